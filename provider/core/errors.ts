@@ -1,0 +1,85 @@
+/** What state a host is in when an operation ends with an error. */
+export type HostState =
+  /** Nothing was changed. */
+  | "untouched"
+  /** It was changed, and everything was put back: files and running engine. */
+  | "restored"
+  /** It was changed and isn't as before. */
+  | "changed"
+  /** Nobody knows: the connection was lost in the middle. */
+  | "unknown";
+
+/** The kinds of errors. Each is one thing that a user can do something about. */
+export type ErrorKind =
+  | "ConnectionError"
+  | "HostKeyError"
+  | "AuthenticationError"
+  | "PrivilegeError"
+  | "UnsupportedHostError"
+  | "OptionError"
+  | "ConflictError"
+  | "ValidationError"
+  | "ActivationError"
+  | "VerificationError";
+
+/** The facts of an error; the text is made of them. */
+export interface ErrorFacts {
+  readonly kind: ErrorKind;
+  /** The step that failed, in the contract's words: connect, observe, plan, stage, validate ... */
+  readonly step: string;
+  /** What happened, in a sentence. */
+  readonly what: string;
+  /** What to do next. */
+  readonly remedy: string;
+  readonly hostState?: HostState;
+  /** What the engine or the host itself said: its last journal lines, a program's standard error. */
+  readonly detail?: string;
+}
+
+const HOST_STATE: Readonly<Record<HostState, string>> = {
+  untouched: "nothing was changed on it",
+  restored: "as before: its daemon.json and its running engine were put back",
+  changed: "CHANGED, and not put back",
+  unknown: "UNKNOWN: look at it before the next run",
+};
+
+/** An operation on a host that couldn't be done, and in what state the host is now. */
+export class DaemonError extends Error {
+  override readonly name = "DaemonError";
+  readonly facts: ErrorFacts;
+  readonly hostState: HostState;
+
+  constructor(facts: ErrorFacts, host?: string) {
+    super(errorText(facts, host));
+    this.facts = facts;
+    this.hostState = facts.hostState ?? "untouched";
+  }
+
+  /** The same error with the host's name in its text. */
+  at(host: string): DaemonError {
+    return new DaemonError(this.facts, host);
+  }
+}
+
+function errorText(facts: ErrorFacts, host?: string): string {
+  const state = facts.hostState ?? "untouched";
+  return [
+    `${facts.kind}: ${host === undefined ? "" : `${host}: `}${printable(facts.what)}`,
+    ...(facts.detail === undefined || facts.detail.trim() === ""
+      ? []
+      : [indent(printable(facts.detail.trim()))]),
+    `  step: ${facts.step}`,
+    `  host: ${HOST_STATE[state]}`,
+    `  next: ${printable(facts.remedy)}`,
+  ].join("\n");
+}
+
+const indent = (text: string): string => text.replace(/^/gm, "    ");
+
+/** Text from a host with its control characters shown, but for line ends and tabs. */
+export function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => {
+    return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  });
+}

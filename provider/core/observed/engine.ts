@@ -1,0 +1,46 @@
+import { type EngineVersion, parseEngineVersion } from "../engine-version";
+import { isJsonObject, type Json, jsonAt, type JsonObject } from "../json";
+
+/** A running engine's own word: what GET /version and GET /info answered. */
+export interface ObservedEngine {
+  readonly version: EngineVersion;
+  readonly versionAnswer: JsonObject;
+  readonly infoAnswer: JsonObject;
+}
+
+/** @throws TypeError where the answers aren't those of an engine. */
+export function observedEngine(versionAnswer: Json, infoAnswer: Json): ObservedEngine {
+  if (!isJsonObject(versionAnswer) || !isJsonObject(infoAnswer))
+    throw new TypeError("an answer is no JSON object");
+  const version = parseEngineVersion(text(versionAnswer.Version) ?? "");
+  if (version === undefined) throw new TypeError("GET /version names no version");
+  return { version, versionAnswer, infoAnswer };
+}
+
+const text = (value: Json | undefined): string | undefined => (typeof value === "string" ? value : undefined);
+
+/** An engine as a `Daemon`'s output tells it. */
+export function engineOutput(engine: ObservedEngine): JsonObject {
+  const { versionAnswer: version, infoAnswer: info } = engine;
+  return {
+    version: version.Version ?? null,
+    apiVersion: version.ApiVersion ?? null,
+    minApiVersion: version.MinAPIVersion ?? null,
+    gitCommit: version.GitCommit ?? null,
+    os: info.OperatingSystem ?? null,
+    kernelVersion: info.KernelVersion ?? null,
+    architecture: info.Architecture ?? null,
+    cgroupVersion: info.CgroupVersion ?? null,
+    cgroupDriver: info.CgroupDriver ?? null,
+    storageDriver: info.Driver ?? null,
+    rootDir: info.DockerRootDir ?? null,
+    debug: info.Debug ?? null,
+    labels: sorted(info.Labels),
+    registryMirrors: jsonAt(info, ["RegistryConfig", "Mirrors"]) ?? [],
+    swarm: jsonAt(info, ["Swarm", "LocalNodeState"]) ?? null,
+    warnings: sorted(info.Warnings),
+  };
+}
+
+/** The engine answers sets in random order: a refresh would show that as a change. */
+const sorted = (value: Json | undefined): Json => (Array.isArray(value) ? [...(value as Json[])].sort() : []);

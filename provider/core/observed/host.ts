@@ -1,0 +1,42 @@
+/** A file on a host. `text` is its content read as UTF-8. */
+export interface ObservedFile {
+  /** The file itself, symbolic links resolved. */
+  readonly path: string;
+  /** Octal, as in `chmod`: `644`. */
+  readonly mode: string;
+  /** Numbers, `uid:gid`. */
+  readonly owner: string;
+  readonly text: string;
+  /** The content as it is. */
+  readonly bytes: Uint8Array;
+}
+
+/** The first file of all, kept on the host for the day we leave: none kept yet, kept, or there was no file. */
+export type FirstFile = "none" | "absent" | ObservedFile;
+
+/** What systemd says of docker.service. */
+export interface ObservedService {
+  readonly loaded: boolean;
+  readonly active: boolean;
+  /** As systemd names it: `active`, `inactive`, `failed`, `activating` ... */
+  readonly state: string;
+  readonly unitFile: string;
+  /** The running engine's command line, word by word; empty where none runs. */
+  readonly argv: readonly string[];
+}
+
+/** One host as it shows itself, without the engine's own word. */
+export interface ObservedHost {
+  readonly uid: number;
+  /** As in os-release: `Debian GNU/Linux 13 (trixie)`. */
+  readonly os: string;
+  readonly systemd: boolean;
+  /** Programs by name with their paths: `dockerd` and what could reach its socket. */
+  readonly tools: ReadonlyMap<string, string>;
+  readonly service?: ObservedService;
+  /** Where daemon.json is or would be, symbolic links resolved. */
+  readonly target: string;
+  readonly daemonJson?: ObservedFile;
+  readonly manifest?: string;
+  readonly first: FirstFile;
+}

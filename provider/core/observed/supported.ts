@@ -1,0 +1,40 @@
+import type { ErrorFacts } from "../errors";
+import type { ObservedHost } from "./host";
+
+/** Why we can't work on a host; undefined where we can. */
+export function unsupported(host: ObservedHost): ErrorFacts | undefined {
+  const found = obstacle(host);
+  return found === undefined ? undefined : { kind: "UnsupportedHostError", step: "observe", ...found };
+}
+
+function obstacle(host: ObservedHost): Pick<ErrorFacts, "what" | "remedy"> | undefined {
+  const { service } = host;
+  if (!host.systemd || service === undefined) {
+    return {
+      what: `systemd doesn't run there (${host.os})`,
+      remedy: "use a host whose dockerd is a systemd service; OpenRC and sysvinit aren't supported",
+    };
+  }
+  if (!service.loaded) {
+    return host.tools.has("dockerd")
+      ? {
+          what: "dockerd is there, but no docker.service in systemd",
+          remedy: "install Docker Engine from its own or the distribution's package, which brings the unit",
+        }
+      : { what: "dockerd isn't installed", remedy: "install Docker Engine there, then run again" };
+  }
+  const elsewhere = configFile(service.argv);
+  if (elsewhere !== undefined && elsewhere !== "/etc/docker/daemon.json") {
+    return {
+      what: `its dockerd reads ${elsewhere} (--config-file in ${service.unitFile})`,
+      remedy: "take --config-file out of the unit, so that /etc/docker/daemon.json is read",
+    };
+  }
+  return undefined;
+}
+
+function configFile(argv: readonly string[]): string | undefined {
+  const at = argv.findIndex((word) => /^--config-file(=|$)/.test(word));
+  if (at < 0) return undefined;
+  return argv[at]?.split("=")[1] ?? argv[at + 1];
+}

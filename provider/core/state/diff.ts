@@ -1,0 +1,85 @@
+import { declaredKeys } from "../desired/daemon-json";
+import { type EngineVersion, parseEngineVersion } from "../engine-version";
+import { isJsonObject, type Json, jsonAt, type JsonObject, sameJson } from "../json";
+import { optionByKey, optionName } from "../options";
+import { effectOf } from "../plan/effect";
+import { hasUnknown } from "../schema/unknowns";
+
+/** The inputs of a `Daemon`, in the order in which a note tells of them. */
+const INPUTS = ["connection", "options", "extraOptions", "drift"] as const;
+
+/** What changes between a resource's last outputs and its inputs, and what that takes. */
+export interface InputsDiff {
+  readonly changed: boolean;
+  /** For the user: `labels: reload; logOpts: restart (new containers only)`. Empty where nothing changed. */
+  readonly note: string;
+}
+
+/**
+ * Compares a `Daemon`'s last outputs with its inputs. Never throws: a refresh asks, too, with both sides exchanged.
+ * Any changed input is a change, since only an update brings it into the state.
+ */
+export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff {
+  const changed = INPUTS.filter((name) => !sameJson(outputs[name] ?? {}, inputs[name] ?? {}));
+  if (changed.length === 0) return { changed: false, note: "" };
+  if (!changesHost(outputs, inputs)) {
+    return { changed: true, note: "connection: only how the host is reached; the host isn't touched" };
+  }
+  const version = parseEngineVersion(String(jsonAt(outputs, ["engine", "version"]) ?? ""));
+  const keys = changedKeys(outputs, inputs);
+  const drifted = Object.keys({ ...record(outputs.drift), ...record(inputs.drift) }).filter(
+    (key) => !(key in keys),
+  );
+  const notes = [
+    ...Object.entries(keys).map(([key, leaves]) => `${nameOf(key)}: ${effectText(key, leaves, version)}`),
+    ...drifted.map((key) => `${nameOf(key)}: not as declared in the running engine`),
+  ];
+  return { changed: true, note: notes.join("; ") };
+}
+
+/** Whether a difference reaches a host at all: all do but how the same host is reached. */
+export function changesHost(outputs: JsonObject, inputs: JsonObject): boolean {
+  const { connection: before, ...restBefore } = own(outputs);
+  const { connection: after, ...restAfter } = own(inputs);
+  return !sameJson(restBefore, restAfter) || !sameJson(jsonAt(before, ["host"]), jsonAt(after, ["host"]));
+}
+
+const own = (from: JsonObject): JsonObject =>
+  Object.fromEntries(INPUTS.map((name) => [name, from[name] ?? {}]));
+
+/** The keys of daemon.json whose declaration changed, each with whether it leaves the file. */
+function changedKeys(outputs: JsonObject, inputs: JsonObject): Readonly<Record<string, boolean>> {
+  const before = keysOf(outputs);
+  const after = keysOf(inputs);
+  const keys = Object.keys({ ...before, ...after }).filter((key) => !sameJson(before[key], after[key]));
+  return Object.fromEntries(keys.map((key) => [key, !Object.hasOwn(after, key)]));
+}
+
+/** Declared keys as far as they are known; what isn't known yet counts as changed, not as an error. */
+function keysOf(inputs: JsonObject): JsonObject {
+  const options = Object.entries(record(inputs.options));
+  const known = options.filter(([, value]) => !hasUnknown(value));
+  const unknown = options
+    .filter(([, value]) => hasUnknown(value))
+    .map(([name, value]) => [kebab(name), value]);
+  try {
+    return {
+      ...declaredKeys(Object.fromEntries(known), record(inputs.extraOptions)),
+      ...Object.fromEntries(unknown),
+    };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    // A state of another release may hold options or shapes that this one doesn't know.
+    return Object.fromEntries(options.map(([name, value]) => [kebab(name), value]));
+  }
+}
+
+const record = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const nameOf = (key: string): string => (optionByKey(key) === undefined ? key : optionName(key));
+
+function effectText(key: string, leaves: boolean, version: EngineVersion | undefined): string {
+  if (version === undefined) return "changes";
+  const reach = optionByKey(key)?.appliesTo;
+  return effectOf(key, leaves, version) + (reach === undefined ? "" : ` (${reach} only)`);
+}

@@ -1,0 +1,40 @@
+import type { Duplex } from "node:stream";
+
+/** A script as it is sent to a host. */
+export interface Script {
+  readonly name: string;
+  readonly text: string;
+  /** Whether it may change the host: then a lost connection leaves its state unknown. */
+  readonly changesHost: boolean;
+}
+
+export interface RunOptions {
+  /** What the script reads from its standard input. */
+  readonly input?: string;
+  /** Called for each whole line of the answer as it arrives. */
+  readonly onLine?: (line: string) => void;
+  /** Seconds until the connection is given up. */
+  readonly timeout: number;
+}
+
+/** One host that we are connected to and may act on as root. */
+export interface Host {
+  /** `SHA256:...` of the key that the host proved to have. */
+  readonly hostKeyFingerprint: string;
+
+  /**
+   * Runs a script as root and returns its answer: the bytes between its first and its last line, which frame it.
+   *
+   * @throws DaemonError where it couldn't be run, or its answer has no end.
+   */
+  run(script: Script, options: RunOptions): Promise<Uint8Array>;
+
+  /**
+   * A stream to a unix socket on the host, by SSH's own forwarding, or where that is refused by a program on the host
+   * that runs as root.
+   */
+  connectSocket(path: string): Promise<Duplex>;
+
+  /** Ends the connection. Never throws. */
+  close(): void;
+}

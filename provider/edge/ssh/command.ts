@@ -1,0 +1,15 @@
+/**
+ * The command line that runs a script as root: one line, one program with plain arguments and one pair of single
+ * quotes, without `!`, so that every login shell reads it alike (bash, dash, zsh, fish, tcsh, busybox ash).
+ *
+ * The script comes on standard input. With `hasInput` it ends at a line that is the nonce, and the rest of standard
+ * input is the script's own: `sh -s` would read ahead into it.
+ */
+export function commandLine(root: "none" | "sudo", nonce: string, hasInput: boolean): string {
+  const shell = root === "sudo" ? "exec sudo -n -- /bin/sh" : "exec /bin/sh";
+  if (!hasInput) return `${shell} -s ${nonce}`;
+  return `${shell} -c '${READ_SCRIPT.replace("NONCE", nonce)}' pulumi-dockerd ${nonce}`;
+}
+
+const READ_SCRIPT =
+  's=$(while IFS= read -r l; do case $l in (NONCE) break;; esac; printf "%s\\n" "$l"; done); eval "$s"';

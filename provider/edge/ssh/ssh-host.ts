@@ -1,0 +1,150 @@
+import { randomBytes } from "node:crypto";
+import type { Duplex } from "node:stream";
+import type { Client, ClientChannel } from "ssh2";
+import { DaemonError } from "../../core/errors";
+import type { Host, RunOptions, Script } from "../host";
+import { dialScript } from "../scripts";
+import { AnswerReader } from "./answer";
+import { commandLine } from "./command";
+import { notBegun } from "./failure";
+
+/** A host over one SSH connection. */
+export class SshHost implements Host {
+  constructor(
+    private readonly client: Client,
+    private readonly user: string,
+    readonly hostKeyFingerprint: string,
+  ) {}
+
+  async run(script: Script, options: RunOptions): Promise<Uint8Array> {
+    const nonce = newNonce();
+    const reader = new AnswerReader(nonce, options.onLine);
+    const channel = await this.exec(commandLine(this.root, nonce, options.input !== undefined));
+    const done = this.collect(channel, reader, options.timeout);
+    channel.end(options.input === undefined ? script.text : `${script.text}${nonce}\n${options.input}`);
+    const { code, stderr, late } = await done;
+    const answer = reader.answer();
+    if (answer !== undefined) return answer;
+    if (!reader.hasBegun && code !== undefined) throw notBegun(code, stderr, this.user);
+    throw new DaemonError({
+      kind: "ConnectionError",
+      step: script.name,
+      what: late
+        ? `no answer within ${options.timeout} s`
+        : "the connection was lost, or the script ended early",
+      detail: stderr,
+      remedy: "look at the host's load and network, then run again",
+      hostState: script.changesHost && reader.hasBegun ? "unknown" : "untouched",
+    });
+  }
+
+  async connectSocket(path: string): Promise<Duplex> {
+    try {
+      return await this.forward(path);
+    } catch {
+      // sshd's refusals all look alike: not allowed to open the socket, forwarding switched off, nobody listening.
+      // The program that runs as root tells the last one by itself.
+      return this.dial();
+    }
+  }
+
+  close(): void {
+    this.client.end();
+  }
+
+  private get root(): "none" | "sudo" {
+    return this.user === "root" ? "none" : "sudo";
+  }
+
+  private exec(command: string): Promise<ClientChannel> {
+    return new Promise((resolve, reject) => {
+      this.client.exec(command, (error, channel) => {
+        if (error === undefined) resolve(channel);
+        else reject(channelRefused(error));
+      });
+    });
+  }
+
+  private collect(channel: ClientChannel, reader: AnswerReader, timeout: number): Promise<Ended> {
+    return new Promise((resolve) => {
+      let stderr = "";
+      let code: number | undefined;
+      let late = false;
+      const giveUp = setTimeout(() => {
+        late = true;
+        this.client.destroy();
+      }, timeout * 1000);
+      channel.on("data", (chunk: Buffer) => {
+        if (!reader.add(chunk)) channel.destroy();
+      });
+      channel.stderr.on("data", (chunk: Buffer) => {
+        if (stderr.length < 64 * 1024) stderr += chunk.toString();
+      });
+      channel.on("exit", (exitCode: number | null) => (code = exitCode ?? undefined));
+      // ssh2 reports an error of the channel and then closes it: the missing end of the answer tells.
+      channel.on("error", (error: Error) => (stderr += error.message));
+      channel.on("close", () => {
+        clearTimeout(giveUp);
+        resolve({ code, stderr, late });
+      });
+    });
+  }
+
+  private forward(path: string): Promise<Duplex> {
+    return new Promise((resolve, reject) => {
+      this.client.openssh_forwardOutStreamLocal(path, (error, channel) => {
+        if (error === undefined) resolve(channel);
+        else reject(error);
+      });
+    });
+  }
+
+  /** The engine's socket through a program on the host: docker's own dialer, or what else is there. */
+  private async dial(): Promise<Duplex> {
+    const nonce = newNonce();
+    const channel = await this.exec(commandLine(this.root, nonce, true));
+    channel.write(`${dialScript.text}${nonce}\n`);
+    await this.begun(channel, nonce);
+    return channel;
+  }
+
+  private begun(channel: ClientChannel, nonce: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let stdout = "";
+      let stderr = "";
+      const onError = (chunk: Buffer): void => void (stderr += chunk.toString());
+      const onClose = (): void => reject(notBegun(undefined, stderr, this.user));
+      channel.stderr.on("data", onError);
+      channel.on("close", onClose);
+      const onData = (chunk: Buffer): void => {
+        stdout += chunk.toString("latin1");
+        const at = stdout.indexOf(`BEGIN ${nonce}\n`);
+        if (at < 0) return;
+        channel.off("data", onData).off("close", onClose);
+        channel.pause();
+        const rest = stdout.slice(stdout.indexOf("\n", at) + 1);
+        if (rest !== "") channel.unshift(Buffer.from(rest, "latin1"));
+        resolve();
+      };
+      channel.on("data", onData);
+    });
+  }
+}
+
+interface Ended {
+  readonly code: number | undefined;
+  readonly stderr: string;
+  readonly late: boolean;
+}
+
+/** A word that nobody on the host can know: letters and digits, so that no shell reads anything into it. */
+const newNonce = (): string => `n${randomBytes(12).toString("hex")}`;
+
+function channelRefused(error: Error): DaemonError {
+  return new DaemonError({
+    kind: "ConnectionError",
+    step: "connect",
+    what: `the host opens no session: ${error.message}`,
+    remedy: "allow at least one session in its sshd_config (MaxSessions)",
+  });
+}

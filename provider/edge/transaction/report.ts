@@ -1,0 +1,23 @@
+/** How a script on a host went, step by step, as its lines tell. */
+export class StepReport {
+  /** The steps that began, in order. */
+  readonly steps: string[] = [];
+  /** The steps that failed, with what they said. */
+  readonly failures: { step: string; detail: string }[] = [];
+
+  constructor(private readonly onStep: (step: string) => void) {}
+
+  readonly add = (line: string): void => {
+    const [word, ...rest] = line.split(" ");
+    const text = rest.join(" ");
+    if (word === "step") {
+      this.steps.push(text);
+      this.onStep(text);
+    } else if (word === "failed") {
+      this.failures.push({ step: text, detail: "" });
+    } else if (word === "detail") {
+      const last = this.failures.at(-1);
+      if (last !== undefined) last.detail += `${Buffer.from(text, "latin1").toString()}\n`;
+    }
+  };
+}

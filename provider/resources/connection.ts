@@ -1,0 +1,52 @@
+import { DaemonError } from "../core/errors";
+import type { JsonObject } from "../core/json";
+import type { Connection } from "../core/schema/connection";
+import type { ConnectionSettings } from "../edge/ssh/settings";
+
+/** What the stack's config or the environment says for connections that don't say it themselves. */
+export type ConnectionDefaults = Partial<
+  Pick<Connection, "user" | "port" | "privateKey" | "privateKeyPassword" | "agentSocketPath">
+>;
+
+/** Seconds until a connection has to stand. */
+const CONNECT_LIMIT = 30;
+
+/**
+ * A declared connection with its defaults. A key of its own goes before an agent of its own, both before any default.
+ *
+ * @throws DaemonError where nothing says how to log in
+ */
+export function connectionSettings(declared: JsonObject, defaults: ConnectionDefaults): ConnectionSettings {
+  const connection = declared as unknown as Connection;
+  return {
+    host: connection.host,
+    port: connection.port ?? defaults.port ?? 22,
+    user: connection.user ?? defaults.user ?? "root",
+    hostKey: connection.hostKey,
+    auth: authOf(connection) ?? authOf(defaults) ?? noAuth(),
+    timeout: CONNECT_LIMIT,
+  };
+}
+
+function authOf(from: ConnectionDefaults): ConnectionSettings["auth"] | undefined {
+  if (from.privateKey !== undefined) {
+    const passphrase = from.privateKeyPassword;
+    return {
+      kind: "privateKey",
+      privateKey: from.privateKey,
+      ...(passphrase === undefined ? {} : { passphrase }),
+    };
+  }
+  return from.agentSocketPath === undefined ? undefined : { kind: "agent", socket: from.agentSocketPath };
+}
+
+function noAuth(): never {
+  throw new DaemonError({
+    kind: "AuthenticationError",
+    step: "connect",
+    what: "nothing says how to log in",
+    remedy:
+      "set connection.privateKey, or once for the stack `pulumi config set --secret dockerd:privateKey < key`, " +
+      "or run an SSH agent (connection.agentSocketPath, SSH_AUTH_SOCK)",
+  });
+}

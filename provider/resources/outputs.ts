@@ -1,0 +1,44 @@
+import type { JsonObject } from "../core/json";
+import { engineOutput, type ObservedEngine } from "../core/observed/engine";
+import type { ObservedFile, ObservedHost } from "../core/observed/host";
+import type { Plan } from "../core/plan/plan";
+import { NEW_FILE, sha256 } from "../edge/transaction/payload";
+
+/** The last change of a host, for a user to read. */
+export interface LastChange {
+  /** What it took: none, reload or restart. */
+  readonly effect: string;
+  readonly seconds: number;
+}
+
+/** What a `Daemon` puts out beside its inputs. */
+export interface Outcome {
+  readonly engine: ObservedEngine;
+  readonly daemonJson: ObservedFile | undefined;
+  readonly hostKeyFingerprint: string;
+  readonly lastChange: LastChange;
+}
+
+export function outputsOf(inputs: JsonObject, outcome: Outcome): JsonObject {
+  return {
+    ...inputs,
+    engine: engineOutput(outcome.engine),
+    artifacts: artifacts(outcome.daemonJson),
+    hostKeyFingerprint: outcome.hostKeyFingerprint,
+    lastChange: { ...outcome.lastChange },
+  };
+}
+
+/** The files of ours on a host. */
+export function artifacts(daemonJson: ObservedFile | undefined): readonly JsonObject[] {
+  if (daemonJson === undefined) return [];
+  const { path, mode, owner, bytes } = daemonJson;
+  return [{ path, sha256: sha256(bytes), mode, owner }];
+}
+
+/** daemon.json as a plan leaves it: a file that was there keeps its mode and owner, a new one is 0644, root's. */
+export function fileAfter(plan: Plan, host: ObservedHost): ObservedFile | undefined {
+  if (plan.file.kind !== "write") return host.daemonJson;
+  const { text } = plan.file;
+  return { path: host.target, ...NEW_FILE, ...host.daemonJson, text, bytes: Buffer.from(text) };
+}

@@ -1,0 +1,4 @@
+export { Daemon } from "./daemon";
+export type { ConnectionArgs, DaemonArgs } from "./inputs";
+export type { DaemonOptions } from "./options.gen";
+export type { Artifact, Engine, LastChange } from "./outputs";

@@ -1,0 +1,37 @@
+/** A running engine, as it told itself. A fact that an engine doesn't tell is null. */
+export interface Engine {
+  version: string;
+  apiVersion: string;
+  minApiVersion: string | null;
+  gitCommit: string | null;
+  os: string | null;
+  kernelVersion: string | null;
+  architecture: string | null;
+  cgroupVersion: string | null;
+  cgroupDriver: string | null;
+  storageDriver: string | null;
+  rootDir: string | null;
+  debug: boolean | null;
+  /** `key=value` each, in order of the alphabet; with those that others set. */
+  labels: string[];
+  registryMirrors: string[];
+  /** Of the host as a Swarm node: `inactive`, `active` ... */
+  swarm: string | null;
+  warnings: string[];
+}
+
+/** A file on the host that this resource manages. */
+export interface Artifact {
+  path: string;
+  sha256: string;
+  /** Octal, as in `chmod`. */
+  mode: string;
+  /** `uid:gid`, in numbers. */
+  owner: string;
+}
+
+/** The last time that this resource acted on its host. */
+export interface LastChange {
+  effect: "none" | "reload" | "restart";
+  seconds: number;
+}

@@ -1,0 +1,44 @@
+# shellcheck shell=bash
+# `sandbox down`: powers off and leaves nothing behind, whatever state the instance is in.
+
+# Prints the hosts that have files or a cgroup, whole or not.
+traces_of_hosts() {
+  local path
+  for path in "$INSTANCE_DIR"/hosts/*/ "$(instance_cgroup)"/host-*/; do
+    [ ! -d "$path" ] || basename "${path#"$(instance_cgroup)"/host-}"
+  done | sort -u
+}
+
+end_hosts() { # orderly|by-force HOST...
+  local how=$1 host ending=()
+  shift
+  for host in "$@"; do
+    if [ "$how" = orderly ]; then power_off "$host" & else cut_power "$(host_cgroup "$host")" & fi
+    ending+=("$!")
+  done
+  for host in "${ending[@]}"; do wait "$host"; done
+}
+
+# The caller has the instance's lock.
+remove_instance() { # [by-force]
+  local hosts
+  mapfile -t hosts < <(traces_of_hosts)
+  end_hosts "${1:-orderly}" "${hosts[@]}"
+  cut_power "$(watcher_cgroup)"
+  remove_cgroup "$(instance_cgroup)"
+  rmdir "$(cgroup_of_all)" 2>/dev/null || true
+  remove_network
+  rm -rf --one-file-system "$INSTANCE_DIR"
+}
+
+run_down() { # [HOST...]
+  take_lock "$INSTANCE_LOCK"
+  if [ $# -eq 0 ]; then
+    remove_instance
+  else
+    local host
+    for host in "$@"; do require_host "$host"; done
+    end_hosts orderly "$@"
+    for host in "$@"; do remove_host "$host"; done
+  fi
+}

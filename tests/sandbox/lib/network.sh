@@ -1,0 +1,28 @@
+# shellcheck shell=bash
+# The instance's own network namespace with a bridge in it. Nothing is added to the machine's network;
+# the hosts reach each other and what runs under `sandbox exec`, nothing else.
+
+BRIDGE=br0
+NETWORK=10.88.0
+
+make_network() {
+  [ -e "$NETNS_FILE" ] || ip netns add "$NETNS"
+  ip -n "$NETNS" link set lo up
+  ip -n "$NETNS" link show "$BRIDGE" >/dev/null 2>&1 && return
+  ip -n "$NETNS" link add "$BRIDGE" type bridge
+  ip -n "$NETNS" addr add "$NETWORK.1/24" dev "$BRIDGE"
+  ip -n "$NETNS" link set "$BRIDGE" up
+}
+
+require_network() {
+  [ -e "$NETNS_FILE" ] || die "instance $INSTANCE is not up"
+}
+
+remove_network() {
+  [ ! -e "$NETNS_FILE" ] || ip netns delete "$NETNS"
+}
+
+# The kernel takes a dead host's network apart a moment after its processes; its name is wanted now.
+drop_stale_link() { # HOST
+  ip -n "$NETNS" link delete "vb-$1" 2>/dev/null || true
+}

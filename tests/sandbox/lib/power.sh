@@ -1,0 +1,85 @@
+# shellcheck shell=bash
+# Booting hosts and powering them off.
+
+is_running() { # HOST
+  is_populated "$(host_cgroup "$1")"
+}
+
+# Starts a host's nspawn and returns once its cgroup tells that it runs.
+# The mount namespace is the host's own: its overlay ends with it.
+# A slave namespace, not a private one, lets go of what the machine unmounts later.
+start_host() { # HOST
+  local dir
+  dir=$(host_dir "$1")
+  drop_stale_link "$1"
+  (
+    close_lock
+    join_cgroup "$(host_cgroup "$1")"
+    exec setsid nsenter --net="$NETNS_FILE" unshare --mount --propagation slave \
+      "$SANDBOX_LIB/host-boot.sh" "$1" "$dir" "$INSTANCE_DIR/base/$(host_file "$1" image)" "$PRIVATE_KEY.pub" "$BRIDGE"
+  ) </dev/null >"$dir/console.log" 2>&1 &
+  until is_running "$1" || ! process_start "$!" >/dev/null; do sleep 0.01; done
+  disown "$!"
+}
+
+# What `ready` is on the host's side. /run/nologin refuses all users but root early in the boot.
+READY_WITH_SYSTEMD='for try in $(seq 300); do
+  systemctl -q is-active docker.service && [ ! -e /run/nologin ] && exec docker version -f "{{.Server.Version}}"
+  sleep 0.1
+done; exit 1'
+
+# Without the terminal's control sequences.
+print_console_end() { # HOST
+  tail -n 20 "$(host_dir "$1")/console.log" |
+    sed --regexp-extended 's/\x1b\[[0-9;?!]*[a-zA-Z]//g; s/\x1b\][^\x1b\x07]*(\x07|\x1b\\)//g' | tr -d '\033\r'
+  echo
+}
+
+# Waits until the host's docker answers (sshd, where it has no init system), 60 s at most.
+wait_until_ready() { # HOST
+  local probe=$READY_WITH_SYSTEMD end=$((SECONDS + 60))
+  [[ $(host_file "$1" spec) != */sshd ]] || probe=true
+  SANDBOX_USER=root ssh_command "$1"
+  while ((SECONDS < end)); do
+    setpriv --pdeathsig KILL "${SSH_COMMAND[@]}" -n "$probe" >/dev/null 2>&1 && return
+    is_running "$1" || break
+    sleep 0.1
+  done
+  print_console_end "$1" >&2
+  die "$1 did not get ready; the end of its console is above"
+}
+
+# Boots those hosts that don't run, side by side, and waits until each is ready.
+boot_hosts() { # HOST...
+  local host waiting=()
+  for host in "$@"; do
+    is_running "$host" || start_host "$host"
+  done
+  for host in "$@"; do
+    wait_until_ready "$host" &
+    waiting+=("$!")
+  done
+  for host in "${waiting[@]}"; do wait "$host"; done
+}
+
+# Prints the PIDs of a host's nspawn: it hands SIGTERM on to systemd as a power-off.
+nspawn_pids() { # HOST
+  local pid
+  for pid in $(cgroup_pids "$(host_cgroup "$1")"); do
+    ! grep -qsx systemd-nspawn "/proc/$pid/comm" || echo "$pid"
+  done
+}
+
+# Orderly where the host has an init system and takes 3 s at most, then by force.
+# (With a container that ignores SIGTERM dockerd alone takes 10 s.)
+power_off() { # HOST
+  local tries pid
+  if host_exists "$1" && [[ $(host_file "$1" spec) != */sshd ]]; then
+    for pid in $(nspawn_pids "$1"); do kill -s TERM "$pid" 2>/dev/null || true; done
+    for ((tries = 0; tries < 60; tries++)); do
+      is_running "$1" || break
+      sleep 0.05
+    done
+  fi
+  cut_power "$(host_cgroup "$1")"
+}

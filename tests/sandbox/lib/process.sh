@@ -1,0 +1,71 @@
+# shellcheck shell=bash
+# Messages, locks and child processes of this script.
+
+LOCK='' LOCK_FILE=''
+
+say() { echo "sandbox: $*" >&2; }
+
+die() {
+  say "$*"
+  exit 1
+}
+
+# Runs a program so that a signal to this script acts at once (bash keeps traps back while a foreground child
+# runs), and so that the program doesn't outlive the script, whatever ends it.
+interruptible() { # COMMAND...
+  setpriv --pdeathsig KILL "$@" &
+  wait "$!"
+}
+
+# Waits until this process has the lock. A lock's file goes with it, and the folder if that was all it held;
+# hence the second look at the name.
+take_lock() { # FILE
+  while :; do
+    mkdir -p "${1%/*}"
+    { exec {LOCK}>>"$1"; } 2>/dev/null || continue
+    if ! flock --nonblock "$LOCK"; then
+      say "waiting for another sandbox command to finish..."
+      interruptible flock "$LOCK"
+    fi
+    [ "/proc/self/fd/$LOCK" -ef "$1" ] && break
+    exec {LOCK}>&-
+  done
+  LOCK_FILE=$1
+}
+
+drop_lock() {
+  [ -n "$LOCK_FILE" ] || return 0
+  rm -f "$LOCK_FILE"
+  rmdir "${LOCK_FILE%/*}" 2>/dev/null || true
+  LOCK_FILE=''
+  close_lock
+}
+
+# For children that live on: a lock is held as long as any process has it open.
+close_lock() {
+  [ -z "$LOCK" ] || exec {LOCK}>&-
+}
+
+# Prints when a process started, in clock ticks since boot: with the PID a name that is not used twice.
+# Fails for a process that has ended, reaped or not.
+process_start() { # PID
+  local stat fields
+  { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
+  read -ra fields <<<"${stat##*) }" # the command's name may hold blanks and parentheses
+  [[ ${fields[0]} != [ZX] ]] || return 1
+  echo "${fields[19]}"
+}
+
+# The end of every command that changes something: takes back what is half done.
+clean_up() {
+  local status=$? children
+  trap '' HUP INT TERM
+  set +e
+  children=$(jobs -p)
+  # shellcheck disable=SC2086 # one word each
+  { [ -z "$children" ] || kill -s KILL $children; wait; } 2>/dev/null # bash would report each of them
+  drop_partial_image
+  take_back_up
+  drop_lock
+  exit "$status"
+}

@@ -1,0 +1,70 @@
+# shellcheck shell=bash
+# `sandbox up`: makes and boots hosts, or leaves things as they were.
+
+UP_OWNER='' UP_SPECS=() UP_HOSTS=()
+UP_OPEN=no UP_FRESH=no   # an `up` is under way; it made the instance
+UP_MADE=() UP_STARTED=() # the hosts that it made, those that it booted
+
+check_spec() { # NAME=SUITE
+  [[ $1 =~ ^[a-z][a-z0-9-]{0,10}=[a-z]+(/sshd)?$ ]] || die "not NAME=SUITE or NAME=SUITE/sshd: $1"
+  local spec=${1#*=}
+  require_suite "${spec%/*}"
+}
+
+make_host_once() { # HOST SPEC
+  local image
+  if host_exists "$1"; then
+    [ "$(host_file "$1" spec)" = "$2" ] || die "$1 is there as $(host_file "$1" spec): take it down first"
+    return
+  fi
+  image=$(image_key "${2%/*}")
+  ensure_base "$image"
+  UP_MADE+=("$1")
+  make_host "$1" "$2"
+}
+
+# Sets UP_OWNER, UP_SPECS and UP_HOSTS.
+read_up_arguments() { # [--owner PID] [NAME=SUITE...]
+  local spec
+  if [ "${1:-}" = --owner ]; then
+    UP_OWNER=${2:-}
+    [[ $UP_OWNER =~ ^[1-9][0-9]*$ ]] || die '--owner wants a PID'
+    shift 2
+  fi
+  UP_SPECS=("$@")
+  [ $# -gt 0 ] || UP_SPECS=(h1=trixie)
+  for spec in "${UP_SPECS[@]}"; do
+    check_spec "$spec"
+    [[ " ${UP_HOSTS[*]} " != *" ${spec%%=*} "* ]] || die "${spec%%=*} is named twice"
+    UP_HOSTS+=("${spec%%=*}")
+  done
+}
+
+run_up() {
+  local spec host
+  read_up_arguments "$@"
+  for spec in "${UP_SPECS[@]#*=}"; do ensure_image "${spec%/*}"; done
+  take_lock "$INSTANCE_LOCK"
+  [ -d "$INSTANCE_DIR" ] || UP_FRESH=yes
+  UP_OPEN=yes
+  make_instance
+  [ -z "$UP_OWNER" ] || set_owner "$UP_OWNER"
+  make_network
+  for spec in "${UP_SPECS[@]}"; do make_host_once "${spec%%=*}" "${spec#*=}"; done
+  for host in "${UP_HOSTS[@]}"; do is_running "$host" || UP_STARTED+=("$host"); done
+  boot_hosts "${UP_HOSTS[@]}"
+  UP_OPEN=no
+}
+
+# After an `up` that was interrupted or failed: hosts it made are removed, hosts it booted are off again.
+take_back_up() {
+  local host
+  [ "$UP_OPEN" = yes ] || return 0
+  say 'taking back what this up has started...'
+  if [ "$UP_FRESH" = yes ]; then
+    remove_instance by-force
+    return
+  fi
+  for host in "${UP_STARTED[@]}"; do cut_power "$(host_cgroup "$host")"; done
+  for host in "${UP_MADE[@]}"; do remove_host "$host"; done
+}

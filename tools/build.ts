@@ -1,0 +1,21 @@
+// Makes dist/: the compiled package, and the scripts beside the code that reads them. Links the package into its own
+// node_modules, as a user's project has it: the text in a state loads it by its name.
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(__dirname, "..");
+const scripts = "provider/edge/scripts";
+
+rmSync(join(root, "dist"), { recursive: true, force: true });
+execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json"], {
+  cwd: root,
+  stdio: "inherit",
+});
+mkdirSync(join(root, "dist", scripts), { recursive: true });
+for (const file of readdirSync(join(root, scripts)).filter((name) => name.endsWith(".sh"))) {
+  cpSync(join(root, scripts, file), join(root, "dist", scripts, file));
+}
+const link = join(root, "node_modules/pulumi-dockerd");
+rmSync(link, { force: true, recursive: true });
+symlinkSync("..", link);
