@@ -1,7 +1,7 @@
 // Makes dist/: the compiled package, and the scripts beside the code that reads them. Links the package into its own
 // node_modules, as a user's project has it: the text in a state loads it by its name.
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(__dirname, "..");
@@ -19,3 +19,5 @@ for (const file of readdirSync(join(root, scripts)).filter((name) => name.endsWi
 const link = join(root, "node_modules/pulumi-dockerd");
 rmSync(link, { force: true, recursive: true });
 symlinkSync("..", link);
+// Newer than every source that it was made of: tools/setup looks.
+writeFileSync(join(root, "dist/.built"), "");

@@ -78,7 +78,6 @@ const indent = (text: string): string => text.replace(/^/gm, "    ");
 
 /** Text from a host with its control characters shown, but for line ends and tabs. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => {
     return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
   });

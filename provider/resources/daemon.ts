@@ -109,7 +109,7 @@ async function bringAbout(
     const plan = planDeclared(declared, owned, { found: foundIn(observation), engine: observation.engine });
     const keys = [...new Set([...Object.keys(declared), ...Object.keys(owned)])];
     const ours: Manifest = { format: 1, id, urn: context.urn, owned: ownedBy(declared) };
-    const engine = await apply(host, observation, { plan, keys, manifest: JSON.stringify(ours) }, context);
+    const engine = await apply(host, observation, { plan, keys, manifest: ours }, context);
     const daemonJson = fileAfter(plan, observation.host);
     const lastChange = { effect: plan.effect, seconds: (Date.now() - started) / 1000 };
     return outputsOf(inputs, { engine, daemonJson, hostKeyFingerprint: host.hostKeyFingerprint, lastChange });
@@ -121,7 +121,7 @@ interface Work {
   /** The keys that the engine has to show afterwards. */
   readonly keys: readonly string[];
   /** Our record afterwards. */
-  readonly manifest: string | "none";
+  readonly manifest: Manifest | "none";
 }
 
 /** One transaction; where nothing differs only our record is written. */
@@ -153,7 +153,9 @@ async function onHost<T>(
     context.onStep("observe");
     return await work(host);
   } catch (error) {
-    throw error instanceof DaemonError ? error.at(String(connection.host)) : error;
+    throw error instanceof DaemonError
+      ? error.at(typeof connection.host === "string" ? connection.host : "")
+      : error;
   } finally {
     host?.close();
   }

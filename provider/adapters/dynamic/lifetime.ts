@@ -6,7 +6,7 @@ let watching = false;
  */
 export function endWithEngine(
   input: NodeJS.ReadStream = process.stdin,
-  exit: (code: number) => void = process.exit,
+  exit: (code: number) => void = (code) => process.exit(code),
 ): void {
   if (watching) return;
   watching = true;

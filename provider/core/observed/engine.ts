@@ -4,6 +4,8 @@ import { isJsonObject, type Json, jsonAt, type JsonObject } from "../json";
 /** A running engine's own word: what GET /version and GET /info answered. */
 export interface ObservedEngine {
   readonly version: EngineVersion;
+  /** The same as it writes it: `26.1.5+dfsg1`. */
+  readonly versionText: string;
   readonly versionAnswer: JsonObject;
   readonly infoAnswer: JsonObject;
 }
@@ -12,18 +14,17 @@ export interface ObservedEngine {
 export function observedEngine(versionAnswer: Json, infoAnswer: Json): ObservedEngine {
   if (!isJsonObject(versionAnswer) || !isJsonObject(infoAnswer))
     throw new TypeError("an answer is no JSON object");
-  const version = parseEngineVersion(text(versionAnswer.Version) ?? "");
+  const versionText = typeof versionAnswer.Version === "string" ? versionAnswer.Version : "";
+  const version = parseEngineVersion(versionText);
   if (version === undefined) throw new TypeError("GET /version names no version");
-  return { version, versionAnswer, infoAnswer };
+  return { version, versionText, versionAnswer, infoAnswer };
 }
-
-const text = (value: Json | undefined): string | undefined => (typeof value === "string" ? value : undefined);
 
 /** An engine as a `Daemon`'s output tells it. */
 export function engineOutput(engine: ObservedEngine): JsonObject {
   const { versionAnswer: version, infoAnswer: info } = engine;
   return {
-    version: version.Version ?? null,
+    version: engine.versionText,
     apiVersion: version.ApiVersion ?? null,
     minApiVersion: version.MinAPIVersion ?? null,
     gitCommit: version.GitCommit ?? null,

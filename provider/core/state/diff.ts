@@ -25,7 +25,7 @@ export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff 
   if (!changesHost(outputs, inputs)) {
     return { changed: true, note: "connection: only how the host is reached; the host isn't touched" };
   }
-  const version = parseEngineVersion(String(jsonAt(outputs, ["engine", "version"]) ?? ""));
+  const version = engineVersionIn(outputs);
   const keys = changedKeys(outputs, inputs);
   const drifted = Object.keys({ ...record(outputs.drift), ...record(inputs.drift) }).filter(
     (key) => !(key in keys),
@@ -61,7 +61,7 @@ function keysOf(inputs: JsonObject): JsonObject {
   const known = options.filter(([, value]) => !hasUnknown(value));
   const unknown = options
     .filter(([, value]) => hasUnknown(value))
-    .map(([name, value]) => [kebab(name), value]);
+    .map(([name, value]): [string, Json] => [kebab(name), value]);
   try {
     return {
       ...declaredKeys(Object.fromEntries(known), record(inputs.extraOptions)),
@@ -72,6 +72,11 @@ function keysOf(inputs: JsonObject): JsonObject {
     // A state of another release may hold options or shapes that this one doesn't know.
     return Object.fromEntries(options.map(([name, value]) => [kebab(name), value]));
   }
+}
+
+function engineVersionIn(outputs: JsonObject): EngineVersion | undefined {
+  const version = jsonAt(outputs, ["engine", "version"]);
+  return typeof version === "string" ? parseEngineVersion(version) : undefined;
 }
 
 const record = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});

@@ -71,7 +71,7 @@ function supportedEngine(engine: ObservedEngine): ObservedEngine {
   throw new DaemonError({
     kind: "UnsupportedHostError",
     step: "observe",
-    what: `the engine is ${String(engine.versionAnswer.Version)}, older than ${OLDEST}`,
+    what: `the engine is ${engine.versionText}, older than ${OLDEST}`,
     remedy: `install a Docker Engine from ${OLDEST} on`,
   });
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ObservedHost } from "../../core/observed/host";
 import type { Plan } from "../../core/plan/plan";
+import type { Manifest } from "../../core/state/manifest";
 
 /** SHA-256 of bytes, in hex. */
 export const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
@@ -39,9 +40,10 @@ export function restorePayload(plan: Plan, host: ObservedHost): string {
   return payload({ target: host.target, undo: plan.undo, engine: engineState(host) });
 }
 
-/** `manifest` is our record's text; "none" ends our part on the host. */
-export function confirmPayload(manifest: string | "none", host: ObservedHost): string {
-  return payload({ target: host.target, manifest: manifest === "none" ? manifest : base64(manifest) });
+/** `manifest` is our record; "none" ends our part on the host. */
+export function confirmPayload(manifest: Manifest | "none", host: ObservedHost): string {
+  const record = manifest === "none" ? manifest : base64(`${JSON.stringify(manifest)}\n`);
+  return payload({ target: host.target, manifest: record });
 }
 
 const engineState = (host: ObservedHost): string => (host.service?.active === true ? "running" : "stopped");

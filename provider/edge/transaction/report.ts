@@ -12,7 +12,7 @@ export class StepReport {
     const text = rest.join(" ");
     if (word === "step") {
       this.steps.push(text);
-      this.onStep(text);
+      this.onStep(text.replace("_", " "));
     } else if (word === "failed") {
       this.failures.push({ step: text, detail: "" });
     } else if (word === "detail") {

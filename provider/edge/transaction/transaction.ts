@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "../../core/json";
 import type { ObservedEngine } from "../../core/observed/engine";
 import type { ObservedHost } from "../../core/observed/host";
 import type { Plan } from "../../core/plan/plan";
+import type { Manifest } from "../../core/state/manifest";
 import type { Host } from "../host";
 import { applyScript, confirmScript, restoreScript } from "../scripts";
 import { verify } from "../verify/verify";
@@ -31,7 +32,10 @@ export interface Transaction {
  * @returns the engine as it shows itself afterwards
  * @throws DaemonError that says what failed and in what state the host is
  */
-export async function transact(transaction: Transaction, manifest: string | "none"): Promise<ObservedEngine> {
+export async function transact(
+  transaction: Transaction,
+  manifest: Manifest | "none",
+): Promise<ObservedEngine> {
   const { host, plan, keys, onStep } = transaction;
   await apply(transaction);
   onStep("verify");
@@ -60,7 +64,7 @@ const text = (value: Json): string => JSON.stringify(value);
 export async function confirm(
   host: Host,
   observed: ObservedHost,
-  manifest: string | "none",
+  manifest: Manifest | "none",
   onStep: (step: string) => void,
 ): Promise<void> {
   onStep("confirm");

@@ -1,0 +1,19 @@
+const project = (displayName, ...folders) => ({
+  displayName,
+  testMatch: folders.map((folder) => `<rootDir>/tests/${folder}/**/*.test.ts`),
+  transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
+});
+
+/** The levels of tests, from cheap to real. */
+module.exports = {
+  projects: [
+    project("unit", "unit", "style"),
+    project("repository", "repository"),
+    project("shell", "shell"),
+    project("contract", "contract"),
+    project("e2e", "e2e"),
+  ],
+  // Real hosts, engines and compilers are slow on a busy machine; nothing here asserts a time.
+  testTimeout: 120_000,
+  reporters: [["default", { summaryThreshold: 1000 }], "<rootDir>/tests/support/summary-reporter.cjs"],
+};
