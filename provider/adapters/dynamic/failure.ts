@@ -22,9 +22,12 @@ export function pulumiFailure(error: unknown, id: string, properties: JsonObject
   }) satisfies PartialFailure;
 }
 
-/** The dynamic provider prints an error's text and stack beside what Pulumi shows: once is enough. */
+/**
+ * Of an error in check, read or delete Pulumi's dynamic provider prints text and stack on its standard error as well,
+ * which Pulumi shows beside the resource's own error: one line there is enough.
+ */
 function quiet(message: string): Error {
   const error = new Error(message);
-  error.stack = "";
-  return error;
+  const kind = message.slice(0, message.indexOf(":"));
+  return Object.assign(error, { stack: "see the error of the resource", toString: () => kind });
 }

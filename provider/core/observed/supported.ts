@@ -15,13 +15,14 @@ function obstacle(host: ObservedHost): Pick<ErrorFacts, "what" | "remedy"> | und
       remedy: "use a host whose dockerd is a systemd service; OpenRC and sysvinit aren't supported",
     };
   }
+  if (service.argv.length === 0 && !host.tools.has("dockerd")) {
+    return { what: "dockerd isn't installed", remedy: "install Docker Engine there, then run again" };
+  }
   if (!service.loaded) {
-    return host.tools.has("dockerd")
-      ? {
-          what: "dockerd is there, but no docker.service in systemd",
-          remedy: "install Docker Engine from its own or the distribution's package, which brings the unit",
-        }
-      : { what: "dockerd isn't installed", remedy: "install Docker Engine there, then run again" };
+    return {
+      what: "dockerd is there, but no docker.service in systemd",
+      remedy: "install Docker Engine from its own or the distribution's package, which brings the unit",
+    };
   }
   const elsewhere = configFile(service.argv);
   if (elsewhere !== undefined && elsewhere !== "/etc/docker/daemon.json") {

@@ -1,0 +1,188 @@
+import { readFileSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  describeOnHosts,
+  labelsOf,
+  onHost,
+  privateKeyOf,
+  projectFolder,
+  pulumi,
+  repository,
+  sandboxHost,
+  stateOf,
+} from "../support/sandbox";
+
+/** The quickstart as it stands in the repository, as a project of its own. */
+function quickstart(): { folder: string; remove: () => void } {
+  const read = (path: string): string => readFileSync(join(repository, path), "utf8");
+  return projectFolder({
+    "Pulumi.yaml": read("Pulumi.yaml").replace("main: examples/quickstart\n", ""),
+    "package.json": read("examples/quickstart/package.json"),
+    "index.ts": read("examples/quickstart/index.ts"),
+  });
+}
+
+interface Resource {
+  readonly id: string | undefined;
+  readonly inputs: { readonly __provider?: string } | undefined;
+  readonly outputs: object | undefined;
+}
+
+interface Exported {
+  readonly deployment: { readonly resources: readonly (Resource & { readonly type: string })[] };
+}
+
+describeOnHosts("the CLI, on a real host", () => {
+  const host = sandboxHost("h1");
+  const project = quickstart();
+  const run = (...words: string[]) => pulumi(project.folder, words);
+  const succeed = async (...words: string[]): Promise<string> => {
+    const { code, text } = await run(...words);
+    if (code !== 0) throw new Error(`pulumi ${words.join(" ")}: ${text}`);
+    return text;
+  };
+  const daemon = async (): Promise<Resource> => {
+    const { deployment } = JSON.parse(await succeed("stack", "export")) as Exported;
+    const [found] = deployment.resources.filter(
+      ({ type }) => type === "pulumi-nodejs:dynamic/dockerd:Daemon",
+    );
+    if (found === undefined) throw new Error("no Daemon in the stack");
+    return { id: found.id, inputs: found.inputs, outputs: found.outputs };
+  };
+  const up = ["up", "--yes", "--skip-preview"];
+  let before: string;
+
+  beforeAll(async () => {
+    before = await stateOf(host);
+    await succeed("stack", "init", "test");
+    await succeed("config", "set", "host", host.address);
+    await succeed("config", "set", "hostKey", host.hostKey);
+    await pulumi(project.folder, ["config", "set", "--secret", "dockerd:privateKey"], privateKeyOf(host));
+    await succeed(...up);
+  });
+
+  afterAll(async () => {
+    await run("destroy", "--yes", "--skip-preview");
+    project.remove();
+  });
+
+  test("what is declared is what the engine answers", async () => {
+    expect(await labelsOf(host)).toEqual(["region=eu", "role=web"]);
+    expect(await onHost(host, "docker info --format '{{json .RegistryConfig.Mirrors}}'")).toBe(
+      '["https://mirror.example.com/"]',
+    );
+    expect(JSON.parse(await onHost(host, "cat /etc/docker/daemon.json"))).toEqual({
+      labels: ["region=eu", "role=web"],
+      "registry-mirrors": ["https://mirror.example.com"],
+    });
+    expect(await onHost(host, "stat -c '%a %U' /etc/docker/daemon.json")).toBe("644 root");
+  });
+
+  test("a second up has nothing to do, and says each step of the first on the resource's row", async () => {
+    await succeed(...up, "--expect-no-changes");
+    await onHost(host, "sed -i s/region=eu/region=us/ /etc/docker/daemon.json && systemctl reload docker");
+    await succeed("refresh", "--yes", "--skip-preview");
+    const text = await succeed(...up);
+    for (const step of [
+      "connect",
+      "observe",
+      "validate",
+      "backup",
+      "switch over",
+      "activate",
+      "verify",
+      "confirm",
+    ]) {
+      expect(text).toContain(step);
+    }
+  });
+
+  test("a hand edit shows in refresh and preview with its values, and is repaired", async () => {
+    await onHost(host, "sed -i s/region=eu/region=us/ /etc/docker/daemon.json && systemctl reload docker");
+    expect(await labelsOf(host)).toContain("region=us");
+    const refreshed = await succeed("refresh", "--yes", "--skip-preview", "--diff");
+    expect(refreshed).toContain('region: "eu" => "us"');
+    expect(await succeed("preview", "--diff")).toContain('region: "us" => "eu"');
+    expect(await succeed("preview")).toContain("labels: reload");
+    await succeed(...up);
+    expect(await labelsOf(host)).toEqual(["region=eu", "role=web"]);
+  });
+
+  test("a hand edit that nobody reloaded shows, too", async () => {
+    await onHost(host, "sed -i s/role=web/role=db/ /etc/docker/daemon.json");
+    await succeed("refresh", "--yes", "--skip-preview");
+    const preview = await succeed("preview", "--diff");
+    expect(preview).toContain('role  : "db" => "web"');
+    expect(preview).toContain("drift");
+    await succeed(...up);
+    await succeed(...up, "--expect-no-changes");
+    expect(await labelsOf(host)).toEqual(["region=eu", "role=web"]);
+  });
+
+  test("a broken value is refused with its path and the remedy, and nothing is touched", async () => {
+    const good = await stateOf(host);
+    await succeed("config", "set", "--path", "mirrors[0]", "mirror.example.com");
+    const { code, text } = await run(...up);
+    await succeed("config", "rm", "mirrors");
+    expect(code).not.toBe(0);
+    expect(text).toContain("options.registryMirrors[0]: has no scheme; begin it with https://");
+    expect(text).not.toContain("<nil>");
+    expect(await stateOf(host)).toBe(good);
+  });
+
+  test("a value that only the engine refuses: the host is put back, the error has the journal's lines", async () => {
+    const good = await stateOf(host);
+    await succeed("config", "set", "--path", "logOpts.max-sise", "10m");
+    const { code, text } = await run(...up);
+    await succeed("config", "rm", "logOpts");
+    expect(code).not.toBe(0);
+    expect(text).toContain("unknown log opt 'max-sise' for json-file log driver");
+    expect(text).toContain("as before: its daemon.json and its running engine were put back");
+    expect(await stateOf(host)).toBe(good);
+    await succeed(...up, "--expect-no-changes");
+  });
+
+  test("the exported stack has a small constant provider, a small resource and no key", async () => {
+    const text = await succeed("stack", "export");
+    const key = privateKeyOf(host).split("\n")[1] ?? "";
+    expect(key.length).toBeGreaterThan(20);
+    expect(text).not.toContain(key);
+    expect(text).not.toContain("PRIVATE KEY");
+    const resource = await daemon();
+    expect(Buffer.byteLength(resource.inputs?.__provider ?? "x".repeat(99))).toBeLessThan(70);
+    expect(Buffer.byteLength(JSON.stringify(resource))).toBeLessThan(8192);
+  });
+
+  test("an unreachable host in a refresh is an error that keeps the state", async () => {
+    const state = await daemon();
+    await onHost(
+      host,
+      "systemctl stop ssh.socket ssh.service; (sleep 4; systemctl start ssh.service) >/dev/null 2>&1 &",
+    );
+    const { code, text } = await run("refresh", "--yes", "--skip-preview");
+    await answers(host.address);
+    expect(code).not.toBe(0);
+    expect(text).toContain("ConnectionError");
+    expect(await daemon()).toEqual(state);
+    await succeed("refresh", "--yes", "--skip-preview");
+    expect(await daemon()).toEqual(state);
+  });
+
+  test("destroy leaves the host as before, byte for byte", async () => {
+    await succeed("destroy", "--yes", "--skip-preview");
+    expect(await stateOf(host)).toBe(before);
+    await succeed(...up);
+  });
+});
+
+/** Waits until a host accepts SSH connections again; the test's own limit ends it. */
+async function answers(address: string): Promise<void> {
+  const accepted = (): Promise<boolean> =>
+    new Promise((resolve) => {
+      const socket = connect(22, address, () => resolve(socket.destroy().destroyed));
+      socket.on("error", () => resolve(false));
+    });
+  while (!(await accepted())) await sleep(200);
+}

@@ -1,0 +1,108 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseEnv, promisify } from "node:util";
+
+/** One real host of the sandbox. */
+export interface SandboxHost {
+  readonly name: string;
+  readonly address: string;
+  readonly hostKey: string;
+  readonly hostKeyLine: string;
+  readonly privateKeyFile: string;
+  readonly init: "systemd" | "none";
+}
+
+export const repository = join(__dirname, "../..");
+
+const inventoryFile = process.env.TESTS_INVENTORY;
+const hosts =
+  inventoryFile === undefined
+    ? []
+    : (JSON.parse(readFileSync(inventoryFile, "utf8")) as { hosts: SandboxHost[] }).hosts;
+
+/** A host by name. Each file of tests has its own, so that files may run side by side. */
+export function sandboxHost(name: string): SandboxHost {
+  const host = hosts.find((candidate) => candidate.name === name);
+  if (host === undefined) throw new Error(`no host ${name} in the sandbox`);
+  return host;
+}
+
+/** Tests that need real hosts; skipped, with the reason in their name, where none can be had. */
+export function describeOnHosts(name: string, tests: () => void): void {
+  if (hosts.length > 0) describe(name, tests);
+  else describe.skip(`${name} (skipped: ${process.env.TESTS_NO_HOSTS ?? "run by tools/test"})`, tests);
+}
+
+const run = promisify(execFile);
+
+/** Runs a command on a host as root, outside of what is tested. */
+export async function onHost(host: SandboxHost, command: string): Promise<string> {
+  const { stdout } = await run(join(repository, "tests/sandbox/sandbox"), ["shell", host.name, command]);
+  return stdout.trim();
+}
+
+/** What "as before" means: bytes, mode and owner of every file of the engine's configuration, and what it answers. */
+export async function stateOf(host: SandboxHost): Promise<string> {
+  const files = `find /etc/docker /etc/systemd/system /var/lib/pulumi-dockerd -exec stat -c '%A %U:%G %n' {} + -type f -exec sha256sum {} + 2>/dev/null | sort`;
+  const units =
+    "systemctl show docker.service docker.socket -p ActiveState,SubState,UnitFileState,FragmentPath,DropInPaths";
+  const argv = "tr '\\0' ' ' </proc/$(systemctl show -p MainPID --value docker)/cmdline";
+  const engine =
+    "docker info --format '{{range .Labels}}{{println .}}{{end}}' | sort; " +
+    "docker info --format '{{.Debug}} {{.RegistryConfig.Mirrors}} {{.LoggingDriver}} {{.LiveRestoreEnabled}} {{.Driver}} {{.DockerRootDir}}'; docker ps -q --no-trunc";
+  return onHost(host, `${files}; ${units}; ${argv}; ${engine}`);
+}
+
+/** The engine's labels, in order of the alphabet, as its Remote API shows them. */
+export async function labelsOf(host: SandboxHost): Promise<string[]> {
+  const labels = JSON.parse(await onHost(host, "docker info --format '{{json .Labels}}'")) as string[] | null;
+  return (labels ?? []).sort();
+}
+
+/** What Pulumi needs in its environment: offline, and state, plugins and secrets in a folder of its own. */
+export function pulumiEnvironment(folder: string): Record<string, string> {
+  return {
+    ...(parseEnv(readFileSync(join(repository, "tools/pulumi/offline.env"), "utf8")) as Record<
+      string,
+      string
+    >),
+    PULUMI_HOME: join(folder, "home"),
+    PULUMI_BACKEND_URL: `file://${folder}`,
+    PULUMI_CONFIG_PASSPHRASE: "test",
+  };
+}
+
+/** A folder with a user's project in it: its files, and the packages of this repository. */
+export function projectFolder(files: Readonly<Record<string, string>>): {
+  folder: string;
+  remove: () => void;
+} {
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-dockerd-"));
+  symlinkSync(join(repository, "node_modules"), join(folder, "node_modules"));
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Runs the Pulumi CLI in a project; resolves with its exit code and all that it printed. */
+export function pulumi(
+  folder: string,
+  words: readonly string[],
+  input = "",
+): Promise<{ code: number; text: string }> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      "pulumi",
+      ["--non-interactive", "--color=never", ...words],
+      { cwd: folder, env: { ...process.env, ...pulumiEnvironment(folder) }, maxBuffer: 64 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === "number" ? error.code : 1;
+        resolve({ code, text: stdout + stderr });
+      },
+    );
+    child.stdin?.end(input);
+  });
+}
+
+export const privateKeyOf = (host: SandboxHost): string => readFileSync(host.privateKeyFile, "utf8");
