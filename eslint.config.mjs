@@ -20,6 +20,10 @@ export default tseslint.config(
   },
   {
     files: ["tests/**/*.ts"],
-    rules: { "max-lines-per-function": "off", "@typescript-eslint/no-non-null-assertion": "off" },
+    rules: {
+      "max-lines-per-function": "off",
+      "max-params": "off",
+      "@typescript-eslint/no-non-null-assertion": "off",
+    },
   },
 );

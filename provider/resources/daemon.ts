@@ -5,7 +5,7 @@ import { isJsonObject, type Json, type JsonObject } from "../core/json";
 import { engineOutput, type ObservedEngine } from "../core/observed/engine";
 import { planDeclared, planLeaving, type Plan } from "../core/plan/plan";
 import { checkDaemonInputs, type Failure } from "../core/schema/check";
-import { changesHost, diffInputs, type InputsDiff } from "../core/state/diff";
+import { changesHost, diffInputs, type InputsDiff, movesHost } from "../core/state/diff";
 import { conflict, type Manifest } from "../core/state/manifest";
 import { readDrift, readExtraOptions, readOptions } from "../core/state/read-inputs";
 import type { Host } from "../edge/host";
@@ -23,19 +23,20 @@ export interface DaemonContext {
   readonly urn: string;
   /** Tells the user of a step as it begins. */
   readonly onStep: (step: string) => void;
+  /** Tells the user something that he should know of. */
+  readonly onNote: (note: string) => void;
 }
+
+/** A resource's id: random, and from then on the name by which our record on the host knows it. */
+export const newId = (): string => `dockerd-${randomUUID()}`;
 
 export const check = (inputs: JsonObject): readonly Failure[] => checkDaemonInputs(inputs);
 
 export const diff = (outputs: JsonObject, inputs: JsonObject): InputsDiff => diffInputs(outputs, inputs);
 
 /** Takes a host over. Where it has what is declared already, nothing but our record is written. */
-export async function create(
-  inputs: JsonObject,
-  context: DaemonContext,
-): Promise<{ id: string; outputs: JsonObject }> {
-  const id = `dockerd-${randomUUID()}`;
-  return { id, outputs: await bringAbout(id, inputs, {}, context) };
+export function create(id: string, inputs: JsonObject, context: DaemonContext): Promise<JsonObject> {
+  return bringAbout(id, inputs, {}, context);
 }
 
 /** Brings changed options about in one transaction. Where only the way to the host changed, it isn't touched. */
@@ -46,7 +47,9 @@ export async function update(
   context: DaemonContext,
 ): Promise<JsonObject> {
   if (!changesHost(outputs, inputs)) return { ...outputs, ...inputs };
-  return bringAbout(id, inputs, ownedBy(declaredOf(outputs)), context);
+  // Another host is taken over as in create: nothing on it is ours yet.
+  const owned = movesHost(outputs, inputs) ? {} : ownedBy(declaredOf(outputs));
+  return bringAbout(id, inputs, owned, context);
 }
 
 /** What the host shows, as outputs and as inputs. */
@@ -82,6 +85,7 @@ export async function remove(id: string, outputs: JsonObject, context: DaemonCon
   await onHost(outputs, context, async (host) => {
     const observation = await observe(host);
     const manifest = manifestIn(observation);
+    if (manifest === undefined) context.onNote("our record on the host is gone: daemon.json stays as it is");
     if (manifest?.id !== id) return;
     const { owned } = manifest;
     const facts = { found: foundIn(observation), engine: observation.engine };

@@ -5,7 +5,12 @@ import { describeOnHosts, onHost, privateKeyOf, sandboxHost, stateOf } from "../
 
 describeOnHosts("what a real host can't or may not do is refused before anything is touched", () => {
   const host = sandboxHost("h3");
-  const context = { defaults: {}, urn: "urn:pulumi:test::refusals::dockerd", onStep: () => undefined };
+  const context = {
+    defaults: {},
+    urn: "urn:pulumi:test::refusals::dockerd",
+    onStep: () => undefined,
+    onNote: () => undefined,
+  };
   const connection = {
     host: host.address,
     hostKey: host.hostKey,
@@ -18,7 +23,7 @@ describeOnHosts("what a real host can't or may not do is refused before anything
     drift: {},
   });
   const refusal = async (over: JsonObject): Promise<string> =>
-    daemon.create(inputs(over), context).then(
+    daemon.create(daemon.newId(), inputs(over), context).then(
       () => "not refused",
       (error: unknown) => (error as Error).message,
     );
@@ -98,7 +103,9 @@ describeOnHosts("what a real host can't or may not do is refused before anything
   test("a file that the engine's own check refuses", async () => {
     const before = await stateOf(host);
     const bad = { ...inputs({}), extraOptions: { "no-such-key": 1 } };
-    const message = await daemon.create(bad, context).catch((error: unknown) => (error as Error).message);
+    const message = await daemon
+      .create(daemon.newId(), bad, context)
+      .catch((error: unknown) => (error as Error).message);
     expect(message).toContain("ValidationError");
     expect(message).toContain("no-such-key");
     expect(await stateOf(host)).toBe(before);
@@ -106,10 +113,11 @@ describeOnHosts("what a real host can't or may not do is refused before anything
 
   test("a second owner", async () => {
     const before = await stateOf(host);
-    const { id, outputs } = await daemon.create(inputs({}), context);
+    const id = daemon.newId();
+    const outputs = await daemon.create(id, inputs({}), context);
     const owned = await stateOf(host);
     const other = { ...context, urn: "urn:pulumi:other::stack::dockerd" };
-    await expect(daemon.create(inputs({}), other)).rejects.toThrow(context.urn);
+    await expect(daemon.create(daemon.newId(), inputs({}), other)).rejects.toThrow(context.urn);
     await daemon.remove("dockerd-superseded", outputs, other);
     expect(await stateOf(host)).toBe(owned);
     await daemon.remove(id, outputs, context);

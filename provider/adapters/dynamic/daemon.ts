@@ -34,10 +34,11 @@ export class DaemonProvider implements dynamic.ResourceProvider {
   }
 
   async create(inputs: JsonObject): Promise<dynamic.CreateResult> {
-    const { id, outputs } = await daemon.create(inputs, this.context(inputs)).catch((error: unknown) => {
-      throw pulumiFailure(error, "dockerd-unfinished", inputs);
+    const id = daemon.newId();
+    const outs = await daemon.create(id, inputs, this.context(inputs)).catch((error: unknown) => {
+      throw pulumiFailure(error, id, inputs);
     });
-    return { id, outs: outputs };
+    return { id, outs };
   }
 
   async read(id: string, props: JsonObject): Promise<dynamic.ReadResult> {
@@ -67,7 +68,12 @@ export class DaemonProvider implements dynamic.ResourceProvider {
 
   private context(inputs: JsonObject): daemon.DaemonContext {
     const urn = urnOf(inputs);
-    return { urn, defaults: this.defaults, onStep: (step) => this.shown.step(urn, step) };
+    return {
+      urn,
+      defaults: this.defaults,
+      onStep: (step) => this.shown.step(urn, step),
+      onNote: (note) => void this.shown.note(urn, note),
+    };
   }
 }
 

@@ -25,12 +25,16 @@ export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff 
   if (!changesHost(outputs, inputs)) {
     return { changed: true, note: "connection: only how the host is reached; the host isn't touched" };
   }
-  const version = engineVersionIn(outputs);
+  const before = textAt(outputs, ["connection", "host"]) ?? "the one before";
+  const version = parseEngineVersion(textAt(outputs, ["engine", "version"]) ?? "");
   const keys = changedKeys(outputs, inputs);
   const drifted = Object.keys({ ...record(outputs.drift), ...record(inputs.drift) }).filter(
     (key) => !(key in keys),
   );
   const notes = [
+    ...(movesHost(outputs, inputs)
+      ? [`connection.host: another host is taken over; ${before} keeps what it has`]
+      : []),
     ...Object.entries(keys).map(([key, leaves]) => `${nameOf(key)}: ${effectText(key, leaves, version)}`),
     ...drifted.map((key) => `${nameOf(key)}: not as declared in the running engine`),
   ];
@@ -41,7 +45,12 @@ export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff 
 export function changesHost(outputs: JsonObject, inputs: JsonObject): boolean {
   const { connection: before, ...restBefore } = own(outputs);
   const { connection: after, ...restAfter } = own(inputs);
-  return !sameJson(restBefore, restAfter) || !sameJson(jsonAt(before, ["host"]), jsonAt(after, ["host"]));
+  return !sameJson(restBefore, restAfter) || movesHost({ connection: before }, { connection: after });
+}
+
+/** Whether the inputs name another host than the last outputs. */
+export function movesHost(outputs: JsonObject, inputs: JsonObject): boolean {
+  return !sameJson(jsonAt(outputs, ["connection", "host"]), jsonAt(inputs, ["connection", "host"]));
 }
 
 const own = (from: JsonObject): JsonObject =>
@@ -74,9 +83,9 @@ function keysOf(inputs: JsonObject): JsonObject {
   }
 }
 
-function engineVersionIn(outputs: JsonObject): EngineVersion | undefined {
-  const version = jsonAt(outputs, ["engine", "version"]);
-  return typeof version === "string" ? parseEngineVersion(version) : undefined;
+function textAt(value: JsonObject, path: readonly string[]): string | undefined {
+  const found = jsonAt(value, path);
+  return typeof found === "string" ? found : undefined;
 }
 
 const record = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
