@@ -20,8 +20,7 @@ export interface InputsDiff {
  * Any changed input is a change, since only an update brings it into the state.
  */
 export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff {
-  const changed = INPUTS.filter((name) => !sameJson(outputs[name] ?? {}, inputs[name] ?? {}));
-  if (changed.length === 0) return { changed: false, note: "" };
+  if (INPUTS.every((name) => same(outputs, inputs, name))) return { changed: false, note: "" };
   if (!changesHost(outputs, inputs)) {
     return { changed: true, note: "connection: only how the host is reached; the host isn't touched" };
   }
@@ -29,7 +28,7 @@ export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff 
   const version = parseEngineVersion(textAt(outputs, ["engine", "version"]) ?? "");
   const keys = changedKeys(outputs, inputs);
   const drifted = Object.keys({ ...record(outputs.drift), ...record(inputs.drift) }).filter(
-    (key) => !(key in keys),
+    (key) => !Object.hasOwn(keys, key),
   );
   const notes = [
     ...(movesHost(outputs, inputs)
@@ -43,9 +42,8 @@ export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff 
 
 /** Whether a difference reaches a host at all: all do but how the same host is reached. */
 export function changesHost(outputs: JsonObject, inputs: JsonObject): boolean {
-  const { connection: before, ...restBefore } = own(outputs);
-  const { connection: after, ...restAfter } = own(inputs);
-  return !sameJson(restBefore, restAfter) || movesHost({ connection: before }, { connection: after });
+  const beside = INPUTS.filter((name) => name !== "connection");
+  return movesHost(outputs, inputs) || !beside.every((name) => same(outputs, inputs, name));
 }
 
 /** Whether the inputs name another host than the last outputs. */
@@ -53,8 +51,8 @@ export function movesHost(outputs: JsonObject, inputs: JsonObject): boolean {
   return !sameJson(jsonAt(outputs, ["connection", "host"]), jsonAt(inputs, ["connection", "host"]));
 }
 
-const own = (from: JsonObject): JsonObject =>
-  Object.fromEntries(INPUTS.map((name) => [name, from[name] ?? {}]));
+const same = (outputs: JsonObject, inputs: JsonObject, name: string): boolean =>
+  sameJson(outputs[name] ?? {}, inputs[name] ?? {});
 
 /** The keys of daemon.json whose declaration changed, each with whether it leaves the file. */
 function changedKeys(outputs: JsonObject, inputs: JsonObject): Readonly<Record<string, boolean>> {
