@@ -22,6 +22,11 @@ export function canonicalJson(value: Json | undefined): string | undefined {
   );
 }
 
+/** The value of an own key: `constructor` and the like are absent where nobody put them. */
+export function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
 /** The value at a path, or undefined where the path leads nowhere. Only own properties are followed. */
 export function jsonAt(value: Json | undefined, path: readonly (string | number)[]): Json | undefined {
   let at: unknown = value;

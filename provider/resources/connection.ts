@@ -18,19 +18,19 @@ const CONNECT_LIMIT = 30;
  */
 export function connectionSettings(declared: JsonObject, defaults: ConnectionDefaults): ConnectionSettings {
   const connection = declared as unknown as Connection;
+  const passphrase = connection.privateKeyPassword ?? defaults.privateKeyPassword;
   return {
     host: connection.host,
     port: connection.port ?? defaults.port ?? 22,
     user: connection.user ?? defaults.user ?? "root",
     hostKey: connection.hostKey,
-    auth: authOf(connection) ?? authOf(defaults) ?? noAuth(),
+    auth: authOf(connection, passphrase) ?? authOf(defaults, passphrase) ?? noAuth(),
     timeout: CONNECT_LIMIT,
   };
 }
 
-function authOf(from: ConnectionDefaults): ConnectionSettings["auth"] | undefined {
+function authOf(from: ConnectionDefaults, passphrase?: string): ConnectionSettings["auth"] | undefined {
   if (from.privateKey !== undefined) {
-    const passphrase = from.privateKeyPassword;
     return {
       kind: "privateKey",
       privateKey: from.privateKey,

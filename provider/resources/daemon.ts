@@ -3,17 +3,16 @@ import { declaredKeys, type Owned, ownedBy } from "../core/desired/daemon-json";
 import { DaemonError } from "../core/errors";
 import { isJsonObject, type Json, type JsonObject } from "../core/json";
 import { engineOutput, type ObservedEngine } from "../core/observed/engine";
-import { planDeclared, planLeaving, type Plan } from "../core/plan/plan";
+import { planDeclared, planLeaving, type Plan, type PlanFacts } from "../core/plan/plan";
 import { checkDaemonInputs, type Failure } from "../core/schema/check";
 import { changesHost, diffInputs, type InputsDiff, movesHost } from "../core/state/diff";
 import { conflict, type Manifest } from "../core/state/manifest";
 import { readDrift, readExtraOptions, readOptions } from "../core/state/read-inputs";
 import type { Host } from "../edge/host";
-import { type Observation, observe } from "../edge/observe/observe";
 import { connect } from "../edge/ssh/connect";
 import { confirm, transact } from "../edge/transaction/transaction";
 import { type ConnectionDefaults, connectionSettings } from "./connection";
-import { firstIn, foundIn, manifestIn, refuseFlags } from "./found";
+import { firstValue, type Found, lookAt, refuseFlags } from "./found";
 import { artifacts, fileAfter, outputsOf } from "./outputs";
 
 /** What an operation has beside its arguments. */
@@ -59,23 +58,22 @@ export async function read(
   context: DaemonContext,
 ): Promise<{ inputs: JsonObject; outputs: JsonObject }> {
   return onHost(outputs, context, async (host) => {
-    const observation = await observe(host);
-    const found = foundIn(observation);
-    const manifest = manifestIn(observation);
+    const declared = Object.keys(declaredOf(outputs));
+    const found = await lookAt(host, declared);
+    const owner = found.manifest?.urn ?? "our record on the host is gone";
     const inputs = {
       connection: outputs.connection ?? {},
-      options: readOptions(record(outputs.options), found),
-      extraOptions: readExtraOptions(record(outputs.extraOptions), found),
+      options: readOptions(record(outputs.options), found.value),
+      extraOptions: readExtraOptions(record(outputs.extraOptions), found.value),
       drift: {
-        ...readDrift(found, Object.keys(declaredOf(outputs)), observation.engine),
-        ...(manifest?.id === id ? {} : { owner: manifest?.urn ?? "our record on the host is gone" }),
+        ...readDrift(found.value, declared, found.engine),
+        ...(found.manifest?.id === id ? {} : { owner }),
       },
     };
-    const engine =
-      observation.engine === undefined ? (outputs.engine ?? {}) : engineOutput(observation.engine);
+    const engine = found.engine === undefined ? (outputs.engine ?? {}) : engineOutput(found.engine);
     return {
       inputs,
-      outputs: { ...outputs, ...inputs, engine, artifacts: artifacts(observation.host.daemonJson) },
+      outputs: { ...outputs, ...inputs, engine, artifacts: artifacts(found.host.daemonJson) },
     };
   });
 }
@@ -83,15 +81,13 @@ export async function read(
 /** Puts back what was there before us and removes all trace of us. An instance that lost the host does nothing. */
 export async function remove(id: string, outputs: JsonObject, context: DaemonContext): Promise<void> {
   await onHost(outputs, context, async (host) => {
-    const observation = await observe(host);
-    const manifest = manifestIn(observation);
-    if (manifest === undefined) context.onNote("our record on the host is gone: daemon.json stays as it is");
-    if (manifest?.id !== id) return;
-    const { owned } = manifest;
-    const facts = { found: foundIn(observation), engine: observation.engine };
-    const first = { value: firstIn(observation), file: observation.host.first };
-    const plan = planLeaving(owned, first, observation.host.daemonJson, facts);
-    await apply(host, observation, { plan, keys: Object.keys(owned), manifest: "none" }, context);
+    const found = await lookAt(host, []);
+    if (found.manifest === undefined)
+      context.onNote("our record on the host is gone: daemon.json stays as it is");
+    if (found.manifest?.id !== id) return;
+    const first = { value: firstValue(found), file: found.host.first };
+    const plan = planLeaving(found.manifest.owned, first, found.host.daemonJson, factsOf(found));
+    await apply(host, found, { plan, manifest: "none" }, context);
   });
 }
 
@@ -103,27 +99,27 @@ async function bringAbout(
 ): Promise<JsonObject> {
   return onHost(inputs, context, async (host) => {
     const started = Date.now();
-    const observation = await observe(host);
-    const manifest = manifestIn(observation);
-    const refusal = conflict(manifest, id, context.urn);
-    if (refusal !== undefined) throw new DaemonError(refusal);
     const declared = declaredOf(inputs);
-    refuseFlags(observation, Object.keys(declared));
-    const owned = manifest?.owned ?? last;
-    const plan = planDeclared(declared, owned, { found: foundIn(observation), engine: observation.engine });
-    const keys = [...new Set([...Object.keys(declared), ...Object.keys(owned)])];
-    const ours: Manifest = { format: 1, id, urn: context.urn, owned: ownedBy(declared) };
-    const engine = await apply(host, observation, { plan, keys, manifest: ours }, context);
-    const daemonJson = fileAfter(plan, observation.host);
-    const lastChange = { effect: plan.effect, seconds: (Date.now() - started) / 1000 };
-    return outputsOf(inputs, { engine, daemonJson, hostKeyFingerprint: host.hostKeyFingerprint, lastChange });
+    const found = await lookAt(host, [...Object.keys(declared), ...Object.keys(last)]);
+    const refusal = conflict(found.manifest, id, context.urn);
+    if (refusal !== undefined) throw new DaemonError(refusal);
+    refuseFlags(found, Object.keys(declared));
+    const plan = planDeclared(declared, found.manifest?.owned ?? last, factsOf(found));
+    const manifest: Manifest = { format: 1, id, urn: context.urn, owned: ownedBy(declared) };
+    const engine = await apply(host, found, { plan, manifest }, context);
+    return outputsOf(inputs, {
+      engine,
+      daemonJson: fileAfter(plan, found.host),
+      hostKeyFingerprint: host.hostKeyFingerprint,
+      lastChange: { effect: plan.effect, seconds: (Date.now() - started) / 1000 },
+    });
   });
 }
 
+const factsOf = ({ value, engine }: Found): PlanFacts => ({ found: value, engine });
+
 interface Work {
   readonly plan: Plan;
-  /** The keys that the engine has to show afterwards. */
-  readonly keys: readonly string[];
   /** Our record afterwards. */
   readonly manifest: Manifest | "none";
 }
@@ -131,16 +127,17 @@ interface Work {
 /** One transaction; where nothing differs only our record is written. */
 async function apply(
   host: Host,
-  observation: Observation,
-  { plan, keys, manifest }: Work,
+  found: Found,
+  work: Work,
   { onStep }: DaemonContext,
 ): Promise<ObservedEngine> {
-  const { host: observed, engine } = observation;
-  if (plan.effect !== "none" || plan.file.kind !== "keep" || engine === undefined) {
-    return transact({ host, observed, plan, before: foundIn(observation), keys, onStep }, manifest);
+  const { plan, manifest } = work;
+  if (plan.effect === "none" && plan.file.kind === "keep" && found.engine !== undefined) {
+    await confirm(host, found.host, manifest, onStep);
+    return found.engine;
   }
-  await confirm(host, observed, manifest, onStep);
-  return engine;
+  const { host: observed, value: before, keys } = found;
+  return transact({ host, observed, plan, before, keys, onStep }, manifest);
 }
 
 /** Opens the connection for one operation and closes it again; names the host in its errors. */

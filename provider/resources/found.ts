@@ -1,19 +1,39 @@
 import { DaemonError } from "../core/errors";
 import { isJsonObject, type Json, type JsonObject } from "../core/json";
-import type { ObservedFile } from "../core/observed/host";
+import type { ObservedEngine } from "../core/observed/engine";
+import type { ObservedFile, ObservedHost } from "../core/observed/host";
 import { setByFlag } from "../core/observed/flags";
 import { type Manifest, parseManifest } from "../core/state/manifest";
-import type { Observation } from "../edge/observe/observe";
+import type { Host } from "../edge/host";
+import { askEngine, observe } from "../edge/observe/observe";
 
-/** daemon.json's value on a host: {} where there is none. @throws DaemonError where it is no JSON object */
-export function foundIn({ host }: Observation): JsonObject {
-  return host.daemonJson === undefined ? {} : valueOf(host.daemonJson);
+/** What a host shows and what its engine says, as an operation needs it. */
+export interface Found {
+  readonly host: ObservedHost;
+  /** daemon.json's value: {} where there is none. */
+  readonly value: JsonObject;
+  /** Our record; undefined where there is none. */
+  readonly manifest: Manifest | undefined;
+  /** Undefined where no engine runs. */
+  readonly engine: ObservedEngine | undefined;
+  /** The keys of daemon.json that are declared or ours. */
+  readonly keys: readonly string[];
+}
+
+/** Looks at a host. Changes nothing. @throws DaemonError for a host, a file or a record that we can't work with */
+export async function lookAt(connection: Host, declared: readonly string[]): Promise<Found> {
+  const host = await observe(connection);
+  const value = host.daemonJson === undefined ? {} : valueOf(host.daemonJson);
+  const manifest = host.manifest === undefined ? undefined : manifestIn(host.manifest);
+  const keys = [...new Set([...declared, ...Object.keys(manifest?.owned ?? {})])];
+  // An engine that is stopped isn't asked: docker.socket would start it.
+  const engine = host.service?.active === true ? await askEngine(connection, keys) : undefined;
+  return { host, value, manifest, engine, keys };
 }
 
 /** The first daemon.json's value. @throws DaemonError */
-export function firstIn({ host }: Observation): JsonObject {
-  return typeof host.first === "string" ? {} : valueOf(host.first);
-}
+export const firstValue = ({ host }: Found): JsonObject =>
+  typeof host.first === "string" ? {} : valueOf(host.first);
 
 function valueOf(file: ObservedFile): JsonObject {
   // The engine reads an empty file as {}, and skips a byte order mark.
@@ -41,11 +61,9 @@ function invalid(path: string, detail: string): DaemonError {
   });
 }
 
-/** Our record on a host; undefined where there is none. @throws DaemonError where it can't be read */
-export function manifestIn({ host }: Observation): Manifest | undefined {
-  if (host.manifest === undefined) return undefined;
+function manifestIn(text: string): Manifest {
   try {
-    return parseManifest(host.manifest);
+    return parseManifest(text);
   } catch (error) {
     throw new DaemonError({
       kind: "ConflictError",
@@ -58,7 +76,7 @@ export function manifestIn({ host }: Observation): Manifest | undefined {
 }
 
 /** @throws DaemonError where the engine's command line sets a declared key already: it would refuse to start */
-export function refuseFlags({ host }: Observation, keys: readonly string[]): void {
+export function refuseFlags({ host }: Found, keys: readonly string[]): void {
   const both = setByFlag(keys, host.service?.argv ?? []);
   if (both.length === 0) return;
   const named = both.map(({ key, flag }) => `${key} (${flag})`).join(", ");

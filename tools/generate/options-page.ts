@@ -18,7 +18,7 @@ function section(option: Option): string {
   const shown =
     observable === undefined
       ? "not shown by the API"
-      : `\`GET ${observable.endpoint}\`: \`${observable.path.join(".")}\``;
+      : `\`GET ${observable.endpoint}\`: \`${observable.field}\``;
   return `## ${optionName(option.key)}
 
 ${option.doc} ${effectSentence(option)}

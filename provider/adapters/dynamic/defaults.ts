@@ -12,10 +12,13 @@ export function connectionDefaults(
   environment: NodeJS.ProcessEnv,
 ): ConnectionDefaults {
   const found = CONNECTION_DEFAULTS.flatMap((name) => {
-    const value = config(`dockerd:${name}`) ?? environment[environmentName(name)];
-    return value === undefined || value === ""
-      ? []
-      : [[name, name === "port" ? portOf(value) : value] as const];
+    const key = `dockerd:${name}`;
+    const inConfig = config(key);
+    const value = inConfig ?? environment[environmentName(name)];
+    if (value === undefined || value === "") return [];
+    const source =
+      inConfig === undefined ? `${environmentName(name)} in the environment` : `${key} in the stack's config`;
+    return [[name, name === "port" ? portOf(value, source) : value] as const];
   });
   const agent = environment.SSH_AUTH_SOCK;
   return {
@@ -27,8 +30,8 @@ export function connectionDefaults(
 const environmentName = (name: string): string =>
   `PULUMI_DOCKERD_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 
-function portOf(text: string): number {
+function portOf(text: string, source: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65536) return port;
-  throw new Error(`dockerd:port in the stack's config is ${text}; write a number from 1 to 65535`);
+  throw new Error(`${source} is ${text}; write a number from 1 to 65535`);
 }

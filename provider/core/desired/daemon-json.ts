@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject, sameJson } from "../json";
+import { isJsonObject, type Json, type JsonObject, own, sameJson } from "../json";
 import { optionByKey, optionByName, type OptionType } from "../options";
 
 /** What of daemon.json is ours: a whole key, or single entries of a map by their names. */
@@ -26,22 +26,27 @@ export function ownedBy(declared: JsonObject): Owned {
  * Foreign keys and entries stay where they are.
  */
 export function merge(found: JsonObject, declared: JsonObject, owned: Owned): JsonObject {
-  const result: Record<string, Json> = { ...found };
-  for (const [key, names] of Object.entries(owned)) set(result, key, without(key, found[key], names));
-  for (const [key, value] of Object.entries(declared))
-    set(result, key, beside(without(key, found[key], owned[key]), key, value));
-  return result;
+  const result = new Map<string, Json | undefined>(Object.entries(found));
+  for (const [key, names] of Object.entries(owned)) {
+    if (!Object.hasOwn(declared, key)) result.set(key, without(key, own(found, key), names));
+  }
+  for (const [key, value] of Object.entries(declared)) {
+    result.set(key, together(key, own(found, key), value, own(owned, key)));
+  }
+  return defined(result);
 }
 
 /** Only what is ours of a daemon.json: owned keys, and of maps the owned entries. */
 export function ownedPart(found: JsonObject, owned: Owned): JsonObject {
-  const result: Record<string, Json> = {};
-  for (const [key, names] of Object.entries(owned)) {
-    const value = Object.hasOwn(found, key) ? found[key] : undefined;
+  const parts = Object.entries(owned).map(([key, names]): [string, Json | undefined] => {
+    const value = own(found, key);
     const entries = names === true || value === undefined ? undefined : entriesOf(key, value);
-    set(result, key, entries === undefined ? value : entries.only(names as readonly string[]));
-  }
-  return result;
+    return [
+      key,
+      entries === undefined ? value : entries.only((name) => names !== true && names.includes(name)),
+    ];
+  });
+  return defined(parts);
 }
 
 /**
@@ -55,27 +60,32 @@ export function beforeUs(found: JsonObject, first: JsonObject, owned: Owned): Js
   return merge(foreignNow, ownedPart(first, owned), {});
 }
 
-function set(target: Record<string, Json>, key: string, value: Json | undefined): void {
-  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a fresh object, whose keys are daemon.json's
-  if (value === undefined) delete target[key];
-  else target[key] = value;
+/** An object of the values that there are; its keys may have any name, `__proto__` too. */
+function defined(entries: Iterable<readonly [string, Json | undefined]>): JsonObject {
+  return Object.fromEntries([...entries].filter((entry): entry is [string, Json] => entry[1] !== undefined));
 }
 
 /** A value without its owned part: undefined where nothing is left. */
-function without(
-  key: string,
-  value: Json | undefined,
-  owned: true | readonly string[] | undefined,
-): Json | undefined {
-  if (value === undefined || owned === undefined) return value;
-  return owned === true ? undefined : entriesOf(key, value)?.except(owned);
+function without(key: string, value: Json | undefined, owned: true | readonly string[]): Json | undefined {
+  if (value === undefined || owned === true) return undefined;
+  return entriesOf(key, value)?.only((name) => !owned.includes(name));
 }
 
-/** A declared value, and of a map the foreign entries that were found, which stay first and in their order. */
-function beside(foreign: Json | undefined, key: string, declared: Json): Json | undefined {
+/** A declared value; of a map with what was found beside it, each entry where it stood, without what was dropped. */
+function together(
+  key: string,
+  found: Json | undefined,
+  declared: Json,
+  owned: Owned[string] | undefined,
+): Json | undefined {
   const type = optionByKey(key)?.type;
   if (type?.ownership !== "entry") return declared;
-  const all = { ...asMap(type, foreign), ...asMap(type, declared) };
+  const ours = asMap(type, declared);
+  const names = owned === true || owned === undefined ? [] : owned;
+  const kept = Object.entries(asMap(type, found)).filter(
+    ([name]) => Object.hasOwn(ours, name) || !names.includes(name),
+  );
+  const all = { ...Object.fromEntries(kept), ...ours };
   return Object.keys(all).length === 0 ? undefined : type.toFile(all);
 }
 
@@ -86,8 +96,8 @@ function asMap(type: OptionType, value: Json | undefined): JsonObject {
 
 interface Entries {
   names(): readonly string[];
-  only(names: readonly string[]): Json | undefined;
-  except(names: readonly string[]): Json | undefined;
+  /** The value with the wanted entries only; undefined where none is left. */
+  only(wanted: (name: string) => boolean): Json | undefined;
 }
 
 /** A map's value by its entries; undefined for an option that is owned as a whole. */
@@ -95,14 +105,12 @@ function entriesOf(key: string, value: Json): Entries | undefined {
   const type = optionByKey(key)?.type;
   if (type?.ownership !== "entry") return undefined;
   const map = asMap(type, value);
-  const keep = (wanted: (name: string) => boolean): Json | undefined => {
-    const kept = Object.entries(map).filter(([name]) => wanted(name));
-    return kept.length === 0 ? undefined : type.toFile(Object.fromEntries(kept));
-  };
   return {
     names: () => Object.keys(map),
-    only: (names) => keep((name) => names.includes(name)),
-    except: (names) => keep((name) => !names.includes(name)),
+    only: (wanted) => {
+      const kept = Object.entries(map).filter(([name]) => wanted(name));
+      return kept.length === 0 ? undefined : type.toFile(Object.fromEntries(kept));
+    },
   };
 }
 

@@ -1,6 +1,6 @@
-import { type Json, jsonAt, type JsonObject, sameJson } from "../json";
+import { type Json, type JsonObject, own, sameJson } from "../json";
 import type { ObservedEngine } from "../observed/engine";
-import { catalogue, type Option } from "../options";
+import { catalogue, type Option, optionByKey } from "../options";
 
 /** A key whose value isn't in force in the running engine. */
 export interface Mismatch {
@@ -9,9 +9,13 @@ export interface Mismatch {
   readonly expected: Json;
   /** What the engine shows. */
   readonly shown: Json;
-  /** Where: `/info: RegistryConfig.Mirrors`. */
+  /** Where: `GET /info: RegistryConfig.Mirrors`. */
   readonly where: string;
 }
+
+/** Whether an engine has to be asked for its default bridge to see whether some keys of daemon.json are in force. */
+export const needsBridge = (keys: readonly string[]): boolean =>
+  keys.some((key) => optionByKey(key)?.observable?.endpoint === "/networks/bridge");
 
 /** Of some keys of daemon.json, those that the running engine doesn't show as they stand there. */
 export function mismatches(
@@ -21,19 +25,21 @@ export function mismatches(
 ): readonly Mismatch[] {
   return catalogue
     .filter((option) => keys.includes(option.key))
-    .flatMap((option) =>
-      mismatch(option, Object.hasOwn(file, option.key) ? file[option.key] : undefined, engine),
-    );
+    .flatMap((option) => mismatch(option, own(file, option.key), engine));
 }
 
 function mismatch(option: Option, inFile: Json | undefined, engine: ObservedEngine): Mismatch[] {
   const { observable } = option;
   if (observable === undefined) return [];
-  const answer = observable.endpoint === "/info" ? engine.infoAnswer : engine.versionAnswer;
-  const shown = jsonAt(answer, observable.path) ?? null;
   const expected = inFile ?? option.default;
+  // What the engine chooses by itself, it may choose.
+  if (expected === null) return [];
+  const answers = {
+    "/version": engine.versionAnswer,
+    "/info": engine.infoAnswer,
+    "/networks/bridge": engine.bridgeAnswer,
+  };
+  const shown = observable.read(answers[observable.endpoint]);
   if (sameJson(observable.normalise(expected), observable.normalise(shown))) return [];
-  return [
-    { key: option.key, expected, shown, where: `${observable.endpoint}: ${observable.path.join(".")}` },
-  ];
+  return [{ key: option.key, expected, shown, where: `GET ${observable.endpoint}: ${observable.field}` }];
 }

@@ -1,23 +1,31 @@
 import { type EngineVersion, parseEngineVersion } from "../engine-version";
 import { isJsonObject, type Json, jsonAt, type JsonObject } from "../json";
 
-/** A running engine's own word: what GET /version and GET /info answered. */
+/** A running engine's own word: what it answered to GET requests of its Remote API. */
 export interface ObservedEngine {
   readonly version: EngineVersion;
   /** The same as it writes it: `26.1.5+dfsg1`. */
   readonly versionText: string;
+  /** What it answered to GET /version. */
   readonly versionAnswer: JsonObject;
+  /** ... to GET /info. */
   readonly infoAnswer: JsonObject;
+  /** ... to GET /networks/bridge; null where it wasn't asked, or has no default bridge. */
+  readonly bridgeAnswer: Json;
 }
 
 /** @throws TypeError where the answers aren't those of an engine. */
-export function observedEngine(versionAnswer: Json, infoAnswer: Json): ObservedEngine {
+export function observedEngine(
+  versionAnswer: Json,
+  infoAnswer: Json,
+  bridgeAnswer: Json = null,
+): ObservedEngine {
   if (!isJsonObject(versionAnswer) || !isJsonObject(infoAnswer))
     throw new TypeError("an answer is no JSON object");
   const versionText = typeof versionAnswer.Version === "string" ? versionAnswer.Version : "";
   const version = parseEngineVersion(versionText);
   if (version === undefined) throw new TypeError("GET /version names no version");
-  return { version, versionText, versionAnswer, infoAnswer };
+  return { version, versionText, versionAnswer, infoAnswer, bridgeAnswer };
 }
 
 /** An engine as a `Daemon`'s output tells it. */

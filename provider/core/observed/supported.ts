@@ -34,8 +34,9 @@ function obstacle(host: ObservedHost): Pick<ErrorFacts, "what" | "remedy"> | und
   return undefined;
 }
 
+/** The last --config-file of a command line, which is the one that counts. */
 function configFile(argv: readonly string[]): string | undefined {
-  const at = argv.findIndex((word) => /^--config-file(=|$)/.test(word));
+  const at = argv.findLastIndex((word) => /^--config-file(=|$)/.test(word));
   if (at < 0) return undefined;
-  return argv[at]?.split("=")[1] ?? argv[at + 1];
+  return argv[at]?.includes("=") === true ? argv[at].slice("--config-file=".length) : argv[at + 1];
 }

@@ -1,12 +1,22 @@
+import { api } from "./api";
 import { daemon } from "./daemon";
 import { logging } from "./logging";
+import { network } from "./network";
 import type { Option } from "./option";
 import { registry } from "./registry";
+import { storage } from "./storage";
 
-export type { Observable, Option, OptionType } from "./option";
+export type { Endpoint, Observable, Option, OptionType } from "./option";
 
 /** Every option of dockerd that a program can declare by name. */
-export const catalogue: readonly Option[] = [...daemon, ...registry, ...logging];
+export const catalogue: readonly Option[] = [
+  ...daemon,
+  ...api,
+  ...registry,
+  ...storage,
+  ...network,
+  ...logging,
+];
 
 /** The name under which a program declares a key of daemon.json: `registry-mirrors` is `registryMirrors`. */
 export function optionName(key: string): string {

@@ -20,11 +20,16 @@ export interface OptionType {
   fromFile(value: Json): Json | undefined;
 }
 
+/** GET requests of the Remote API that show options. */
+export type Endpoint = "/info" | "/version" | "/networks/bridge";
+
 /** Where a running engine shows an option. */
 export interface Observable {
-  readonly endpoint: "/info" | "/version";
-  /** The way to the value within the endpoint's answer. */
-  readonly path: readonly string[];
+  readonly endpoint: Endpoint;
+  /** The place within the endpoint's answer, for a reader: `RegistryConfig.Mirrors`. */
+  readonly field: string;
+  /** The value at that place. `answer` is null where the engine has no such thing. */
+  readonly read: (answer: Json) => Json;
   /** Puts daemon.json's value and the engine's into one form, where the engine rewrites what it was given. */
   readonly normalise: (value: Json) => Json;
 }
@@ -38,12 +43,12 @@ export interface Option {
   readonly type: OptionType;
   /** The first release whose daemon.json knows the key. */
   readonly since: string;
-  /** What the engine does where the key is absent, as daemon.json would say it. */
+  /** What the engine does where the key is absent, as daemon.json would say it; null where it chooses by itself. */
   readonly default: Json;
   /** What a change needs: a SIGHUP in releases from `reloadSince` on, a restart otherwise. */
   readonly reloadSince?: string;
   /** What a change reaches, where it isn't simply the running engine. */
-  readonly appliesTo?: "new containers";
+  readonly appliesTo?: "new containers" | "new networks";
   readonly observable?: Observable;
   /** One sentence: what it does. */
   readonly doc: string;

@@ -1,7 +1,8 @@
-import { z } from "zod";
-import type { Json } from "../json";
-import type { Option } from "./option";
-import { stringList } from "./types";
+import { type Json, jsonAt, isJsonObject } from "../json";
+import { parseCidr } from "./addresses";
+import { shownAt } from "./observables";
+import type { Observable, Option } from "./option";
+import { isTextList, stringList, textThat } from "./types";
 
 /** Why an engine would refuse or ignore a mirror. The text is never quoted: it may hold a password. */
 function mirrorFailure(text: string): string | undefined {
@@ -20,26 +21,68 @@ function mirrorFailure(text: string): string | undefined {
   return undefined;
 }
 
-const mirror = z.string().superRefine((text, context) => {
-  const message = mirrorFailure(text);
-  if (message !== undefined) context.addIssue({ code: "custom", message });
-});
-
 /** The engine ends each mirror with a slash and drops duplicates; the order stays. */
 const asMirrors = (value: Json): Json =>
-  Array.isArray(value) ? [...new Set((value as string[]).map((url) => url.replace(/\/*$/, "/")))] : [];
+  value === null
+    ? []
+    : isTextList(value)
+      ? [...new Set(value.map((url) => (url.endsWith("/") ? url : `${url}/`)))]
+      : value;
+
+function insecureFailure(text: string): string | undefined {
+  if (text.includes("://")) return "is a URL; write the registry's host:port, or a network as in 10.0.0.0/8";
+  if (text.includes("/"))
+    return parseCidr(text) === undefined ? "isn't a network; write it as in 10.0.0.0/8" : undefined;
+  if (!/^(\[[0-9a-f:]+\]|[a-z0-9]([a-z0-9._-]*[a-z0-9])?)(:\d{1,5})?$/i.test(text)) {
+    return "isn't a registry; write its host, host:port, or a network as in 10.0.0.0/8";
+  }
+  return undefined;
+}
+
+/** Networks are shown by their first address; the engine adds its own loopback to every answer. */
+const insecureRegistries: Observable = {
+  endpoint: "/info",
+  field: "RegistryConfig.InsecureRegistryCIDRs and .IndexConfigs",
+  read: (info) => {
+    const networks = jsonAt(info, ["RegistryConfig", "InsecureRegistryCIDRs"]) ?? [];
+    const indexes = jsonAt(info, ["RegistryConfig", "IndexConfigs"]) ?? {};
+    const names = isJsonObject(indexes)
+      ? Object.keys(indexes).filter((name) => jsonAt(indexes, [name, "Secure"]) === false)
+      : [];
+    return [...names, ...(isTextList(networks) ? networks : [])];
+  },
+  normalise: (value) => {
+    if (!isTextList(value)) return value;
+    const networks = value.map((entry) => {
+      const cidr = parseCidr(entry);
+      return cidr === undefined ? entry : `${cidr.network}/${cidr.prefix}`;
+    });
+    return [...new Set(networks)].filter((entry) => entry !== "127.0.0.0/8" && entry !== "::1/128").sort();
+  },
+};
 
 /** Where images come from. */
 export const registry: readonly Option[] = [
   {
     key: "registry-mirrors",
     flags: ["--registry-mirror"],
-    type: stringList(mirror),
+    type: stringList(textThat(mirrorFailure)),
     since: "1.11",
     default: [],
     reloadSince: "17.04",
-    observable: { endpoint: "/info", path: ["RegistryConfig", "Mirrors"], normalise: asMirrors },
+    observable: shownAt("/info", ["RegistryConfig", "Mirrors"], asMirrors),
     doc: "Mirrors that are asked before Docker Hub, in this order. They serve docker.io only.",
     example: ["https://mirror.example.com"],
+  },
+  {
+    key: "insecure-registries",
+    flags: ["--insecure-registry"],
+    type: stringList(textThat(insecureFailure)),
+    since: "1.11",
+    default: [],
+    reloadSince: "1.13",
+    observable: insecureRegistries,
+    doc: "Registries (host:port or networks) that are asked without TLS, or whose certificates aren't checked.",
+    example: ["registry.example.com:5000", "10.10.0.0/16"],
   },
 ];

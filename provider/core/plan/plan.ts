@@ -1,6 +1,6 @@
 import { beforeUs, daemonJsonText, merge, type Owned } from "../desired/daemon-json";
 import { mismatches } from "../expect/expect";
-import { type Json, type JsonObject, sameJson } from "../json";
+import { type Json, type JsonObject, own, sameJson } from "../json";
 import type { ObservedEngine } from "../observed/engine";
 import type { FirstFile, ObservedFile } from "../observed/host";
 import { type Effect, effectOf, greatest } from "./effect";
@@ -81,13 +81,13 @@ function leavingFile(
 function plan(after: JsonObject, file: NewFile, keys: readonly string[], facts: PlanFacts): Plan {
   const { found, engine } = facts;
   const differing = [...new Set([...Object.keys(found), ...Object.keys(after)])].filter(
-    (key) => !sameJson(found[key], after[key]),
+    (key) => !sameJson(own(found, key), own(after, key)),
   );
   const stale = engine === undefined ? [] : mismatches(after, keys, engine).map((mismatch) => mismatch.key);
   const effect = (key: string, to: Json | undefined): Effect =>
     engine === undefined ? "restart" : effectOf(key, to === undefined, engine.version);
   const changes = [...new Set([...differing, ...stale])].map((key): Change => {
-    return { key, from: found[key], to: after[key], effect: effect(key, after[key]) };
+    return { key, from: own(found, key), to: own(after, key), effect: effect(key, own(after, key)) };
   });
   const started: Effect = engine === undefined ? "restart" : "none";
   return {

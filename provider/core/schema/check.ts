@@ -1,8 +1,9 @@
 import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
-import { type Json, jsonAt, type JsonObject } from "../json";
+import { isJsonObject, type Json, jsonAt, type JsonObject } from "../json";
 import { catalogue, optionByKey, optionName } from "../options";
 import { DaemonInputs } from "./daemon-inputs";
+import { brokenRules } from "./rules";
 import { hasUnknown } from "./unknowns";
 
 /** One thing that is wrong with a program's inputs. */
@@ -20,7 +21,10 @@ export interface Failure {
 export function checkDaemonInputs(inputs: JsonObject): readonly Failure[] {
   const own = Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
   const parsed = DaemonInputs.safeParse(own);
-  return parsed.success ? [] : parsed.error.issues.flatMap((issue) => failuresOf(issue, own));
+  const ofShape = parsed.success ? [] : parsed.error.issues.flatMap((issue) => failuresOf(issue, own));
+  const options = isJsonObject(own.options) ? own.options : {};
+  const ofRules = brokenRules(options).map(({ at, reason }) => ({ path: `options.${at}`, reason }));
+  return [...ofShape, ...ofRules];
 }
 
 function failuresOf(issue: z.core.$ZodIssue, inputs: JsonObject): Failure[] {

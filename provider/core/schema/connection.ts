@@ -20,14 +20,19 @@ const privateKey = z
     error: "isn't a private key; give the key's text, not its path: fs.readFileSync(path, \"utf8\")",
   });
 
+const filled = (error: string): z.ZodString => z.string().min(1, { error });
+
 /** How a host is reached. Names are those of Pulumi's command provider where it has one. */
 export const Connection = z.strictObject({
-  host: z.string().min(1, { error: "is empty; write the host's name or address" }),
-  port: z.int().min(1).max(65535).optional(),
-  user: z.string().min(1).optional(),
+  host: filled("is empty; write the host's name or address"),
+  port: z
+    .int()
+    .refine((port) => port >= 1 && port <= 65535, { error: "isn't a port; write 1 to 65535" })
+    .optional(),
+  user: filled("is empty; write the user's name, or leave it out").optional(),
   privateKey: privateKey.optional(),
   privateKeyPassword: z.string().optional(),
-  agentSocketPath: z.string().min(1).optional(),
+  agentSocketPath: filled("is empty; write the socket's path, or leave it out").optional(),
   hostKey,
 });
 export type Connection = z.infer<typeof Connection>;

@@ -1,6 +1,6 @@
 import { declaredKeys } from "../desired/daemon-json";
 import { type EngineVersion, parseEngineVersion } from "../engine-version";
-import { isJsonObject, type Json, jsonAt, type JsonObject, sameJson } from "../json";
+import { isJsonObject, type Json, jsonAt, type JsonObject, own, sameJson } from "../json";
 import { optionByKey, optionName } from "../options";
 import { effectOf } from "../plan/effect";
 import { hasUnknown } from "../schema/unknowns";
@@ -58,7 +58,9 @@ const same = (outputs: JsonObject, inputs: JsonObject, name: string): boolean =>
 function changedKeys(outputs: JsonObject, inputs: JsonObject): Readonly<Record<string, boolean>> {
   const before = keysOf(outputs);
   const after = keysOf(inputs);
-  const keys = Object.keys({ ...before, ...after }).filter((key) => !sameJson(before[key], after[key]));
+  const keys = Object.keys({ ...before, ...after }).filter(
+    (key) => !sameJson(own(before, key), own(after, key)),
+  );
   return Object.fromEntries(keys.map((key) => [key, !Object.hasOwn(after, key)]));
 }
 

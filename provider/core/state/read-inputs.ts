@@ -1,5 +1,5 @@
 import { mismatches } from "../expect/expect";
-import { isJsonObject, type Json, type JsonObject, sameJson } from "../json";
+import { isJsonObject, type Json, type JsonObject, own, sameJson } from "../json";
 import type { ObservedEngine } from "../observed/engine";
 import { optionByName } from "../options";
 
@@ -13,9 +13,7 @@ export function readOptions(declared: JsonObject, found: JsonObject): JsonObject
 
 /** The same for extraOptions, whose names are daemon.json's own. */
 export function readExtraOptions(declared: JsonObject, found: JsonObject): JsonObject {
-  return defined(
-    Object.keys(declared).map((key) => [key, Object.hasOwn(found, key) ? found[key] : undefined]),
-  );
+  return defined(Object.keys(declared).map((key) => [key, own(found, key)]));
 }
 
 function readOption(name: string, declared: Json, found: JsonObject): Json | undefined {
@@ -24,9 +22,7 @@ function readOption(name: string, declared: Json, found: JsonObject): Json | und
   const inFile = found[option.key] ?? null;
   const value = option.type.fromFile(inFile) ?? inFile;
   if (option.type.ownership === "entry" && isJsonObject(value) && isJsonObject(declared)) {
-    return defined(
-      Object.keys(declared).map((entry) => [entry, Object.hasOwn(value, entry) ? value[entry] : undefined]),
-    );
+    return defined(Object.keys(declared).map((entry) => [entry, own(value, entry)]));
   }
   const normalise = option.observable?.normalise ?? ((same: Json) => same);
   return sameJson(normalise(option.type.toFile(declared)), normalise(inFile)) ? declared : value;

@@ -5,13 +5,18 @@ import type { Json } from "../../core/json";
 /** An answer larger than this is none of dockerd's. */
 const MOST = 16 * 1024 * 1024;
 
-/** GET of the Remote API over a stream to the engine's socket. @throws Error in the engine's own words */
+/** GET of the Remote API over a stream to the engine's socket; null for what isn't there (404). @throws Error in the engine's own words */
 export async function get(stream: Duplex, path: string, timeout: number): Promise<Json> {
   const body = await getText(stream, path, timeout);
-  return JSON.parse(body) as Json;
+  if (body === undefined) return null;
+  try {
+    return JSON.parse(body) as Json;
+  } catch (error) {
+    throw new Error(`GET ${path}: the answer is no JSON`, { cause: error });
+  }
 }
 
-function getText(stream: Duplex, path: string, timeout: number): Promise<string> {
+function getText(stream: Duplex, path: string, timeout: number): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const limit = setTimeout(() => fail(new Error(`no answer within ${timeout} s`)), timeout * 1000);
     const fail = (error: Error): void => {
@@ -30,7 +35,8 @@ function getText(stream: Duplex, path: string, timeout: number): Promise<string>
       response.on("end", () => {
         clearTimeout(limit);
         stream.end();
-        if (response.statusCode !== 200) fail(new Error(`${response.statusCode ?? 0} ${body.trim()}`));
+        if (response.statusCode === 404) resolve(undefined);
+        else if (response.statusCode !== 200) fail(new Error(`${response.statusCode ?? 0} ${body.trim()}`));
         else resolve(body);
       });
     });

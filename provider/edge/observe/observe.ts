@@ -1,5 +1,6 @@
 import { DaemonError } from "../../core/errors";
 import { isAtLeast } from "../../core/engine-version";
+import { needsBridge } from "../../core/expect/expect";
 import { observedEngine, type ObservedEngine } from "../../core/observed/engine";
 import type { ObservedHost } from "../../core/observed/host";
 import { parseObservation } from "../../core/observed/parse";
@@ -14,20 +15,12 @@ const LIMIT = 30;
 /** dockerd's socket, in the place where its vendors put it. */
 const SOCKET = "/var/run/docker.sock";
 
-/** What a host shows, and what its engine says where one runs. */
-export interface Observation {
-  readonly host: ObservedHost;
-  readonly engine: ObservedEngine | undefined;
-}
-
-/** Looks at a host and asks its engine. Changes nothing. @throws DaemonError for a host that we can't work on */
-export async function observe(host: Host): Promise<Observation> {
+/** Looks at a host. Changes nothing. @throws DaemonError for a host that we can't work on */
+export async function observe(host: Host): Promise<ObservedHost> {
   const observed = await observeHost(host);
   const refusal = unsupported(observed);
   if (refusal !== undefined) throw new DaemonError(refusal);
-  // An engine that is stopped isn't asked: docker.socket would start it.
-  if (observed.service?.active !== true) return { host: observed, engine: undefined };
-  return { host: observed, engine: supportedEngine(await askEngine(host)) };
+  return observed;
 }
 
 async function observeHost(host: Host): Promise<ObservedHost> {
@@ -44,12 +37,15 @@ async function observeHost(host: Host): Promise<ObservedHost> {
   }
 }
 
-/** GET /version and /info of the running engine. @throws DaemonError */
-export async function askEngine(host: Host): Promise<ObservedEngine> {
+/** What the running engine says of itself, and of what shows the given keys of daemon.json. @throws DaemonError */
+export async function askEngine(host: Host, keys: readonly string[]): Promise<ObservedEngine> {
   try {
     const version = await get(await host.connectSocket(SOCKET), "/version", LIMIT);
     const info = await get(await host.connectSocket(SOCKET), "/info", LIMIT);
-    return observedEngine(version, info);
+    const bridge = needsBridge(keys)
+      ? await get(await host.connectSocket(SOCKET), "/networks/bridge", LIMIT)
+      : null;
+    return supportedEngine(observedEngine(version, info, bridge));
   } catch (error) {
     if (error instanceof DaemonError) throw error;
     throw new DaemonError({

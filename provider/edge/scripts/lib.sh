@@ -76,7 +76,8 @@ restart_engine() {
   cursor=$(journal_cursor)
   systemctl reset-failed docker.service docker.socket
   systemctl restart docker.service && return 0
-  journal_after "$cursor"
+  # An engine tells dozens of lines of its start; the reason isn't among those of level info.
+  journal_after "$cursor" | grep -v level=info
   return 1
 }
 

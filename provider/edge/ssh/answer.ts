@@ -43,7 +43,7 @@ export class AnswerReader {
     const lines = (this.unread + chunk.toString("latin1")).split("\n");
     this.unread = lines.pop() ?? "";
     for (const line of lines) {
-      if (line === `BEGIN ${this.nonce}`) this.begun = true;
+      if (line.endsWith(`BEGIN ${this.nonce}`)) this.begun = true;
       else if (this.begun) this.onLine(line);
     }
   }

@@ -18,7 +18,7 @@ export interface Verified {
 export async function verify(host: Host, file: JsonObject, keys: readonly string[]): Promise<Verified> {
   const limit = Date.now() + LIMIT * 1000;
   for (;;) {
-    const engine = await askEngine(host);
+    const engine = await askEngine(host, keys);
     const missing = mismatches(file, keys, engine);
     if (missing.length === 0 || Date.now() > limit) return { engine, missing };
     await sleep(100);
