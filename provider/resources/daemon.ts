@@ -12,7 +12,7 @@ import type { Host } from "../edge/host";
 import { connect } from "../edge/ssh/connect";
 import { confirm, transact } from "../edge/transaction/transaction";
 import { type ConnectionDefaults, connectionSettings } from "./connection";
-import { firstValue, type Found, lookAt, refuseFlags } from "./found";
+import { firstValue, type Found, lookAt, unitDrift, unitFor } from "./found";
 import { artifacts, fileAfter, outputsOf } from "./outputs";
 
 /** What an operation has beside its arguments. */
@@ -67,6 +67,7 @@ export async function read(
       extraOptions: readExtraOptions(record(outputs.extraOptions), found.value),
       drift: {
         ...readDrift(found.value, declared, found.engine),
+        ...unitDrift(found, declared),
         ...(found.manifest?.id === id ? {} : { owner }),
       },
     };
@@ -86,7 +87,8 @@ export async function remove(id: string, outputs: JsonObject, context: DaemonCon
       context.onNote("our record on the host is gone: daemon.json stays as it is");
     if (found.manifest?.id !== id) return;
     const first = { value: firstValue(found), file: found.host.first };
-    const plan = planLeaving(found.manifest.owned, first, found.host.daemonJson, factsOf(found));
+    const facts = { ...factsOf(found), file: found.host.daemonJson };
+    const plan = planLeaving(found.manifest.owned, unitFor(found, []), first, facts);
     await apply(host, found, { plan, manifest: "none" }, context);
   });
 }
@@ -103,8 +105,8 @@ async function bringAbout(
     const found = await lookAt(host, [...Object.keys(declared), ...Object.keys(last)]);
     const refusal = conflict(found.manifest, id, context.urn);
     if (refusal !== undefined) throw new DaemonError(refusal);
-    refuseFlags(found, Object.keys(declared));
-    const plan = planDeclared(declared, found.manifest?.owned ?? last, factsOf(found));
+    const unit = unitFor(found, Object.keys(declared));
+    const plan = planDeclared(declared, found.manifest?.owned ?? last, unit, factsOf(found));
     const manifest: Manifest = { format: 1, id, urn: context.urn, owned: ownedBy(declared) };
     const engine = await apply(host, found, { plan, manifest }, context);
     return outputsOf(inputs, {
@@ -116,7 +118,11 @@ async function bringAbout(
   });
 }
 
-const factsOf = ({ value, engine }: Found): PlanFacts => ({ found: value, engine });
+const factsOf = ({ value, engine, host }: Found): PlanFacts => ({
+  found: value,
+  engine,
+  dropIn: host.service?.dropIn,
+});
 
 interface Work {
   readonly plan: Plan;
@@ -132,7 +138,12 @@ async function apply(
   { onStep }: DaemonContext,
 ): Promise<ObservedEngine> {
   const { plan, manifest } = work;
-  if (plan.effect === "none" && plan.file.kind === "keep" && found.engine !== undefined) {
+  if (
+    plan.effect === "none" &&
+    plan.file.kind === "keep" &&
+    plan.unit.kind === "keep" &&
+    found.engine !== undefined
+  ) {
     await confirm(host, found.host, manifest, onStep);
     return found.engine;
   }

@@ -1,8 +1,8 @@
+import { type PlannedUnit, plannedUnit } from "../core/desired/unit";
 import { DaemonError } from "../core/errors";
 import { isJsonObject, type Json, type JsonObject } from "../core/json";
 import type { ObservedEngine } from "../core/observed/engine";
 import type { ObservedFile, ObservedHost } from "../core/observed/host";
-import { setByFlag } from "../core/observed/flags";
 import { type Manifest, parseManifest } from "../core/state/manifest";
 import type { Host } from "../edge/host";
 import { askEngine, observe } from "../edge/observe/observe";
@@ -75,15 +75,27 @@ function manifestIn(text: string): Manifest {
   }
 }
 
-/** @throws DaemonError where the engine's command line sets a declared key already: it would refuse to start */
-export function refuseFlags({ host }: Found, keys: readonly string[]): void {
-  const both = setByFlag(keys, host.service?.argv ?? []);
-  if (both.length === 0) return;
-  const named = both.map(({ key, flag }) => `${key} (${flag})`).join(", ");
+/** The unit under which declared keys take effect. @throws DaemonError where a drop-in of ours can't bring it about */
+export function unitFor({ host }: Found, keys: readonly string[]): PlannedUnit {
+  const unit =
+    host.service === undefined
+      ? { conflict: "there is no docker.service" }
+      : plannedUnit(host.service.text, keys);
+  if (!("conflict" in unit)) return unit;
   throw new DaemonError({
     kind: "ConflictError",
     step: "plan",
-    what: `dockerd's command line sets the same as declared options: ${named}`,
-    remedy: `take the flags out of ${host.service?.unitFile ?? "docker.service"} or its drop-ins and environment files`,
+    what: unit.conflict,
+    remedy: "take the flags of declared options out of it: dockerd refuses to start where both say the same",
   });
+}
+
+/** Whether docker.service is other than declared keys need it: our drop-in changed or gone, or flags of others. */
+export function unitDrift({ host }: Found, keys: readonly string[]): JsonObject {
+  if (host.service === undefined) return {};
+  const unit = plannedUnit(host.service.text, keys);
+  if ("conflict" in unit) return { unit: unit.conflict };
+  return unit.dropIn === host.service.dropIn
+    ? {}
+    : { unit: "our drop-in for docker.service isn't as declared" };
 }

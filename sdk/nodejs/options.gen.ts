@@ -44,6 +44,16 @@ export interface DaemonOptions {
   selinuxEnabled?: pulumi.Input<boolean>;
 
   /**
+   * Where the engine listens: fd:// (systemd's socket), unix:///path, tcp://address:port. The unit's own -H flags are left out by a drop-in.
+   *
+   * A change restarts the engine.
+   *
+   * @default null
+   * @example ["fd://","tcp://127.0.0.1:2376"]
+   */
+  hosts?: pulumi.Input<pulumi.Input<string>[]>;
+
+  /**
    * The group that may use the engine's unix socket. Where systemd makes the socket, docker.socket says it.
    *
    * A change restarts the engine.

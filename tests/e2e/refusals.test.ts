@@ -123,21 +123,4 @@ describeOnHosts("what a real host can't or may not do is refused before anything
     await daemon.remove(id, outputs, context);
     expect(await stateOf(host)).toBe(before);
   });
-
-  test("an option that the engine's command line sets already", async () => {
-    await onHost(
-      host,
-      "echo 'DOCKER_OPTS=\"--label=by=flag\"' >>/etc/default/docker && systemctl restart docker",
-    );
-    try {
-      const message = await refusal({});
-      expect(message).toContain("ConflictError");
-      expect(message).toContain("labels (--label)");
-    } finally {
-      await onHost(
-        host,
-        "sed -i '/by=flag/d' /etc/default/docker && systemctl reset-failed docker docker.socket && systemctl restart docker",
-      );
-    }
-  });
 });

@@ -16,7 +16,8 @@ module.exports = class SummaryReporter {
       file.testResults.filter(({ status }) => status === "pending").map(({ fullName }) => fullName),
     );
     const listed = JSON.parse(readFileSync(join(__dirname, "../skips.json"), "utf8"));
-    const unlisted = this.all && mustRunAll() ? skipped.filter((name) => !listed.some((skip) => skip.test === name)) : [];
+    const unlisted =
+      this.all && mustRunAll() ? skipped.filter((name) => !listed.some((skip) => skip.test === name)) : [];
     const crashed = results.numRuntimeErrorTestSuites;
     const failed = results.numFailedTests + crashed + unlisted.length;
     this.failure = failed === 0 ? undefined : new Error(`${failed} failed`);

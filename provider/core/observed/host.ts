@@ -14,6 +14,12 @@ export interface ObservedFile {
 /** The first file of all, kept on the host for the day we leave: none kept yet, kept, or there was no file. */
 export type FirstFile = "none" | "absent" | ObservedFile;
 
+/** docker.service as a host has it: what `systemctl cat` shows, and environment files by their paths. */
+export interface UnitText {
+  readonly cat: string;
+  readonly environmentFiles: ReadonlyMap<string, string>;
+}
+
 /** What systemd says of docker.service. */
 export interface ObservedService {
   readonly loaded: boolean;
@@ -21,6 +27,10 @@ export interface ObservedService {
   /** As systemd names it: `active`, `inactive`, `failed`, `activating` ... */
   readonly state: string;
   readonly unitFile: string;
+  /** The unit's text with its environment files, for a command line of ours. */
+  readonly text: UnitText;
+  /** Our drop-in as it is there. */
+  readonly dropIn?: string;
   /** The running engine's command line, word by word; empty where none runs. */
   readonly argv: readonly string[];
 }

@@ -1,4 +1,4 @@
-import type { ObservedFile, ObservedHost, ObservedService } from "./host";
+import type { ObservedFile, ObservedHost, ObservedService, UnitText } from "./host";
 
 interface Section {
   readonly name: string;
@@ -15,17 +15,21 @@ const LINE_END = 10;
  * @throws TypeError where the answer doesn't have that form: a file that changed while it was read, for instance.
  */
 export function parseObservation(answer: Uint8Array): ObservedHost {
-  const sections = new Map(sectionsOf(answer).map((section) => [section.name, section]));
+  const all = sectionsOf(answer);
+  const sections = new Map(all.map((section) => [section.name, section]));
   const text = (name: string): string => utf8.decode(sections.get(name)?.bytes);
   const file = (name: string): ObservedFile | undefined => fileOf(sections.get(name));
   const daemonJson = file("daemon.json");
+  const unit = { cat: text("unit-text"), environmentFiles: new Map(all.flatMap(environmentFile)) };
   const first = file("first") ?? (sections.has("first-absent") ? "absent" : "none");
   return {
     uid: Number(text("uid")),
     os: /^PRETTY_NAME="?([^"\n]*)/m.exec(text("os-release"))?.[1] ?? "unknown",
     systemd: sections.has("units"),
     tools: new Map(pairs(text("tools"))),
-    ...(sections.has("units") ? { service: serviceOf(text("units"), text("process")) } : {}),
+    ...(sections.has("units")
+      ? { service: serviceOf(text("units"), text("process"), unit, file("drop-in")) }
+      : {}),
     target: text("target"),
     ...(daemonJson === undefined ? {} : { daemonJson }),
     ...(sections.has("manifest") ? { manifest: text("manifest") } : {}),
@@ -49,6 +53,11 @@ function sectionsOf(answer: Uint8Array): Section[] {
   return sections;
 }
 
+function environmentFile(section: Section): [string, string][] {
+  const file = section.name === "environment" ? fileOf(section) : undefined;
+  return file === undefined ? [] : [[file.path, file.text]];
+}
+
 function fileOf(section: Section | undefined): ObservedFile | undefined {
   if (section === undefined) return undefined;
   const [mode = "", uid = "", gid = "", ...path] = section.words;
@@ -62,7 +71,7 @@ function fileOf(section: Section | undefined): ObservedFile | undefined {
 }
 
 /** `systemctl show` of two units: a block each, in an order that differs between releases of systemd. */
-function serviceOf(units: string, process: string): ObservedService {
+function serviceOf(units: string, process: string, text: UnitText, dropIn?: ObservedFile): ObservedService {
   const blocks = units.split("\n\n").map((block) => new Map(pairs(block)));
   const docker = blocks.find((block) => block.get("Id") === "docker.service");
   const state = docker?.get("ActiveState") ?? "unknown";
@@ -71,6 +80,8 @@ function serviceOf(units: string, process: string): ObservedService {
     active: state === "active",
     state,
     unitFile: docker?.get("FragmentPath") ?? "",
+    text,
+    ...(dropIn === undefined ? {} : { dropIn: dropIn.text }),
     argv: process === "" ? [] : process.replace(/\n$/, "").split("\n"),
   };
 }

@@ -1,3 +1,4 @@
+import type { PlannedUnit } from "../desired/unit";
 import { beforeUs, daemonJsonText, merge, type Owned } from "../desired/daemon-json";
 import { mismatches } from "../expect/expect";
 import { type Json, type JsonObject, own, sameJson } from "../json";
@@ -20,6 +21,10 @@ export type NewFile =
   | { readonly kind: "absent" }
   | { readonly kind: "first" };
 
+/** What becomes of our drop-in. */
+export type NewUnit =
+  { readonly kind: "keep" } | { readonly kind: "write"; readonly text: string } | { readonly kind: "absent" };
+
 /** The difference between what is declared and what a host shows, and what it takes. */
 export interface Plan {
   readonly changes: readonly Change[];
@@ -28,6 +33,11 @@ export interface Plan {
   /** The least that undoes it. */
   readonly undo: Effect;
   readonly file: NewFile;
+  readonly unit: NewUnit;
+  /** Whether the unit or the listeners change: service and socket then have to be stopped and started together. */
+  readonly rebinds: boolean;
+  /** The engine's command line afterwards. */
+  readonly argv: readonly string[];
   /** daemon.json's value afterwards. */
   readonly after: JsonObject;
 }
@@ -37,15 +47,24 @@ export interface PlanFacts {
   readonly found: JsonObject;
   /** Undefined where no engine runs: then it needs a start. */
   readonly engine: ObservedEngine | undefined;
+  /** Our drop-in as found, undefined where there is none. */
+  readonly dropIn: string | undefined;
 }
 
 /** The plan that brings declared keys about, and takes owned ones away that are no longer declared. */
-export function planDeclared(declared: JsonObject, owned: Owned, facts: PlanFacts): Plan {
+export function planDeclared(declared: JsonObject, owned: Owned, unit: PlannedUnit, facts: PlanFacts): Plan {
   const after = merge(facts.found, declared, owned);
-  const file: NewFile = sameJson(after, facts.found)
-    ? { kind: "keep" }
-    : { kind: "write", text: daemonJsonText(after) };
-  return plan(after, file, [...Object.keys(declared), ...Object.keys(owned)], facts);
+  const file = written(after, facts.found);
+  return plan({ after, file, unit, keys: [...Object.keys(declared), ...Object.keys(owned)] }, facts);
+}
+
+/** A file of ours, or the one that is there where it says the same already. */
+const written = (after: JsonObject, found: JsonObject): NewFile =>
+  sameJson(after, found) ? { kind: "keep" } : { kind: "write", text: daemonJsonText(after) };
+
+/** What it takes to leave a host: daemon.json's own bytes as well. */
+export interface LeavingFacts extends PlanFacts {
+  readonly file: ObservedFile | undefined;
 }
 
 /**
@@ -54,32 +73,40 @@ export function planDeclared(declared: JsonObject, owned: Owned, facts: PlanFact
  */
 export function planLeaving(
   owned: Owned,
+  unit: PlannedUnit,
   first: { readonly value: JsonObject; readonly file: FirstFile },
-  file: ObservedFile | undefined,
-  facts: PlanFacts,
+  facts: LeavingFacts,
 ): Plan {
   const keys = Object.keys(owned);
-  if (first.file === "none") return planDeclared({}, owned, facts);
+  if (first.file === "none") return planDeclared({}, owned, unit, facts);
   const before = beforeUs(facts.found, first.value, owned);
   const after = before === "first" ? first.value : before;
   const absent = first.file === "absent" && Object.keys(after).length === 0;
-  return plan(after, leavingFile(before, absent, first.file, file), keys, facts);
+  return plan({ after, file: leavingFile(before, absent, first.file, facts), unit, keys }, facts);
 }
 
 function leavingFile(
   before: JsonObject | "first",
   absent: boolean,
   first: FirstFile,
-  file: ObservedFile | undefined,
+  { found, file }: LeavingFacts,
 ): NewFile {
   if (absent) return { kind: file === undefined ? "keep" : "absent" };
-  if (before !== "first") return { kind: "write", text: daemonJsonText(before) };
+  if (before !== "first")
+    return file === undefined ? { kind: "write", text: daemonJsonText(before) } : written(before, found);
   return { kind: typeof first !== "string" && first.text === file?.text ? "keep" : "first" };
 }
 
-/** The plan that leads to a given value of daemon.json, in a given form. `keys` have to be in force afterwards. */
-function plan(after: JsonObject, file: NewFile, keys: readonly string[], facts: PlanFacts): Plan {
-  const { found, engine } = facts;
+interface Goal {
+  /** daemon.json's value, and the form in which it comes about. */
+  readonly after: JsonObject;
+  readonly file: NewFile;
+  readonly unit: PlannedUnit;
+  /** The keys that have to be in force. */
+  readonly keys: readonly string[];
+}
+
+function plan({ after, file, unit, keys }: Goal, { found, engine, dropIn }: PlanFacts): Plan {
   const differing = [...new Set([...Object.keys(found), ...Object.keys(after)])].filter(
     (key) => !sameJson(own(found, key), own(after, key)),
   );
@@ -89,12 +116,21 @@ function plan(after: JsonObject, file: NewFile, keys: readonly string[], facts: 
   const changes = [...new Set([...differing, ...stale])].map((key): Change => {
     return { key, from: own(found, key), to: own(after, key), effect: effect(key, own(after, key)) };
   });
-  const started: Effect = engine === undefined ? "restart" : "none";
+  const newUnit = unitChange(dropIn, unit.dropIn);
+  const least: Effect = engine === undefined || newUnit.kind !== "keep" ? "restart" : "none";
   return {
     changes,
-    effect: greatest([started, ...changes.map((change) => change.effect)]),
-    undo: greatest([started, ...changes.map((change) => effect(change.key, change.from))]),
+    effect: greatest([least, ...changes.map((change) => change.effect)]),
+    undo: greatest([least, ...changes.map((change) => effect(change.key, change.from))]),
     file,
+    unit: newUnit,
+    rebinds: newUnit.kind !== "keep" || differing.includes("hosts"),
+    argv: unit.argv,
     after,
   };
+}
+
+function unitChange(found: string | undefined, planned: string | undefined): NewUnit {
+  if (found === planned) return { kind: "keep" };
+  return planned === undefined ? { kind: "absent" } : { kind: "write", text: planned };
 }

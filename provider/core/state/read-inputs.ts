@@ -18,7 +18,8 @@ export function readExtraOptions(declared: JsonObject, found: JsonObject): JsonO
 
 function readOption(name: string, declared: Json, found: JsonObject): Json | undefined {
   const option = optionByName(name);
-  if (option === undefined || !Object.hasOwn(found, option.key)) return undefined;
+  if (option === undefined) return undefined;
+  if (!Object.hasOwn(found, option.key)) return sameJson(declared, {}) ? declared : undefined;
   const inFile = found[option.key] ?? null;
   const value = option.type.fromFile(inFile) ?? inFile;
   if (option.type.ownership === "entry" && isJsonObject(value) && isJsonObject(declared)) {

@@ -1,40 +1,34 @@
 # Brings a host's daemon.json and its running engine to a new state, or leaves both as before.
 # shellcheck shell=sh
 
-# The new file beside its target, with its mode and owner. "keep" stages nothing, "absent" is no file at all,
+# The new files beside their targets, with mode and owner. "keep" stages nothing, "absent" is no file at all,
 # "first" is the file from before us, byte for byte.
 stage() {
+  case $p_unit in
+    keep | absent) ;;
+    *)
+      mkdir -p "${drop_in%/*}" && write_base64 "$p_unit" "$drop_in.pulumi-dockerd" &&
+        chmod 644 "$drop_in.pulumi-dockerd" || return 1
+      ;;
+  esac
   case $p_content in
     keep | absent) return 0 ;;
-    first) cp -p "$state/first/daemon.json" "$staged" ;;
+    first) mkdir -p "${p_target%/*}" && cp -p "$state/first/daemon.json" "$staged" ;;
     *)
       mkdir -p "${p_target%/*}" &&
-        (umask 077 && printf '%s' "$p_content" | base64 -d >"$staged") &&
+        (umask 077 && write_base64 "$p_content" "$staged") &&
         chmod "$p_mode" "$staged" && chown "$p_owner" "$staged"
       ;;
   esac
 }
 
-# The engine's own check, with the flags that it runs with. Engines before 23.0 have none.
+# The engine's own check, with the flags that it is going to run with. Engines before 23.0 have none.
 validate() {
   [ -e "$staged" ] || return 0
   case $(dockerd --help) in *--validate*) ;; *) return 0 ;; esac
-  pid=$(unit_value MainPID)
-  if [ "${pid:-0}" = 0 ]; then
-    dockerd --validate --config-file "$staged"
-  else
-    # shellcheck disable=SC2016 # for the inner shell
-    xargs -0 sh -c 'file=$0; dockerd=$1; shift; exec "$dockerd" "$@" --validate --config-file "$file"' "$staged" \
-      <"$root/proc/$pid/cmdline"
-  fi
-}
-
-hash_of() {
-  if [ -e "$1" ]; then
-    sum=$(sha256sum "$1") && printf '%s' "${sum%% *}"
-  else
-    printf absent
-  fi
+  # shellcheck disable=SC2016 # for the inner shell
+  printf '%s' "$p_argv" | base64 -d |
+    xargs -0 sh -c 'file=$0; dockerd=$1; shift; exec "$dockerd" "$@" --validate --config-file "$file"' "$staged"
 }
 
 # Nobody may have changed the file since it was looked at.
@@ -45,19 +39,23 @@ guard() {
 
 # The set before, for the way back; the very first set is kept for the end.
 backup() {
-  rm -rf "$state/previous" && mkdir -p "$state" && chmod 700 "$state" && mkdir "$state/previous" || return 1
-  if [ -e "$p_target" ]; then
-    cp -p "$p_target" "$state/previous/daemon.json" || return 1
-  else
-    : >"$state/previous/absent" || return 1
-    [ "$directory" = yes ] || : >"$state/previous/no-directory" || return 1
-  fi
-  [ -e "$state/first" ] || { cp -Rp "$state/previous" "$state/first.new" && mv "$state/first.new" "$state/first"; } ||
-    return 1
-  sync "$state"
+  first=kept
+  [ -e "$state/first" ] || first=new
+  [ "$first" = kept ] || keep_set "$state/first" || return 1
+  keep_set "$state/previous" && return 0
+  [ "$first" = kept ] || rm -rf "$state/first"
+  return 1
 }
 
 switch_over() {
+  case $p_unit in
+    keep) ;;
+    absent)
+      rm -f "$drop_in" && systemctl daemon-reload || return 1
+      remove_empty "${drop_in%/*}"
+      ;;
+    *) replace "$drop_in.pulumi-dockerd" "$drop_in" && systemctl daemon-reload || return 1 ;;
+  esac
   case $p_content in
     keep) ;;
     absent)
@@ -72,9 +70,10 @@ activate() { activate_engine "$p_activate"; }
 
 # What was only prepared is taken away.
 abandon() {
-  rm -rf "$staged" "$state/previous"
+  rm -rf "$staged" "$drop_in.pulumi-dockerd" "$state/first.new" "$state/previous.new"
+  [ -e "$drop_in" ] || remove_empty "${drop_in%/*}"
   [ "$directory" = yes ] || remove_empty "${p_target%/*}"
-  [ -e "$state/manifest.json" ] || rm -rf "$state"
+  remove_empty "$state"
 }
 
 main() {
@@ -82,8 +81,7 @@ main() {
   trap '' HUP PIPE
   begin
   read_payload || return
-  staged=$p_target.pulumi-dockerd directory=no
-  [ ! -d "${p_target%/*}" ] || directory=yes
+  staged=$p_target.pulumi-dockerd
   if ! { step stage && step validate && step guard && step backup; }; then
     step abandon
   elif ! { step switch_over && step activate; }; then

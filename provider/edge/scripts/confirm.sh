@@ -2,20 +2,14 @@
 # shellcheck shell=sh
 
 record() {
-  mkdir -p "$state" && chmod 700 "$state" &&
-    (umask 077 && printf '%s' "$p_manifest" | base64 -d >"$state/manifest.new") &&
+  mkdir -p "$state" && chmod 700 "$state" && (umask 077 && write_base64 "$p_manifest" "$state/manifest.new") &&
     replace "$state/manifest.new" "$state/manifest.json" && rm -rf "$state/previous"
 }
 
 forget() { rm -rf "$state"; }
 
 # A host that already had what was declared has no first set yet: it is what is there.
-first_set() {
-  [ ! -e "$state/first" ] || return 0
-  mkdir -p "$state/first.new" || return 1
-  if [ -e "$p_target" ]; then cp -p "$p_target" "$state/first.new/"; else : >"$state/first.new/absent"; fi &&
-    mv "$state/first.new" "$state/first"
-}
+first_set() { [ -e "$state/first" ] || keep_set "$state/first"; }
 
 main() {
   trap '' HUP PIPE

@@ -39,8 +39,12 @@ main() {
     u=$(units)
     section units "$u"
     section process "$(process "$u")"
+    section unit-text "$(systemctl cat docker.service)"
+    for path in "$root"/etc/default/docker "$root"/etc/sysconfig/docker*; do file environment "$path"; done
+    file drop-in "$drop_in"
   fi
-  target=$(readlink -f "$root/etc/docker/daemon.json") || target=$root/etc/docker/daemon.json
+  # From its own folder: busybox takes a relative link that leads nowhere from the current one.
+  target=$(cd "$root/etc/docker" 2>/dev/null && readlink -f daemon.json) || target=$root/etc/docker/daemon.json
   section target "${target#"$root"}"
   file daemon.json "$target"
   file manifest "$state/manifest.json"

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ObservedHost } from "../../core/observed/host";
+import type { Effect } from "../../core/plan/effect";
 import type { Plan } from "../../core/plan/plan";
 import type { Manifest } from "../../core/state/manifest";
 
@@ -30,14 +31,20 @@ export function applyPayload(plan: Plan, host: ObservedHost): string {
     content: plan.file.kind === "write" ? base64(plan.file.text) : plan.file.kind,
     mode,
     owner,
-    activate: plan.effect,
-    undo: plan.undo,
+    unit: plan.unit.kind === "write" ? base64(plan.unit.text) : plan.unit.kind,
+    argv: base64(plan.argv.map((word) => `${word}\0`).join("")),
+    activate: activation(plan, plan.effect),
+    undo: activation(plan, plan.undo),
     engine: engineState(host),
   });
 }
 
+/** How an effect is brought about: a restart that concerns listeners takes the socket along. */
+const activation = (plan: Plan, effect: Effect): Effect | "rebind" =>
+  effect === "restart" && plan.rebinds ? "rebind" : effect;
+
 export function restorePayload(plan: Plan, host: ObservedHost): string {
-  return payload({ target: host.target, undo: plan.undo, engine: engineState(host) });
+  return payload({ target: host.target, undo: activation(plan, plan.undo), engine: engineState(host) });
 }
 
 /** `manifest` is our record; "none" ends our part on the host. */

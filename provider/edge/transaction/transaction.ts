@@ -1,6 +1,7 @@
 import { DaemonError, type ErrorKind, type HostState } from "../../core/errors";
 import type { Json, JsonObject } from "../../core/json";
 import type { ObservedEngine } from "../../core/observed/engine";
+import { setByFlag } from "../../core/observed/flags";
 import type { ObservedHost } from "../../core/observed/host";
 import type { Plan } from "../../core/plan/plan";
 import type { Manifest } from "../../core/state/manifest";
@@ -37,25 +38,27 @@ export async function transact(
   manifest: Manifest | "none",
 ): Promise<ObservedEngine> {
   const { host, plan, keys, onStep } = transaction;
+  const expected = expectedKeys(plan.after, keys, plan.argv);
   await apply(transaction);
   onStep("verify");
-  const { engine, missing } = await verify(host, plan.after, keys).catch(async (error: unknown) => {
-    throw await restored(
-      transaction,
-      "ActivationError",
-      "verify",
-      error instanceof Error ? error.message : "",
-    );
+  const { engine, missing } = await verify(host, plan.after, expected).catch(async (error: unknown) => {
+    throw await restored(transaction, SILENT, error instanceof Error ? error.message : "");
   });
   if (missing.length > 0) {
     const detail = missing.map(
       ({ key, expected, shown, where }) =>
         `${key}: ${text(expected)} was declared, ${where} shows ${text(shown)}`,
     );
-    throw await restored(transaction, "VerificationError", "verify", detail.join("\n"));
+    throw await restored(transaction, NOT_SHOWN, detail.join("\n"));
   }
   await confirm(host, transaction.observed, manifest, onStep);
   return engine;
+}
+
+/** The keys whose value the engine has to show: what the file doesn't say, a flag may. */
+function expectedKeys(file: JsonObject, keys: readonly string[], argv: readonly string[]): readonly string[] {
+  const byFlag = setByFlag(keys, argv).map(({ key }) => key);
+  return keys.filter((key) => Object.hasOwn(file, key) || !byFlag.includes(key));
 }
 
 const text = (value: Json): string => JSON.stringify(value);
@@ -128,11 +131,23 @@ async function apply(transaction: Transaction): Promise<void> {
   throw new DaemonError({ kind, what, remedy, step: failure.step, detail: failure.detail, hostState });
 }
 
+const REMEDY =
+  "see what the engine makes of these values (`journalctl -u docker` on the host) and correct them";
+const SILENT = {
+  kind: "ActivationError",
+  what: "the engine doesn't answer after the change",
+  remedy: REMEDY,
+} as const;
+const NOT_SHOWN = {
+  kind: "VerificationError",
+  what: "the engine runs, but doesn't show what was declared",
+  remedy: REMEDY,
+} as const;
+
 /** Puts a host back whose new set was active already, and makes the error that tells of both. */
 async function restored(
   transaction: Transaction,
-  kind: ErrorKind,
-  step: string,
+  failed: typeof SILENT | typeof NOT_SHOWN,
   detail: string,
 ): Promise<DaemonError> {
   const { host, observed, plan, onStep } = transaction;
@@ -141,19 +156,21 @@ async function restored(
   const input = restorePayload(plan, observed);
   await host.run(restoreScript, { timeout: LIMIT, input, onLine: report.add });
   const failure = report.failures[0];
-  if (failure !== undefined) return broken(step, `${detail}\n${failure.step}: ${failure.detail}`);
-  const hostState = await backAsBefore(transaction);
-  const what = "the engine runs, but doesn't show what was declared";
-  const remedy =
-    "see what the engine makes of these values (`journalctl -u docker` on the host) and correct them";
-  return new DaemonError({ kind, step, what, remedy, detail, hostState });
+  if (failure !== undefined) return broken("verify", `${detail}\n${failure.step}: ${failure.detail}`);
+  return new DaemonError({ ...failed, step: "verify", detail, hostState: await backAsBefore(transaction) });
 }
 
 /** Whether the engine shows the old file's values again. */
 async function backAsBefore({ host, observed, before, keys }: Transaction): Promise<HostState> {
   if (observed.service?.active !== true) return "restored";
-  const { missing } = await verify(host, before, keys);
-  return missing.length === 0 ? "restored" : "changed";
+  try {
+    const { missing } = await verify(host, before, expectedKeys(before, keys, observed.service.argv));
+    return missing.length === 0 ? "restored" : "changed";
+  } catch (error) {
+    // An engine that doesn't answer: the failure that led here is told, not this one.
+    if (error instanceof DaemonError) return "unknown";
+    throw error;
+  }
 }
 
 function broken(step: string, detail: string): DaemonError {

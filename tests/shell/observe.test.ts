@@ -1,0 +1,139 @@
+import {
+  DAEMON_JSON,
+  DOCKERD,
+  DROP_IN,
+  STATE,
+  ThrowAwayHost,
+  UNIT,
+  UNIT_TEXT,
+  underEveryShell,
+} from "./throw-away-host";
+
+underEveryShell((shell) => {
+  let host: ThrowAwayHost;
+  beforeEach(() => void (host = new ThrowAwayHost(shell)));
+  afterEach(() => host.remove());
+  afterAll(() => ThrowAwayHost.removeApplets());
+
+  test("a host without a daemon.json", () => {
+    const { tools, ...observed } = host.observe();
+    expect(observed).toEqual({
+      uid: process.getuid?.(),
+      os: "Throw-away 1",
+      systemd: true,
+      service: {
+        loaded: true,
+        active: true,
+        state: "active",
+        unitFile: UNIT,
+        text: { cat: UNIT_TEXT, environmentFiles: new Map() },
+        argv: [DOCKERD, "-H", "fd://"],
+      },
+      target: DAEMON_JSON,
+      first: "none",
+    });
+    expect(tools.get("dockerd")).toMatch(/\/stubs\/dockerd$/);
+  });
+
+  test("a host with a daemon.json", () => {
+    host.write(DAEMON_JSON, '{"labels": ["a=ä"]}', 0o640);
+    expect(host.observe().daemonJson).toEqual({
+      path: DAEMON_JSON,
+      mode: "640",
+      owner: `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`,
+      text: '{"labels": ["a=ä"]}',
+      bytes: Buffer.from('{"labels": ["a=ä"]}'),
+    });
+  });
+
+  test.each([
+    ["empty", ""],
+    ["line ends alone", "\n\n\n"],
+    ["no line end", "{}"],
+    ["zeros and no UTF-8", Buffer.from([0, 255, 254, 10, 0, 10, 128])],
+    ["sections of its own", "\nmanifest 2 600 0 0 /x\n{}\nEND n0123x\n"],
+    ["large", "x".repeat(300_000)],
+  ])("a daemon.json comes byte for byte: %s", (_name, content) => {
+    host.write(DAEMON_JSON, content);
+    const { daemonJson, manifest } = host.observe();
+    expect(Buffer.compare(daemonJson!.bytes, Buffer.from(content as string))).toBe(0);
+    expect(manifest).toBeUndefined();
+  });
+
+  test.each([
+    ["within its folder", "real.json", "/etc/docker/real.json"],
+    ["by a path upwards", "../../srv/my docker/d.json", "/srv/my docker/d.json"],
+  ])("a daemon.json that is a symbolic link is seen where it leads: %s", (_name, link, target) => {
+    host.link(DAEMON_JSON, link);
+    host.write(target, "{}");
+    const observed = host.observe();
+    expect([observed.target, observed.daemonJson?.path, observed.daemonJson?.text]).toEqual([
+      target,
+      target,
+      "{}",
+    ]);
+  });
+
+  test("a link to nothing tells where the file would be", () => {
+    host.write("/etc/docker/other", "");
+    host.link(DAEMON_JSON, "real.json");
+    const observed = host.observe();
+    expect([observed.target, observed.daemonJson]).toEqual(["/etc/docker/real.json", undefined]);
+  });
+
+  test("our record and the first file", () => {
+    host.write(`${STATE}/manifest.json`, '{"format": 1}\n', 0o600);
+    host.write(`${STATE}/first/daemon.json`, "{ }", 0o600);
+    const observed = host.observe();
+    expect(observed.manifest).toBe('{"format": 1}\n');
+    expect(observed.first).toMatchObject({ mode: "600", text: "{ }" });
+  });
+
+  test("no first file, since there was none", () => {
+    host.write(`${STATE}/first/absent`, "");
+    expect(host.observe().first).toBe("absent");
+  });
+
+  test("the unit's environment files and our drop-in", () => {
+    host.write("/etc/default/docker", 'DOCKER_OPTS="-D"\n');
+    host.write("/etc/sysconfig/docker", "OPTIONS=ä");
+    host.write(DROP_IN, "[Service]\n\n");
+    const { service } = host.observe();
+    expect(service?.dropIn).toBe("[Service]\n\n");
+    expect([...service!.text.environmentFiles]).toEqual([
+      ["/etc/default/docker", 'DOCKER_OPTS="-D"\n'],
+      ["/etc/sysconfig/docker", "OPTIONS=ä"],
+    ]);
+  });
+
+  test("a stopped engine has no command line", () => {
+    host.stopEngine();
+    expect(host.observe().service).toMatchObject({ active: false, state: "inactive", argv: [] });
+  });
+
+  test("an engine's command line comes word by word", () => {
+    const argv = ["/usr/sbin/dockerd", "--label", "a=b c", "--label=ä=漢", "--data-root=/x'$(y)\"", "-D"];
+    host.runEngine(argv);
+    expect(host.observe().service?.argv).toEqual(argv);
+  });
+
+  test("a host without systemd", () => {
+    const other = new ThrowAwayHost(shell, { systemd: false });
+    try {
+      expect(other.observe()).toMatchObject({ systemd: false });
+      expect(other.observe().service).toBeUndefined();
+      expect(other.calls("systemctl")).toEqual([]);
+    } finally {
+      other.remove();
+    }
+  });
+
+  test("nothing is changed, and nothing is left behind", () => {
+    host.write(DAEMON_JSON, "{}");
+    host.write(`${STATE}/manifest.json`, "{}");
+    const before = host.tree("/", true);
+    host.observe();
+    expect(host.tree("/", true)).toEqual(before);
+    expect([...host.acts(), ...host.calls("mv", "sync", "dockerd")]).toEqual([]);
+  });
+});

@@ -1,0 +1,67 @@
+import { connectionDefaults } from "../../../../provider/adapters/dynamic/defaults";
+
+type Texts = Readonly<Record<string, string>>;
+
+const defaults = (config: Texts, environment: Texts = {}): unknown =>
+  connectionDefaults((key) => config[key], environment);
+
+test.each<[string, Texts, Texts, object]>([
+  ["nothing", {}, {}, {}],
+  [
+    "the stack's config",
+    {
+      "dockerd:user": "ops",
+      "dockerd:port": "2222",
+      "dockerd:privateKey": "key",
+      "dockerd:privateKeyPassword": "pw",
+      "dockerd:agentSocketPath": "/run/agent",
+    },
+    {},
+    { user: "ops", port: 2222, privateKey: "key", privateKeyPassword: "pw", agentSocketPath: "/run/agent" },
+  ],
+  [
+    "the environment",
+    {},
+    {
+      PULUMI_DOCKERD_USER: "ops",
+      PULUMI_DOCKERD_PORT: "2222",
+      PULUMI_DOCKERD_PRIVATE_KEY: "key",
+      PULUMI_DOCKERD_PRIVATE_KEY_PASSWORD: "pw",
+      PULUMI_DOCKERD_AGENT_SOCKET_PATH: "/run/agent",
+    },
+    { user: "ops", port: 2222, privateKey: "key", privateKeyPassword: "pw", agentSocketPath: "/run/agent" },
+  ],
+  ["the config before the environment", { "dockerd:user": "a" }, { PULUMI_DOCKERD_USER: "b" }, { user: "a" }],
+  ["the running agent at last", {}, { SSH_AUTH_SOCK: "/run/ssh" }, { agentSocketPath: "/run/ssh" }],
+  [
+    "the config before the running agent",
+    { "dockerd:agentSocketPath": "/a" },
+    { SSH_AUTH_SOCK: "/b" },
+    { agentSocketPath: "/a" },
+  ],
+  [
+    "the environment before the running agent",
+    {},
+    { PULUMI_DOCKERD_AGENT_SOCKET_PATH: "/a", SSH_AUTH_SOCK: "/b" },
+    { agentSocketPath: "/a" },
+  ],
+  ["empty texts are none", { "dockerd:user": "" }, { PULUMI_DOCKERD_PORT: "", SSH_AUTH_SOCK: "" }, {}],
+  [
+    "other names are none of ours",
+    { user: "a", "docker:user": "b" },
+    { USER: "c", PULUMI_DOCKERD_HOST: "d" },
+    {},
+  ],
+])("%s", (_name, config, environment, expected) => {
+  expect(defaults(config, environment)).toEqual(expected);
+});
+
+test.each(["ssh", "0", "65536", "22.5", "-1", "22 22"])("port %s is refused", (port) => {
+  expect(() => defaults({ "dockerd:port": port })).toThrow(
+    `dockerd:port in the stack's config is ${port}; write a number from 1 to 65535`,
+  );
+});
+
+test("a port from the environment is refused under its own name", () => {
+  expect(() => defaults({}, { PULUMI_DOCKERD_PORT: "ssh" })).toThrow(/PULUMI_DOCKERD_PORT/);
+});

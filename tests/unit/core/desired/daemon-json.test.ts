@@ -1,0 +1,275 @@
+import * as fc from "fast-check";
+import {
+  beforeUs,
+  daemonJsonText,
+  declaredKeys,
+  merge,
+  type Owned,
+  ownedBy,
+  ownedPart,
+} from "../../../../provider/core/desired/daemon-json";
+import { type Json, type JsonObject, sameJson } from "../../../../provider/core/json";
+import { anyJson, anyMap, anyName, objectOf } from "../../fixtures";
+
+const own = (text: string): JsonObject => JSON.parse(text) as JsonObject;
+
+describe("declaredKeys", () => {
+  test("writes options as they stand in daemon.json, extra ones as they are", () => {
+    const options = {
+      labels: { region: "eu" },
+      registryMirrors: ["https://m"],
+      logOpts: { "max-file": "3" },
+    };
+    expect(declaredKeys(options, { dns: ["1.1.1.1"], bip: null })).toEqual({
+      labels: ["region=eu"],
+      "registry-mirrors": ["https://m"],
+      "log-opts": { "max-file": "3" },
+      dns: ["1.1.1.1"],
+      bip: null,
+    });
+  });
+
+  test("throws for an option that isn't in the catalogue", () => {
+    expect(() => declaredKeys({ foo: 1 }, {})).toThrow(new TypeError("not in the catalogue: foo"));
+  });
+});
+
+test("of maps single entries are owned, of all else the key", () => {
+  const declared = { labels: ["a=1", "b="], "log-opts": { "max-file": "3" }, debug: false, dns: ["1.1.1.1"] };
+  expect(ownedBy(declared)).toEqual({ labels: ["a", "b"], "log-opts": ["max-file"], debug: true, dns: true });
+});
+
+describe("merge", () => {
+  test.each<[string, JsonObject, JsonObject, Owned, JsonObject]>([
+    ["a key is added", { a: 1 }, { debug: true }, {}, { a: 1, debug: true }],
+    ["a foreign value gives way", { debug: false }, { debug: true }, {}, { debug: true }],
+    [
+      "a label stands beside foreign ones",
+      { labels: ["x=1"] },
+      { labels: ["a=1"] },
+      {},
+      { labels: ["x=1", "a=1"] },
+    ],
+    [
+      "a foreign label of the same name gives way",
+      { labels: ["a=0", "x=1"] },
+      { labels: ["a=1"] },
+      {},
+      { labels: ["a=1", "x=1"] },
+    ],
+    [
+      "a label that is dropped leaves",
+      { labels: ["x=1", "a=1", "b=1"] },
+      { labels: ["b=1"] },
+      { labels: ["a", "b"] },
+      { labels: ["x=1", "b=1"] },
+    ],
+    [
+      "a map that is dropped leaves foreign entries",
+      { labels: ["x=1", "a=1"] },
+      {},
+      { labels: ["a"] },
+      { labels: ["x=1"] },
+    ],
+    ["a map that is empty by that leaves", { labels: ["a=1"] }, {}, { labels: ["a"] }, {}],
+    ["a declared map without entries is no key", {}, { labels: [] }, {}, {}],
+    [
+      "a declared list without items is a key",
+      {},
+      { "registry-mirrors": [] },
+      {},
+      { "registry-mirrors": [] },
+    ],
+    [
+      "a list is one thing",
+      { "registry-mirrors": ["https://x"] },
+      { "registry-mirrors": ["https://a"] },
+      {},
+      { "registry-mirrors": ["https://a"] },
+    ],
+    ["an owned key that is dropped leaves", { debug: true, a: 1 }, {}, { debug: true }, { a: 1 }],
+    [
+      "log-opts by entry",
+      { "log-opts": { x: "1", a: "1" } },
+      { "log-opts": { b: "2" } },
+      { "log-opts": ["a"] },
+      { "log-opts": { x: "1", b: "2" } },
+    ],
+    ["what is owned but gone already", {}, {}, { labels: ["a"], debug: true }, {}],
+    ["an extra key as a whole", { dns: { a: 1 } }, { dns: { b: 1 } }, {}, { dns: { b: 1 } }],
+  ])("%s", (_name, found, declared, owned, after) => {
+    expect(merge(found, declared, owned)).toEqual(after);
+  });
+
+  test("entries keep their order in the file, whoever owns them by now", () => {
+    const found = { labels: ["b=1", "x=1", "a=1"] };
+    const declared = { labels: ["a=1", "b=1"] };
+    expect(merge(found, declared, {})).toEqual(found);
+    expect(merge(found, declared, ownedBy(declared))).toEqual(found);
+  });
+
+  test("foreign keys keep their order", () => {
+    expect(Object.keys(merge({ z: 1, debug: true, a: 1 }, { labels: ["a=1"] }, { debug: true }))).toEqual([
+      "z",
+      "a",
+      "labels",
+    ]);
+  });
+
+  test("a name that every object has is a name like any other", () => {
+    const declared = declaredKeys(
+      { labels: own('{"__proto__": "1", "constructor": "2", "toString": "3"}') },
+      {},
+    );
+    expect(declared).toEqual({ labels: ["__proto__=1", "constructor=2", "toString=3"] });
+    const owned = ownedBy(declared);
+    expect(owned).toEqual({ labels: ["__proto__", "constructor", "toString"] });
+    const after = merge({ labels: ["valueOf=0", "toString=0"] }, declared, {});
+    expect(after).toEqual({ labels: ["valueOf=0", "toString=3", "__proto__=1", "constructor=2"] });
+    expect(merge(after, {}, owned)).toEqual({ labels: ["valueOf=0"] });
+  });
+
+  test.each(["__proto__", "constructor", "toString", "hasOwnProperty"])(
+    "a key %s is a key like any other",
+    (key) => {
+      const extra = objectOf<Json>([[key, "x"]]);
+      const declared = declaredKeys({}, extra);
+      const after = merge({ a: 1 }, declared, {});
+      expect(daemonJsonText(after)).toBe(`{\n  "a": 1,\n  "${key}": "x"\n}\n`);
+      expect(Object.getPrototypeOf(after)).toBe(Object.prototype);
+      expect(daemonJsonText(merge(after, {}, ownedBy(declared)))).toBe('{\n  "a": 1\n}\n');
+      expect(daemonJsonText(merge(extra as JsonObject, { debug: true }, {}))).toContain(`"${key}": "x"`);
+    },
+  );
+});
+
+test.each<[JsonObject, Owned, JsonObject]>([
+  [
+    { labels: ["a=1", "x=1"], debug: true, dns: [] },
+    { labels: ["a"], debug: true },
+    { labels: ["a=1"], debug: true },
+  ],
+  [{ labels: ["x=1"] }, { labels: ["a"] }, {}],
+  [{}, { labels: ["a"], debug: true }, {}],
+  [{ debug: null }, { debug: true }, { debug: null }],
+])("ownedPart: of %j what %j owns", (found, owned, part) => {
+  expect(ownedPart(found, owned)).toEqual(part);
+});
+
+describe("beforeUs", () => {
+  const first = { labels: ["x=1", "a=0"], debug: false, bip: "10.0.0.1/24" };
+  const declared = { labels: ["a=1", "b=1"], debug: true };
+  const owned = ownedBy(declared);
+
+  test.each<[string, JsonObject, JsonObject | "first"]>([
+    ["nobody changed anything", merge(first, declared, {}), "first"],
+    ["an owned value was changed by hand", { ...merge(first, declared, {}), debug: "changed" }, "first"],
+    ["an owned key was removed by hand", { labels: ["x=1"], bip: "10.0.0.1/24" }, "first"],
+    [
+      "a key was added",
+      { ...merge(first, declared, {}), dns: [] },
+      { labels: ["x=1", "a=0"], debug: false, bip: "10.0.0.1/24", dns: [] },
+    ],
+    [
+      "a key was removed",
+      { labels: ["x=1", "a=1", "b=1"], debug: true },
+      { labels: ["x=1", "a=0"], debug: false },
+    ],
+    [
+      "a label was added",
+      merge(first, { labels: ["a=1", "b=1", "y=2"], debug: true }, {}),
+      { labels: ["x=1", "y=2", "a=0"], debug: false, bip: "10.0.0.1/24" },
+    ],
+    [
+      "a label was changed",
+      { ...merge(first, declared, {}), labels: ["x=2", "a=1"] },
+      { labels: ["x=2", "a=0"], debug: false, bip: "10.0.0.1/24" },
+    ],
+  ])("%s", (_name, found, before) => {
+    expect(beforeUs(found, first, owned)).toEqual(before);
+  });
+});
+
+describe("for any file and any declaration", () => {
+  /** A daemon.json that an engine would take: maps are maps of strings. */
+  const anyFile = (): fc.Arbitrary<JsonObject> =>
+    fc
+      .record(
+        {
+          labels: anyMap().map((map) => Object.entries(map).map(([name, value]) => `${name}=${value}`)),
+          "log-opts": anyMap(),
+          debug: fc.boolean(),
+          "registry-mirrors": fc.array(fc.webUrl(), { maxLength: 2 }),
+        },
+        { requiredKeys: [] },
+      )
+      .chain((known) =>
+        fc
+          .array(fc.tuple(anyName(), anyJson()), { maxLength: 3 })
+          .map((extra) => objectOf<Json>([...Object.entries(known as JsonObject), ...extra])),
+      );
+  const entries = (value: Json | undefined): readonly string[] => (value ?? []) as readonly string[];
+
+  test("merging twice changes nothing more", () => {
+    fc.assert(
+      fc.property(anyFile(), anyFile(), anyFile(), (found, declared, last) => {
+        const once = merge(found, declared, ownedBy(last));
+        expect(sameJson(merge(once, declared, ownedBy(declared)), once)).toBe(true);
+      }),
+    );
+  });
+
+  test("foreign keys and entries survive", () => {
+    fc.assert(
+      fc.property(anyFile(), anyFile(), (found, declared) => {
+        const after = merge(found, declared, {});
+        for (const key of Object.keys(found).filter((name) => !Object.hasOwn(declared, name))) {
+          expect([key, after[key]]).toEqual([key, found[key]]);
+        }
+        const { labels } = ownedBy(declared);
+        const ours = new Set(labels === true ? [] : labels);
+        const foreign = entries(found.labels).filter(
+          (label) => !ours.has(label.slice(0, label.indexOf("="))),
+        );
+        expect(entries(after.labels)).toEqual(expect.arrayContaining(foreign));
+      }),
+    );
+  });
+
+  test("taking away what was merged leaves the foreign part", () => {
+    fc.assert(
+      fc.property(anyFile(), anyFile(), (found, declared) => {
+        const owned = ownedBy(declared);
+        const taken = merge(merge(found, declared, {}), {}, owned);
+        expect(daemonJsonText(sorted(taken))).toBe(daemonJsonText(sorted(merge(found, {}, owned))));
+      }),
+    );
+  });
+
+  test("what was before an untouched merge is the first file", () => {
+    fc.assert(
+      fc.property(anyFile(), anyFile(), (first, declared) => {
+        expect(beforeUs(merge(first, declared, {}), first, ownedBy(declared))).toBe("first");
+      }),
+    );
+  });
+
+  /** Keys in order, and entries of maps: their order has no meaning. Empty maps are none. */
+  function sorted(value: JsonObject): JsonObject {
+    const all = Object.entries(value).map(([key, part]): [string, Json] => {
+      if (key === "labels") return [key, [...entries(part)].sort()];
+      return [key, key === "log-opts" ? objectOf(Object.entries(part as JsonObject).sort()) : part];
+    });
+    return objectOf(all.filter(([key, part]) => !isEmptyMap(key, part)).sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  const isEmptyMap = (key: string, part: Json): boolean =>
+    ["labels", "log-opts"].includes(key) && Object.keys(part as JsonObject).length === 0;
+});
+
+test("the text of a daemon.json has two spaces and a line end", () => {
+  expect(daemonJsonText({ labels: ["a=ä"], debug: true })).toBe(
+    '{\n  "labels": [\n    "a=ä"\n  ],\n  "debug": true\n}\n',
+  );
+  expect(daemonJsonText({})).toBe("{}\n");
+});

@@ -1,0 +1,82 @@
+import { DROP_IN, plannedUnit } from "../../../../provider/core/desired/unit";
+
+const PATH = "/usr/lib/systemd/system/docker.service";
+const unit = (command: string, other = "", files: Readonly<Record<string, string>> = {}) => ({
+  cat: `# ${PATH}\n[Service]\nExecStart=${command}\n${other}`,
+  environmentFiles: new Map(Object.entries(files)),
+});
+const DEFAULTS = "EnvironmentFile=-/etc/default/docker\n";
+
+test.each([
+  [
+    "no flag of a declared key",
+    "/usr/sbin/dockerd -H fd://",
+    ["labels"],
+    ["/usr/sbin/dockerd", "-H", "fd://"],
+  ],
+  ["signs before the program", "-/usr/sbin/dockerd -D", ["labels"], ["/usr/sbin/dockerd", "-D"]],
+  ["a variable that isn't set", "/usr/sbin/dockerd $DOCKER_OPTS", ["labels"], ["/usr/sbin/dockerd"]],
+])("%s: no drop-in is needed", (_name, command, declared, argv) => {
+  expect(plannedUnit(unit(command), declared)).toEqual({ dropIn: undefined, argv });
+});
+
+test.each([
+  ["--label=a=b", ["labels"]],
+  ["--label a=b", ["labels"]],
+  ["--label a=b --label c=d", ["labels"]],
+  ["-D", ["debug"]],
+  ["--debug=true", ["debug"]],
+  ["--some-key=1", ["some-key"]],
+])("a flag of a declared key is left out, all others are repeated as they are: %s", (flag, declared) => {
+  const planned = plannedUnit(unit(`/usr/sbin/dockerd -H fd:// ${flag} --bip="10.0.0.1/24" $X`), declared);
+  expect(planned).toEqual({
+    dropIn: `# Written by pulumi-dockerd and removed by its destroy; changes here are lost.
+# As in ${PATH}, without ${flag}: daemon.json says it.
+[Service]
+ExecStart=
+ExecStart=/usr/sbin/dockerd -H fd:// --bip="10.0.0.1/24" $X
+`,
+    argv: ["/usr/sbin/dockerd", "-H", "fd://", "--bip=10.0.0.1/24"],
+  });
+});
+
+test("a flag of a variable is left out, the variable's other words are repeated", () => {
+  const files = { "/etc/default/docker": 'DOCKER_OPTS="--label a=b --bip 10.0.0.1/24"\n' };
+  const planned = plannedUnit(unit("/usr/sbin/dockerd $DOCKER_OPTS", DEFAULTS, files), ["labels"]);
+  expect(planned).toMatchObject({ argv: ["/usr/sbin/dockerd", "--bip", "10.0.0.1/24"] });
+  expect("dropIn" in planned && planned.dropIn).toContain(
+    "\nExecStart=/usr/sbin/dockerd --bip 10.0.0.1/24\n",
+  );
+});
+
+test("the environment file goes before the unit's own variables", () => {
+  const files = { "/etc/default/docker": "DOCKER_OPTS=-D\n" };
+  const text = unit(
+    "/usr/sbin/dockerd $DOCKER_OPTS",
+    `Environment=DOCKER_OPTS=--label=a=b\n${DEFAULTS}`,
+    files,
+  );
+  expect(plannedUnit(text, ["labels"])).toEqual({ dropIn: undefined, argv: ["/usr/sbin/dockerd", "-D"] });
+});
+
+test("our own drop-in doesn't count: planning again finds the same", () => {
+  const text = unit("/usr/sbin/dockerd --label=a=b");
+  const once = plannedUnit(text, ["labels"]);
+  const dropIn = "dropIn" in once ? once.dropIn : undefined;
+  expect(dropIn).toBeDefined();
+  expect(plannedUnit({ ...text, cat: `${text.cat}\n# ${DROP_IN}\n${dropIn}` }, ["labels"])).toEqual(once);
+});
+
+test.each([
+  ["no ExecStart", "# /u\n[Service]\n", /0 ExecStart lines/],
+  ["two", "# /u\n[Service]\nExecStart=a\nExecStart=b\n", /2 ExecStart lines/],
+  [
+    "a drop-in of others that is read after ours",
+    "# /u\nExecStart=a\n\n# /etc/systemd/system/docker.service.d/99-x.conf\nExecStart=\nExecStart=/d --label=a=b\n",
+    /99-x\.conf sets ExecStart with a flag of a declared option, and is read after our drop-in/,
+  ],
+])("%s is a conflict", (_name, cat, conflict) => {
+  expect(plannedUnit({ cat, environmentFiles: new Map() }, ["labels"])).toEqual({
+    conflict: expect.stringMatching(conflict) as string,
+  });
+});

@@ -1,0 +1,69 @@
+import { DaemonError, type ErrorFacts, printable } from "../../../provider/core/errors";
+
+const FACTS: ErrorFacts = {
+  kind: "ValidationError",
+  step: "validate",
+  what: "it failed",
+  remedy: "correct it",
+};
+
+test("the text of an error has kind, host, step, the host's state and what to do next", () => {
+  const error = new DaemonError({ ...FACTS, detail: "line 1\nline 2\n", hostState: "restored" }, "10.0.0.11");
+  expect(error.message).toBe(
+    [
+      "ValidationError: 10.0.0.11: it failed",
+      "    line 1",
+      "    line 2",
+      "  step: validate",
+      "  host: as before: its daemon.json and its running engine were put back",
+      "  next: correct it",
+    ].join("\n"),
+  );
+});
+
+test("a host's name can be added later", () => {
+  const error = new DaemonError({ ...FACTS, hostState: "changed" });
+  expect(error.message).toMatch(/^ValidationError: it failed\n/);
+  const named = error.at("web-1");
+  expect(named.message).toMatch(/^ValidationError: web-1: it failed\n/);
+  expect([named.hostState, named.facts]).toEqual(["changed", error.facts]);
+});
+
+test.each([
+  [undefined, "  host: nothing was changed on it"],
+  ["untouched", "  host: nothing was changed on it"],
+  ["restored", "  host: as before: its daemon.json and its running engine were put back"],
+  ["changed", "  host: CHANGED, and not put back"],
+  ["unknown", "  host: UNKNOWN: look at it before the next run"],
+] as const)("the host's state %s is told", (hostState, line) => {
+  const error = new DaemonError({ ...FACTS, ...(hostState === undefined ? {} : { hostState }) });
+  expect(error.message.split("\n")).toContain(line);
+  expect(error.hostState).toBe(hostState ?? "untouched");
+});
+
+test("a detail of white space is left out", () => {
+  expect(new DaemonError({ ...FACTS, detail: " \n\t\n" }).message.split("\n")).toHaveLength(4);
+});
+
+test.each([
+  ["\u001b[31mred\u0007", "\\x1b[31mred\\x07"],
+  ["\r\u0000\u007f\u0085", "\\x0d\\x00\\x7f\\x85"],
+  ["a\tb\nc", "a\tb\nc"],
+  ["äöü 漢字", "äöü 漢字"],
+  ["\u2028\u2029", "\\x2028\\x2029"],
+])("control characters are shown: %j", (text, shown) => {
+  expect(printable(text)).toBe(shown);
+  const { message } = new DaemonError({ ...FACTS, what: text, detail: `x${text}x`, remedy: text });
+  expect(message).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/);
+});
+
+test("a detail from a host can't pass for a line of ours", () => {
+  const error = new DaemonError({
+    ...FACTS,
+    detail: "oh\n  host: nothing was changed on it",
+    hostState: "unknown",
+  });
+  expect(error.message.split("\n").filter((line) => line.startsWith("  host:"))).toEqual([
+    "  host: UNKNOWN: look at it before the next run",
+  ]);
+});

@@ -1,0 +1,216 @@
+import * as fc from "fast-check";
+import { parseObservation } from "../../../../provider/core/observed/parse";
+import { unsupported } from "../../../../provider/core/observed/supported";
+import { caseFile } from "../../fixtures";
+
+type Content = string | Uint8Array;
+
+/** A section as observe.sh writes it. */
+function section(name: string, content: Content, words = ""): Buffer {
+  const bytes = Buffer.from(content as string);
+  return Buffer.concat([
+    Buffer.from(`${name} ${bytes.length}${words && ` ${words}`}\n`),
+    bytes,
+    Buffer.from("\n"),
+  ]);
+}
+
+const answer = (...sections: Buffer[]): Buffer => Buffer.concat(sections);
+const FILE = "644 0 0 /etc/docker/daemon.json";
+const UNITS = `Id=docker.socket
+ActiveState=active
+
+MainPID=87
+Id=docker.service
+LoadState=loaded
+ActiveState=active
+FragmentPath=/usr/lib/systemd/system/docker.service`;
+
+test("what a real host answered", () => {
+  const text = caseFile("trixie/observe.txt").toString("latin1");
+  const recorded = text.slice(text.indexOf("\n", text.indexOf("BEGIN n1")) + 1, text.indexOf("END n1"));
+  const { daemonJson, manifest, ...host } = parseObservation(Buffer.from(recorded, "latin1"));
+  expect(host).toEqual({
+    uid: 0,
+    os: "Debian GNU/Linux 13 (trixie)",
+    systemd: true,
+    tools: new Map([
+      ["dockerd", "/usr/sbin/dockerd"],
+      ["docker", "/usr/bin/docker"],
+      ["perl", "/usr/bin/perl"],
+    ]),
+    service: {
+      loaded: true,
+      active: true,
+      state: "active",
+      unitFile: "/usr/lib/systemd/system/docker.service",
+      text: { cat: "", environmentFiles: new Map() },
+      argv: ["/usr/sbin/dockerd", "-H", "fd://", "--containerd=/run/containerd/containerd.sock"],
+    },
+    target: "/etc/docker/daemon.json",
+    first: "absent",
+  });
+  expect(daemonJson).toMatchObject({ path: "/etc/docker/daemon.json", mode: "644", owner: "0:0" });
+  expect(JSON.parse(daemonJson!.text)).toEqual({
+    labels: ["region=eu", "role=web"],
+    "registry-mirrors": ["https://mirror.example.com"],
+  });
+  expect(JSON.parse(manifest!)).toMatchObject({
+    owned: { labels: ["region", "role"], "registry-mirrors": true },
+  });
+  expect(unsupported({ ...host, daemonJson: daemonJson! })).toBeUndefined();
+});
+
+test("a host with nothing", () => {
+  const host = parseObservation(
+    answer(section("uid", "1000"), section("tools", ""), section("target", "/etc/docker/daemon.json")),
+  );
+  expect(host).toEqual({
+    uid: 1000,
+    os: "unknown",
+    systemd: false,
+    tools: new Map(),
+    target: "/etc/docker/daemon.json",
+    first: "none",
+  });
+});
+
+describe("the unit", () => {
+  test.each([
+    ["socket first", UNITS],
+    ["service first", UNITS.split("\n\n").reverse().join("\n\n")],
+  ])("%s", (_name, units) => {
+    const { service } = parseObservation(
+      answer(section("units", units), section("process", "/usr/sbin/dockerd\n-H\nfd://")),
+    );
+    expect(service).toEqual({
+      loaded: true,
+      active: true,
+      state: "active",
+      unitFile: "/usr/lib/systemd/system/docker.service",
+      text: { cat: "", environmentFiles: new Map() },
+      argv: ["/usr/sbin/dockerd", "-H", "fd://"],
+    });
+  });
+
+  test("has its text, environment files and our drop-in", () => {
+    const { service } = parseObservation(
+      answer(
+        section("units", UNITS),
+        section("unit-text", "# /u\n[Service]"),
+        section("environment", "A=1\n", "644 0 0 /etc/default/docker"),
+        section("environment", "B=2\n", "644 0 0 /etc/sysconfig/docker"),
+        section("drop-in", "[Service]\n", "644 0 0 /d.conf"),
+      ),
+    );
+    expect(service?.text.cat).toBe("# /u\n[Service]");
+    expect([...service!.text.environmentFiles]).toEqual([
+      ["/etc/default/docker", "A=1\n"],
+      ["/etc/sysconfig/docker", "B=2\n"],
+    ]);
+    expect(service?.dropIn).toBe("[Service]\n");
+  });
+
+  test.each([
+    [
+      "Id=docker.service\nLoadState=loaded\nActiveState=inactive\nFragmentPath=/u",
+      { loaded: true, active: false, state: "inactive", unitFile: "/u", argv: [] },
+    ],
+    [
+      "Id=docker.service\nLoadState=loaded\nActiveState=activating\nFragmentPath=/u",
+      { loaded: true, active: false, state: "activating", unitFile: "/u", argv: [] },
+    ],
+    [
+      "Id=docker.service\nLoadState=not-found\nActiveState=inactive\nFragmentPath=",
+      { loaded: false, active: false, state: "inactive", unitFile: "", argv: [] },
+    ],
+    [
+      "Id=docker.service\nLoadState=masked\nActiveState=inactive\nFragmentPath=/dev/null",
+      { loaded: false, active: false, state: "inactive", unitFile: "/dev/null", argv: [] },
+    ],
+    ["", { loaded: false, active: false, state: "unknown", unitFile: "", argv: [] }],
+  ])("%#", (units, service) => {
+    expect(parseObservation(answer(section("units", units), section("process", ""))).service).toMatchObject(
+      service,
+    );
+  });
+});
+
+test("a file has its path, mode, owner and first copy", () => {
+  const host = parseObservation(
+    answer(
+      section("target", "/srv/my docker/d.json"),
+      section("daemon.json", "{}", "600 0 999 /srv/my docker/d.json"),
+      section("manifest", '{"format":1}', "600 0 0 /var/lib/pulumi-dockerd/manifest.json"),
+      section("first", "[]", "640 1 2 /var/lib/pulumi-dockerd/first/daemon.json"),
+    ),
+  );
+  expect(host.daemonJson).toMatchObject({
+    path: "/srv/my docker/d.json",
+    mode: "600",
+    owner: "0:999",
+    text: "{}",
+  });
+  expect(host.manifest).toBe('{"format":1}');
+  expect(host.first).toMatchObject({ mode: "640", owner: "1:2", text: "[]" });
+});
+
+test.each([
+  ['PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nNAME="Debian"', "Debian GNU/Linux 13 (trixie)"],
+  ["NAME=x\nPRETTY_NAME=Alpine", "Alpine"],
+  ["NAME=x", "unknown"],
+])("os-release %j", (text, os) => {
+  expect(parseObservation(section("os-release", text, "644 0 0 /etc/os-release")).os).toBe(os);
+});
+
+test("any bytes in daemon.json come through byte for byte, and forge no section", () => {
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 200 }),
+    fc.string({ unit: "binary" }).map((text) => new TextEncoder().encode(text)),
+    fc.constant(new TextEncoder().encode("\nmanifest 2 600 0 0 /x\n{}\nuid 1\n7\n")),
+  );
+  fc.assert(
+    fc.property(bytes, (content) => {
+      const host = parseObservation(
+        answer(section("uid", "0"), section("daemon.json", content, FILE), section("target", "/t")),
+      );
+      expect(Buffer.compare(host.daemonJson!.bytes, content)).toBe(0);
+      expect([host.uid, host.target, host.manifest, host.daemonJson?.owner]).toEqual([
+        0,
+        "/t",
+        undefined,
+        "0:0",
+      ]);
+    }),
+  );
+});
+
+test("an answer that is cut inside of a section throws", () => {
+  const parts = [
+    section("uid", "0"),
+    section("units", UNITS),
+    section("daemon.json", '{\n  "labels": ["a=ä"]\n}\n', FILE),
+    section("first-absent", ""),
+  ];
+  const whole = answer(...parts);
+  const ends = new Set(parts.map((_part, at) => answer(...parts.slice(0, at)).length));
+  for (let cut = 1; cut < whole.length; cut++) {
+    if (ends.has(cut)) continue;
+    expect(() => parseObservation(whole.subarray(0, cut))).toThrow(
+      /^a host's answer can't be read at byte \d+$/,
+    );
+  }
+});
+
+test.each([
+  ["a file grew while it was read", "daemon.json 2 644 0 0 /d\n{ }\ntarget 1\n/\n", 0],
+  ["a file shrank while it was read", "daemon.json 4 644 0 0 /d\n{}\ntarget 1\n/\n", 0],
+  ["a length that is none", "uid x\n0\n", 0],
+  ["a negative length", "uid 1\n0\nx -1\n\n", 8],
+  ["no length", "uid\n0\n", 0],
+  ["an empty line", "uid 1\n0\n\n", 8],
+])("%s: the answer can't be read", (_name, text, at) => {
+  expect(() => parseObservation(Buffer.from(text))).toThrow(
+    new TypeError(`a host's answer can't be read at byte ${at}`),
+  );
+});

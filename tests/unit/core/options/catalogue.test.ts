@@ -1,0 +1,85 @@
+import type { Json } from "../../../../provider/core/json";
+import { catalogue, optionByKey, optionByName, optionName } from "../../../../provider/core/options";
+
+const all = catalogue.map((option) => [option.key, option] as const);
+
+describe.each(all)("the option %s", (key, option) => {
+  test("says what it does in sentences", () => {
+    expect(option.doc).toMatch(/^[A-Z].*\.$/s);
+  });
+
+  test("has an example that passes its own check", () => {
+    expect(option.type.schema.safeParse(option.example).error).toBeUndefined();
+  });
+
+  test("has an example that comes back from daemon.json as it was written", () => {
+    expect(option.type.fromFile(option.type.toFile(option.example))).toEqual(option.example);
+  });
+
+  test("has a default that comes back into daemon.json as it was, or none", () => {
+    if (option.default === null) return;
+    const declared = option.type.fromFile(option.default);
+    expect(declared).toBeDefined();
+    expect(option.type.toFile(declared!)).toEqual(option.default);
+    expect(option.type.schema.safeParse(declared).success).toBe(true);
+  });
+
+  test("is found by its key and by its name", () => {
+    expect(optionByKey(key)).toBe(option);
+    expect(optionByName(optionName(key))).toBe(option);
+    expect(optionName(key)).toMatch(/^[a-z][A-Za-z0-9]*$/);
+  });
+
+  test("names flags and releases as dockerd does", () => {
+    for (const flag of option.flags) expect(flag).toMatch(/^(--[a-z][a-z0-9-]*|-[A-Za-z])$/);
+    expect(option.since).toMatch(/^\d+\.\d+/);
+    expect(option.reloadSince ?? "1.0").toMatch(/^\d+\.\d+/);
+  });
+
+  test.each<Json>([
+    null,
+    1,
+    "text",
+    true,
+    [],
+    [1],
+    [null],
+    [["a"]],
+    [{}],
+    {},
+    { Labels: 1 },
+    { RegistryConfig: [] },
+  ])("can be looked for in an answer, and be normalised, whatever stands there: %j", (value) => {
+    expect(() => option.observable?.normalise(value)).not.toThrow();
+    expect(() => option.observable?.normalise(option.observable.read(value))).not.toThrow();
+    expect(() => option.type.fromFile(value)).not.toThrow();
+  });
+
+  test("is normalised once and for all", () => {
+    const normalise = option.observable?.normalise ?? ((value) => value);
+    const once = normalise(option.type.toFile(option.example));
+    expect(normalise(once)).toEqual(once);
+  });
+});
+
+test("no two options share a key, a name or a flag", () => {
+  const unique = (names: readonly string[]): void => expect([...new Set(names)]).toEqual(names);
+  unique(catalogue.map((option) => option.key));
+  unique(catalogue.map((option) => optionName(option.key)));
+  unique(catalogue.flatMap((option) => option.flags));
+});
+
+test.each([
+  ["registry-mirrors", "registryMirrors"],
+  ["log-opts", "logOpts"],
+  ["labels", "labels"],
+  ["fixed-cidr-v6", "fixedCidrV6"],
+  ["default-cgroupns-mode", "defaultCgroupnsMode"],
+])("%s is written %s", (key, name) => {
+  expect(optionName(key)).toBe(name);
+});
+
+test.each(["constructor", "__proto__", "toString", ""])("%j is no option", (name) => {
+  expect(optionByKey(name)).toBeUndefined();
+  expect(optionByName(name)).toBeUndefined();
+});

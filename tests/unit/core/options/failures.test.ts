@@ -1,0 +1,81 @@
+import { optionByName } from "../../../../provider/core/options";
+import type { Json } from "../../../../provider/core/json";
+
+/** What an option says against a value, with the path in it. */
+function failures(name: string, value: Json): string[] {
+  const parsed = optionByName(name)!.type.schema.safeParse(value);
+  return parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+}
+
+describe("registryMirrors", () => {
+  test.each([
+    ["https://mirror.example.com"],
+    ["https://mirror.example.com/"],
+    ["http://10.0.0.1:5000"],
+    ["https://[2001:db8::1]:5000"],
+    ["HTTPS://Mirror.Example.com"],
+  ])("takes %s", (url) => {
+    expect(failures("registryMirrors", [url])).toEqual([]);
+  });
+
+  test.each([
+    ["mirror.example.com", "has no scheme; begin it with https:// (or http://)"],
+    ["mirror.example.com:5000", "has no scheme; begin it with https:// (or http://)"],
+    ["", "has no scheme; begin it with https:// (or http://)"],
+    ["https://", "isn't a URL; write https://host or https://host:port"],
+    ["https://a b", "isn't a URL; write https://host or https://host:port"],
+    ["https://mirror:99999", "isn't a URL; write https://host or https://host:port"],
+    ["ftp://mirror", "a mirror is asked over https or http, not ftp; begin it with https://"],
+    ["https://u@mirror", "the engine takes no user or password in a mirror's URL; leave them out"],
+    ["https://u:hunter2@mirror", "the engine takes no user or password in a mirror's URL; leave them out"],
+    ["https://mirror?a=1", "the engine takes no query or fragment; end it after the host"],
+    ["https://mirror#a", "the engine takes no query or fragment; end it after the host"],
+    ["https://mirror/path", "engines before 24.0.8 refuse a path; end it after host and port"],
+  ])("refuses %j and says what to write", (url, message) => {
+    expect(failures("registryMirrors", ["https://good", url])).toEqual([`1: ${message}`]);
+  });
+
+  test.each([
+    "u:hunter2@mirror",
+    "ftp://u:hunter2@mirror",
+    "https://u:hunter2@mirror",
+    "https://u:hunter2@mirror:99999",
+    "https://u:hunter2@mirror/path?token=hunter2#hunter2",
+  ])("never quotes a password: %s", (url) => {
+    const said = failures("registryMirrors", [url]);
+    expect(said).toHaveLength(1);
+    expect(said.join()).not.toContain("hunter2");
+  });
+});
+
+describe("labels", () => {
+  const OWN =
+    "the namespaces com.docker.*, io.docker.* and org.dockerproject.* are Docker's own; choose another name";
+
+  test.each([
+    ["region", "eu"],
+    ["empty", ""],
+    ["com.example.role", "web"],
+    ["com.dockerx", "a"],
+    ["value", "a=b"],
+  ])("takes %s=%s", (name, value) => {
+    expect(failures("labels", { [name]: value })).toEqual([]);
+  });
+
+  test.each([
+    ["", "a label needs a name; write { name: value }"],
+    ["a=b", 'a label\'s name has no "="; what follows it belongs in the value'],
+    ["com.docker.role", OWN],
+    ["io.docker.role", OWN],
+    ["org.dockerproject.role", OWN],
+    ["COM.Docker.role", OWN],
+  ])("refuses the name %j and says what to write", (name, message) => {
+    expect(failures("labels", { good: "1", [name]: "hunter2" })).toEqual([`${name}: ${message}`]);
+  });
+
+  test("tells of all wrong names at once", () => {
+    expect(failures("labels", { "": "1", "a=b": "2", "io.docker.x": "3" })).toHaveLength(3);
+  });
+});

@@ -1,0 +1,258 @@
+import * as fc from "fast-check";
+import type { Json, JsonObject } from "../../../../provider/core/json";
+import { checkDaemonInputs } from "../../../../provider/core/schema/check";
+import { hasUnknown, UNKNOWN } from "../../../../provider/core/schema/unknowns";
+import { anyJson } from "../../fixtures";
+
+const HOST_KEY = `SHA256:${"A".repeat(43)}`;
+const KEY = "-----BEGIN OPENSSH PRIVATE KEY-----\nc2VjcmV0\n-----END OPENSSH PRIVATE KEY-----\n";
+const CONNECTION = { host: "10.0.0.11", hostKey: HOST_KEY };
+
+/** Inputs that are right but for what is given. */
+const inputs = (other: JsonObject): JsonObject => ({ connection: CONNECTION, ...other });
+const withOptions = (options: Json): JsonObject => inputs({ options });
+const withConnection = (other: JsonObject): JsonObject => inputs({ connection: { ...CONNECTION, ...other } });
+
+test.each<[string, JsonObject]>([
+  ["the least", inputs({})],
+  [
+    "everything",
+    {
+      connection: {
+        ...CONNECTION,
+        port: 2222,
+        user: "ops",
+        privateKey: KEY,
+        privateKeyPassword: "",
+        agentSocketPath: "/run/agent",
+      },
+      options: {
+        labels: { a: "1" },
+        registryMirrors: ["https://m"],
+        debug: true,
+        logOpts: { "max-file": "3" },
+      },
+      extraOptions: { "some-key": 3, "some-list": ["a"], "some-null": null },
+      drift: {},
+    },
+  ],
+  ["empty options", inputs({ options: {}, extraOptions: {} })],
+  ["a key as in known_hosts", withConnection({ hostKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA" })],
+  ["a key with a comment", withConnection({ hostKey: "ecdsa-sha2-nistp256 AAAAE2Vj= root@web-1" })],
+  ["a key with white space around it", withConnection({ privateKey: `\n${KEY}\n` })],
+  ["a PEM key", withConnection({ privateKey: "-----BEGIN RSA PRIVATE KEY-----\nAAAA" })],
+])("%s: nothing is wrong", (_name, value) => {
+  expect(checkDaemonInputs(value)).toEqual([]);
+});
+
+const NEEDED =
+  "needed, so that nobody else can answer for the host; " +
+  'write its fingerprint "SHA256:...", as `ssh-keyscan HOST | ssh-keygen -lf -` prints it';
+const NO_HOST_KEY =
+  'isn\'t a host key; write "SHA256:..." (43 characters follow) or the key, "ssh-ed25519 AAAA..."';
+const NO_KEY = "isn't a private key; give the key's text, not its path: fs.readFileSync(path, \"utf8\")";
+const EXTRA = "a key of daemon.json that isn't known here goes into extraOptions";
+const near = (name: string): string => `isn't a known option; write ${name} (${EXTRA})`;
+
+test.each<[JsonObject, string, string]>([
+  // options that aren't known
+  [withOptions({ labells: {} }), "options.labells", near("labels")],
+  [withOptions({ label: {} }), "options.label", near("labels")],
+  [withOptions({ Labels: {} }), "options.Labels", near("labels")],
+  [withOptions({ registryMirror: [] }), "options.registryMirrors".slice(0, -1), near("registryMirrors")],
+  [withOptions({ registry_mirrors: [] }), "options.registry_mirrors", near("registryMirrors")],
+  [withOptions({ debag: true }), "options.debag", near("debug")],
+  [withOptions({ "registry-mirrors": [] }), 'options["registry-mirrors"]', "is written registryMirrors here"],
+  [withOptions({ "log-opts": {} }), 'options["log-opts"]', "is written logOpts here"],
+  [
+    withOptions({ nextGenerationEngine: "x" }),
+    "options.nextGenerationEngine",
+    `isn't a known option; ${EXTRA}`,
+  ],
+  [withOptions({ constructor: "x" }), "options.constructor", `isn't a known option; ${EXTRA}`],
+  // another type
+  [withOptions({ labels: ["a=b"] }), "options.labels", "is a list; write a record: { name: value }"],
+  [withOptions({ labels: null }), "options.labels", "is null; write a record: { name: value }"],
+  [withOptions({ debug: "true" }), "options.debug", "is a string; write true or false"],
+  [
+    withOptions({ registryMirrors: "https://m" }),
+    "options.registryMirrors",
+    "is a string; write a list: [ ... ]",
+  ],
+  [
+    withOptions({ registryMirrors: { a: "" } }),
+    "options.registryMirrors",
+    "is a record; write a list: [ ... ]",
+  ],
+  [
+    withOptions({ logOpts: { "max-file": 3 } }),
+    'options.logOpts["max-file"]',
+    'is a number; write a string, as in "3"',
+  ],
+  [withOptions({ labels: { a: true } }), "options.labels.a", 'is a boolean; write a string, as in "3"'],
+  [withOptions([]), "options", "is a list; write a record: { name: value }"],
+  [inputs({ connection: "10.0.0.11" }), "connection", "is a string; write a record: { name: value }"],
+  [{}, "connection", "needed: a record: { name: value }"],
+  [withConnection({ port: "22" }), "connection.port", "is a string; write a number"],
+  [withConnection({ port: 2.5 }), "connection.port", "is a number; write a whole number"],
+  // values
+  [
+    withOptions({ registryMirrors: ["https://m", "m"] }),
+    "options.registryMirrors[1]",
+    "has no scheme; begin it with https:// (or http://)",
+  ],
+  [withOptions({ labels: { "": "x" } }), 'options.labels[""]', "a label needs a name; write { name: value }"],
+  // the connection
+  [{ connection: { host: "h" } }, "connection.hostKey", NEEDED],
+  [withConnection({ hostKey: "" }), "connection.hostKey", NO_HOST_KEY],
+  [withConnection({ hostKey: "SHA256:short" }), "connection.hostKey", NO_HOST_KEY],
+  [withConnection({ hostKey: `SHA256:${"A".repeat(44)}` }), "connection.hostKey", NO_HOST_KEY],
+  [withConnection({ hostKey: `MD5:${"a:".repeat(16)}` }), "connection.hostKey", NO_HOST_KEY],
+  [withConnection({ hostKey: "~/.ssh/known_hosts" }), "connection.hostKey", NO_HOST_KEY],
+  [withConnection({ privateKey: "~/.ssh/id_ed25519" }), "connection.privateKey", NO_KEY],
+  [withConnection({ privateKey: "/root/.ssh/id_ed25519" }), "connection.privateKey", NO_KEY],
+  [withConnection({ privateKey: "ssh-ed25519 AAAA" }), "connection.privateKey", NO_KEY],
+  [withConnection({ host: "" }), "connection.host", "is empty; write the host's name or address"],
+  [{ connection: { hostKey: HOST_KEY } }, "connection.host", 'needed: a string, as in "3"'],
+  [withConnection({ hostkey: HOST_KEY }), "connection.hostkey", "isn't known; write hostKey"],
+  [
+    withConnection({ password: "x" }),
+    "connection.password",
+    "isn't known here; host, port, user, privateKey, privateKeyPassword, agentSocketPath, hostKey are",
+  ],
+  // top level
+  [inputs({ option: {} }), "option", "isn't known; write options"],
+  [inputs({ extraoptions: {} }), "extraoptions", "isn't known; write extraOptions"],
+  [inputs({ tls: {} }), "tls", "isn't known here; connection, options, extraOptions, drift are"],
+  // extraOptions
+  [
+    inputs({ extraOptions: { labels: ["a=b"] } }),
+    "extraOptions.labels",
+    "is known by its own name, with its checks; write options.labels",
+  ],
+  [
+    inputs({ extraOptions: { "registry-mirrors": [] } }),
+    'extraOptions["registry-mirrors"]',
+    "is known by its own name, with its checks; write options.registryMirrors",
+  ],
+  [inputs({ extraOptions: "x" }), "extraOptions", "is a string; write a record: { name: value }"],
+])("%# %j", (value, path, reason) => {
+  expect(checkDaemonInputs(value)).toEqual([{ path, reason }]);
+});
+
+test.each<[string, JsonObject, string]>([
+  ["an empty name in logOpts", withOptions({ logOpts: { "": "x" } }), 'options.logOpts[""]'],
+  ["port 0", withConnection({ port: 0 }), "connection.port"],
+  ["port 65536", withConnection({ port: 65536 }), "connection.port"],
+  ["an empty user", withConnection({ user: "" }), "connection.user"],
+  ["an empty agentSocketPath", withConnection({ agentSocketPath: "" }), "connection.agentSocketPath"],
+])("%s is refused in words of ours that name the remedy", (_name, value, path) => {
+  const failures = checkDaemonInputs(value);
+  expect(failures.map((failure) => failure.path)).toEqual([path]);
+  expect(failures[0]?.reason).toMatch(/write|give|leave/);
+  expect(failures[0]?.reason).not.toMatch(/^(Invalid|Too (small|big))/);
+});
+
+test("several failures come at once", () => {
+  const value = {
+    connection: { host: "", privateKey: "key.pem", prot: 22 },
+    options: { labells: {}, debug: 1, registryMirrors: ["m", "https://m/x"] },
+    extraOptions: { "log-opts": {} },
+    foo: 1,
+  };
+  expect(
+    checkDaemonInputs(value)
+      .map(({ path }) => path)
+      .sort(),
+  ).toEqual([
+    "connection.host",
+    "connection.hostKey",
+    "connection.privateKey",
+    "connection.prot",
+    'extraOptions["log-opts"]',
+    "foo",
+    "options.debug",
+    "options.labells",
+    "options.registryMirrors[0]",
+    "options.registryMirrors[1]",
+  ]);
+});
+
+test("a wrong type doesn't hide what else is wrong in the same map", () => {
+  const failures = checkDaemonInputs(withOptions({ labels: { port: 8080, "a=b": "x" } }));
+  expect(failures.map(({ path }) => path)).toEqual(["options.labels.port", 'options.labels["a=b"]']);
+});
+
+describe("values that aren't known yet", () => {
+  test.each<[string, JsonObject]>([
+    ["connection", inputs({ connection: UNKNOWN })],
+    ["connection.host", withConnection({ host: UNKNOWN })],
+    ["connection.hostKey", withConnection({ hostKey: UNKNOWN })],
+    ["connection.port", withConnection({ port: UNKNOWN })],
+    ["connection.privateKey", withConnection({ privateKey: UNKNOWN })],
+    ["options", withOptions(UNKNOWN)],
+    ["options.labels", withOptions({ labels: UNKNOWN })],
+    ["a label", withOptions({ labels: { a: UNKNOWN } })],
+    ["options.debug", withOptions({ debug: UNKNOWN })],
+    ["a mirror", withOptions({ registryMirrors: ["https://m", UNKNOWN] })],
+    ["options.logOpts", withOptions({ logOpts: UNKNOWN })],
+    ["extraOptions", inputs({ extraOptions: UNKNOWN })],
+    ["an extra option", inputs({ extraOptions: { "some-key": [UNKNOWN] } })],
+  ])("%s passes", (_name, value) => {
+    expect(checkDaemonInputs(value)).toEqual([]);
+  });
+
+  test("don't hide failures beside them", () => {
+    const value = withOptions({
+      registryMirrors: [UNKNOWN, "m"],
+      labels: { a: UNKNOWN, "b=": "x" },
+      labells: UNKNOWN,
+    });
+    expect(
+      checkDaemonInputs(value)
+        .map(({ path }) => path)
+        .sort(),
+    ).toEqual(["options.labells", 'options.labels["b="]', "options.registryMirrors[1]"]);
+  });
+
+  test("are found at any depth", () => {
+    expect(hasUnknown({ a: [{ b: UNKNOWN }] })).toBe(true);
+    expect(hasUnknown({ a: [{ b: `${UNKNOWN}x` }], c: null })).toBe(false);
+  });
+});
+
+test("keys that begin with __ are left alone", () => {
+  expect(checkDaemonInputs(inputs({ __provider: "text", __urn: 1, __defaults: [] }))).toEqual([]);
+});
+
+test("no failure quotes a value", () => {
+  const secret = "hunter2";
+  const values: JsonObject[] = [
+    withConnection({ privateKey: secret, hostKey: secret, port: secret, user: [secret] }),
+    withConnection({ privateKey: [secret], privateKeyPassword: { a: secret }, agentSocketPath: [secret] }),
+    withOptions({ labels: [`a=${secret}`], registryMirrors: [`https://u:${secret}@m`], debug: secret }),
+    withOptions({ logOpts: { "splunk-token": [secret] }, labels: { "a=b": secret } }),
+    inputs({ extraOptions: { labels: secret } }),
+    inputs({ extraOptions: secret, options: secret }),
+  ];
+  for (const value of values) {
+    const text = JSON.stringify(checkDaemonInputs(value));
+    expect(text).not.toBe("[]");
+    expect(text).not.toContain(secret);
+  }
+});
+
+test("whatever the inputs are, there is an answer, and every failure has a path and a reason", () => {
+  const anyInputs = fc.dictionary(
+    fc.oneof(fc.constantFrom("connection", "options", "extraOptions", "drift"), fc.string()),
+    anyJson(),
+  );
+  fc.assert(
+    fc.property(anyInputs, (value) => {
+      for (const { path, reason } of checkDaemonInputs(value)) {
+        expect(path).not.toBe("");
+        expect(reason).not.toBe("");
+      }
+    }),
+  );
+});

@@ -1,0 +1,106 @@
+import type { Json, JsonObject } from "../../../../provider/core/json";
+import { readDrift, readExtraOptions, readOptions } from "../../../../provider/core/state/read-inputs";
+import { engineOf } from "../../fixtures";
+
+test.each<[string, JsonObject, JsonObject, JsonObject]>([
+  ["as declared", { labels: { b: "1", a: "2" } }, { labels: ["b=1", "a=2"] }, { labels: { b: "1", a: "2" } }],
+  [
+    "in another order",
+    { labels: { b: "1", a: "2" } },
+    { labels: ["a=2", "b=1"] },
+    { labels: { b: "1", a: "2" } },
+  ],
+  [
+    "beside foreign entries",
+    { labels: { a: "1" } },
+    { labels: ["a=1", "x=1"], dns: [] },
+    { labels: { a: "1" } },
+  ],
+  ["another value", { labels: { a: "1" } }, { labels: ["a=2"] }, { labels: { a: "2" } }],
+  ["an entry is gone", { labels: { a: "1", b: "1" } }, { labels: ["b=1"] }, { labels: { b: "1" } }],
+  ["all entries are gone", { labels: { a: "1" } }, { labels: ["x=1"] }, { labels: {} }],
+  ["the key is gone", { labels: { a: "1" }, debug: true }, { debug: true }, { debug: true }],
+  [
+    "a mirror with its slash",
+    { registryMirrors: ["https://m"] },
+    { "registry-mirrors": ["https://m/"] },
+    { registryMirrors: ["https://m"] },
+  ],
+  [
+    "another mirror",
+    { registryMirrors: ["https://m"] },
+    { "registry-mirrors": ["https://n/"] },
+    { registryMirrors: ["https://n/"] },
+  ],
+  ["debug was switched", { debug: true }, { debug: false }, { debug: false }],
+  [
+    "a log option was changed",
+    { logOpts: { "max-file": "3" } },
+    { "log-opts": { "max-file": "5", x: "1" } },
+    { logOpts: { "max-file": "5" } },
+  ],
+  ["a value that has another form", { debug: true }, { debug: "yes" }, { debug: "yes" }],
+  ["labels that aren't labels", { labels: { a: "1" } }, { labels: "a=1" }, { labels: "a=1" }],
+  [
+    "mirrors that aren't mirrors",
+    { registryMirrors: ["https://m"] },
+    { "registry-mirrors": [5, null] },
+    { registryMirrors: [5, null] },
+  ],
+  ["an option of another release", { foo: 1 }, { foo: 1 }, {}],
+  ["no labels declared, none there", { labels: {} }, {}, { labels: {} }],
+  ["no log options declared, none there", { logOpts: {} }, {}, { logOpts: {} }],
+  ["no labels declared, foreign ones there", { labels: {} }, { labels: ["x=1"] }, { labels: {} }],
+  [
+    "no mirrors declared, none there",
+    { registryMirrors: [] },
+    { "registry-mirrors": [] },
+    { registryMirrors: [] },
+  ],
+])("%s", (_name, declared, found, read) => {
+  expect(readOptions(declared, found)).toEqual(read);
+});
+
+test("an entry that every object has is gone where it is gone", () => {
+  const declared = JSON.parse('{"labels": {"__proto__": "1", "constructor": "2", "a": "3"}}') as JsonObject;
+  expect(JSON.stringify(readOptions(declared, { labels: ["a=3"] }))).toBe('{"labels":{"a":"3"}}');
+  expect(JSON.stringify(readOptions(declared, { labels: ["__proto__=1", "constructor=0", "a=3"] }))).toBe(
+    '{"labels":{"__proto__":"1","constructor":"0","a":"3"}}',
+  );
+});
+
+test.each<[JsonObject, JsonObject, JsonObject]>([
+  [{ dns: ["1.1.1.1"] }, { dns: ["1.1.1.1"], bip: "x" }, { dns: ["1.1.1.1"] }],
+  [{ dns: ["1.1.1.1"] }, { dns: ["8.8.8.8"] }, { dns: ["8.8.8.8"] }],
+  [{ dns: ["1.1.1.1"] }, {}, {}],
+  [{ toString: "x" }, {}, {}],
+])("extraOptions: %j of %j", (declared, found, read) => {
+  expect(readExtraOptions(declared, found)).toEqual(read);
+});
+
+test.each<[string, JsonObject, string[], JsonObject, JsonObject]>([
+  ["in force", { labels: ["a=1"] }, ["labels"], { Labels: ["a=1"] }, {}],
+  [
+    "an older value runs",
+    { labels: ["a=1"] },
+    ["labels", "debug"],
+    { Labels: ["a=0"] },
+    { labels: 'the running engine has ["a=0"], daemon.json ["a=1"]' },
+  ],
+  ["a foreign key", { labels: ["a=1"] }, [], { Labels: [] }, {}],
+])("drift: %s", (_name, found, keys, info, drift) => {
+  expect(readDrift(found, keys, engineOf("26.1.5", info))).toEqual(drift);
+});
+
+test("a stopped engine is drift", () => {
+  expect(readDrift({}, ["labels"], undefined)).toEqual({ engine: "is stopped" });
+});
+
+test.each<Json>([5, null, "https://m", [5], [null, {}], { a: 1 }, [["https://m"]]])(
+  "a daemon.json that no engine would take is read all the same: registry-mirrors %j",
+  (value) => {
+    const found = { "registry-mirrors": value };
+    expect(() => readOptions({ registryMirrors: [] }, found)).not.toThrow();
+    expect(() => readDrift(found, ["registry-mirrors"], engineOf("26.1.5"))).not.toThrow();
+  },
+);

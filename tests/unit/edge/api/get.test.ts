@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type RequestListener } from "node:http";
+import { connect, createServer as createSocketServer, type Server, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { get } from "../../../../provider/edge/api/get";
+
+let folder: string;
+let server: Server | undefined;
+const sockets = new Set<Socket>();
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "get-"));
+});
+
+afterEach(async () => {
+  for (const socket of sockets) socket.destroy();
+  sockets.clear();
+  const open = server;
+  server = undefined;
+  if (open !== undefined) await new Promise((resolve) => open.close(resolve));
+  rmSync(folder, { recursive: true });
+});
+
+/** Serves on a unix socket and connects to it. */
+async function connected(made: Server): Promise<Socket> {
+  server = made;
+  const path = join(folder, "docker.sock");
+  made.on("connection", (socket: Socket) => sockets.add(socket));
+  await new Promise<void>((resolve) => made.listen(path, resolve));
+  const socket = connect(path);
+  sockets.add(socket);
+  await new Promise((resolve) => socket.once("connect", resolve));
+  return socket;
+}
+
+const http = (listener: RequestListener): Promise<Socket> => connected(createServer(listener));
+/** A server that isn't HTTP's: it says its words and, perhaps, hangs up. */
+const raw = (answer: string, hangUp: boolean): Promise<Socket> =>
+  connected(
+    createSocketServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.once("data", () => (hangUp ? socket.end(answer) : socket.write(answer)));
+    }),
+  );
+
+test("an answer is parsed, and the stream closed", async () => {
+  let asked: unknown;
+  const stream = await http((request, response) => {
+    asked = [request.method, request.url, request.headers.host];
+    response.end('{"Version": "26.1.5", "Name": "ä"}');
+  });
+  await expect(get(stream, "/version", 5)).resolves.toEqual({ Version: "26.1.5", Name: "ä" });
+  expect(asked).toEqual(["GET", "/version", "docker"]);
+  expect(stream.writableEnded).toBe(true);
+});
+
+test("an answer in many small pieces is one", async () => {
+  const text = JSON.stringify({ Labels: Array.from({ length: 500 }, (_, at) => `n${at}=ä`) });
+  const stream = await http((_request, response) => {
+    for (const byte of Buffer.from(text)) response.write(Buffer.of(byte));
+    response.end();
+  });
+  await expect(get(stream, "/info", 5)).resolves.toEqual(JSON.parse(text));
+});
+
+test("an error has the engine's message", async () => {
+  const stream = await http((_request, response) => {
+    response.writeHead(500).end('{"message":"no space left on device"}\n');
+  });
+  await expect(get(stream, "/info", 5)).rejects.toThrow(/^GET \/info: 500 .*no space left on device/);
+  expect(stream.destroyed).toBe(true);
+});
+
+test.each([
+  ["no HTTP at all", "garbage\r\n\r\n", true, /^GET \/info: Parse Error/],
+  ["nothing, and a closed stream", "", true, /^GET \/info: socket hang up/],
+  ["half an answer", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", true, /^GET \/info: aborted/],
+  ["no answer in time", "", false, /^GET \/info: no answer within 0\.1 s$/],
+  [
+    "half an answer in time",
+    "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{",
+    false,
+    /^GET \/info: no answer within 0\.1 s$/,
+  ],
+])("%s is an error", async (_name, answer, hangUp, message) => {
+  const stream = await raw(answer, hangUp);
+  await expect(get(stream, "/info", hangUp ? 5 : 0.1)).rejects.toThrow(message);
+  expect(stream.destroyed).toBe(true);
+});
+
+test("what isn't there is null", async () => {
+  const stream = await http((_request, response) => {
+    response.writeHead(404).end('{"message":"network bridge not found"}');
+  });
+  await expect(get(stream, "/networks/bridge", 5)).resolves.toBeNull();
+});
+
+test("an answer that is no JSON is an error that says what was asked", async () => {
+  const stream = await http((_request, response) => response.end("<html>"));
+  await expect(get(stream, "/info", 5)).rejects.toThrow(/^GET \/info: /);
+});
+
+test("an answer without an end is cut off", async () => {
+  const megabyte = Buffer.alloc(1024 * 1024, "a");
+  const stream = await http((_request, response) => {
+    const more = (): void => {
+      if (!response.destroyed) response.write(megabyte, () => setImmediate(more));
+    };
+    more();
+  });
+  await expect(get(stream, "/info", 5)).rejects.toThrow("GET /info: the answer is too large");
+});
+
+test("a stream that was paused with an answer's first bytes goes on", async () => {
+  const stream = await http((_request, response) => response.end("{}"));
+  stream.pause();
+  await expect(get(stream, "/info", 5)).resolves.toEqual({});
+});

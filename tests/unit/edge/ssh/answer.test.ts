@@ -1,0 +1,71 @@
+import { AnswerReader } from "../../../../provider/edge/ssh/answer";
+
+const NONCE = "n1";
+const BODY = "step a\nuid 1\n0\n\xff\x00\xfe bytes\nEND other\n";
+const frame = (body: string): string => `BEGIN ${NONCE}\n${body}END ${NONCE}\n`;
+
+/** What a reader makes of chunks. */
+function read(...chunks: string[]): { answer: string | undefined; lines: string[]; hasBegun: boolean } {
+  const lines: string[] = [];
+  const reader = new AnswerReader(NONCE, (line) => lines.push(line));
+  for (const chunk of chunks) expect(reader.add(Buffer.from(chunk, "latin1"))).toBe(true);
+  const answer = reader.answer();
+  return {
+    answer: answer === undefined ? undefined : Buffer.from(answer).toString("latin1"),
+    lines: lines.filter((line) => line !== `END ${NONCE}`),
+    hasBegun: reader.hasBegun,
+  };
+}
+
+const LINES = ["step a", "uid 1", "0", "\xff\x00\xfe bytes", "END other"];
+
+test.each([
+  ["nothing", ""],
+  ["a banner", "Welcome!\n\n"],
+  ["a line without an end, as a prompt or a terminal's title", "\x1b]0;root@web-1\x07"],
+  ["another frame", "BEGIN n2\nEND n2\n"],
+  ["its own words", "BEGIN \nEND \nBEGIN n1x\n"],
+  ["binary", "\x00\xff\xfe\n"],
+])("%s before the frame doesn't matter", (_name, noise) => {
+  expect(read(noise + frame(BODY))).toEqual({ answer: BODY, lines: LINES, hasBegun: true });
+});
+
+test("noise after the frame doesn't matter", () => {
+  expect(read(`${frame(BODY)}logout\n`).answer).toBe(BODY);
+});
+
+test("an answer may be empty", () => {
+  expect(read(frame(""))).toEqual({ answer: "", lines: [], hasBegun: true });
+});
+
+test("an answer is the same, wherever its chunks part", () => {
+  const all = `hello\n${frame(BODY)}`;
+  for (let at = 0; at <= all.length; at++) {
+    expect(read(all.slice(0, at), all.slice(at))).toEqual({ answer: BODY, lines: LINES, hasBegun: true });
+  }
+  expect(read(...Array.from(all))).toEqual({ answer: BODY, lines: LINES, hasBegun: true });
+});
+
+test("an answer that is cut at any byte is none", () => {
+  const all = frame(BODY);
+  for (let at = 0; at < all.length; at++) {
+    const { answer, hasBegun } = read(all.slice(0, at));
+    expect([at, answer, hasBegun]).toEqual([at, undefined, at >= `BEGIN ${NONCE}\n`.length]);
+  }
+});
+
+test.each([
+  ["no frame", "sudo: a password is required\n", false],
+  ["another nonce", "BEGIN n2\nEND n2\n", false],
+  ["an end without a begin", "END n1\n", false],
+  ["an end before the begin", "END n1\nBEGIN n1\n", true],
+])("%s is no answer", (_name, text, hasBegun) => {
+  expect(read(text)).toMatchObject({ answer: undefined, hasBegun });
+});
+
+test("a host that says too much is cut off", () => {
+  const reader = new AnswerReader(NONCE);
+  const megabyte = Buffer.alloc(1024 * 1024, "a");
+  for (let said = 0; said < 8; said++) expect(reader.add(megabyte)).toBe(true);
+  expect(reader.add(Buffer.from("a"))).toBe(false);
+});

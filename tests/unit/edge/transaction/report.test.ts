@@ -1,0 +1,51 @@
+import { StepReport } from "../../../../provider/edge/transaction/report";
+
+function report(...lines: string[]): { report: StepReport; told: string[] } {
+  const told: string[] = [];
+  const made = new StepReport((step) => told.push(step));
+  lines.forEach(made.add);
+  return { report: made, told };
+}
+
+test("steps are told as they begin", () => {
+  const { report: made, told } = report("step stage", "step validate", "step switch_over");
+  expect(made.steps).toEqual(["stage", "validate", "switch_over"]);
+  expect(told).toEqual(["stage", "validate", "switch over"]);
+  expect(made.failures).toEqual([]);
+});
+
+test("a failure has what it said, the next one, too", () => {
+  const { report: made } = report(
+    "step activate",
+    "failed activate",
+    "detail Job failed.",
+    "detail   see journalctl",
+    "detail ",
+    "step restore",
+    "failed restore",
+    "detail no backup",
+  );
+  expect(made.failures).toEqual([
+    { step: "activate", detail: "Job failed.\n  see journalctl\n\n" },
+    { step: "restore", detail: "no backup\n" },
+  ]);
+});
+
+test("details are UTF-8", () => {
+  const { report: made } = report(
+    "failed stage",
+    Buffer.from("detail kein Platz für 漢字").toString("latin1"),
+  );
+  expect(made.failures[0]?.detail).toBe("kein Platz für 漢字\n");
+});
+
+test("what a step said can't pass for a line of the report", () => {
+  const { report: made } = report("failed validate", "detail step confirm", "detail failed nothing");
+  expect(made.steps).toEqual([]);
+  expect(made.failures).toEqual([{ step: "validate", detail: "step confirm\nfailed nothing\n" }]);
+});
+
+test("other lines are left out", () => {
+  const { report: made, told } = report("", "detail too early", "stepx y", "END n1");
+  expect([made.steps, made.failures, told]).toEqual([[], [], []]);
+});

@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import type { Json, JsonObject } from "../../provider/core/json";
+import { observedEngine, type ObservedEngine } from "../../provider/core/observed/engine";
+import type { ObservedFile, ObservedHost } from "../../provider/core/observed/host";
+import type { Plan } from "../../provider/core/plan/plan";
+
+export const ROOT = join(__dirname, "../..");
+
+/** A file of tests/cases. */
+export const caseFile = (path: string): Buffer => readFileSync(join(ROOT, "tests/cases", path));
+
+/** An engine that runs with its defaults, but for what `info` says. */
+export function engineOf(version: string, info: JsonObject = {}): ObservedEngine {
+  const defaults = { Debug: false, Labels: [], RegistryConfig: { Mirrors: [] } };
+  return observedEngine({ Version: version }, { ...defaults, ...info });
+}
+
+export function fileOf(text: string, other: Partial<ObservedFile> = {}): ObservedFile {
+  const at = { path: "/etc/docker/daemon.json", mode: "644", owner: "0:0" };
+  return { ...at, text, bytes: Buffer.from(text), ...other };
+}
+
+/** A host with a running dockerd and no daemon.json, but for what `other` says. */
+export function hostOf(other: Partial<ObservedHost> = {}): ObservedHost {
+  return {
+    uid: 0,
+    os: "Debian GNU/Linux 13 (trixie)",
+    systemd: true,
+    tools: new Map([["dockerd", "/usr/sbin/dockerd"]]),
+    service: {
+      loaded: true,
+      active: true,
+      state: "active",
+      unitFile: "/usr/lib/systemd/system/docker.service",
+      argv: ["/usr/sbin/dockerd", "-H", "fd://"],
+      text: {
+        cat: "# /usr/lib/systemd/system/docker.service\n[Service]\nExecStart=/usr/sbin/dockerd -H fd://\n",
+        environmentFiles: new Map(),
+      },
+    },
+    target: "/etc/docker/daemon.json",
+    first: "none",
+    ...other,
+  };
+}
+
+/** A plan that does nothing, but for what `other` says. */
+export function planOf(other: Partial<Plan> = {}): Plan {
+  return {
+    changes: [],
+    effect: "none",
+    undo: "none",
+    file: { kind: "keep" },
+    unit: { kind: "keep" },
+    rebinds: false,
+    argv: ["/usr/sbin/dockerd", "-H", "fd://"],
+    after: {},
+    ...other,
+  };
+}
+
+/** Any JSON value, as JSON.parse makes them: with keys like __proto__, too. */
+export const anyJson = (): fc.Arbitrary<Json> =>
+  fc.json({ maxDepth: 4 }).map((text) => JSON.parse(text) as Json);
+
+/** Names of keys and entries, those that every JavaScript object seems to have among them. */
+export const anyName = (): fc.Arbitrary<string> =>
+  fc.oneof(
+    fc.constantFrom("__proto__", "constructor", "toString", "hasOwnProperty", "a", "b", "1"),
+    fc.string({ minLength: 1, maxLength: 6 }).filter((name) => !name.includes("=")),
+  );
+
+/** An object with own properties only, whatever their names. */
+export const objectOf = <T extends Json>(
+  entries: readonly (readonly [string, T])[],
+): Readonly<Record<string, T>> => Object.fromEntries(entries);
+
+export const anyMap = (): fc.Arbitrary<Readonly<Record<string, string>>> =>
+  fc.array(fc.tuple(anyName(), fc.string({ maxLength: 6 })), { maxLength: 5 }).map(objectOf);
