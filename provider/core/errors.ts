@@ -55,6 +55,11 @@ export class DaemonError extends Error {
     this.hostState = facts.hostState ?? "untouched";
   }
 
+  /** The same error about a host that is in another state than it says. */
+  leaving(hostState: HostState): DaemonError {
+    return new DaemonError({ ...this.facts, hostState });
+  }
+
   /** The same error with the host's name in its text. */
   at(host: string): DaemonError {
     return new DaemonError(this.facts, host);

@@ -83,12 +83,15 @@ export async function read(
 export async function remove(id: string, outputs: JsonObject, context: DaemonContext): Promise<void> {
   await onHost(outputs, context, async (host) => {
     const found = await lookAt(host, []);
-    if (found.manifest === undefined)
-      context.onNote("our record on the host is gone: daemon.json stays as it is");
-    if (found.manifest?.id !== id) return;
+    const owned = ownedOn(found, id, ownedBy(declaredOf(outputs)));
+    if (owned === undefined) {
+      if (found.manifest === undefined)
+        context.onNote("nothing of ours is on the host any more: it stays as it is");
+      return;
+    }
     const first = { value: firstValue(found), file: found.host.first };
     const facts = { ...factsOf(found), file: found.host.daemonJson };
-    const plan = planLeaving(found.manifest.owned, unitFor(found, []), first, facts);
+    const plan = planLeaving(owned, unitFor(found, []), first, facts);
     await apply(host, found, { plan, manifest: "none" }, context);
   });
 }
@@ -116,6 +119,15 @@ async function bringAbout(
       lastChange: { effect: plan.effect, seconds: (Date.now() - started) / 1000 },
     });
   });
+}
+
+/**
+ * What a resource owns of a host's daemon.json; undefined where it owns nothing. A run that broke off before its end left
+ * no record but the first file: then the state's word counts.
+ */
+function ownedOn({ manifest, host }: Found, id: string, declared: Owned): Owned | undefined {
+  if (manifest !== undefined) return manifest.id === id ? manifest.owned : undefined;
+  return host.first === "none" ? undefined : declared;
 }
 
 const factsOf = ({ value, engine, host }: Found): PlanFacts => ({

@@ -9,17 +9,19 @@ import { engineProgress, type Progress } from "./progress";
 
 /** The `Daemon` resource in the terms of Pulumi's dynamic providers. */
 export class DaemonProvider implements dynamic.ResourceProvider {
-  private defaults: ConnectionDefaults = {};
+  private defaults: () => ConnectionDefaults = () => ({});
   private progress: Progress | undefined;
 
   /** Synchronous throughout: Pulumi doesn't hold other calls back until a promise of this one is done. */
   configure(request: dynamic.ConfigureRequest): Promise<void> {
-    this.defaults = connectionDefaults((key) => request.config.get(key), process.env);
     endWithEngine();
+    // What can't be used is told by every call that needs it: Pulumi asks only once for a configuration.
+    this.defaults = () => connectionDefaults((key) => request.config.get(key), process.env);
     return Promise.resolve();
   }
 
   check(_olds: JsonObject, news: JsonObject): Promise<dynamic.CheckResult> {
+    this.defaults();
     // Pulumi prints the value of a property that a failure names: the path stands in the text instead.
     const failures = daemon
       .check(news)
@@ -70,7 +72,7 @@ export class DaemonProvider implements dynamic.ResourceProvider {
     const urn = urnOf(inputs);
     return {
       urn,
-      defaults: this.defaults,
+      defaults: this.defaults(),
       onStep: (step) => this.shown.step(urn, step),
       onNote: (note) => void this.shown.note(urn, note),
     };

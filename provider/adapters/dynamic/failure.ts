@@ -10,16 +10,16 @@ interface PartialFailure extends Error {
 
 /**
  * An error as Pulumi has to get it. Where the host is as before, a plain one: the state stays. Where it isn't, or where
- * nobody knows, a partial failure: the next run goes on from there.
+ * nobody knows, a partial failure: the next run goes on from there, since the drift says that there is something to do.
  */
 export function pulumiFailure(error: unknown, id: string, properties: JsonObject): Error {
   if (!(error instanceof DaemonError)) return error instanceof Error ? error : new Error(String(error));
   if (error.hostState === "untouched" || error.hostState === "restored") return quiet(error.message);
-  return Object.assign(quiet(error.message), {
-    id,
-    reasons: [error.message],
-    properties,
-  }) satisfies PartialFailure;
+  const drift = {
+    host: error.hostState === "changed" ? "CHANGED by a run that failed" : "UNKNOWN after a run that failed",
+  };
+  const partial = { id, reasons: [error.message], properties: { ...properties, drift } };
+  return Object.assign(quiet(error.message), partial) satisfies PartialFailure;
 }
 
 /**

@@ -58,10 +58,15 @@ export class SshHost implements Host {
 
   private exec(command: string): Promise<ClientChannel> {
     return new Promise((resolve, reject) => {
-      this.client.exec(command, (error, channel) => {
-        if (error === undefined) resolve(channel);
-        else reject(channelRefused(error));
-      });
+      // ssh2 throws where the connection is gone already.
+      try {
+        this.client.exec(command, (error, channel) => {
+          if (error === undefined) resolve(channel);
+          else reject(channelRefused(error));
+        });
+      } catch (error) {
+        reject(connectionGone(error));
+      }
     });
   }
 
@@ -146,5 +151,14 @@ function channelRefused(error: Error): DaemonError {
     step: "connect",
     what: `the host opens no session: ${error.message}`,
     remedy: "allow at least one session in its sshd_config (MaxSessions)",
+  });
+}
+
+function connectionGone(error: unknown): DaemonError {
+  return new DaemonError({
+    kind: "ConnectionError",
+    step: "connect",
+    what: `the connection was lost: ${error instanceof Error ? error.message : String(error)}`,
+    remedy: "look at the host's load and network, then run again",
   });
 }

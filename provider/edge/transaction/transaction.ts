@@ -37,31 +37,40 @@ export async function transact(
   transaction: Transaction,
   manifest: Manifest | "none",
 ): Promise<ObservedEngine> {
-  const { host, plan, keys, onStep } = transaction;
-  const expected = expectedKeys(plan.after, keys, plan.argv);
   await apply(transaction);
+  try {
+    const engine = await proven(transaction);
+    await confirm(transaction.host, transaction.observed, manifest, transaction.onStep);
+    return engine;
+  } catch (error) {
+    // The new set stands by now: who says that nothing was changed only speaks of his own step.
+    throw error instanceof DaemonError && error.hostState === "untouched" ? error.leaving("unknown") : error;
+  }
+}
+
+/** The engine that shows what was declared; where it doesn't, the host is put back. */
+async function proven(transaction: Transaction): Promise<ObservedEngine> {
+  const { host, plan, keys, onStep } = transaction;
   onStep("verify");
+  const expected = expectedKeys(plan.after, keys, plan.argv);
   const { engine, missing } = await verify(host, plan.after, expected).catch(async (error: unknown) => {
     throw await restored(transaction, SILENT, error instanceof Error ? error.message : "");
   });
-  if (missing.length > 0) {
-    const detail = missing.map(
-      ({ key, expected, shown, where }) =>
-        `${key}: ${text(expected)} was declared, ${where} shows ${text(shown)}`,
-    );
-    throw await restored(transaction, NOT_SHOWN, detail.join("\n"));
-  }
-  await confirm(host, transaction.observed, manifest, onStep);
-  return engine;
+  if (missing.length === 0) return engine;
+  const detail = missing.map(
+    ({ key, expected, shown, where }) =>
+      `${key}: ${text(expected)} was declared, ${where} shows ${text(shown)}`,
+  );
+  throw await restored(transaction, NOT_SHOWN, detail.join("\n"));
 }
+
+const text = (value: Json): string => JSON.stringify(value);
 
 /** The keys whose value the engine has to show: what the file doesn't say, a flag may. */
 function expectedKeys(file: JsonObject, keys: readonly string[], argv: readonly string[]): readonly string[] {
   const byFlag = setByFlag(keys, argv).map(({ key }) => key);
   return keys.filter((key) => Object.hasOwn(file, key) || !byFlag.includes(key));
 }
-
-const text = (value: Json): string => JSON.stringify(value);
 
 /** Writes our record, where the host itself needed no change. */
 export async function confirm(

@@ -1,0 +1,121 @@
+import type { JsonObject } from "../../provider/core/json";
+import { UNKNOWN } from "../../provider/core/schema/unknowns";
+import { ANY_PRIVATE_KEY, daemonInputs, leavesOf } from "./support/inputs";
+import { ProviderProcess } from "./support/provider";
+
+let provider: ProviderProcess;
+beforeAll(async () => (provider = await ProviderProcess.start()));
+afterAll(async () => expect(await provider.stop()).toBe("ended by itself"));
+
+const connection = daemonInputs().connection as JsonObject;
+
+describe("inputs that can be worked with come back unchanged", () => {
+  test.each<[string, JsonObject]>([
+    ["the least", { options: {} }],
+    [
+      "all of it",
+      {
+        connection: { ...connection, port: 2222, user: "ops", privateKeyPassword: "open sesame" },
+        options: {
+          labels: { region: "eu", role: "" },
+          registryMirrors: ["https://mirror.example.com"],
+          debug: true,
+          logOpts: { "max-size": "10m" },
+        },
+        extraOptions: { "shutdown-timeout": 20, deep: { list: [1, null, "two"] } },
+      },
+    ],
+    ["drift that a refresh found", { drift: { engine: "is stopped" } }],
+    ["a connection that isn't known yet", { connection: UNKNOWN }],
+    ["a host that isn't known yet", { connection: { ...connection, host: UNKNOWN, hostKey: UNKNOWN } }],
+    ["a port that isn't known yet", { connection: { ...connection, port: UNKNOWN } }],
+    ["options that aren't known yet", { options: UNKNOWN, extraOptions: UNKNOWN }],
+    [
+      "an option that isn't known yet",
+      { options: { labels: UNKNOWN, registryMirrors: UNKNOWN, debug: UNKNOWN } },
+    ],
+    ["an entry that isn't known yet", { options: { labels: { zone: UNKNOWN }, registryMirrors: [UNKNOWN] } }],
+  ])("%s", async (_name, over) => {
+    const inputs = daemonInputs(over);
+    expect(await provider.check(inputs)).toEqual({ inputs, failures: [] });
+  });
+});
+
+describe("what is wrong is told by its path, and no value is printed", () => {
+  test.each<[string, JsonObject, string[]]>([
+    ["no connection", { connection: {} }, ["connection.host", "connection.hostKey"]],
+    [
+      "a key's path",
+      { connection: { ...connection, privateKey: "/home/me/.ssh/id" } },
+      ["connection.privateKey"],
+    ],
+    [
+      "a password of another type",
+      { connection: { ...connection, privateKeyPassword: 918273645 } },
+      ["connection.privateKeyPassword"],
+    ],
+    [
+      "a host key",
+      { connection: { ...connection, hostKey: "SHA256:s3cret-enough" } },
+      ["connection.hostKey"],
+    ],
+    ["a port", { connection: { ...connection, port: 7070707 } }, ["connection.port"]],
+    ["an unknown word", { connection: { ...connection, hots: "10.20.30.40" } }, ["connection.hots"]],
+    [
+      "mirrors",
+      {
+        options: {
+          registryMirrors: [
+            "https://user:hunter2@mirror.example.com",
+            "https://fine.example.com",
+            "gopher://old.example",
+          ],
+        },
+      },
+      ["options.registryMirrors[0]", "options.registryMirrors[2]"],
+    ],
+    ["an option of another type", { options: { debug: "yes, please" } }, ["options.debug"]],
+    ["an option that isn't known", { options: { lables: { region: "eu-central" } } }, ["options.lables"]],
+    ["an option in the file's spelling", { options: { "log-opts": {} } }, ['options["log-opts"]']],
+    [
+      "a number for a text",
+      { options: { logOpts: { "max-file": 31415926 } } },
+      ['options.logOpts["max-file"]'],
+    ],
+    ["a known option among the others", { extraOptions: { labels: ["region=eu"] } }, ["extraOptions.labels"]],
+    ["an unknown input", { optoins: { debug: true } }, ["optoins"]],
+    [
+      "several, beside one that isn't known yet",
+      {
+        connection: { ...connection, port: 7070707, host: UNKNOWN },
+        options: {
+          debug: "maybe not",
+          labels: { "com.docker.x": "reserved" },
+          registryMirrors: [UNKNOWN, "no-scheme"],
+        },
+      },
+      ["connection.port", "options.debug", 'options.labels["com.docker.x"]', "options.registryMirrors[1]"],
+    ],
+  ])("%s", async (_name, over, paths) => {
+    const inputs = daemonInputs(over);
+    const { failures } = await provider.check(inputs);
+    expect(failures.map(({ reason }) => reason.slice(0, reason.indexOf(": "))).sort()).toEqual(
+      [...paths].sort(),
+    );
+    expect(failures.map(({ property }) => property)).toEqual(paths.map(() => ""));
+    const values = leavesOf(over).filter((value) => String(value).length > 3 && value !== UNKNOWN);
+    for (const { reason } of failures) {
+      expect(reason).toMatch(/: \S/);
+      for (const value of values) expect(reason).not.toContain(String(value));
+      expect(reason).not.toContain("hunter2");
+    }
+  });
+
+  test("nothing of a key either, be it cut off or not", async () => {
+    const privateKey = ANY_PRIVATE_KEY.slice(20);
+    const { failures } = await provider.check(daemonInputs({ connection: { ...connection, privateKey } }));
+    expect(failures).toHaveLength(1);
+    expect(failures[0]?.reason).not.toContain("bm90IGEga2V5");
+    expect(provider.printed).not.toContain("bm90IGEga2V5");
+  });
+});

@@ -1,0 +1,127 @@
+import type { JsonObject } from "../../provider/core/json";
+import { UNKNOWN } from "../../provider/core/schema/unknowns";
+import { DAEMON_PROVIDER } from "../../sdk/nodejs/provider-text";
+import { daemonInputs, URN } from "./support/inputs";
+import { ProviderProcess } from "./support/provider";
+
+let provider: ProviderProcess;
+beforeAll(async () => (provider = await ProviderProcess.start()));
+afterAll(async () => expect(await provider.stop()).toBe("ended by itself"));
+beforeEach(() => provider.engine.messages.splice(0));
+
+const ID = "dockerd-1";
+const connection = daemonInputs().connection as JsonObject;
+
+/** What a state holds after an apply of these inputs. */
+const outputsOf = (inputs: JsonObject, version = "26.1.5+dfsg1"): JsonObject => ({
+  ...inputs,
+  engine: { version, labels: ["region=eu"] },
+  artifacts: [{ path: "/etc/docker/daemon.json", sha256: "0", mode: "644", owner: "0:0" }],
+  hostKeyFingerprint: connection.hostKey ?? null,
+  lastChange: { effect: "reload", seconds: 1.5 },
+});
+
+const olds = outputsOf(daemonInputs());
+const notes = (): string[] => provider.engine.texts(URN, "note");
+
+test("no change is none, and nothing is said", async () => {
+  expect(await provider.diff(ID, olds, daemonInputs())).toEqual({ changes: "none", replaces: [] });
+  expect(provider.engine.messages).toEqual([]);
+});
+
+test("keys that are Pulumi's or the SDK's don't count", async () => {
+  const news = daemonInputs({ __provider: `${DAEMON_PROVIDER} `, __other: "new" });
+  expect(await provider.diff(ID, olds, news)).toEqual({ changes: "none", replaces: [] });
+});
+
+describe("a change is told on the resource's own row before the diff is answered", () => {
+  test.each<[string, JsonObject, string]>([
+    ["a label", { options: { labels: { region: "us" } } }, "labels: reload"],
+    ["one more label", { options: { labels: { region: "eu", role: "web" } } }, "labels: reload"],
+    ["no label any more", { options: {} }, "labels: restart"],
+    [
+      "what reaches new containers only",
+      { options: { labels: { region: "eu" }, logOpts: { "max-size": "10m" } } },
+      "logOpts: restart (new containers only)",
+    ],
+    [
+      "several",
+      { options: { labels: { region: "us" }, debug: true }, extraOptions: { "shutdown-timeout": 20 } },
+      "labels: reload; debug: reload; shutdown-timeout: restart",
+    ],
+    ["one that isn't known yet", { options: { labels: { region: UNKNOWN } } }, "labels: reload"],
+    [
+      "the way to the host",
+      { connection: { ...connection, port: 2222, user: "ops" } },
+      "connection: only how the host is reached; the host isn't touched",
+    ],
+  ])("%s", async (_name, over, note) => {
+    provider.engine.delay = 100;
+    const answer = await provider.diff(ID, olds, daemonInputs(over));
+    expect(provider.engine.messages).toEqual([{ urn: URN, text: note, ephemeral: false, answered: true }]);
+    expect(answer).toEqual({ changes: "some", replaces: [] });
+    provider.engine.delay = 0;
+  });
+
+  test("another host is a change of the host, never a replacement", async () => {
+    const news = daemonInputs({ connection: { ...connection, host: "192.0.2.2" } });
+    expect(await provider.diff(ID, olds, news)).toEqual({ changes: "some", replaces: [] });
+    expect(notes().join()).not.toContain("isn't touched");
+  });
+
+  test("drift that a refresh found", async () => {
+    const drifted = { ...olds, drift: { engine: "is stopped" } };
+    expect(await provider.diff(ID, drifted, daemonInputs())).toEqual({ changes: "some", replaces: [] });
+    expect(notes()).toEqual([expect.stringContaining("engine")]);
+  });
+
+  test("an engine that can't be told is no reason to fail", async () => {
+    const alone = await ProviderProcess.start({ engineAddress: "127.0.0.1:1" });
+    try {
+      expect(await alone.diff(ID, olds, daemonInputs({ options: {} }))).toEqual({
+        changes: "some",
+        replaces: [],
+      });
+    } finally {
+      await alone.stop();
+    }
+  });
+});
+
+describe("any state is compared with, whatever it holds", () => {
+  const own = { __provider: olds.__provider ?? null, __urn: URN };
+  test.each<[string, JsonObject]>([
+    ["nothing", {}],
+    ["nulls", { connection: null, options: null, extraOptions: null, drift: null, engine: null }],
+    ["texts", { connection: "web-1", options: "none", extraOptions: "none", drift: "none", engine: "26" }],
+    ["lists", { connection: [], options: [], extraOptions: ["a"], drift: [], engine: [] }],
+    ["an option of another release", { ...olds, options: { labels: ["region=eu"], liveRestore: true } }],
+    [
+      "values of other types",
+      { ...olds, options: { labels: 3, registryMirrors: {}, debug: null, logOpts: [[]] } },
+    ],
+    ["names of an object's own", { ...olds, options: { labels: { constructor: "x" }, toString: "y" } }],
+    ["an engine without a version", outputsOf(daemonInputs(), "unknown")],
+    ["an unknown value", { ...olds, options: UNKNOWN, connection: UNKNOWN }],
+  ])("%s", async (_name, old) => {
+    const news = daemonInputs({ options: { labels: { region: "us" } } });
+    expect(await provider.diff(ID, { ...old, ...own }, news)).toEqual({ changes: "some", replaces: [] });
+    // A refresh asks with both sides exchanged.
+    expect(await provider.diff(ID, news, { ...old, ...own })).toEqual({ changes: "some", replaces: [] });
+    expect(provider.engine.messages.every(({ urn }) => urn === URN)).toBe(true);
+  });
+
+  test("both sides exchanged, as a refresh asks", async () => {
+    expect(await provider.diff(ID, daemonInputs(), olds)).toEqual({ changes: "none", replaces: [] });
+    const found = daemonInputs({ options: { labels: { region: "us" } } });
+    expect(await provider.diff(ID, found, olds)).toEqual({ changes: "some", replaces: [] });
+    expect(notes()).toHaveLength(1);
+  });
+
+  test("a side without the URN: it is the other one's", async () => {
+    const { __urn, ...news } = outputsOf(daemonInputs({ options: { labels: { region: "us" } } }));
+    expect(__urn).toBe(URN);
+    await provider.diff(ID, olds, news);
+    expect(notes()).toEqual(["labels: reload"]);
+  });
+});

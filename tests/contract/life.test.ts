@@ -1,0 +1,237 @@
+import { createHash } from "node:crypto";
+import { isJsonObject, jsonAt, type JsonObject } from "../../provider/core/json";
+import { closedPort } from "./support/host";
+import { INPUT_KEYS, inputsFor, URN } from "./support/inputs";
+import { failureOf } from "./support/provider";
+import { providerAndHost } from "./support/setup";
+
+const given = providerAndHost();
+
+/** A file by hand, in no form of ours. */
+const BY_HAND = '{"labels":["by=hand"],\t"max-concurrent-downloads": 4}';
+
+const eu = { labels: { region: "eu" } };
+const manifest = "var/lib/pulumi-dockerd/manifest.json";
+
+test("from the first look to the last, beside what others set", async () => {
+  const { provider, host } = given;
+  const { machine } = host;
+  machine.startWith(BY_HAND, 0o640);
+  const before = machine.snapshot();
+
+  const inputs = inputsFor(host, eu);
+  const { id, outputs } = await provider.create(inputs);
+  expect(id).toMatch(/^dockerd-[0-9a-f-]{36}$/);
+  expect(outputs).toMatchObject(inputs);
+  expect(outputs).toMatchObject({
+    engine: { version: "26.1.5+dfsg1", labels: ["by=hand", "region=eu"] },
+    hostKeyFingerprint: host.hostKey,
+    lastChange: { effect: "reload" },
+    artifacts: [
+      {
+        path: "/etc/docker/daemon.json",
+        sha256: createHash("sha256").update(machine.daemonJson).digest("hex"),
+        mode: "640",
+      },
+    ],
+  });
+  expect(JSON.parse(machine.daemonJson)).toEqual({
+    labels: ["by=hand", "region=eu"],
+    "max-concurrent-downloads": 4,
+  });
+  expect(JSON.parse(machine.read(manifest))).toMatchObject({ id, urn: URN });
+  expect(machine.actions).toEqual(["reload docker.service"]);
+
+  const changed = inputsFor(host, { labels: { zone: "a" }, registryMirrors: ["https://mirror.example.com"] });
+  const updated = await provider.update(id, outputs, changed);
+  expect(updated).toMatchObject(changed);
+  expect(JSON.parse(machine.daemonJson)).toEqual({
+    labels: ["by=hand", "zone=a"],
+    "max-concurrent-downloads": 4,
+    "registry-mirrors": ["https://mirror.example.com"],
+  });
+  expect(updated).toMatchObject({
+    engine: { labels: ["by=hand", "zone=a"], registryMirrors: ["https://mirror.example.com/"] },
+  });
+
+  const seen = await provider.read(id, updated);
+  expect(seen.id).toBe(id);
+  expect(seen.inputs).toEqual(changed);
+  const { lastChange, ...rest } = updated;
+  expect(lastChange).toMatchObject({ effect: "reload" });
+  expect(seen.outputs).toMatchObject(rest);
+
+  await provider.delete(id, updated);
+  expect(machine.snapshot()).toBe(before);
+});
+
+test("a host without a daemon.json, or a folder for it", async () => {
+  const { provider, host } = given;
+  const before = host.machine.snapshot();
+  const { id, outputs } = await provider.create(inputsFor(host, { ...eu, debug: true }));
+  expect(outputs).toMatchObject({ engine: { debug: true }, artifacts: [{ mode: "644" }] });
+  await provider.delete(id, outputs);
+  expect(host.machine.snapshot()).toBe(before);
+});
+
+test("a user who isn't root, where sshd forwards no sockets", async () => {
+  const { provider, host } = given;
+  host.forwarding = false;
+  const before = host.machine.snapshot();
+  const inputs = inputsFor(host, eu);
+  const connection = { ...(inputs.connection as JsonObject), user: "ops" };
+  const { id, outputs } = await provider.create({ ...inputs, connection });
+  expect(outputs).toMatchObject({ engine: { labels: ["region=eu"] } });
+  expect(host.commands.every((command) => command.startsWith("exec sudo -n -- /bin/sh "))).toBe(true);
+  await provider.delete(id, outputs);
+  expect(host.machine.snapshot()).toBe(before);
+});
+
+test("an option that the unit's command line sets already: a drop-in of ours leaves the flag out", async () => {
+  const { provider, host } = given;
+  host.machine.setFlags(["--label=by=flag", "--bip=10.9.0.1/24"]);
+  const before = host.machine.snapshot();
+  const inputs = inputsFor(host, eu);
+  const { id, outputs } = await provider.create(inputs);
+  expect(outputs).toMatchObject({ engine: { labels: ["region=eu"] }, lastChange: { effect: "restart" } });
+  expect(host.machine.flags).toEqual(["-H", "fd://", "--bip=10.9.0.1/24"]);
+  expect((await provider.read(id, outputs)).inputs).toEqual(inputs);
+  await provider.delete(id, outputs);
+  expect(host.machine.snapshot()).toBe(before);
+});
+
+test("a host that has it all is taken over without an action", async () => {
+  const { provider, host } = given;
+  host.machine.startWith('{"labels": ["region=eu"]}');
+  const { id, outputs } = await provider.create(inputsFor(host, eu));
+  expect(outputs).toMatchObject({ lastChange: { effect: "none" } });
+  expect(host.machine.daemonJson).toBe('{"labels": ["region=eu"]}');
+  expect(JSON.parse(host.machine.read(manifest))).toMatchObject({ id, urn: URN });
+  expect(host.machine.actions).toEqual([]);
+});
+
+test("a change of the way to a host rewrites the state and opens no connection", async () => {
+  const { provider, host } = given;
+  const { id, outputs } = await provider.create(inputsFor(host, eu));
+  const { logins } = host;
+  const connection = { ...(outputs.connection as JsonObject), port: 1, user: "ops" };
+  const updated = await provider.update(id, outputs, inputsFor(host, eu, { connection }));
+  expect(updated).toEqual({ ...outputs, connection });
+  expect(host.logins).toBe(logins);
+});
+
+describe("a refresh shows what is there, as the inputs that would declare it", () => {
+  const declared = { ...eu, registryMirrors: ["https://mirror.example.com"], debug: true };
+
+  test.each<[string, JsonObject, boolean, JsonObject, JsonObject]>([
+    [
+      "values by hand that the engine runs with",
+      { labels: ["region=us", "by=hand"], "registry-mirrors": ["https://other.example.com"], debug: true },
+      true,
+      { labels: { region: "us" }, registryMirrors: ["https://other.example.com"], debug: true },
+      {},
+    ],
+    [
+      "another form of the same",
+      { debug: true, labels: ["by=hand", "region=eu"], "registry-mirrors": ["https://mirror.example.com/"] },
+      true,
+      declared,
+      {},
+    ],
+    ["keys that are gone", { labels: ["region=eu"] }, true, { labels: { region: "eu" } }, {}],
+    [
+      "a file that the engine doesn't run with",
+      { labels: ["region=us"], "registry-mirrors": ["https://mirror.example.com"], debug: true },
+      false,
+      { ...declared, labels: { region: "us" } },
+      { labels: expect.stringContaining("the running engine has") as string },
+    ],
+  ])("%s", async (_name, file, restarted, options, drift) => {
+    const { provider, host } = given;
+    const inputs = inputsFor(host, declared, { extraOptions: { "shutdown-timeout": 20 } });
+    const { id, outputs } = await provider.create(inputs);
+    const edited = JSON.stringify({ ...file, "shutdown-timeout": 30 });
+    if (restarted) host.machine.startWith(edited);
+    else host.machine.write("etc/docker/daemon.json", edited);
+    const changes = host.machine.actions.length;
+
+    const seen = await provider.read(id, outputs);
+    expect(seen.id).toBe(id);
+    expect(seen.inputs).toEqual({ ...inputs, options, drift, extraOptions: { "shutdown-timeout": 30 } });
+    expect(Object.keys(seen.inputs).sort()).toEqual(INPUT_KEYS);
+    expect(seen.outputs).toMatchObject(seen.inputs);
+    expect(host.machine.actions).toHaveLength(changes);
+    expect(await provider.diff(id, seen.outputs, inputs)).toEqual({ changes: "some", replaces: [] });
+
+    // The next `up` brings back what is declared, and nothing is left to do after it.
+    const repaired = await provider.update(id, seen.outputs, inputs);
+    expect(JSON.parse(host.machine.daemonJson)).toMatchObject({ debug: true, "shutdown-timeout": 20 });
+    expect(jsonAt(repaired, ["engine", "labels"])).toContain("region=eu");
+    const again = await provider.read(id, repaired);
+    expect(again.inputs).toEqual(inputs);
+    expect(await provider.diff(id, again.outputs, inputs)).toEqual({ changes: "none", replaces: [] });
+  });
+
+  test("an engine that is stopped, without starting it", async () => {
+    const { provider, host } = given;
+    const inputs = inputsFor(host, eu);
+    const { id, outputs } = await provider.create(inputs);
+    host.machine.setEngine("state", "inactive\n");
+    const asked: string[] = [];
+    host.machine.onAsked = (path) => asked.push(path);
+    const seen = await provider.read(id, outputs);
+    expect(seen.inputs).toEqual({ ...inputs, drift: { engine: "is stopped" } });
+    expect(asked).toEqual([]);
+    const repaired = await provider.update(id, seen.outputs, inputs);
+    expect(repaired).toMatchObject({ engine: { labels: ["region=eu"] }, drift: {} });
+  });
+
+  test("a host that another resource has by now, or that lost our record", async () => {
+    const { provider, host } = given;
+    const { id, outputs } = await provider.create(inputsFor(host, eu));
+    const record = JSON.parse(host.machine.read(manifest)) as JsonObject;
+    host.machine.write(manifest, JSON.stringify({ ...record, id: "dockerd-2", urn: "urn:pulumi:their" }));
+    const theirs = await provider.read(id, outputs);
+    expect(theirs.id).toBe(id);
+    expect(theirs.inputs.drift).toEqual({ owner: "urn:pulumi:their" });
+    const before = host.machine.snapshot();
+    await provider.delete(id, outputs);
+    expect(host.machine.snapshot()).toBe(before);
+  });
+
+  test("values of keys that nobody declared aren't in the inputs", async () => {
+    const { provider, host } = given;
+    const { id, outputs } = await provider.create(inputsFor(host, eu));
+    host.machine.startWith('{"labels": ["region=eu", "by=hand"], "debug": true, "data-root": "/srv/docker"}');
+    const { inputs } = await provider.read(id, outputs);
+    expect(inputs.options).toEqual(eu);
+    expect(isJsonObject(inputs.drift) && Object.keys(inputs.drift)).toEqual([]);
+  });
+});
+
+test("what was changed by others since stays when we leave", async () => {
+  const { provider, host } = given;
+  host.machine.startWith(BY_HAND);
+  const { id, outputs } = await provider.create(inputsFor(host, { ...eu, debug: true }));
+  const now = { labels: ["by=foot", "region=eu"], debug: true, "max-concurrent-downloads": 8 };
+  host.machine.startWith(JSON.stringify(now));
+  await provider.delete(id, outputs);
+  expect(JSON.parse(host.machine.daemonJson)).toEqual({ labels: ["by=foot"], "max-concurrent-downloads": 8 });
+  expect(host.machine.has("var/lib/pulumi-dockerd")).toBe(false);
+});
+
+test("a host that can't be reached isn't gone: every call is an error, and nothing else", async () => {
+  const { provider, host } = given;
+  const inputs = inputsFor(host, eu);
+  const { id, outputs } = await provider.create(inputs);
+  const gone = {
+    ...outputs,
+    connection: { ...(outputs.connection as JsonObject), port: await closedPort() },
+  };
+  const more = { ...gone, options: { labels: { region: "us" } } };
+  for (const call of [provider.read(id, gone), provider.update(id, gone, more), provider.delete(id, gone)]) {
+    const failure = await failureOf(call);
+    expect(failure.message).toMatch(/^ConnectionError: 127\.0\.0\.1: no SSH connection to port \d+/);
+    expect(failure.partial).toBeUndefined();
+  }
+});

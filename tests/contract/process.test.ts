@@ -1,0 +1,203 @@
+import { FakeHost, newKeys } from "./support/host";
+import { connectionTo, daemonInputs, inputsFor, OTHER_URN, URN } from "./support/inputs";
+import { failureOf, ProviderProcess, secretValue } from "./support/provider";
+
+const eu = { labels: { region: "eu" } };
+
+const hosts: FakeHost[] = [];
+const providers: ProviderProcess[] = [];
+
+async function newHost(): Promise<FakeHost> {
+  const host = await FakeHost.start();
+  hosts.push(host);
+  return host;
+}
+
+async function newProvider(settings?: Parameters<typeof ProviderProcess.start>[0]): Promise<ProviderProcess> {
+  const provider = await ProviderProcess.start(settings);
+  providers.push(provider);
+  return provider;
+}
+
+afterEach(async () => {
+  await Promise.all(providers.splice(0).map((provider) => provider.stop()));
+  await Promise.all(hosts.splice(0).map((host) => host.stop()));
+});
+
+test("steps are shown on the row of the resource that they belong to, while they last", async () => {
+  const provider = await newProvider();
+  const [one, two] = [await newHost(), await newHost()];
+  two.machine.startWith('{"labels": ["region=eu"]}');
+  await Promise.all([
+    provider.create(inputsFor(one, eu)),
+    provider.create(inputsFor(two, eu, { __urn: OTHER_URN })),
+  ]);
+  expect(provider.engine.texts(URN, "step")).toEqual([
+    "connect",
+    "observe",
+    "stage",
+    "validate",
+    "guard",
+    "backup",
+    "switch over",
+    "activate",
+    "verify",
+    "confirm",
+  ]);
+  expect(provider.engine.texts(OTHER_URN, "step")).toEqual(["connect", "observe", "confirm"]);
+  expect(provider.engine.messages.every(({ ephemeral }) => ephemeral)).toBe(true);
+});
+
+test("the way back is shown, too", async () => {
+  const provider = await newProvider();
+  const host = await newHost();
+  host.machine.setEngine("refuses", "region=eu");
+  await failureOf(provider.create(inputsFor(host, eu)));
+  expect(provider.engine.texts(URN, "step").slice(-2)).toEqual(["activate", "restore"]);
+});
+
+describe("the process ends by itself when its engine is gone", () => {
+  test("after its work", async () => {
+    const provider = await newProvider();
+    await provider.check(daemonInputs());
+    provider.closeInput();
+    expect(await provider.exit).toEqual({ code: 0, signal: null });
+  });
+
+  test("in the middle of it: the host ends with one or the other", async () => {
+    const provider = await newProvider();
+    const host = await newHost();
+    host.cut = { after: "step activate\n" };
+    const call = provider.create(inputsFor(host, eu)).catch(() => undefined);
+    host.drop = () => provider.closeInput();
+    expect(await provider.exit).toMatchObject({ signal: null });
+    await call;
+    await host.settled();
+    expect(JSON.parse(host.machine.daemonJson)).toEqual({ labels: ["region=eu"] });
+  });
+
+  test("not before: it answers a second call, long after the first one", async () => {
+    const provider = await newProvider();
+    await provider.check(daemonInputs());
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect((await provider.check(daemonInputs())).failures).toEqual([]);
+  });
+});
+
+describe("what connections default to is the stack's config, and leaves no trace", () => {
+  /** Lines of a key that tell of it: all but the frame. */
+  const partsOf = (key: string): string[] =>
+    key.split("\n").filter((line) => line.length > 20 && !line.includes("-"));
+
+  function expectNowhere(secret: string, ...places: unknown[]): void {
+    const text = places.map((place) => JSON.stringify(place)).join("\n");
+    const parts = partsOf(secret);
+    expect(parts).not.toEqual([]);
+    for (const part of parts) expect(text).not.toContain(part);
+    expect(text).not.toContain("PRIVATE KEY");
+  }
+
+  test.each(["plain", "secret"])("user, port and key, given as %s values", async (form) => {
+    const host = await newHost();
+    const { hostKey, keys, port } = host;
+    const privateKey = form === "secret" ? secretValue(keys.private) : keys.private;
+    const config = { "dockerd:privateKey": privateKey, "dockerd:user": "ops", "dockerd:port": String(port) };
+    const provider = await newProvider({ config });
+    const inputs = daemonInputs({ connection: { host: "127.0.0.1", hostKey }, options: eu });
+
+    const checked = await provider.check(inputs);
+    expect(checked).toEqual({ inputs, failures: [] });
+    const { id, outputs } = await provider.create(inputs);
+    expect(outputs.connection).toEqual({ host: "127.0.0.1", hostKey });
+    const changed = { ...inputs, options: { ...eu, debug: true } };
+    expect(await provider.diff(id, outputs, changed)).toMatchObject({ changes: "some" });
+    const updated = await provider.update(id, outputs, changed);
+    const seen = await provider.read(id, updated);
+    expect(host.commands.every((command) => command.includes("sudo"))).toBe(true);
+
+    host.machine.setEngine("broken", "");
+    const more = { ...changed, extraOptions: { "shutdown-timeout": 20 } };
+    const failure = await failureOf(provider.update(id, updated, more));
+    host.machine.setEngine("broken", undefined);
+    await provider.delete(id, updated);
+
+    const failed = [failure.message, failure.partial];
+    expectNowhere(keys.private, checked, outputs, updated, seen, failed);
+    await provider.stop();
+    expectNowhere(keys.private, provider.engine.messages, provider.printed);
+  });
+
+  test("a key that the host refuses", async () => {
+    const host = await newHost();
+    const wrong = newKeys().private;
+    const provider = await newProvider({ config: { "dockerd:privateKey": secretValue(wrong) } });
+    const { hostKey, port } = host;
+    const inputs = daemonInputs({ connection: { host: "127.0.0.1", port, hostKey }, options: eu });
+    const failures = [
+      await failureOf(provider.create(inputs)),
+      await failureOf(provider.read("dockerd-1", inputs)),
+      await failureOf(provider.delete("dockerd-1", inputs)),
+    ];
+    for (const failure of failures) expect(failure.message).toMatch(/^AuthenticationError: 127\.0\.0\.1: /);
+    await provider.stop();
+    // What a process prints stands beside the resource's own error: no stack there.
+    expect(provider.printed).not.toMatch(/^\s+at /m);
+    expectNowhere(
+      wrong,
+      failures.map(({ message }) => message),
+      provider.engine.messages,
+      provider.printed,
+    );
+  });
+
+  test("a key that can't be read, and a password that doesn't open one", async () => {
+    const host = await newHost();
+    const broken = host.keys.private.replace(/\n.{30}/, "\n");
+    const provider = await newProvider({
+      config: { "dockerd:privateKey": broken, "dockerd:privateKeyPassword": "open-sesame-1001" },
+    });
+    const { hostKey, port } = host;
+    const inputs = daemonInputs({ connection: { host: "127.0.0.1", port, hostKey }, options: eu });
+    const { message } = await failureOf(provider.read("dockerd-1", inputs));
+    expect(message).toMatch(/^AuthenticationError: 127\.0\.0\.1: /);
+    await provider.stop();
+    expectNowhere(broken, message, provider.printed);
+    expect(message + provider.printed).not.toContain("open-sesame");
+  });
+
+  test("a key in the program goes before the config's, and isn't shown either", async () => {
+    const host = await newHost();
+    const provider = await newProvider({ config: { "dockerd:privateKey": newKeys().private } });
+    const inputs = daemonInputs({ connection: connectionTo(host), options: eu });
+    const { id, outputs } = await provider.create(inputs);
+    await provider.diff(id, outputs, { ...inputs, options: {} });
+    await provider.delete(id, outputs);
+    await provider.stop();
+    expectNowhere(host.keys.private, provider.engine.messages, provider.printed);
+  });
+
+  test("a port that is no number is told at every call, and the key isn't", async () => {
+    const host = await newHost();
+    const config = { "dockerd:port": "ssh", "dockerd:privateKey": host.keys.private };
+    const provider = await newProvider({ config });
+    const inputs = inputsFor(host, eu);
+    const failures = [
+      await failureOf(provider.check(inputs)),
+      await failureOf(provider.create(inputs)),
+      await failureOf(provider.read("dockerd-1", inputs)),
+    ];
+    for (const { message } of failures) {
+      expect(message).toContain("dockerd:port in the stack's config is ssh");
+      expectNowhere(host.keys.private, message);
+    }
+    expect(host.logins).toBe(0);
+    await provider.stop();
+    expectNowhere(host.keys.private, provider.printed);
+  });
+
+  test("a configuration that can't be used doesn't keep the process", async () => {
+    const provider = await newProvider({ config: { "dockerd:port": "ssh" } });
+    await provider.check(daemonInputs()).catch(() => undefined);
+    expect(await provider.stop()).toBe("ended by itself");
+  });
+});

@@ -1,0 +1,175 @@
+import type { JsonObject } from "../../provider/core/json";
+import { closedPort, fingerprintOf, newKeys, talker } from "./support/host";
+import { connectionTo, inputsFor, OTHER_URN, URN } from "./support/inputs";
+import { type CallFailure, failureOf } from "./support/provider";
+import { providerAndHost } from "./support/setup";
+
+const given = providerAndHost();
+const eu = { labels: { region: "eu" } };
+
+/** The one form of a refusal: host, step, state and what to do; a plain error, so that the state stays. */
+function expectRefusal(failure: CallFailure, kind: string, step: string): void {
+  expect(failure.message).toMatch(new RegExp(`^${kind}: 127\\.0\\.0\\.1: \\S`));
+  expect(failure.message).toContain(`\n  step: ${step}\n`);
+  expect(failure.message).toContain("\n  host: nothing was changed on it\n");
+  expect(failure.message).toMatch(/\n {2}next: \S/);
+  expect(failure.message).not.toContain("PRIVATE KEY");
+  expect(failure.partial).toBeUndefined();
+}
+
+/** A create that has to be refused with the host as before. */
+async function refused(over: JsonObject, inputs: JsonObject = {}): Promise<CallFailure> {
+  const { provider, host } = given;
+  const before = host.machine.snapshot();
+  const connection = connectionTo(host, over);
+  const failure = await failureOf(provider.create(inputsFor(host, eu, { connection, ...inputs })));
+  expect(host.machine.snapshot()).toBe(before);
+  expect(host.machine.actions).toEqual([]);
+  return failure;
+}
+
+describe("no connection", () => {
+  test("nobody listens", async () => {
+    const port = await closedPort();
+    const failure = await refused({ port });
+    expectRefusal(failure, "ConnectionError", "connect");
+    expect(failure.message).toContain(`no SSH connection to port ${port}: connect ECONNREFUSED`);
+    expect(failure.message).toContain(`see that 127.0.0.1 is up and that its port ${port} can be reached`);
+  });
+
+  test.each([
+    ["who hangs up", ""],
+    ["who speaks something else", "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"],
+    ["who hangs up after a greeting", "SSH-2.0-OpenSSH_9.6\r\n"],
+  ])("somebody listens %s", async (_name, words) => {
+    const other = await talker(words);
+    try {
+      expectRefusal(await refused({ port: other.port }), "ConnectionError", "connect");
+    } finally {
+      await other.close();
+    }
+  });
+});
+
+describe("no login", () => {
+  test("another host key: both are named, and no login is tried", async () => {
+    const pinned = fingerprintOf(newKeys().public);
+    const failure = await refused({ hostKey: pinned });
+    expectRefusal(failure, "HostKeyError", "connect");
+    expect(failure.message).toContain(`it showed ${given.host.hostKey}, pinned is ${pinned}`);
+    expect(given.host.logins).toBe(0);
+    expect(given.host.commands).toEqual([]);
+  });
+
+  test("another key pinned as in known_hosts", async () => {
+    const { public: other } = newKeys();
+    const failure = await refused({ hostKey: `${other.split(" ").slice(0, 2).join(" ")} root@web-1` });
+    expectRefusal(failure, "HostKeyError", "connect");
+    expect(failure.message).toContain(`pinned is ${fingerprintOf(other)}`);
+    expect(given.host.logins).toBe(0);
+  });
+
+  test("a key that the host doesn't know", async () => {
+    const failure = await refused({ privateKey: newKeys().private, user: "ops" });
+    expectRefusal(failure, "AuthenticationError", "connect");
+    expect(failure.message).toContain("the host refused the login of ops with connection.privateKey");
+    expect(given.host.commands).toEqual([]);
+  });
+
+  test("nothing says how to log in", async () => {
+    const { host, hostKey, port } = connectionTo(given.host);
+    const connection = { host: host ?? null, hostKey: hostKey ?? null, port: port ?? null };
+    const failure = await refused({}, { connection });
+    expectRefusal(failure, "AuthenticationError", "connect");
+    expect(failure.message).toContain("dockerd:privateKey");
+    expect(given.host.logins).toBe(0);
+  });
+
+  test("sudo asks for a password", async () => {
+    given.host.machine.setEngine("sudo-asks", "");
+    const failure = await refused({ user: "ops" });
+    expectRefusal(failure, "PrivilegeError", "observe");
+    expect(failure.message).toContain("sudo: a password is required");
+  });
+});
+
+describe("a host that isn't as it has to be", () => {
+  test.each([
+    ["cut off", '{"labels": ['],
+    ["a list", '["region=eu"]'],
+  ])("a daemon.json that is no JSON object is kept: %s", async (_name, text) => {
+    const { host } = given;
+    host.machine.write("etc/docker/daemon.json", text);
+    host.machine.setEngine("state", "failed\n");
+    const failure = await refused({});
+    expectRefusal(failure, "ConflictError", "observe");
+    expect(failure.message).toContain(
+      "/etc/docker/daemon.json isn't valid JSON; it is kept as it is and not overwritten",
+    );
+    expect(host.machine.daemonJson).toBe(text);
+  });
+
+  test("no value of a daemon.json that isn't JSON is printed", async () => {
+    given.host.machine.write("etc/docker/daemon.json", '{"http-proxy": "http://u:s3cretWord@proxy" oops}');
+    given.host.machine.setEngine("state", "failed\n");
+    const failure = await refused({});
+    expect(failure.message).not.toContain("s3cret");
+    expect(given.provider.printed).not.toContain("s3cret");
+  });
+
+  test("the engine's own check refuses the new file", async () => {
+    given.host.machine.setEngine("invalid", "no-such-key");
+    const failure = await refused({}, { extraOptions: { "no-such-key": 1 } });
+    expectRefusal(failure, "ValidationError", "validate");
+    expect(failure.message).toContain("unable to configure the Docker daemon with file");
+  });
+
+  test("a drop-in of others that sets a declared option's flag, and that is read after ours", async () => {
+    const path = "etc/systemd/system/docker.service.d/90-theirs.conf";
+    given.host.machine.write(path, "[Service]\nExecStart=\nExecStart=dockerd -H fd:// --label=by=flag\n");
+    const failure = await refused({});
+    expectRefusal(failure, "ConflictError", "plan");
+    expect(failure.message).toContain(`/${path}`);
+  });
+
+  test("a host without systemd", async () => {
+    given.host.machine.remove("run/systemd");
+    expectRefusal(await refused({}), "UnsupportedHostError", "observe");
+  });
+});
+
+describe("one owner", () => {
+  test("a second one is refused with the first one's name", async () => {
+    const { provider, host } = given;
+    const { id, outputs } = await provider.create(inputsFor(host, eu));
+    const before = host.machine.snapshot();
+    const theirs = inputsFor(host, { debug: true }, { __urn: OTHER_URN });
+    for (const call of [
+      () => provider.create(theirs),
+      () => provider.update("dockerd-2", { ...theirs, options: {} }, theirs),
+    ]) {
+      const failure = await failureOf(call());
+      expectRefusal(failure, "ConflictError", "plan");
+      expect(failure.message).toContain(`this host's daemon belongs to another resource already: ${URN}`);
+      expect(host.machine.snapshot()).toBe(before);
+    }
+    // Nor does an instance that never had the host take anything away.
+    await provider.delete("dockerd-2", theirs);
+    expect(host.machine.snapshot()).toBe(before);
+    expect((await provider.read(id, outputs)).inputs).toEqual(inputsFor(host, eu));
+  });
+
+  test("a create that is tried again takes over; the first one's instance then does nothing", async () => {
+    const { provider, host } = given;
+    const untouched = host.machine.snapshot();
+    const first = await provider.create(inputsFor(host, eu));
+    const second = await provider.create(inputsFor(host, { labels: { zone: "a" } }));
+    expect(second.id).not.toBe(first.id);
+    expect(JSON.parse(host.machine.daemonJson)).toEqual({ labels: ["zone=a"] });
+    const before = host.machine.snapshot();
+    await provider.delete(first.id, first.outputs);
+    expect(host.machine.snapshot()).toBe(before);
+    await provider.delete(second.id, second.outputs);
+    expect(host.machine.snapshot()).toBe(untouched);
+  });
+});

@@ -1,0 +1,22 @@
+import { FakeHost } from "./host";
+import { ProviderProcess } from "./provider";
+
+/** One provider process for a file of tests, and a host of its own for each test. */
+export function providerAndHost(): { readonly provider: ProviderProcess; readonly host: FakeHost } {
+  const now: { provider?: ProviderProcess; host?: FakeHost } = {};
+  beforeAll(async () => (now.provider = await ProviderProcess.start()));
+  beforeEach(async () => {
+    now.host = await FakeHost.start();
+    now.provider!.engine.messages.splice(0);
+  });
+  afterEach(() => now.host?.stop());
+  afterAll(async () => expect(await now.provider?.stop()).toBe("ended by itself"));
+  return {
+    get provider() {
+      return now.provider!;
+    },
+    get host() {
+      return now.host!;
+    },
+  };
+}

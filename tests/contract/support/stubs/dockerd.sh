@@ -1,0 +1,18 @@
+#!/bin/sh
+# Plays dockerd's own check of a file.
+set -u
+case "$*" in
+  --help) echo "      --validate      Validate daemon configuration and exit" ;;
+  *--validate*)
+    file=${*##*--config-file }
+    if [ -s "$MACHINE/engine/invalid" ] && grep -qFf "$MACHINE/engine/invalid" "$file"; then
+      echo "unable to configure the Docker daemon with file $file: it was told so" >&2
+      exit 1
+    fi
+    echo "configuration OK"
+    ;;
+  *)
+    echo "unexpected: dockerd $*" >&2
+    exit 64
+    ;;
+esac
