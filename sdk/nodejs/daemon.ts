@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ConnectionArgs, DaemonArgs } from "./inputs";
+import type { DaemonArgs } from "./inputs";
 import type { Artifact, Engine, LastChange } from "./outputs";
 import { DAEMON_PROVIDER } from "./provider-text";
 
@@ -32,13 +32,13 @@ export class Daemon extends pulumi.CustomResource {
       name,
       {
         ...args,
-        connection: pulumi.output(args.connection).apply(withSecrets),
+        connection: connectionOf(args.connection),
         options: args.options ?? {},
         extraOptions: args.extraOptions ?? {},
         drift: {},
         ...OUTPUTS,
         __provider: DAEMON_PROVIDER,
-        __urn: pulumi.createUrn(name, TYPE, opts?.parent),
+        __urn: urnOf(name, opts?.parent),
       },
       opts,
     );
@@ -53,9 +53,20 @@ const OUTPUTS = {
   lastChange: undefined,
 };
 
-/** A connection whose key and password are secrets, whatever they were given as. */
-function withSecrets(connection: pulumi.Unwrap<ConnectionArgs>): pulumi.Inputs {
-  const secret = (value: string | undefined): pulumi.Output<string> | undefined =>
+/**
+ * A resource's URN, which Pulumi tells no dynamic provider. As a promise it carries no dependency: an output of the
+ * parent's would make each child of a component wait for all of them, itself too.
+ */
+function urnOf(name: string, parent?: pulumi.Resource): Promise<string> {
+  return new Promise((resolve) => pulumi.createUrn(name, TYPE, parent).apply(resolve));
+}
+
+/** A connection whose key and password are secrets, whatever they were given as; the rest of it isn't. */
+function connectionOf(connection: DaemonArgs["connection"]): pulumi.Input<pulumi.Inputs> {
+  if (pulumi.Output.isInstance(connection) || connection instanceof Promise) {
+    return pulumi.output(connection).apply(connectionOf);
+  }
+  const secret = (value?: pulumi.Input<string>): pulumi.Output<string> | undefined =>
     value === undefined ? undefined : pulumi.secret(value);
   const { privateKey, privateKeyPassword } = connection;
   return { ...connection, privateKey: secret(privateKey), privateKeyPassword: secret(privateKeyPassword) };

@@ -1,4 +1,5 @@
 export { Daemon } from "./daemon";
+export { Fleet, type FleetArgs, type FleetHostArgs } from "./fleet";
 export type { ConnectionArgs, DaemonArgs } from "./inputs";
 export type { DaemonOptions } from "./options.gen";
 export type { Artifact, Engine, LastChange } from "./outputs";

@@ -60,7 +60,7 @@ describe("the process ends by itself when its engine is gone", () => {
   test("after its work", async () => {
     const provider = await newProvider();
     await provider.check(daemonInputs());
-    provider.closeInput();
+    expect(await provider.stop()).toBe("ended by itself");
     expect(await provider.exit).toEqual({ code: 0, signal: null });
   });
 
@@ -68,10 +68,9 @@ describe("the process ends by itself when its engine is gone", () => {
     const provider = await newProvider();
     const host = await newHost();
     host.cut = { after: "step activate\n" };
-    const call = provider.create(inputsFor(host, eu)).catch(() => undefined);
     host.drop = () => provider.closeInput();
-    expect(await provider.exit).toMatchObject({ signal: null });
-    await call;
+    await failureOf(provider.create(inputsFor(host, eu)));
+    expect(await provider.stop()).toBe("ended by itself");
     await host.settled();
     expect(JSON.parse(host.machine.daemonJson)).toEqual({ labels: ["region=eu"] });
   });

@@ -8,7 +8,8 @@ export function endWithEngine(
   input: NodeJS.ReadStream = process.stdin,
   exit: (code: number) => void = (code) => process.exit(code),
 ): void {
-  if (watching) return;
+  // A file or /dev/null says nothing about who started us.
+  if (watching || !("unref" in input)) return;
   watching = true;
   input.on("end", () => exit(0));
   input.on("error", () => exit(0));

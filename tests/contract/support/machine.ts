@@ -30,7 +30,7 @@ export class Machine {
   lie: (info: JsonObject) => JsonObject = (info) => info;
   /** Called at each question to the engine's API, before it is answered. */
   onAsked: (path: string) => void = () => undefined;
-  private readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-dockerd-")));
+  private readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-dockerd-contract-")));
   private readonly api: Server;
 
   private constructor() {

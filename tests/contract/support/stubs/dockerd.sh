@@ -1,10 +1,11 @@
 #!/bin/sh
 # Plays dockerd's own check of a file.
 set -u
-case "$*" in
+words=$*
+case $words in
   --help) echo "      --validate      Validate daemon configuration and exit" ;;
   *--validate*)
-    file=${*##*--config-file }
+    file=${words##*--config-file }
     if [ -s "$MACHINE/engine/invalid" ] && grep -qFf "$MACHINE/engine/invalid" "$file"; then
       echo "unable to configure the Docker daemon with file $file: it was told so" >&2
       exit 1

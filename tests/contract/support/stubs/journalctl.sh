@@ -2,10 +2,11 @@
 # Plays journalctl for docker.service: a cursor is the number of lines so far.
 set -u
 journal=$MACHINE/engine/journal
-case "$*" in
+words=$*
+case $words in
   *--show-cursor*) printf -- '-- cursor: %d\n' "$(wc -l <"$journal")" ;;
   *--after-cursor=*)
-    cursor=${*##*--after-cursor=}
+    cursor=${words##*--after-cursor=}
     tail -n "+$((${cursor%% *} + 1))" "$journal"
     ;;
   *)

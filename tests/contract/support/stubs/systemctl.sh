@@ -77,7 +77,7 @@ properties() {
 
 # show UNIT... -p NAME[,NAME...]...
 show() {
-  units= wanted=
+  units='' wanted=''
   while [ $# -gt 0 ]; do
     case $1 in
       -p) wanted="$wanted|$(printf %s "$2" | tr , '|')"; shift ;;
