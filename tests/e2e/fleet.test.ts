@@ -1,0 +1,77 @@
+import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
+import * as dockerd from "pulumi-dockerd";
+import {
+  describeOnHosts,
+  labelsOf,
+  onHost,
+  privateKeyOf,
+  projectFolder,
+  pulumiEnvironment,
+  sandboxHost,
+  stateOf,
+} from "../support/sandbox";
+
+describeOnHosts("a fleet of two generations in one program", () => {
+  const old = sandboxHost("fleet1");
+  const young = sandboxHost("fleet2");
+  const project = projectFolder({});
+  let role = "db";
+  let stack: Stack;
+  let before: string[];
+
+  const states = async (): Promise<string[]> => [await stateOf(old), await stateOf(young)];
+
+  const program = (): Promise<Record<string, unknown>> => {
+    const fleet = new dockerd.Fleet("web", {
+      connection: { user: "ops" },
+      options: { labels: { fleet: "web", role: "any" }, registryMirrors: ["https://mirror.example.com"] },
+      hosts: {
+        old: { connection: { host: old.address, hostKey: old.hostKey } },
+        young: {
+          connection: { host: young.address, hostKey: young.hostKey, user: "root" },
+          options: { labels: { role } },
+        },
+      },
+    });
+    return Promise.resolve({ engines: fleet.engines });
+  };
+
+  beforeAll(async () => {
+    before = await states();
+    stack = await LocalWorkspace.createStack(
+      { stackName: "test", projectName: "fleet", program },
+      { workDir: project.folder, envVars: pulumiEnvironment(project.folder) },
+    );
+    await stack.setConfig("dockerd:privateKey", { value: privateKeyOf(old), secret: true });
+  });
+
+  afterAll(async () => {
+    await stack.destroy();
+    project.remove();
+  });
+
+  test("each host gets the fleet's settings with its own before them, and a change reaches only its host", async () => {
+    const up = await stack.up();
+    expect(up.summary.resourceChanges).toEqual({ create: 4 });
+    const engines = up.outputs.engines?.value as Record<string, dockerd.Engine>;
+    expect(engines.old?.labels).toEqual(["fleet=web", "role=any"]);
+    expect(engines.young?.labels).toEqual(["fleet=web", "role=db"]);
+    expect(await labelsOf(old)).toEqual(["fleet=web", "role=any"]);
+    expect(await labelsOf(young)).toEqual(["fleet=web", "role=db"]);
+    const version = (await onHost(young, "docker version --format '{{.Server.Version}}'")).trim();
+    expect(engines.young?.version).toBe(version);
+
+    role = "cache";
+    const second = await stack.up();
+    expect(second.summary.resourceChanges).toEqual({ same: 3, update: 1 });
+    expect(await labelsOf(young)).toEqual(["fleet=web", "role=cache"]);
+    await stack.refresh();
+    expect((await stack.preview()).changeSummary).toEqual({ same: 4 });
+  });
+
+  test("destroy leaves both as before", async () => {
+    await stack.up();
+    await stack.destroy();
+    expect(await states()).toEqual(before);
+  });
+});
