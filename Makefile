@@ -1,10 +1,12 @@
 # Two commands do all set-up on a fresh machine: `make demo` and `make test`.
-.PHONY: demo test check build generate format sandbox-up sandbox-down sandbox-status
+.PHONY: demo test test-engines check build generate format sandbox-up sandbox-down sandbox-status
 
 demo: ## the main job on a real host: up, drift, repair, refusal, destroy
 	@tools/demo
 test: ## everything; the last line counts
 	@tools/test
+test-engines: ## the tests of every generation on engine 29, which no distribution has: built first, some minutes, once
+	@TESTS_HOSTS= TESTS_GENERATIONS=engine29=forky/engine29 tools/test --selectProjects e2e --testPathPatterns tests/e2e/generations
 check: ## the daily loop: types, lint, import rules, unit tests
 	@tools/setup && npm run --silent check
 build:
