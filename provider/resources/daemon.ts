@@ -3,17 +3,19 @@ import { declaredKeys, type Owned, ownedBy } from "../core/desired/daemon-json";
 import { DaemonError } from "../core/errors";
 import { isJsonObject, type Json, type JsonObject } from "../core/json";
 import { engineOutput, type ObservedEngine } from "../core/observed/engine";
+import { foreignConflict } from "../core/plan/foreign";
 import { planDeclared, planLeaving, type Plan, type PlanFacts } from "../core/plan/plan";
 import { checkDaemonInputs, type Failure } from "../core/schema/check";
 import { changesHost, diffInputs, type InputsDiff, movesHost } from "../core/state/diff";
 import { conflict, type Manifest } from "../core/state/manifest";
 import { readDrift, readExtraOptions, readOptions } from "../core/state/read-inputs";
 import type { Host } from "../edge/host";
+import { cliOf } from "../edge/observe/cli";
 import { connect } from "../edge/ssh/connect";
 import { confirm, transact } from "../edge/transaction/transaction";
 import { type ConnectionDefaults, connectionSettings } from "./connection";
 import { firstValue, type Found, lookAt, unitDrift, unitFor } from "./found";
-import { artifacts, fileAfter, outputsOf } from "./outputs";
+import { artifacts, fileAfter, lastCli, outputsOf } from "./outputs";
 
 /** What an operation has beside its arguments. */
 export interface DaemonContext {
@@ -35,7 +37,7 @@ export const diff = (outputs: JsonObject, inputs: JsonObject): InputsDiff => dif
 
 /** Takes a host over. Where it has what is declared already, nothing but our record is written. */
 export function create(id: string, inputs: JsonObject, context: DaemonContext): Promise<JsonObject> {
-  return bringAbout(id, inputs, {}, context);
+  return bringAbout(id, inputs, { owned: {}, outputs: {} }, context);
 }
 
 /** Brings changed options about in one transaction. Where only the way to the host changed, it isn't touched. */
@@ -48,7 +50,7 @@ export async function update(
   if (!changesHost(outputs, inputs)) return { ...outputs, ...inputs };
   // Another host is taken over as in create: nothing on it is ours yet.
   const owned = movesHost(outputs, inputs) ? {} : ownedBy(declaredOf(outputs));
-  return bringAbout(id, inputs, owned, context);
+  return bringAbout(id, inputs, { owned, outputs }, context);
 }
 
 /** What the host shows, as outputs and as inputs. */
@@ -72,10 +74,13 @@ export async function read(
       },
     };
     const engine = found.engine === undefined ? (outputs.engine ?? {}) : engineOutput(found.engine);
-    return {
-      inputs,
-      outputs: { ...outputs, ...inputs, engine, artifacts: artifacts(found.host.daemonJson) },
+    const seen = {
+      engine,
+      artifacts: artifacts(found.host.daemonJson),
+      ...(await cliOf(host, found.host, lastCli(outputs))),
+      machineId: found.host.machineId ?? null,
     };
+    return { inputs, outputs: { ...outputs, ...inputs, ...seen } };
   });
 }
 
@@ -96,20 +101,30 @@ export async function remove(id: string, outputs: JsonObject, context: DaemonCon
   });
 }
 
+/** What the state knows of the last time; nothing of it counts for a host that is new. */
+interface Last {
+  readonly owned: Owned;
+  readonly outputs: JsonObject;
+}
+
 async function bringAbout(
   id: string,
   inputs: JsonObject,
-  last: Owned,
+  last: Last,
   context: DaemonContext,
 ): Promise<JsonObject> {
   return onHost(inputs, context, async (host) => {
     const started = Date.now();
     const declared = declaredOf(inputs);
-    const found = await lookAt(host, [...Object.keys(declared), ...Object.keys(last)]);
+    const found = await lookAt(host, [...Object.keys(declared), ...Object.keys(last.owned)]);
     const refusal = conflict(found.manifest, id, context.urn);
     if (refusal !== undefined) throw new DaemonError(refusal);
+    const owned = found.manifest?.owned ?? last.owned;
+    const foreign = foreignConflict(found.value, declared, owned);
+    if (foreign !== undefined) throw new DaemonError(foreign);
     const unit = unitFor(found, Object.keys(declared));
-    const plan = planDeclared(declared, found.manifest?.owned ?? last, unit, factsOf(found));
+    const plan = planDeclared(declared, owned, unit, factsOf(found));
+    const cli = await cliOf(host, found.host, lastCli(last.outputs));
     const manifest: Manifest = { format: 1, id, urn: context.urn, owned: ownedBy(declared) };
     const engine = await apply(host, found, { plan, manifest }, context);
     return outputsOf(inputs, {
@@ -117,6 +132,8 @@ async function bringAbout(
       daemonJson: fileAfter(plan, found.host),
       hostKeyFingerprint: host.hostKeyFingerprint,
       lastChange: { effect: plan.effect, seconds: (Date.now() - started) / 1000 },
+      cli,
+      machineId: found.host.machineId,
     });
   });
 }

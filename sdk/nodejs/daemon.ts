@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DaemonArgs } from "./inputs";
-import type { Artifact, Engine, LastChange } from "./outputs";
+import type { Artifact, Engine, LastChange, Status } from "./outputs";
 import { DAEMON_PROVIDER } from "./provider-text";
 
 const TYPE = "pulumi-nodejs:dynamic/dockerd:Daemon";
@@ -25,6 +25,12 @@ export class Daemon extends pulumi.CustomResource {
   /** `SHA256:...` of the key that the host proved to have. */
   declare readonly hostKeyFingerprint: pulumi.Output<string>;
   declare readonly lastChange: pulumi.Output<LastChange>;
+  /** How the last change ended. */
+  declare readonly status: pulumi.Output<Status>;
+  /** The version of the host's docker CLI; null where it has none. */
+  declare readonly cliVersion: pulumi.Output<string | null>;
+  /** Of the host's /etc/machine-id. Machines that were cloned share it. */
+  declare readonly machineId: pulumi.Output<string | null>;
 
   constructor(name: string, args: DaemonArgs, opts?: pulumi.CustomResourceOptions) {
     super(
@@ -51,6 +57,9 @@ const OUTPUTS = {
   artifacts: undefined,
   hostKeyFingerprint: undefined,
   lastChange: undefined,
+  status: undefined,
+  cliVersion: undefined,
+  machineId: undefined,
 };
 
 /**

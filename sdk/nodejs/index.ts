@@ -2,4 +2,4 @@ export { Daemon } from "./daemon";
 export { Fleet, type FleetArgs, type FleetHostArgs } from "./fleet";
 export type { ConnectionArgs, DaemonArgs } from "./inputs";
 export type { DaemonOptions } from "./options.gen";
-export type { Artifact, Engine, LastChange } from "./outputs";
+export type { Artifact, Engine, LastChange, Status } from "./outputs";

@@ -132,6 +132,41 @@ describe("a host that isn't as it has to be", () => {
     expect(failure.message).toContain(`/${path}`);
   });
 
+  test.each([
+    ["17.05.0-ce", "the engine is 17.05.0-ce, older than 17.06\n"],
+    ["1.12.6", "daemon.json has no effect there, 1.13.1 is the least that takes it"],
+  ])("an engine %s, be it running or stopped", async (version, text) => {
+    const { machine } = given.host;
+    machine.version = { Version: version };
+    const running = await refused({});
+    machine.setEngine("state", "inactive\n");
+    machine.setEngine("version", `Docker version ${version}, build 78d1802\n`);
+    for (const failure of [running, await refused({})]) {
+      expectRefusal(failure, "UnsupportedHostError", "observe");
+      expect(failure.message).toContain(text);
+    }
+  });
+
+  test.each<[string, string, JsonObject, string]>([
+    [
+      "log-opts of another driver",
+      '{"log-opts": {"max-size": "10m"}}',
+      { logDriver: "local" },
+      "daemon.json holds log-opts of json-file that aren't declared here (max-size), and the driver becomes local",
+    ],
+    [
+      "a key that excludes a declared one",
+      '{"bridge": "br1"}',
+      { bip: "172.29.7.1/24" },
+      "options.bip: is for the engine's own bridge; leave out bip, or bridge. In daemon.json stands bridge",
+    ],
+  ])("a daemon.json with %s", async (_name, text, options, what) => {
+    given.host.machine.startWith(text);
+    const failure = await refused({}, { options });
+    expectRefusal(failure, "ConflictError", "plan");
+    expect(failure.message).toContain(what);
+  });
+
   test("a host without systemd", async () => {
     given.host.machine.remove("run/systemd");
     expectRefusal(await refused({}), "UnsupportedHostError", "observe");

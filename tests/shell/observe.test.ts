@@ -16,7 +16,9 @@ underEveryShell((shell) => {
   afterAll(() => ThrowAwayHost.removeApplets());
 
   test("a host without a daemon.json", () => {
-    const { tools, ...observed } = host.observe();
+    // Whether this machine has a docker of its own is its affair.
+    const { tools, cliFile, ...observed } = host.observe();
+    expect(cliFile === undefined).toBe(!tools.has("docker"));
     expect(observed).toEqual({
       uid: process.getuid?.(),
       os: "Throw-away 1",
@@ -26,6 +28,7 @@ underEveryShell((shell) => {
         active: true,
         state: "active",
         unitFile: UNIT,
+        socketMasked: false,
         text: { cat: UNIT_TEXT, environmentFiles: new Map() },
         argv: [DOCKERD, "-H", "fd://"],
       },
@@ -106,9 +109,16 @@ underEveryShell((shell) => {
     ]);
   });
 
-  test("a stopped engine has no command line", () => {
+  test("the machine's id", () => {
+    host.write("/etc/machine-id", "0123456789abcdef0123456789abcdef\n");
+    expect(host.observe().machineId).toBe("0123456789abcdef0123456789abcdef");
+  });
+
+  test("a stopped engine has no command line, and says its version itself", () => {
     host.stopEngine();
-    expect(host.observe().service).toMatchObject({ active: false, state: "inactive", argv: [] });
+    const { service, stoppedEngine } = host.observe();
+    expect(service).toMatchObject({ active: false, state: "inactive", argv: [] });
+    expect(stoppedEngine).toBe("Docker version 26.1.5+dfsg1, build 411e817");
   });
 
   test("an engine's command line comes word by word", () => {

@@ -34,6 +34,7 @@ export function hostOf(other: Partial<ObservedHost> = {}): ObservedHost {
       active: true,
       state: "active",
       unitFile: "/usr/lib/systemd/system/docker.service",
+      socketMasked: false,
       argv: ["/usr/sbin/dockerd", "-H", "fd://"],
       text: {
         cat: "# /usr/lib/systemd/system/docker.service\n[Service]\nExecStart=/usr/sbin/dockerd -H fd://\n",

@@ -27,6 +27,8 @@ export interface ObservedService {
   /** As systemd names it: `active`, `inactive`, `failed`, `activating` ... */
   readonly state: string;
   readonly unitFile: string;
+  /** Whether docker.socket is masked: a unit that requires it can't be started then. */
+  readonly socketMasked: boolean;
   /** The unit's text with its environment files, for a command line of ours. */
   readonly text: UnitText;
   /** Our drop-in as it is there. */
@@ -40,10 +42,16 @@ export interface ObservedHost {
   readonly uid: number;
   /** As in os-release: `Debian GNU/Linux 13 (trixie)`. */
   readonly os: string;
+  /** Of /etc/machine-id: it informs, cloned machines share it. */
+  readonly machineId?: string;
   readonly systemd: boolean;
   /** Programs by name with their paths: `dockerd` and what could reach its socket. */
   readonly tools: ReadonlyMap<string, string>;
   readonly service?: ObservedService;
+  /** docker's CLI by its file: size, time of change, path. Another file has another one of these. */
+  readonly cliFile?: string;
+  /** What a dockerd that is stopped says of its version: `Docker version 26.1.5+dfsg1, build a72d7cd`. */
+  readonly stoppedEngine?: string;
   /** Where daemon.json is or would be, symbolic links resolved. */
   readonly target: string;
   readonly daemonJson?: ObservedFile;

@@ -25,6 +25,9 @@ export function parseObservation(answer: Uint8Array): ObservedHost {
   return {
     uid: Number(text("uid")),
     os: /^PRETTY_NAME="?([^"\n]*)/m.exec(text("os-release"))?.[1] ?? "unknown",
+    ...optional("machineId", file("machine-id")?.text.trim()),
+    ...optional("cliFile", text("cli")),
+    ...optional("stoppedEngine", text("stopped-engine")),
     systemd: sections.has("units"),
     tools: new Map(pairs(text("tools"))),
     ...(sections.has("units")
@@ -36,6 +39,10 @@ export function parseObservation(answer: Uint8Array): ObservedHost {
     first,
   };
 }
+
+/** A field that is left out where there is nothing to say. */
+const optional = <Name extends string>(name: Name, value = ""): Partial<Record<Name, string>> =>
+  value === "" ? {} : ({ [name]: value } as Record<Name, string>);
 
 function sectionsOf(answer: Uint8Array): Section[] {
   const sections: Section[] = [];
@@ -73,13 +80,15 @@ function fileOf(section: Section | undefined): ObservedFile | undefined {
 /** `systemctl show` of two units: a block each, in an order that differs between releases of systemd. */
 function serviceOf(units: string, process: string, text: UnitText, dropIn?: ObservedFile): ObservedService {
   const blocks = units.split("\n\n").map((block) => new Map(pairs(block)));
-  const docker = blocks.find((block) => block.get("Id") === "docker.service");
+  const block = (id: string): Map<string, string> | undefined => blocks.find((each) => each.get("Id") === id);
+  const docker = block("docker.service");
   const state = docker?.get("ActiveState") ?? "unknown";
   return {
     loaded: docker?.get("LoadState") === "loaded",
     active: state === "active",
     state,
     unitFile: docker?.get("FragmentPath") ?? "",
+    socketMasked: block("docker.socket")?.get("LoadState") === "masked",
     text,
     ...(dropIn === undefined ? {} : { dropIn: dropIn.text }),
     argv: process === "" ? [] : process.replace(/\n$/, "").split("\n"),

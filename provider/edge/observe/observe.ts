@@ -1,10 +1,9 @@
 import { DaemonError } from "../../core/errors";
-import { isAtLeast } from "../../core/engine-version";
 import { needsBridge } from "../../core/expect/expect";
 import { observedEngine, type ObservedEngine } from "../../core/observed/engine";
 import type { ObservedHost } from "../../core/observed/host";
 import { parseObservation } from "../../core/observed/parse";
-import { unsupported } from "../../core/observed/supported";
+import { unsupported, unsupportedEngine } from "../../core/observed/supported";
 import { get } from "../api/get";
 import type { Host } from "../host";
 import { observeScript } from "../scripts";
@@ -59,15 +58,8 @@ export async function askEngine(host: Host, keys: readonly string[]): Promise<Ob
   }
 }
 
-/** Older engines than this have options, files or units that we don't know. */
-const OLDEST = "17.06";
-
 function supportedEngine(engine: ObservedEngine): ObservedEngine {
-  if (isAtLeast(engine.version, OLDEST)) return engine;
-  throw new DaemonError({
-    kind: "UnsupportedHostError",
-    step: "observe",
-    what: `the engine is ${engine.versionText}, older than ${OLDEST}`,
-    remedy: `install a Docker Engine from ${OLDEST} on`,
-  });
+  const refusal = unsupportedEngine(engine.version, engine.versionText);
+  if (refusal !== undefined) throw new DaemonError(refusal);
+  return engine;
 }

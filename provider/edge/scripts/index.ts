@@ -11,4 +11,5 @@ export const observeScript = script("observe", false);
 export const applyScript = script("apply", true);
 export const restoreScript = script("restore", true);
 export const confirmScript = script("confirm", true);
+export const cliScript = script("cli", false);
 export const dialScript = script("dial", false);

@@ -28,6 +28,8 @@ export class Machine {
   readonly root: string;
   /** Changes what the engine answers to GET /info: an engine that doesn't do what it was told. */
   lie: (info: JsonObject) => JsonObject = (info) => info;
+  /** What the engine answers of its version, where it isn't as always. */
+  version: JsonObject = {};
   /** Called at each question to the engine's API, before it is answered. */
   onAsked: (path: string) => void = () => undefined;
   private readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-dockerd-contract-")));
@@ -57,7 +59,7 @@ export class Machine {
       const path = request.url ?? "";
       this.onAsked(path);
       const answer = new Map([
-        ["/version", VERSION],
+        ["/version", { ...VERSION, ...this.version }],
         ["/info", this.lie(this.info())],
       ]).get(path);
       response.statusCode = answer === undefined ? 404 : 200;
@@ -135,6 +137,12 @@ export class Machine {
     const path = join(this.folder, "engine", name);
     if (text === undefined) rmSync(path, { force: true });
     else writeFileSync(path, text);
+  }
+
+  /** What the players wrote down. */
+  engineFile(name: string): string {
+    const path = join(this.folder, "engine", name);
+    return existsSync(path) ? readFileSync(path, "utf8") : "";
   }
 
   /** What systemctl was called with so far to change something. */

@@ -44,6 +44,7 @@ test("what a real host answered", () => {
       active: true,
       state: "active",
       unitFile: "/usr/lib/systemd/system/docker.service",
+      socketMasked: false,
       text: { cat: "", environmentFiles: new Map() },
       argv: ["/usr/sbin/dockerd", "-H", "fd://", "--containerd=/run/containerd/containerd.sock"],
     },
@@ -88,6 +89,7 @@ describe("the unit", () => {
       active: true,
       state: "active",
       unitFile: "/usr/lib/systemd/system/docker.service",
+      socketMasked: false,
       text: { cat: "", environmentFiles: new Map() },
       argv: ["/usr/sbin/dockerd", "-H", "fd://"],
     });
@@ -213,4 +215,26 @@ test.each([
   expect(() => parseObservation(Buffer.from(text))).toThrow(
     new TypeError(`a host's answer can't be read at byte ${at}`),
   );
+});
+
+test("the machine's id, docker's CLI by its file, a masked socket, and a stopped engine's word", () => {
+  const units =
+    "Id=docker.service\nLoadState=loaded\nActiveState=inactive\n\nId=docker.socket\nLoadState=masked";
+  const host = parseObservation(
+    answer(
+      section("units", units),
+      section("stopped-engine", "Docker version 1.12.6, build 78d1802"),
+      section("cli", "41943040 1700000000 /usr/bin/docker"),
+      section("machine-id", "0123456789abcdef\n", "444 0 0 /etc/machine-id"),
+    ),
+  );
+  expect(host).toMatchObject({
+    machineId: "0123456789abcdef",
+    cliFile: "41943040 1700000000 /usr/bin/docker",
+    stoppedEngine: "Docker version 1.12.6, build 78d1802",
+    service: { socketMasked: true },
+  });
+  for (const name of ["machineId", "cliFile", "stoppedEngine"]) {
+    expect(parseObservation(answer(section("units", units)))).not.toHaveProperty(name);
+  }
 });
