@@ -7,7 +7,7 @@ import { foreignConflict } from "../core/plan/foreign";
 import { planDeclared, planLeaving, type Plan, type PlanFacts } from "../core/plan/plan";
 import { checkDaemonInputs, type Failure } from "../core/schema/check";
 import { changesHost, diffInputs, type InputsDiff, movesHost } from "../core/state/diff";
-import { conflict, type Manifest } from "../core/state/manifest";
+import { conflict, droppedAfter, type Manifest, ownedAtLast } from "../core/state/manifest";
 import { readDrift, readExtraOptions, readOptions } from "../core/state/read-inputs";
 import type { Host } from "../edge/host";
 import { cliOf } from "../edge/observe/cli";
@@ -125,7 +125,8 @@ async function bringAbout(
     const unit = unitFor(found, Object.keys(declared));
     const plan = planDeclared(declared, owned, unit, factsOf(found));
     const cli = await cliOf(host, found.host, lastCli(last.outputs));
-    const manifest: Manifest = { format: 1, id, urn: context.urn, owned: ownedBy(declared) };
+    const dropped = droppedAfter(found.manifest, ownedBy(declared));
+    const manifest: Manifest = { format: 1, id, urn: context.urn, owned: ownedBy(declared), dropped };
     const engine = await apply(host, found, { plan, manifest }, context);
     return outputsOf(inputs, {
       engine,
@@ -142,8 +143,8 @@ async function bringAbout(
  * What a resource owns of a host's daemon.json; undefined where it owns nothing. A run that broke off before its end left
  * no record but the first file: then the state's word counts.
  */
-function ownedOn({ manifest, host }: Found, id: string, declared: Owned): Owned | undefined {
-  if (manifest !== undefined) return manifest.id === id ? manifest.owned : undefined;
+function ownedOn({ manifest, host, value }: Found, id: string, declared: Owned): Owned | undefined {
+  if (manifest !== undefined) return manifest.id === id ? ownedAtLast(manifest, value) : undefined;
   return host.first === "none" ? undefined : declared;
 }
 

@@ -220,6 +220,28 @@ test("what was changed by others since stays when we leave", async () => {
   expect(host.machine.has("var/lib/pulumi-dockerd")).toBe(false);
 });
 
+test("what was there before us and was dropped by the program comes back when we leave, unless others set it since", async () => {
+  const { provider, host } = given;
+  const before = '{"labels":["region=none","zone=none"], "debug": true}';
+  host.machine.startWith(before);
+  const all = inputsFor(host, { labels: { region: "eu", zone: "a" }, debug: false });
+  const first = await provider.create(all);
+  const dropped = await provider.update(first.id, first.outputs, inputsFor(host, { registryMirrors: [] }));
+  expect(JSON.parse(host.machine.daemonJson)).toEqual({ "registry-mirrors": [] });
+  const last = await provider.update(first.id, dropped, inputsFor(host, {}));
+  await provider.delete(first.id, last);
+  expect(host.machine.daemonJson).toBe(before);
+
+  const { id, outputs } = await provider.create(all);
+  const again = await provider.update(id, outputs, inputsFor(host, {}));
+  host.machine.startWith('{"labels": ["zone=theirs"]}');
+  await provider.delete(id, again);
+  expect(JSON.parse(host.machine.daemonJson)).toEqual({
+    labels: ["zone=theirs", "region=none"],
+    debug: true,
+  });
+});
+
 test("a host that can't be reached isn't gone: every call is an error, and nothing else", async () => {
   const { provider, host } = given;
   const inputs = inputsFor(host, eu);

@@ -21,6 +21,27 @@ export function ownedBy(declared: JsonObject): Owned {
   );
 }
 
+/** What is owned by one or the other. */
+export function ownedTogether(one: Owned, other: Owned): Owned {
+  const both = Object.entries(one).map(([key, names]): [string, Owned[string]] => {
+    const more = own(other, key) ?? [];
+    return [key, names === true || more === true ? true : [...new Set([...names, ...more])]];
+  });
+  return Object.fromEntries([...Object.entries(other), ...both]);
+}
+
+/** What of something owned isn't owned by the other. */
+export function ownedWithout(one: Owned, other: Owned): Owned {
+  const rest = Object.entries(one).flatMap(([key, names]): [string, Owned[string]][] => {
+    const gone = own(other, key) ?? [];
+    if (gone === true) return [];
+    if (names === true) return gone.length === 0 ? [[key, true]] : [];
+    const left = names.filter((name) => !gone.includes(name));
+    return left.length === 0 ? [] : [[key, left]];
+  });
+  return Object.fromEntries(rest);
+}
+
 /**
  * daemon.json as it has to become: what was found, without what was ours and is no longer declared, with what is.
  * Foreign keys and entries stay where they are.

@@ -1,4 +1,4 @@
-import type { Json } from "../../provider/core/json";
+import type { Json } from "../../../provider/core/json";
 
 /** How a host shows that an option is in force, and what it shows without it. */
 export interface Row {
