@@ -28,3 +28,7 @@ export async function sandbox(...words: readonly string[]): Promise<string> {
 /** Runs a command on a host as root, outside of what is tested. */
 export const onHost = (host: SandboxHost, command: string): Promise<string> =>
   sandbox("shell", host.name, command);
+
+/** Makes the image busybox:test without a registry, of static busybox: its one program is /bin/sleep. */
+export const IMAGE =
+  "docker image inspect busybox:test >/dev/null 2>&1 || { d=$(mktemp -d); mkdir $d/bin; cp $(command -v busybox) $d/bin/sleep; tar -C $d -c . | docker import - busybox:test >/dev/null; rm -r $d; }";

@@ -6,7 +6,7 @@ import { parseEnv } from "node:util";
 import { onHost, repository, type SandboxHost } from "./on-host";
 
 export { stateOf } from "./host-state";
-export { onHost, repository, sandbox, type SandboxHost } from "./on-host";
+export { IMAGE, onHost, repository, sandbox, type SandboxHost } from "./on-host";
 
 const inventoryFile = process.env.TESTS_INVENTORY;
 const hosts =

@@ -1,11 +1,7 @@
 import type { JsonObject } from "../../../provider/core/json";
 import * as daemon from "../../../provider/resources/daemon";
-import { onHost, type SandboxHost, stateOf } from "../../support/sandbox";
+import { IMAGE, onHost, type SandboxHost, stateOf } from "../../support/sandbox";
 import { context, inputsOf, RESTART } from "./setting";
-
-/** An image without a registry: static busybox. */
-const IMAGE =
-  "docker image inspect busybox:test >/dev/null 2>&1 || { d=$(mktemp -d); mkdir $d/bin; cp $(command -v busybox) $d/bin/sleep; tar -C $d -c . | docker import - busybox:test; rm -r $d; }";
 
 /** What the engine refuses, early or late: the host is as before. */
 export function failures(host: SandboxHost): void {
