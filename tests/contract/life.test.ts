@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isJsonObject, jsonAt, type JsonObject } from "../../provider/core/json";
 import { closedPort } from "./support/host";
-import { INPUT_KEYS, inputsFor, URN } from "./support/inputs";
+import { connectionTo, INPUT_KEYS, inputsFor, URN } from "./support/inputs";
 import { failureOf } from "./support/provider";
 import { providerAndHost } from "./support/setup";
 
@@ -72,6 +72,22 @@ test("a host without a daemon.json, or a folder for it", async () => {
   expect(outputs).toMatchObject({ engine: { debug: true }, artifacts: [{ mode: "644" }] });
   await provider.delete(id, outputs);
   expect(host.machine.snapshot()).toBe(before);
+});
+
+test.each([
+  ["root", true],
+  ["root", false],
+  ["ops", true],
+  ["ops", false],
+])("a sshd that allows one session at a time: as %s, with forwarding: %p", async (user, forwarding) => {
+  const { provider, host } = given;
+  host.maxSessions = 1;
+  host.forwarding = forwarding;
+  const inputs = inputsFor(host, eu, { connection: connectionTo(host, { user }) });
+  const { id, outputs } = await provider.create(inputs);
+  expect(outputs).toMatchObject({ engine: { labels: ["region=eu"] } });
+  expect((await provider.read(id, outputs)).inputs).toEqual(inputs);
+  await provider.delete(id, outputs);
 });
 
 test("a user who isn't root, where sshd forwards no sockets", async () => {
@@ -172,9 +188,9 @@ describe("a refresh shows what is there, as the inputs that would declare it", (
     expect(await provider.diff(id, again.outputs, inputs)).toEqual({ changes: "none", replaces: [] });
   });
 
-  test("an engine that is stopped, without starting it", async () => {
+  test.each(["root", "ops"])("an engine that is stopped, without starting it (%s)", async (user) => {
     const { provider, host } = given;
-    const inputs = inputsFor(host, eu);
+    const inputs = inputsFor(host, eu, { connection: connectionTo(host, { user }) });
     const { id, outputs } = await provider.create(inputs);
     host.machine.setEngine("state", "inactive\n");
     const asked: string[] = [];

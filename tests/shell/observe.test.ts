@@ -1,3 +1,8 @@
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { engineAnswers } from "../../provider/core/observed/answers";
+import { parseAnswers, parseObservation } from "../../provider/core/observed/parse";
 import {
   DAEMON_JSON,
   DOCKERD,
@@ -8,6 +13,32 @@ import {
   UNIT_TEXT,
   underEveryShell,
 } from "./throw-away-host";
+
+/** What answers at the engine's socket. */
+class Engine {
+  static readonly TEXT = "ä".repeat(40_000);
+  readonly asked: string[] = [];
+
+  private constructor(private readonly server: Server) {}
+
+  static async start(root: string): Promise<Engine> {
+    const server = createServer((request, response) => {
+      const path = request.url ?? "";
+      engine.asked.push(`${request.method ?? ""} ${path}`);
+      response.statusCode = path === "/networks/bridge" ? 404 : 200;
+      response.end(JSON.stringify({ path, text: Engine.TEXT }));
+    });
+    const engine = new Engine(server);
+    mkdirSync(join(root, "var/run"), { recursive: true });
+    await new Promise<void>((resolve) => server.listen(join(root, "var/run/docker.sock"), resolve));
+    return engine;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    if (this.server.listening) await new Promise((resolve) => this.server.close(resolve));
+  }
+}
 
 underEveryShell((shell) => {
   let host: ThrowAwayHost;
@@ -20,7 +51,6 @@ underEveryShell((shell) => {
     const { tools, cliFile, ...observed } = host.observe();
     expect(cliFile === undefined).toBe(!tools.has("docker"));
     expect(observed).toEqual({
-      uid: process.getuid?.(),
       os: "Throw-away 1",
       systemd: true,
       service: {
@@ -29,7 +59,7 @@ underEveryShell((shell) => {
         state: "active",
         unitFile: UNIT,
         socketMasked: false,
-        text: { cat: UNIT_TEXT, environmentFiles: new Map() },
+        text: { cat: `# ${UNIT}\n${UNIT_TEXT}`, environmentFiles: new Map() },
         argv: [DOCKERD, "-H", "fd://"],
       },
       target: DAEMON_JSON,
@@ -112,6 +142,60 @@ underEveryShell((shell) => {
   test("the machine's id", () => {
     host.write("/etc/machine-id", "0123456789abcdef0123456789abcdef\n");
     expect(host.observe().machineId).toBe("0123456789abcdef0123456789abcdef");
+  });
+
+  test("the unit's drop-ins come in systemd's order, and one with a blank in its name from systemd itself", () => {
+    const [one, two] = [
+      "/run/systemd/system/docker.service.d/9.conf",
+      "/etc/systemd/system/docker.service.d/x y.conf",
+    ];
+    host.write(one, "[Service]\n# 9");
+    host.runEngine([DOCKERD], `${one} ${DROP_IN}`);
+    expect(host.observe().service?.text.cat).toBe(`# ${UNIT}\n${UNIT_TEXT}\n# ${one}\n[Service]\n# 9\n`);
+    host.runEngine([DOCKERD], `${one} "${two}"`);
+    host.tell("unit-text", "# /as/systemctl/cat/shows\n");
+    expect(host.observe().service?.text.cat).toBe("# /as/systemctl/cat/shows");
+  });
+
+  describe("a running engine", () => {
+    let engine: Engine;
+    beforeEach(async () => void (engine = await Engine.start(host.root)));
+    afterEach(() => engine.stop());
+
+    test("is asked by the client, whom the first line tells", async () => {
+      const answer = await host.observing();
+      expect(answer.toString()).toMatch(/^running 0\n/);
+      expect([parseAnswers(answer), engine.asked]).toEqual([undefined, []]);
+    });
+
+    test("is asked by the script under sudo, since the user may not open its socket", async () => {
+      const answer = await host.observing({ SUDO_UID: "1000" });
+      const { questions, bytes } = parseAnswers(answer)!;
+      expect(engine.asked).toEqual(["GET /version", "GET /info", "GET /networks/bridge"]);
+      expect(engineAnswers(questions, bytes)).toEqual([
+        { path: "/version", text: Engine.TEXT },
+        { path: "/info", text: Engine.TEXT },
+        null,
+      ]);
+      expect(parseObservation(answer)).toMatchObject({ systemd: true, service: { active: true } });
+    });
+
+    test.each<Record<string, string>>([{}, { SUDO_UID: "1000" }])(
+      "isn't asked where the unit is stopped: systemd would start it (%j)",
+      async (env) => {
+        host.stopEngine();
+        const answer = await host.observing(env);
+        expect(answer.toString()).not.toContain("running");
+        expect([parseAnswers(answer), engine.asked]).toEqual([undefined, []]);
+      },
+    );
+
+    test("that doesn't answer is left to the client", async () => {
+      await engine.stop();
+      const answer = await host.observing({ SUDO_UID: "1000" });
+      expect(parseAnswers(answer)).toBeUndefined();
+      expect(parseObservation(answer)).toMatchObject({ service: { active: true } });
+    });
   });
 
   test("a stopped engine has no command line, and says its version itself", () => {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   applyScript,
+  cliScript,
   confirmScript,
   dialScript,
   observeScript,
@@ -11,7 +12,7 @@ import {
 
 const FOLDER = join(__dirname, "../../provider/edge/scripts");
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith(".sh"));
-const SCRIPTS = [observeScript, applyScript, confirmScript, restoreScript, dialScript];
+const SCRIPTS = [observeScript, applyScript, confirmScript, restoreScript, dialScript, cliScript];
 const named = SCRIPTS.map((script) => [script.name, script] as const);
 const has = (program: string): boolean => spawnSync(program, ["--version"]).error === undefined;
 

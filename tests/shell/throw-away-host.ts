@@ -109,7 +109,7 @@ export class ThrowAwayHost {
     mkdirSync(join(this.root, "var/lib"), { recursive: true });
     mkdirSync(join(this.root, "etc/systemd/system"), { recursive: true });
     if (systemd) mkdirSync(join(this.root, "run/systemd/system"), { recursive: true });
-    this.tell("unit-text", UNIT_TEXT);
+    this.write(UNIT, UNIT_TEXT);
     this.runEngine([DOCKERD, "-H", "fd://"]);
   }
 
@@ -123,9 +123,9 @@ export class ThrowAwayHost {
   }
 
   /** A running engine; its command line begins with a program that exists. */
-  runEngine(argv: readonly string[]): void {
+  runEngine(argv: readonly string[], dropIns = ""): void {
     this.write("/proc/42/cmdline", argv.map((word) => `${word}\0`).join(""));
-    this.tell("units", unitsOf(42, "active"));
+    this.tell("units", unitsOf(42, "active", dropIns));
   }
 
   stopEngine(): void {
@@ -216,6 +216,20 @@ export class ThrowAwayHost {
     return parseObservation(answer);
   }
 
+  /** observe.sh's answer, while this process goes on: it may play the engine. */
+  async observing(env: Readonly<Record<string, string>> = {}): Promise<Buffer> {
+    const { input, argv0, ...rest } = this.options(observeScript.text);
+    const options = { env: { ...rest.env, ...env }, ...(argv0 === undefined ? {} : { argv0 }) };
+    const child = spawn(...this.command("-s", NONCE, this.root), options);
+    const chunks: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+    child.stdin.end(input);
+    await new Promise((resolve) => child.on("close", resolve));
+    const { answer } = this.ran({ status: 0, stdout: Buffer.concat(chunks), stderr: Buffer.of() });
+    if (answer === undefined) throw new Error("no answer");
+    return answer;
+  }
+
   apply(change: Change, observed = this.observe()): Ran {
     return this.run(applyScript, applyPayload(planOf(change), observed));
   }
@@ -286,13 +300,14 @@ export const planOf = (change: Change): Plan => ({
   ...change,
 });
 
-export const UNIT_TEXT = `# ${UNIT}\n[Service]\nExecStart=/usr/sbin/dockerd -H fd://`;
+export const UNIT_TEXT = "[Service]\nExecStart=/usr/sbin/dockerd -H fd://\n";
 
-const unitsOf = (pid: number, state: string): string => `MainPID=${pid}
+const unitsOf = (pid: number, state: string, dropIns = ""): string => `MainPID=${pid}
 Id=docker.service
 LoadState=loaded
 ActiveState=${state}
 FragmentPath=${UNIT}
+DropInPaths=${dropIns}
 
 Id=docker.socket
 LoadState=loaded

@@ -25,7 +25,6 @@ export function fileOf(text: string, other: Partial<ObservedFile> = {}): Observe
 /** A host with a running dockerd and no daemon.json, but for what `other` says. */
 export function hostOf(other: Partial<ObservedHost> = {}): ObservedHost {
   return {
-    uid: 0,
     os: "Debian GNU/Linux 13 (trixie)",
     systemd: true,
     tools: new Map([["dockerd", "/usr/sbin/dockerd"]]),

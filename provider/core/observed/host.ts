@@ -39,7 +39,6 @@ export interface ObservedService {
 
 /** One host as it shows itself, without the engine's own word. */
 export interface ObservedHost {
-  readonly uid: number;
   /** As in os-release: `Debian GNU/Linux 13 (trixie)`. */
   readonly os: string;
   /** Of /etc/machine-id: it informs, cloned machines share it. */

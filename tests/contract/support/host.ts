@@ -67,6 +67,8 @@ export class FakeHost {
   logins = 0;
   /** Whether sshd forwards sockets. */
   forwarding = true;
+  /** How many sessions sshd allows at once on a connection. */
+  maxSessions = 10;
   cut: Cut = {};
   private readonly running = new Map<ChildProcessWithoutNullStreams, Promise<void>>();
   private readonly connections = new Set<Connection>();
@@ -120,8 +122,16 @@ export class FakeHost {
     // A client that hangs up: nothing to do.
     connection.on("error", () => undefined);
     connection.on("authentication", (context) => this.authenticate(context));
-    connection.on("session", (accept) => {
-      accept().on("exec", (acceptExec, _reject, { command }) => this.execute(acceptExec(), command));
+    let sessions = 0;
+    connection.on("session", (accept, reject) => {
+      if (sessions >= this.maxSessions) {
+        reject();
+        return;
+      }
+      sessions += 1;
+      const session = accept();
+      session.on("close", () => (sessions -= 1));
+      session.on("exec", (acceptExec, _reject, { command }) => this.execute(acceptExec(), command));
     });
     connection.on("openssh.streamlocal", (accept, reject, { socketPath }) => {
       if (!this.forwarding || socketPath !== "/var/run/docker.sock") reject();

@@ -7,4 +7,4 @@ if [ -e "$MACHINE/engine/sudo-asks" ]; then
 fi
 while [ "$1" != -- ]; do shift; done
 shift
-exec "$@"
+SUDO_UID=1000 exec "$@"

@@ -69,7 +69,7 @@ properties() {
   echo SubState=running
   echo UnitFileState=enabled
   echo "FragmentPath=/usr/lib/systemd/system/$1"
-  echo DropInPaths=
+  echo "DropInPaths=$(unit_files | sed -n "2,\$s|^$MACHINE/root||p" | tr '\n' ' ')"
   echo NeedDaemonReload=no
   echo InvocationID=0
   [ "$1" = docker.socket ] || echo "MainPID=$(main_pid)"

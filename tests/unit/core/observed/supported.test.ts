@@ -7,8 +7,8 @@ const service = (other: Partial<ObservedService>): Partial<ObservedHost> => ({
   service: { ...hostOf().service!, ...other },
 });
 const withoutSystemd = (): ObservedHost => {
-  const { uid, os, tools, target, first } = hostOf();
-  return { uid, os, tools, target, first, systemd: false };
+  const { os, tools, target, first } = hostOf();
+  return { os, tools, target, first, systemd: false };
 };
 
 test.each<[string, ObservedHost]>([

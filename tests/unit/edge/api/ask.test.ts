@@ -3,14 +3,14 @@ import { createServer, type RequestListener } from "node:http";
 import { connect, createServer as createSocketServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { get } from "../../../../provider/edge/api/get";
+import { ask } from "../../../../provider/edge/api/ask";
 
 let folder: string;
 let server: Server | undefined;
 const sockets = new Set<Socket>();
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "get-"));
+  folder = mkdtempSync(join(tmpdir(), "ask-"));
 });
 
 afterEach(async () => {
@@ -44,14 +44,20 @@ const raw = (answer: string, hangUp: boolean): Promise<Socket> =>
     }),
   );
 
-test("an answer is parsed, and the stream closed", async () => {
-  let asked: unknown;
+test("all questions are asked at once on one stream, which is closed afterwards", async () => {
+  const asked: unknown[] = [];
   const stream = await http((request, response) => {
-    asked = [request.method, request.url, request.headers.host];
-    response.end('{"Version": "26.1.5", "Name": "ä"}');
+    asked.push([request.method, request.url, request.headers.host]);
+    response.end(JSON.stringify({ path: request.url, name: "ä" }));
   });
-  await expect(get(stream, "/version", 5)).resolves.toEqual({ Version: "26.1.5", Name: "ä" });
-  expect(asked).toEqual(["GET", "/version", "docker"]);
+  await expect(ask(stream, ["/version", "/info"], 5)).resolves.toEqual([
+    { path: "/version", name: "ä" },
+    { path: "/info", name: "ä" },
+  ]);
+  expect(asked).toEqual([
+    ["GET", "/version", "docker"],
+    ["GET", "/info", "docker"],
+  ]);
   expect(stream.writableEnded).toBe(true);
 });
 
@@ -61,44 +67,43 @@ test("an answer in many small pieces is one", async () => {
     for (const byte of Buffer.from(text)) response.write(Buffer.of(byte));
     response.end();
   });
-  await expect(get(stream, "/info", 5)).resolves.toEqual(JSON.parse(text));
+  await expect(ask(stream, ["/info", "/version"], 5)).resolves.toEqual([JSON.parse(text), JSON.parse(text)]);
 });
 
 test("an error has the engine's message", async () => {
   const stream = await http((_request, response) => {
     response.writeHead(500).end('{"message":"no space left on device"}\n');
   });
-  await expect(get(stream, "/info", 5)).rejects.toThrow(/^GET \/info: 500 .*no space left on device/);
-  expect(stream.destroyed).toBe(true);
+  await expect(ask(stream, ["/info"], 5)).rejects.toThrow(/^GET \/info: 500 .*no space left on device/);
 });
 
 test.each([
-  ["no HTTP at all", "garbage\r\n\r\n", true, /^GET \/info: Parse Error/],
-  ["nothing, and a closed stream", "", true, /^GET \/info: socket hang up/],
-  ["half an answer", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", true, /^GET \/info: aborted/],
-  ["no answer in time", "", false, /^GET \/info: no answer within 0\.1 s$/],
+  ["no HTTP at all", "garbage\r\n\r\n", true, /^GET \/info: the answer isn't HTTP: garbage$/],
+  ["nothing, and a closed stream", "", true, /^GET \/info: the engine hung up without an answer$/],
+  [
+    "half an answer",
+    "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{",
+    true,
+    /^GET \/info: the answer is cut off$/,
+  ],
+  ["no answer in time", "", false, /^no answer within 0\.1 s$/],
   [
     "half an answer in time",
-    "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{",
+    "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{",
     false,
-    /^GET \/info: no answer within 0\.1 s$/,
+    /^no answer within 0\.1 s$/,
   ],
 ])("%s is an error", async (_name, answer, hangUp, message) => {
   const stream = await raw(answer, hangUp);
-  await expect(get(stream, "/info", hangUp ? 5 : 0.1)).rejects.toThrow(message);
-  expect(stream.destroyed).toBe(true);
+  await expect(ask(stream, ["/info"], hangUp ? 5 : 0.1)).rejects.toThrow(message);
+  expect(stream.writable).toBe(false);
 });
 
-test("what isn't there is null", async () => {
-  const stream = await http((_request, response) => {
-    response.writeHead(404).end('{"message":"network bridge not found"}');
-  });
-  await expect(get(stream, "/networks/bridge", 5)).resolves.toBeNull();
-});
-
-test("an answer that is no JSON is an error that says what was asked", async () => {
-  const stream = await http((_request, response) => response.end("<html>"));
-  await expect(get(stream, "/info", 5)).rejects.toThrow(/^GET \/info: /);
+test("a stream that breaks is an error with its reason", async () => {
+  const stream = await raw("HTTP/1.1 200 OK\r\n", false);
+  const asking = ask(stream, ["/info"], 5);
+  stream.destroy(new Error("the network is gone"));
+  await expect(asking).rejects.toThrow("the network is gone");
 });
 
 test("an answer without an end is cut off", async () => {
@@ -109,11 +114,12 @@ test("an answer without an end is cut off", async () => {
     };
     more();
   });
-  await expect(get(stream, "/info", 5)).rejects.toThrow("GET /info: the answer is too large");
+  await expect(ask(stream, ["/info"], 5)).rejects.toThrow("the answer is too large");
+  expect(stream.destroyed).toBe(true);
 });
 
 test("a stream that was paused with an answer's first bytes goes on", async () => {
   const stream = await http((_request, response) => response.end("{}"));
   stream.pause();
-  await expect(get(stream, "/info", 5)).resolves.toEqual({});
+  await expect(ask(stream, ["/info"], 5)).resolves.toEqual([{}]);
 });
