@@ -32,7 +32,7 @@ module.exports = {
       name: "ssh2-in-one-place",
       comment: "Everything else talks to the Host interface, so that another transport can take its place.",
       severity: "error",
-      from: { pathNot: ["^provider/edge/ssh/", "^tests/"] },
+      from: { pathNot: ["^provider/edge/ssh/", "^(tests|bench)/"] },
       to: { path: "node_modules/ssh2/" },
     },
     only(
@@ -60,11 +60,11 @@ module.exports = {
       "^sdk/",
     ]),
     {
-      name: "nothing-imports-tests-or-tools",
+      name: "nothing-imports-tests-tools-or-bench",
       comment: "What users install must not depend on what only developers have.",
       severity: "error",
       from: { path: "^(provider|sdk|examples)/" },
-      to: { path: "^(tests|tools)/" },
+      to: { path: "^(tests|tools|bench)/" },
     },
     {
       name: "no-lost-imports",

@@ -1,5 +1,5 @@
 # Two commands do all set-up on a fresh machine: `make demo` and `make test`.
-.PHONY: demo test check build generate format sandbox-up sandbox-down sandbox-status
+.PHONY: demo test check bench build generate format sandbox-up sandbox-down sandbox-status
 
 demo: ## the main job on a real host: up, drift, repair, refusal, destroy
 	@tools/demo
@@ -7,6 +7,8 @@ test: ## everything; the last line counts
 	@tools/test
 check: ## the daily loop: types, lint, import rules, unit tests
 	@tools/setup && npm run --silent check
+bench: ## figures on real hosts, into docs/benchmarks.md; ARGS="--rounds 10 --parallel 1"
+	@tools/bench $(ARGS)
 build:
 	@tools/setup
 generate: ## files made from the catalogue
