@@ -11,22 +11,23 @@ import { noOp } from "./measurements/no-op";
 import { connectRaw, execute, hangUp } from "./raw";
 import { hostReport, type Report, reportText } from "./report";
 
-const MEASUREMENTS: readonly Measurement[] = [noOp, changes];
+const ALL: readonly Measurement[] = [noOp, changes];
 
 const ROOT = join(__dirname, "..");
 const JSON_FILE = join(ROOT, "docs/evidence/bench.json");
 const PAGE = join(ROOT, "docs/benchmarks.md");
 
 /** All measurements on one host, once. */
-async function roundOn(host: BenchHost, round: number): Promise<Sample> {
+async function roundOn(host: BenchHost, round: number, all: readonly Measurement[]): Promise<Sample> {
   const samples: Sample[] = [];
-  for (const measurement of MEASUREMENTS) samples.push(await measurement.round(host, round));
+  for (const measurement of all) samples.push(await measurement.round(host, round));
   return Object.assign({}, ...samples) as Sample;
 }
 
 /** The rounds of all hosts, of which some are measured at once; round by round, so that a busy minute meets all of them. */
 async function measure(
   hosts: readonly BenchHost[],
+  all: readonly Measurement[],
   rounds: number,
   parallel: number,
 ): Promise<Map<string, Sample[]>> {
@@ -34,7 +35,7 @@ async function measure(
   for (let round = 0; round <= rounds; round++) {
     for (let at = 0; at < hosts.length; at += parallel) {
       const group = hosts.slice(at, at + parallel);
-      const taken = await Promise.all(group.map((host) => roundOn(host, round)));
+      const taken = await Promise.all(group.map((host) => roundOn(host, round, all)));
       // The first one warms up: compiled code, caches.
       if (round > 0) group.forEach(({ name }, index) => samples.get(name)?.push(taken[index] ?? {}));
     }
@@ -75,14 +76,17 @@ async function main(): Promise<void> {
       inventory: { type: "string" },
       rounds: { type: "string", default: "10" },
       parallel: { type: "string", default: "1" },
+      /** A measurement's name; without it all are taken. */
+      only: { type: "string" },
     },
   });
   if (values.inventory === undefined) throw new Error("--inventory FILE is missing");
   const [rounds, parallel] = [Number(values.rounds), Number(values.parallel)];
   const hosts = hostsIn(values.inventory);
+  const all = ALL.filter(({ name }) => values.only === undefined || name === values.only);
   const before = load();
   const versions = await Promise.all(hosts.map(versionsOf));
-  const samples = await measure(hosts, rounds, parallel);
+  const samples = await measure(hosts, all, rounds, parallel);
   const ssh2 = JSON.parse(readFileSync(join(ROOT, "node_modules/ssh2/package.json"), "utf8")) as {
     version: string;
   };
@@ -95,10 +99,7 @@ async function main(): Promise<void> {
     parallel,
     rounds,
     hosts: Object.fromEntries(
-      hosts.map(({ name }, at) => [
-        name,
-        hostReport(versions[at] ?? "", samples.get(name) ?? [], MEASUREMENTS),
-      ]),
+      hosts.map(({ name }, at) => [name, hostReport(versions[at] ?? "", samples.get(name) ?? [], all)]),
     ),
   });
 }

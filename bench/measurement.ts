@@ -5,6 +5,7 @@ export type Sample = Readonly<Record<string, number>>;
 
 /** Something that is measured. Adding one is a module in measurements/ and its line in main.ts. */
 export interface Measurement {
+  readonly name: string;
   /** Which of its figures are told as a multiple of which other, with the aim where there is one. */
   readonly ratios: readonly { readonly name: string; readonly to: string; readonly aim?: number }[];
   /** One round on one host: each of the figures once, so that rounds alternate between what is compared. */

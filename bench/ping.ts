@@ -6,6 +6,9 @@ import { connectRaw, engineSocket, hangUp } from "./raw";
 /** Milliseconds between two questions. */
 const EVERY = 10;
 
+/** Milliseconds until a connection is given up and another is tried: one that an ending engine took may stay silent. */
+const PATIENCE = 1000;
+
 const QUESTION = "GET /_ping HTTP/1.1\r\nHost: docker\r\n\r\n";
 
 /** The longest time in milliseconds between two answers of an engine to a client that asks every 10 ms during some work. */
@@ -75,8 +78,10 @@ class Pinger {
 function answerOn(stream: Duplex): Promise<void> {
   return new Promise((resolve, reject) => {
     let text = "";
+    const silent = setTimeout(() => onLost(), PATIENCE);
     const settle = (done: () => void) => (): void => {
       stream.off("data", onData).off("end", onLost).off("error", onLost);
+      clearTimeout(silent);
       done();
     };
     const onLost = settle(() => reject(new Error("the stream is lost")));

@@ -24,6 +24,7 @@ async function bareRestart(host: BenchHost): Promise<void> {
 
 /** Changes of a host by a transaction of ours, beside the same by hand, and for how long the engine doesn't answer. */
 export const changes: Measurement = {
+  name: "changes",
   ratios: [
     { name: "restart change", to: "restart by hand" },
     { name: "restart change", to: "write, restart, GET /info by hand" },

@@ -14,6 +14,7 @@ async function connectAndExecute(host: BenchHost, user: string): Promise<void> {
 
 /** A refresh of a host that has what is declared, beside the least that any tool over SSH has to do. */
 export const noOp: Measurement = {
+  name: "no-op",
   ratios: [
     { name: "no-op refresh, root", to: "floor, root", aim: 1.5 },
     { name: "no-op refresh, sudo", to: "floor, sudo user", aim: 1.8 },
