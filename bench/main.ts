@@ -47,7 +47,7 @@ async function measure(
 async function versionsOf(host: BenchHost): Promise<string> {
   const client = await connectRaw(host, "root");
   const command =
-    "docker version --format '{{.Server.Version}}'; systemctl --version | sed -n '1s/ (.*//p'; ssh -V 2>&1 | sed 's/[ ,].*//'";
+    "docker version --format '{{.Server.Version}}'; systemctl --version | sed -n '1s/ (.*//p'; /usr/sbin/sshd -V 2>&1 | sed -n 's/^\\(OpenSSH_[^ ,]*\\).*/\\1/p'";
   const [engine = "", systemd = "", openssh = ""] = (await execute(client, command)).trim().split("\n");
   await hangUp(client);
   return `engine ${engine}, ${systemd}, ${openssh.replace("_", " ")}`;
