@@ -1,3 +1,4 @@
+import { valueOf } from "../command-line/flags";
 import type { ErrorFacts } from "../errors";
 import type { ObservedHost } from "./host";
 
@@ -24,7 +25,7 @@ function obstacle(host: ObservedHost): Pick<ErrorFacts, "what" | "remedy"> | und
       remedy: "install Docker Engine from its own or the distribution's package, which brings the unit",
     };
   }
-  const elsewhere = configFile(service.argv);
+  const elsewhere = valueOf("--config-file", service.argv);
   if (elsewhere !== undefined && elsewhere !== "/etc/docker/daemon.json") {
     return {
       what: `its dockerd reads ${elsewhere} (--config-file in ${service.unitFile})`,
@@ -32,11 +33,4 @@ function obstacle(host: ObservedHost): Pick<ErrorFacts, "what" | "remedy"> | und
     };
   }
   return undefined;
-}
-
-/** The last --config-file of a command line, which is the one that counts. */
-function configFile(argv: readonly string[]): string | undefined {
-  const at = argv.findLastIndex((word) => /^--config-file(=|$)/.test(word));
-  if (at < 0) return undefined;
-  return argv[at]?.includes("=") === true ? argv[at].slice("--config-file=".length) : argv[at + 1];
 }
