@@ -1,5 +1,5 @@
 import type { UnitText } from "../observed/host";
-import { optionByKey } from "../options";
+import { flagNames, optionByKey } from "../options";
 import { environment, quote, settings, unitFiles, type Word, words } from "./unit-text";
 
 /** Our drop-in's place. */
@@ -96,8 +96,8 @@ function withoutFlags(argv: readonly Word[], keys: readonly string[]): readonly 
   const flags = new Map(
     keys.flatMap((key) => {
       const option = optionByKey(key);
-      const alone = option?.type.plain === "boolean";
-      return (option?.flags ?? [`--${key}`]).map((flag) => [flag, alone] as const);
+      const alone = option?.type.flag.takes === "switch";
+      return (option === undefined ? [`--${key}`] : flagNames(option)).map((flag) => [flag, alone] as const);
     }),
   );
   const kept: Word[] = [];

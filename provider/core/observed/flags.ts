@@ -1,4 +1,4 @@
-import { optionByKey } from "../options";
+import { flagNames, optionByKey } from "../options";
 
 /**
  * Of some keys of daemon.json, those that the engine's command line sets as well, each with its flag.
@@ -10,7 +10,8 @@ export function setByFlag(
 ): readonly { key: string; flag: string }[] {
   const words = new Set(argv.map((word) => word.replace(/=.*/s, "")));
   return keys.flatMap((key) => {
-    const flags = optionByKey(key)?.flags ?? [`--${key}`];
+    const option = optionByKey(key);
+    const flags = option === undefined ? [`--${key}`] : flagNames(option);
     const flag = flags.find((candidate) => words.has(candidate));
     return flag === undefined ? [] : [{ key, flag }];
   });
