@@ -3,7 +3,7 @@ import { mergeOptions } from "../../provider/core/desired/layers";
 import type { Json, JsonObject } from "../../provider/core/json";
 import { Daemon } from "./daemon";
 import type { ConnectionArgs, DaemonArgs } from "./inputs";
-import type { DaemonOptions } from "./options.gen";
+import { BY_ENTRY, type DaemonOptions } from "./options.gen";
 import type { Engine } from "./outputs";
 
 /** One host of a fleet: where it is, and what it has beside what all have. */
@@ -58,7 +58,9 @@ export class Fleet extends pulumi.ComponentResource {
     ]);
     const args: DaemonArgs = {
       connection: { ...fleet.connection, ...own.connection },
-      options: layers.apply(([shared, mine]) => mergeOptions(plain(shared), plain(mine)) as DaemonOptions),
+      options: layers.apply(
+        ([shared, mine]) => mergeOptions(plain(shared), plain(mine), BY_ENTRY) as DaemonOptions,
+      ),
       extraOptions: extra.apply(([shared, mine]) => ({ ...shared, ...mine })),
     };
     return new Daemon(name, args, { parent: this });

@@ -111,17 +111,18 @@ function plan({ after, file, unit, keys }: Goal, { found, engine, dropIn }: Plan
     (key) => !sameJson(own(found, key), own(after, key)),
   );
   const stale = engine === undefined ? [] : mismatches(after, keys, engine).map((mismatch) => mismatch.key);
-  const effect = (key: string, to: Json | undefined): Effect =>
-    engine === undefined ? "restart" : effectOf(key, to === undefined, engine.version);
+  const effect = (key: string, from: Json | undefined, to: Json | undefined): Effect =>
+    engine === undefined ? "restart" : effectOf(key, from, to, engine.version);
   const changes = [...new Set([...differing, ...stale])].map((key): Change => {
-    return { key, from: own(found, key), to: own(after, key), effect: effect(key, own(after, key)) };
+    const [from, to] = [own(found, key), own(after, key)];
+    return { key, from, to, effect: effect(key, from, to) };
   });
   const newUnit = unitChange(dropIn, unit.dropIn);
   const least: Effect = engine === undefined || newUnit.kind !== "keep" ? "restart" : "none";
   return {
     changes,
     effect: greatest([least, ...changes.map((change) => change.effect)]),
-    undo: greatest([least, ...changes.map((change) => effect(change.key, change.from))]),
+    undo: greatest([least, ...changes.map((change) => effect(change.key, change.to, change.from))]),
     file,
     unit: newUnit,
     rebinds: newUnit.kind !== "keep" || differing.includes("hosts"),

@@ -34,7 +34,7 @@ export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff 
     ...(movesHost(outputs, inputs)
       ? [`connection.host: another host is taken over; ${before} keeps what it has`]
       : []),
-    ...Object.entries(keys).map(([key, leaves]) => `${nameOf(key)}: ${effectText(key, leaves, version)}`),
+    ...Object.entries(keys).map(([key, change]) => `${nameOf(key)}: ${effectText(key, change, version)}`),
     ...drifted.map((key) => `${nameOf(key)}: not as declared in the running engine`),
   ];
   return { changed: true, note: notes.join("; ") };
@@ -54,14 +54,20 @@ export function movesHost(outputs: JsonObject, inputs: JsonObject): boolean {
 const same = (outputs: JsonObject, inputs: JsonObject, name: string): boolean =>
   sameJson(outputs[name] ?? {}, inputs[name] ?? {});
 
-/** The keys of daemon.json whose declaration changed, each with whether it leaves the file. */
-function changedKeys(outputs: JsonObject, inputs: JsonObject): Readonly<Record<string, boolean>> {
+/** Values of a key before and after. */
+interface Change {
+  readonly from: Json | undefined;
+  readonly to: Json | undefined;
+}
+
+/** The keys of daemon.json whose declaration changed. */
+function changedKeys(outputs: JsonObject, inputs: JsonObject): Readonly<Record<string, Change>> {
   const before = keysOf(outputs);
   const after = keysOf(inputs);
   const keys = Object.keys({ ...before, ...after }).filter(
     (key) => !sameJson(own(before, key), own(after, key)),
   );
-  return Object.fromEntries(keys.map((key) => [key, !Object.hasOwn(after, key)]));
+  return Object.fromEntries(keys.map((key) => [key, { from: own(before, key), to: own(after, key) }]));
 }
 
 /** Declared keys as far as they are known; what isn't known yet counts as changed, not as an error. */
@@ -92,8 +98,8 @@ const record = (value: Json | undefined): JsonObject => (isJsonObject(value) ? v
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const nameOf = (key: string): string => (optionByKey(key) === undefined ? key : optionName(key));
 
-function effectText(key: string, leaves: boolean, version: EngineVersion | undefined): string {
+function effectText(key: string, { from, to }: Change, version: EngineVersion | undefined): string {
   if (version === undefined) return "changes";
   const reach = optionByKey(key)?.appliesTo;
-  return effectOf(key, leaves, version) + (reach === undefined ? "" : ` (${reach} only)`);
+  return effectOf(key, from, to, version) + (reach === undefined ? "" : ` (${reach} only)`);
 }
