@@ -42,32 +42,45 @@ export function shellWords(text: string, variables: Variables = new Map()): Shel
   return reader.result((first?.words ?? []).flatMap((word) => reader.fields(word)));
 }
 
-/** `NAME=value`, or a name alone as in `export NAME`. */
-const NAMED = /^([A-Za-z_]\w*)(?:=([^]*))?$/;
-
 /** The variables that are set after a shell has read a file (`. /etc/default/docker`): plain assignments and exports. */
 export function shellVariables(file: string): ShellText<Variables> {
   const found = new Map<string, string>();
   const reader = new Reader(found);
-  for (const { words, source } of commands(file)) {
-    const exported = words[0]?.[0]?.text === "export";
-    const assignments = (exported ? words.slice(1) : words).map(([head, ...tail]) => {
-      const [, name, value] = (head?.quoting === "none" && NAMED.exec(head.text)) || [];
-      return { name, value, tail };
-    });
-    if (assignments.some(({ name, value }) => name === undefined || (value === undefined && !exported))) {
-      reader.unread.push(source);
-      continue;
-    }
-    for (const { name = "", value, tail } of assignments) {
-      if (value === undefined) continue;
-      found.set(
-        name,
-        [{ text: value, quoting: "none" } as const, ...tail].map((part) => reader.whole(part)).join(""),
-      );
+  for (const command of commands(file)) {
+    const assigned = assignments(command);
+    if (assigned === undefined) reader.unread.push(command.source);
+    for (const { name, parts } of assigned ?? []) {
+      found.set(name, parts.map((part) => reader.whole(part)).join(""));
     }
   }
   return reader.result(found);
+}
+
+/** Whether a text begins by setting a variable, as an environment file does: `NAME=value`, and no program behind it. */
+export function beginsWithVariable(text: string): boolean {
+  const [first] = commands(text);
+  return first !== undefined && assignments(first) !== undefined;
+}
+
+interface Assignment {
+  readonly name: string;
+  readonly parts: readonly Part[];
+}
+
+/** `NAME=value`, or a name alone as in `export NAME`. */
+const NAMED = /^([A-Za-z_]\w*)(?:=([^]*))?$/;
+
+/** What a command sets; undefined where it does anything else. */
+function assignments({ words }: Command): readonly Assignment[] | undefined {
+  const exported = words[0]?.length === 1 && words[0][0]?.text === "export";
+  const list = (exported ? words.slice(1) : words).map(([head, ...tail]) => {
+    const [, name, value] = (head?.quoting === "none" && NAMED.exec(head.text)) || [];
+    return name === undefined || (value === undefined && !exported) ? undefined : { name, value, tail };
+  });
+  if (!list.every((word) => word !== undefined)) return undefined;
+  return list.flatMap(({ name, value, tail }) =>
+    value === undefined ? [] : [{ name, parts: [{ text: value, quoting: "none" } as const, ...tail] }],
+  );
 }
 
 /** The commands of a text, without comments. */

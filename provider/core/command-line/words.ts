@@ -24,11 +24,11 @@ export function valueWords(value: string): readonly string[] {
   return [...value.matchAll(WORD)].map(([raw]) => unquoted(raw, (text) => text.replace(/\\([^])/g, "$1")));
 }
 
-/** The first quote of a setting that isn't closed. */
-export function openQuote(setting: string): string | undefined {
-  const open = [...setting.matchAll(WORD)].map(([raw]) => raw.replace(new RegExp(PIECES, "g"), ""));
-  return open.find((rest) => /^["']/.test(rest))?.charAt(0);
-}
+const CLOSED = new RegExp(`^(?:${PIECES})*`);
+
+/** The part of a setting that begins with a quote which isn't closed. */
+export const openQuote = (setting: string): string | undefined =>
+  [...setting.matchAll(WORD)].map(([raw]) => raw.replace(CLOSED, "")).find((rest) => /^["']/.test(rest));
 
 /**
  * A word of ExecStart as the program gets it: `$NAME` alone becomes the words of its value, of which there may be none,

@@ -71,4 +71,14 @@ export const flagsWithoutKey: readonly FlagWithoutKey[] = [
     since: "19.03.3",
     doc: "The namespace in containerd of the engine's plugins. daemon.json can't say it; it stays in the unit.",
   },
+  {
+    names: ["--register-service", "--unregister-service", "--run-service"],
+    takes: "switch",
+    doc: "Makes the engine a service of Windows. It isn't for Linux; leave it out.",
+  },
+  {
+    names: ["--service-name"],
+    takes: "value",
+    doc: "The name of the engine's service on Windows. It isn't for Linux; leave it out.",
+  },
 ];

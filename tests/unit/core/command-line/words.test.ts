@@ -31,11 +31,11 @@ test.each<[string, readonly string[]]>([
 
 test.each<[string, string | undefined]>([
   [`a "b c"`, undefined],
-  [`a "b c`, '"'],
-  [`a 'b" c`, "'"],
-  [`it's`, "'"],
+  [`a "b c`, '"b c'],
+  [`a 'b" c`, `'b" c`],
+  [`it's`, "'s"],
   [`"it's"`, undefined],
-])("the quote that isn't closed in %j", (setting, open) => {
+])("what a quote that isn't closed takes of %j", (setting, open) => {
   expect(openQuote(setting)).toBe(open);
 });
 
