@@ -5,6 +5,7 @@ import { isJsonObject, type Json, type JsonObject } from "../core/json";
 import { engineOutput, type ObservedEngine } from "../core/observed/engine";
 import { planDeclared, planLeaving, type Plan, type PlanFacts } from "../core/plan/plan";
 import { checkDaemonInputs, type Failure } from "../core/schema/check";
+import { engineGate } from "../core/schema/engine-gate";
 import { changesHost, diffInputs, type InputsDiff, movesHost } from "../core/state/diff";
 import { conflict, type Manifest } from "../core/state/manifest";
 import { readDrift, readExtraOptions, readOptions } from "../core/state/read-inputs";
@@ -108,6 +109,7 @@ async function bringAbout(
     const found = await lookAt(host, [...Object.keys(declared), ...Object.keys(last)]);
     const refusal = conflict(found.manifest, id, context.urn);
     if (refusal !== undefined) throw new DaemonError(refusal);
+    refuseByRelease(inputs, found, context);
     const unit = unitFor(found, Object.keys(declared));
     const plan = planDeclared(declared, found.manifest?.owned ?? last, unit, factsOf(found));
     const manifest: Manifest = { format: 1, id, urn: context.urn, owned: ownedBy(declared) };
@@ -119,6 +121,14 @@ async function bringAbout(
       lastChange: { effect: plan.effect, seconds: (Date.now() - started) / 1000 },
     });
   });
+}
+
+/** Ends an operation before anything is touched where the host's engine can't know what is declared. */
+function refuseByRelease(inputs: JsonObject, { engine }: Found, { onNote }: DaemonContext): void {
+  if (engine === undefined) return;
+  const { refusal, warnings } = engineGate(inputs, engine.version, engine.versionText);
+  if (refusal !== undefined) throw new DaemonError(refusal);
+  for (const warning of warnings) onNote(warning);
 }
 
 /**

@@ -47,6 +47,12 @@ export interface DaemonArgs {
   /** dockerd's options: the keys of daemon.json in camelCase. What isn't declared stays as it is on the host. */
   options?: pulumi.Input<DaemonOptions>;
 
+  /**
+   * The engines that the options are meant for, as a range: `">=26 <30"`, `"28.x"`. What one of them can't know is told
+   * before any host is reached, and a host with another engine is refused.
+   */
+  engineVersion?: pulumi.Input<string>;
+
   /** Keys as they stand in daemon.json, for options that this package doesn't know. They aren't checked. */
   extraOptions?: pulumi.Input<Record<string, pulumi.Input<unknown>>>;
 }

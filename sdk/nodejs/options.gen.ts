@@ -259,7 +259,7 @@ export interface DaemonOptions {
    * A change restarts the engine.
    *
    * @default []
-   * @example ["overlay2.override_kernel_check=true"]
+   * @example ["overlay2.size=20G"]
    */
   storageOpts?: pulumi.Input<pulumi.Input<string>[]>;
 

@@ -17,7 +17,17 @@ import { storage } from "./storage";
 import { swarm } from "./swarm";
 
 export { HAZARDS } from "./option";
-export type { Endpoint, Field, Flag, FlagValue, Hazard, Observable, Option, OptionType } from "./option";
+export type {
+  Endpoint,
+  EntryForm,
+  Field,
+  Flag,
+  FlagValue,
+  Hazard,
+  Observable,
+  Option,
+  OptionType,
+} from "./option";
 export { flagNames, type FlagWithoutKey, flagsWithoutKey } from "./flags";
 
 /** Every option of dockerd that a program can declare by name. */

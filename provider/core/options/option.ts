@@ -15,6 +15,8 @@ export interface OptionType {
   readonly input: string;
   /** `entry`: we own single entries of a map, others' stay. `whole`: the value is one thing. */
   readonly ownership: "entry" | "whole";
+  /** How entries stand in daemon.json, where the value there isn't a record by their names. */
+  readonly entryForm?: EntryForm;
   /** The members of a record, where the engine knows them one by one; of a list's or a map's records, too. */
   readonly fields?: readonly Field[];
   /** What a program's value consists of; nothing of a value that has another shape. */
@@ -27,6 +29,13 @@ export interface OptionType {
   fromFile(value: Json): Json | undefined;
   /** daemon.json's value in JSON Schema, without members that an engine doesn't know. */
   jsonSchema(knows: (field: Field) => boolean): JsonObject;
+}
+
+/** A map's entries in daemon.json, whatever their shape: those of others have to stay as they are. */
+export interface EntryForm {
+  /** By name, each as it stands there; undefined where the value is no map at all. */
+  split(value: Json): JsonObject | undefined;
+  join(entries: JsonObject): Json;
 }
 
 /** A part of a value: a record's member, an entry of a list or a map. */

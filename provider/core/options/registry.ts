@@ -4,7 +4,7 @@ import { shownAt } from "./observables";
 import type { Observable, Option } from "./option";
 import { isTextList, stringList, textThat } from "./types";
 
-/** Why an engine would refuse or ignore a mirror. The text is never quoted: it may hold a password. */
+/** Why every engine would refuse or ignore a mirror; a path is a matter of its release. The text is never quoted: it may hold a password. */
 function mirrorFailure(text: string): string | undefined {
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return "has no scheme; begin it with https:// (or http://)";
   if (!URL.canParse(text)) return "isn't a URL; write https://host or https://host:port";
@@ -17,7 +17,6 @@ function mirrorFailure(text: string): string | undefined {
   }
   if (url.search !== "" || url.hash !== "")
     return "the engine takes no query or fragment; end it after the host";
-  if (url.pathname !== "/") return "engines before 24.0.8 refuse a path; end it after host and port";
   return undefined;
 }
 

@@ -54,7 +54,7 @@ export const storage: readonly Option[] = [
     default: [],
     cis: { id: "2.11", advice: "no dm.basesize" },
     doc: "Options of the storage driver. The containerd image store takes none and tells nobody.",
-    example: ["overlay2.override_kernel_check=true"],
+    example: ["overlay2.size=20G"],
   },
   {
     key: "max-concurrent-downloads",

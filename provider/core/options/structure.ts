@@ -59,7 +59,8 @@ export function structure(fields: readonly Field[], form: Form = {}): OptionType
           .filter(knows)
           .map((field) => [field.key, { ...field.type.jsonSchema(knows), description: field.doc }]),
       ),
-      additionalProperties: others === undefined ? false : others.jsonSchema(knows),
+      // An engine makes no use of a name that isn't among its own.
+      additionalProperties: others === undefined || fields.length > 0 ? false : others.jsonSchema(knows),
       ...(needed.length === 0 ? {} : { required: [...needed] }),
     }),
   };

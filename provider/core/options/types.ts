@@ -129,6 +129,13 @@ export function assignments(refuse: (name: string) => string | undefined): Optio
   return {
     ...map,
     schema: recordOf(textThat(refuse)),
+    entryForm: {
+      split: (value) =>
+        isTextList(value)
+          ? Object.fromEntries(value.map((item) => [item.split("=")[0] ?? "", item] as const))
+          : undefined,
+      join: (entries) => Object.values(entries),
+    },
     toFile: (value) => Object.entries(value as Record<string, string>).map(([k, v]) => `${k}=${v}`),
     fromFile: (value) => (isTextList(value) ? readAssignments(value) : undefined),
     flag: { takes: "values", read: (values) => (readAssignments(values) ? [...values] : undefined) },

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { parseEngineRange } from "../engine-version";
 import { catalogue, optionByKey, optionName } from "../options";
+import { misnomer } from "../options/misnomers";
 import { Connection } from "./connection";
 
 /** dockerd's options by their names in a program. Derived from the catalogue, nothing is listed here. */
@@ -10,10 +12,16 @@ export const Options = z.strictObject(
 const ExtraOptions = z.record(z.string(), z.json()).superRefine((record, context) => {
   for (const key of Object.keys(record)) {
     const option = optionByKey(key);
-    if (option === undefined) continue;
-    const message = `is known by its own name, with its checks; write options.${optionName(key)}`;
-    context.addIssue({ code: "custom", path: [key], message });
+    const message =
+      option === undefined
+        ? misnomer(key)
+        : `is known by its own name, with its checks; write options.${optionName(key)}`;
+    if (message !== undefined) context.addIssue({ code: "custom", path: [key], message });
   }
+});
+
+const engineVersion = z.string().refine((text) => parseEngineRange(text) !== undefined, {
+  error: 'isn\'t a range of versions; write it as in ">=26 <30", "28.x" or "20.10 || >=26.1"',
 });
 
 /** The inputs of a `Daemon`. */
@@ -21,6 +29,7 @@ export const DaemonInputs = z.strictObject({
   connection: Connection,
   options: Options.optional(),
   extraOptions: ExtraOptions.optional(),
+  engineVersion: engineVersion.optional(),
   /** Always declared empty; a refresh fills it with drift that no option can carry. */
   drift: z.record(z.string(), z.string()).optional(),
 });

@@ -1,12 +1,20 @@
 import { declaredKeys } from "../desired/daemon-json";
-import { type EngineVersion, parseEngineVersion } from "../engine-version";
+import { type EngineVersion, onlyVersion, parseEngineVersion } from "../engine-version";
 import { isJsonObject, type Json, jsonAt, type JsonObject, own, sameJson } from "../json";
 import { optionByKey, optionName } from "../options";
 import { effectOf } from "../plan/effect";
+import { releaseBound } from "../schema/engine-gate";
+import { pathText } from "../schema/path";
 import { hasUnknown } from "../schema/unknowns";
 
 /** The inputs of a `Daemon`, in the order in which a note tells of them. */
-const INPUTS = ["connection", "options", "extraOptions", "drift"] as const;
+const INPUTS = ["connection", "engineVersion", "options", "extraOptions", "drift"] as const;
+
+/** Those that say nothing of what a host has to be like. */
+const ASIDE: Readonly<Record<string, string>> = {
+  connection: "only how the host is reached",
+  engineVersion: "only what the host is checked against",
+};
 
 /** What changes between a resource's last outputs and its inputs, and what that takes. */
 export interface InputsDiff {
@@ -22,7 +30,9 @@ export interface InputsDiff {
 export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff {
   if (INPUTS.every((name) => same(outputs, inputs, name))) return { changed: false, note: "" };
   if (!changesHost(outputs, inputs)) {
-    return { changed: true, note: "connection: only how the host is reached; the host isn't touched" };
+    const notes = Object.entries(ASIDE).filter(([name]) => !same(outputs, inputs, name));
+    const texts = notes.map(([name, what]) => `${name}: ${what}; the host isn't touched`);
+    return { changed: true, note: texts.join("; ") };
   }
   const before = textAt(outputs, ["connection", "host"]) ?? "the one before";
   const version = parseEngineVersion(textAt(outputs, ["engine", "version"]) ?? "");
@@ -35,6 +45,7 @@ export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff 
       ? [`connection.host: another host is taken over; ${before} keeps what it has`]
       : []),
     ...Object.entries(keys).map(([key, change]) => `${nameOf(key)}: ${effectText(key, change, version)}`),
+    ...releaseNotes(inputs, keys, version),
     ...drifted.map((key) => `${nameOf(key)}: not as declared in the running engine`),
   ];
   return { changed: true, note: notes.join("; ") };
@@ -42,7 +53,7 @@ export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff 
 
 /** Whether a difference reaches a host at all: all do but how the same host is reached. */
 export function changesHost(outputs: JsonObject, inputs: JsonObject): boolean {
-  const beside = INPUTS.filter((name) => name !== "connection");
+  const beside = INPUTS.filter((name) => !Object.hasOwn(ASIDE, name));
   return movesHost(outputs, inputs) || !beside.every((name) => same(outputs, inputs, name));
 }
 
@@ -97,6 +108,19 @@ function textAt(value: JsonObject, path: readonly string[]): string | undefined 
 const record = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const nameOf = (key: string): string => (optionByKey(key) === undefined ? key : optionName(key));
+
+/** What the engine of the last outputs makes of changed options because of its release. */
+function releaseNotes(
+  inputs: JsonObject,
+  keys: Readonly<Record<string, Change>>,
+  version: EngineVersion | undefined,
+): readonly string[] {
+  if (version === undefined) return [];
+  const changed = new Set(Object.keys(keys).map(nameOf));
+  return releaseBound(record(inputs.options), onlyVersion(version))
+    .filter(({ path }) => changed.has(String(path[1])))
+    .map(({ path, reason }) => `${pathText(path)}: ${reason}`);
+}
 
 function effectText(key: string, { from, to }: Change, version: EngineVersion | undefined): string {
   if (version === undefined) return "changes";

@@ -123,7 +123,11 @@ test.each<[JsonObject, string, string]>([
   // top level
   [inputs({ option: {} }), "option", "isn't known; write options"],
   [inputs({ extraoptions: {} }), "extraoptions", "isn't known; write extraOptions"],
-  [inputs({ tls: {} }), "tls", "isn't known here; connection, options, extraOptions, drift are"],
+  [
+    inputs({ tls: {} }),
+    "tls",
+    "isn't known here; connection, options, extraOptions, engineVersion, drift are",
+  ],
   // extraOptions
   [
     inputs({ extraOptions: { labels: ["a=b"] } }),
@@ -156,7 +160,7 @@ test.each<[string, JsonObject, string]>([
 test("several failures come at once", () => {
   const value = {
     connection: { host: "", privateKey: "key.pem", prot: 22 },
-    options: { labells: {}, debug: 1, registryMirrors: ["m", "https://m/x"] },
+    options: { labells: {}, debug: 1, registryMirrors: ["m", "https://m?x"] },
     extraOptions: { "log-opts": {} },
     foo: 1,
   };
