@@ -48,6 +48,12 @@ module.exports = {
       ["^provider/(core|resources)/", "node_modules/@(pulumi|grpc)/"],
     ),
     only(
+      "cli-asks",
+      "The command line tool shows what core knows; where it looks at hosts, it does so by what resources and observe do.",
+      "^provider/cli/",
+      ["^provider/(core|resources)/", "^provider/edge/observe/", "^(node:)?(fs|module|util)$"],
+    ),
+    only(
       "sdk-declares",
       "The SDK is loaded by every preview of a user's program: it declares, and loads nothing that acts.",
       "^sdk/",

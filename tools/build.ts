@@ -1,7 +1,7 @@
 // Makes dist/: the compiled package, the scripts beside the code that reads them, and JSON Schemas of daemon.json. Links the package into its own
 // node_modules, as a user's project has it: the text in a state loads it by its name.
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { jsonSchema, SCHEMA_VERSIONS } from "./generate/json-schema";
 
@@ -17,6 +17,8 @@ mkdirSync(join(root, "dist", scripts), { recursive: true });
 for (const file of readdirSync(join(root, scripts)).filter((name) => name.endsWith(".sh"))) {
   cpSync(join(root, scripts, file), join(root, "dist", scripts, file));
 }
+// npm does so at an installation; a link to this repository has to run as well.
+chmodSync(join(root, "dist/provider/cli/main.js"), 0o755);
 const schemas = join(root, "dist/schemas");
 mkdirSync(schemas, { recursive: true });
 for (const release of SCHEMA_VERSIONS) {

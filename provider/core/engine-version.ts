@@ -52,7 +52,8 @@ function between(from: string, to: string | undefined): Range {
 function rangeOf(range: Range): EngineRange {
   return {
     touches: (from, to) => range.intersects(between(from, to)),
-    within: (from, to) => subset(range, between(from, to)),
+    // Without the option a range would be read again, and strictly.
+    within: (from, to) => subset(range, between(from, to), { loose: true }),
     has: (version) => range.test(dotted(version)),
   };
 }
@@ -66,8 +67,9 @@ export function parseEngineRange(text: string): EngineRange | undefined {
   // An empty text would be every version; nobody means that.
   if (text.trim() === "") return undefined;
   try {
-    // Loose: engines of 2017 to 2020 are written with a leading zero, 17.06, and end in -ce.
-    return rangeOf(new Range(text, { loose: true }));
+    // Loose: engines of 2017 to 2020 are written with a leading zero, 17.06. What packages and editions put behind a
+    // version (-ce, +dfsg1) isn't of it, as in parseEngineVersion.
+    return rangeOf(new Range(text.replace(/(\d)[-+][\w.~+-]+/g, "$1"), { loose: true }));
   } catch (error) {
     if (error instanceof TypeError) return undefined;
     throw error;

@@ -1,3 +1,9 @@
+export {
+  type CommandLine,
+  type CommandLineNote,
+  type CommandLineSettings,
+  parseCommandLine,
+} from "./command-line";
 export { Daemon } from "./daemon";
 export { Fleet, type FleetArgs, type FleetHostArgs } from "./fleet";
 export type { ConnectionArgs, DaemonArgs } from "./inputs";

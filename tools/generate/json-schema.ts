@@ -2,7 +2,7 @@ import { type EngineVersion, onlyVersion, parseEngineVersion } from "../../provi
 import type { JsonObject } from "../../provider/core/json";
 import { catalogue, defaultOf, type Field, type Option } from "../../provider/core/options";
 import { type Lifetime, standings } from "../../provider/core/options/lifetime";
-import { effectSentence } from "./words";
+import { effectSentence } from "../../provider/core/options/sentences";
 
 /** The releases for which the package has a schema: those that brought or took an option, by their series. */
 export const SCHEMA_VERSIONS: readonly string[] =

@@ -1,5 +1,5 @@
 import { catalogue, type Field, HAZARDS, type Option, optionName } from "../../provider/core/options";
-import { defaultText, effectSentence, lifetimeSentence } from "./words";
+import { defaultText, effectSentence, lifetimeSentence } from "../../provider/core/options/sentences";
 
 /** The reference page of all options, docs/reference/options.md. */
 export function optionsPage(options: readonly Option[] = catalogue): string {

@@ -1,5 +1,5 @@
 import { catalogue, type Option, optionName } from "../../provider/core/options";
-import { defaultText, effectSentence, lifetimeSentence } from "./words";
+import { defaultText, effectSentence, lifetimeSentence } from "../../provider/core/options/sentences";
 
 /** The TypeScript types of dockerd's options with their hover text, as sdk/nodejs/options.gen.ts holds them. */
 export function sdkOptions(options: readonly Option[] = catalogue): string {

@@ -8,8 +8,6 @@ import { type Meaning, meaningOf, programValue } from "./meaning";
 import type { CommandLineNote } from "./note";
 import { withoutProgram } from "./program";
 
-export type { CommandLineNote } from "./note";
-
 /** A command line of dockerd in the terms of a program. */
 export interface CommandLine {
   /** The options that it sets, by their names in a program. Their values aren't checked. */
@@ -20,7 +18,8 @@ export interface CommandLine {
 
 /** How a command line is read. */
 export interface CommandLineContext {
-  readonly reader?: Reader;
+  /** A shell, where it isn't said. */
+  readonly readBy?: Reader;
   /** The text of the environment file that its variables are in. */
   readonly environmentFile?: string;
   /** The engine that is to have the options; left out: the newest one. */
@@ -30,11 +29,11 @@ export interface CommandLineContext {
 /** Reads a command line: its text, or its words where they are known (`/proc/PID/cmdline`). */
 export function readCommandLine(
   line: string | readonly string[],
-  { reader = "shell", environmentFile = "", engine }: CommandLineContext = {},
+  { readBy = "shell", environmentFile = "", engine }: CommandLineContext = {},
 ): CommandLine {
   const read =
     typeof line === "string"
-      ? readLine(line, reader, environmentFile)
+      ? readLine(line, readBy, environmentFile)
       : { words: line, unread: [], unset: [], beside: [] };
   const { args, notes } = withoutProgram(read.words);
   const meanings = readArguments(args, takesValue).flatMap((argument) => meaningsOf(argument, args, engine));

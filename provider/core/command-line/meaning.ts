@@ -1,6 +1,6 @@
 import { type EngineVersion, isAtLeast } from "../engine-version";
 import type { Json } from "../json";
-import { nearest } from "../nearest";
+import { nearest } from "../schema/nearest";
 import { type Option, optionByKey, optionByName, optionName } from "../options";
 import type { GivenFlag } from "./arguments";
 import { allFlags, flagsOfKey, flagValue, flagWithoutKey, type Setting, settingsOf } from "./flags";
@@ -95,12 +95,8 @@ function history(flag: GivenFlag, { flag: spelling, option }: Setting, reached: 
   return notes;
 }
 
-function instead({ replacement }: Option): string {
-  if (replacement === undefined) return "leave it out";
-  return optionByName(replacement) === undefined
-    ? `in its place: ${replacement}`
-    : `write options.${replacement}`;
-}
+const instead = ({ replacement }: Option): string =>
+  replacement === undefined ? "leave it out" : `use ${replacement}`;
 
 /** What there is to say of a flag that sets no option. */
 function withoutOption({ flag, written }: GivenFlag): CommandLineNote {

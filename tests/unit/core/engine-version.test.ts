@@ -1,4 +1,4 @@
-import { isAtLeast, parseEngineVersion } from "../../../provider/core/engine-version";
+import { isAtLeast, parseEngineRange, parseEngineVersion } from "../../../provider/core/engine-version";
 
 test.each([
   ["26.1.5+dfsg1", { major: 26, minor: 1, patch: 5 }],
@@ -40,3 +40,14 @@ test("a release that is no version is a mistake in the catalogue", () => {
     new TypeError("not a version: newest"),
   );
 });
+
+test.each(["17.06", "17.06.2", "17.06.2-ce", ">=17.06 <17.09", "17.06.0 - 17.07.9"])(
+  "the range %s is read with its leading zeros",
+  (text) => {
+    const range = parseEngineRange(text);
+    expect(range?.within("17.06")).toBe(true);
+    expect(range?.within("17.09")).toBe(false);
+    expect(range?.touches("17.06", "17.09")).toBe(true);
+    expect(range?.has({ major: 18, minor: 9, patch: 0 })).toBe(false);
+  },
+);

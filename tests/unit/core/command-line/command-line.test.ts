@@ -52,7 +52,7 @@ test.each<[string, string, CommandLineContext]>([
   ],
   ["a shell's variable", "dockerd -D $OPTS", { environmentFile: 'A=a\nOPTS="--label $A=b -g /data"\n' }],
   ["an environment file", `# Docker's\nDOCKER_OPTS="${FLAGS}"\n`, {}],
-  ["one that systemd reads", `DOCKER_OPTS="${FLAGS}"\n`, { reader: "systemd" }],
+  ["one that systemd reads", `DOCKER_OPTS="${FLAGS}"\n`, { readBy: "systemd" }],
   ["several variables", 'export OPTIONS="-D --label a=b"\nDOCKER_STORAGE_OPTIONS=-g\\ /data\n', {}],
   ["an environment file alone", "", { environmentFile: `DOCKER_OPTS="${FLAGS}"\n` }],
 ])("%s: the same options", (_name, text, context) => {

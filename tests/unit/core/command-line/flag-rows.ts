@@ -151,14 +151,14 @@ export const LEFT_OUT: [string, RegExp][] = [
 
 /** Flags that no engine of today takes and no option replaces, and what to do instead. */
 export const REFUSED: [string, RegExp][] = [
-  ["--api-enable-cors", /removed in 17\.09; in its place: a reverse proxy/],
-  ["-api-enable-cors", /removed in 17\.09; in its place: a reverse proxy/],
-  ["--api-cors-header https://admin.example.com", /removed in 28\.0; in its place: a reverse proxy/],
-  ["--oom-score-adjust -500", /removed in 25\.0; in its place: OOMScoreAdjust= in docker\.service/],
-  ["--disable-legacy-registry", /removed in 17\.12; in its place: nothing/],
-  ["--cluster-store consul://10.0.0.5:8500", /removed in 23\.0; in its place: Swarm mode/],
-  ["--cluster-store-opt kv.cacertfile=/etc/docker/ca.pem", /removed in 23\.0; in its place: Swarm mode/],
-  ["--cluster-advertise 10.0.0.11:2376", /removed in 23\.0; in its place: Swarm mode/],
+  ["--api-enable-cors", /removed in 17\.09; use a reverse proxy/],
+  ["-api-enable-cors", /removed in 17\.09; use a reverse proxy/],
+  ["--api-cors-header https://admin.example.com", /removed in 28\.0; use a reverse proxy/],
+  ["--oom-score-adjust -500", /removed in 25\.0; use OOMScoreAdjust= in docker\.service/],
+  ["--disable-legacy-registry", /removed in 17\.12; use nothing/],
+  ["--cluster-store consul://10.0.0.5:8500", /removed in 23\.0; use Swarm mode/],
+  ["--cluster-store-opt kv.cacertfile=/etc/docker/ca.pem", /removed in 23\.0; use Swarm mode/],
+  ["--cluster-advertise 10.0.0.11:2376", /removed in 23\.0; use Swarm mode/],
   ["-d", /removed in 1\.10.*run dockerd/],
   ["--daemon", /removed in 1\.10.*run dockerd/],
   ["-e lxc", /removed in 1\.10.*declare runtimes/],

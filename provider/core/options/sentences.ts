@@ -1,5 +1,5 @@
-import { isAtLeast, parseEngineVersion } from "../../provider/core/engine-version";
-import type { Field, Option } from "../../provider/core/options";
+import { isAtLeast, parseEngineVersion } from "../engine-version";
+import type { Field, Option } from "./option";
 
 /** The oldest engine that is supported: what all of them know needs no word. */
 const OLDEST = "17.06";
