@@ -65,9 +65,10 @@ function rangeOf(range: Range): EngineRange {
 export function parseEngineRange(text: string): EngineRange | undefined {
   // An empty text would be every version; nobody means that.
   if (text.trim() === "") return undefined;
+  // Engines of 2017 to 2020 are written with a leading zero and an edition, 17.06.2-ce.
+  const plain = text.replace(/(^|\D)0+(?=\d)/g, "$1").replace(/-(ce|ee)\b/g, "");
   try {
-    // Loose: engines of 2017 to 2020 are written with a leading zero, 17.06, and end in -ce.
-    return rangeOf(new Range(text, { loose: true }));
+    return rangeOf(new Range(plain));
   } catch (error) {
     if (error instanceof TypeError) return undefined;
     throw error;
