@@ -44,9 +44,17 @@ export interface EngineRange {
 
 const dotted = ({ major, minor, patch }: EngineVersion): string => `${major}.${minor}.${patch}`;
 
+/** The catalogue names few releases, and a check asks for them again and again. */
+const spans = new Map<string, Range>();
+
 function between(from: string, to: string | undefined): Range {
+  const name = `${from} ${to ?? ""}`;
+  const known = spans.get(name);
+  if (known !== undefined) return known;
   const below = to === undefined ? "" : ` <${dotted(release(to))}`;
-  return new Range(`>=${dotted(release(from))}${below}`);
+  const span = new Range(`>=${dotted(release(from))}${below}`);
+  spans.set(name, span);
+  return span;
 }
 
 function rangeOf(range: Range): EngineRange {
