@@ -51,7 +51,8 @@ describeOnHosts("the catalogue and real engines", () => {
         (option, at) => isKnown(option, version) !== (keys[at]![1] === "known"),
       );
       expect(differing.map(({ key }) => key)).toEqual([]);
-      compare(suite, { version, keys: Object.fromEntries(keys) });
+      const help = await onHost(host, "dockerd --help");
+      compare(suite, { version, help, keys: Object.fromEntries(keys) });
     });
 
     test.concurrent(
@@ -145,7 +146,7 @@ const isAbout = (range: string | undefined, version: string): boolean =>
 
 /** Holds what was found against what is recorded, or records it. */
 function compare(suite: string, found: Partial<EngineCase>): void {
-  const recorded = recordedCase(suite) ?? { version: "", keys: {}, misnomers: {}, rules: [] };
+  const recorded = recordedCase(suite) ?? { version: "", help: "", keys: {}, misnomers: {}, rules: [] };
   if (RECORD_OPTIONS !== undefined) recordCase(suite, { ...recorded, ...found });
   else
     expect(found).toEqual(

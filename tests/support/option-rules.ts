@@ -271,7 +271,7 @@ export const misnomerRows: readonly (readonly [key: string, value: JsonObject[st
   ["insecure-registry", ["r:5000"], /write options.insecureRegistries/],
   ["label", ["a=b"], /write options.labels/],
   ["host", ["fd://"], /write options.hosts/],
-  ["log-opt", { "max-size": "1m" }, /write options.logOpts/],
+  ["log-opt", ["max-size=1m"], /write options.logOpts/],
   ["storage-opt", ["a=b"], /write options.storageOpts/],
   ["exec-opt", ["a=b"], /write options.execOpts/],
   ["dns-opt", ["a"], /write options.dnsOpts/],

@@ -7,6 +7,8 @@ import type { Verdict } from "./trial";
 /** What one engine made of keys and of rules' rows, as tests/cases/options/SUITE.json holds it. */
 export interface EngineCase {
   readonly version: string;
+  /** What `dockerd --help` prints. */
+  readonly help: string;
   /** The catalogue's keys, each with what the engine made of it. */
   readonly keys: Readonly<Record<string, KeyVerdict>>;
   /** Names that look like keys, each with whether the engine takes them. */

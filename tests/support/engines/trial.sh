@@ -32,7 +32,7 @@ answer() { # NAME STATUS < TEXT
 if dockerd --help 2>&1 | grep -q -- '--validate'; then
   check() { dockerd --validate --config-file "$1"; }
 else
-  check() { dockerd --config-file "$1" --data-root /dev/null/x --exec-root "$work/exec" --pidfile "$work/pid"; }
+  check() { timeout 20 dockerd --config-file "$1" --data-root /dev/null/x --exec-root "$work/exec" --pidfile "$work/pid"; }
 fi
 
 get() { # SOCKET PATH: the answer's body, in one line

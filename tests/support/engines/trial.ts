@@ -51,7 +51,9 @@ export async function checkOnEngine(
   host: SandboxHost,
   files: readonly JsonObject[],
 ): Promise<readonly Verdict[]> {
-  const answers = await run(host, "check", files);
+  // The old name of the data root stands above the flag by which an engine without --validate is kept from starting.
+  const harmless = files.map((file) => ("graph" in file ? { ...file, graph: "/dev/null/x" } : file));
+  const answers = await run(host, "check", harmless);
   return answers.map(({ status, text }) => ({ taken: status === 0 || TAKEN.test(text), said: plain(text) }));
 }
 
