@@ -58,9 +58,11 @@ export interface Engines {
 /** What --engine names: a version as an engine writes it, a series, or a range. @throws UsageError */
 export function enginesOf(given: string | undefined): Engines | undefined {
   if (given === undefined) return undefined;
-  const range = parseEngineRange(given);
   const version = /\s/.test(given) ? undefined : parseEngineVersion(given);
-  if (range !== undefined) return { text: given, range, version };
+  // What packages and editions put behind a version isn't of it: 20.10.24+dfsg1-1+deb12u1, 17.06.2-ce.
+  const text = (version === undefined ? undefined : /^v?([\d.]+)/.exec(given)?.[1]) ?? given;
+  const range = parseEngineRange(text);
+  if (range !== undefined) return { text, range, version };
   throw new UsageError(
     `--engine ${given} is no version of an engine`,
     'write it as in --engine 28.5.2, --engine 20.10 or --engine ">=26 <30"',

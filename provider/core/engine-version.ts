@@ -44,16 +44,23 @@ export interface EngineRange {
 
 const dotted = ({ major, minor, patch }: EngineVersion): string => `${major}.${minor}.${patch}`;
 
+/** The catalogue names few releases, and a check asks for them again and again. */
+const spans = new Map<string, Range>();
+
 function between(from: string, to: string | undefined): Range {
+  const name = `${from} ${to ?? ""}`;
+  const known = spans.get(name);
+  if (known !== undefined) return known;
   const below = to === undefined ? "" : ` <${dotted(release(to))}`;
-  return new Range(`>=${dotted(release(from))}${below}`);
+  const span = new Range(`>=${dotted(release(from))}${below}`);
+  spans.set(name, span);
+  return span;
 }
 
 function rangeOf(range: Range): EngineRange {
   return {
     touches: (from, to) => range.intersects(between(from, to)),
-    // Without the option a range would be read again, and strictly.
-    within: (from, to) => subset(range, between(from, to), { loose: true }),
+    within: (from, to) => subset(range, between(from, to)),
     has: (version) => range.test(dotted(version)),
   };
 }
@@ -66,10 +73,10 @@ function rangeOf(range: Range): EngineRange {
 export function parseEngineRange(text: string): EngineRange | undefined {
   // An empty text would be every version; nobody means that.
   if (text.trim() === "") return undefined;
+  // Engines of 2017 to 2020 are written with a leading zero and an edition, 17.06.2-ce.
+  const plain = text.replace(/(^|\D)0+(?=\d)/g, "$1").replace(/-(ce|ee)\b/g, "");
   try {
-    // Loose: engines of 2017 to 2020 are written with a leading zero, 17.06. What packages and editions put behind a
-    // version (-ce, +dfsg1) isn't of it, as in parseEngineVersion.
-    return rangeOf(new Range(text.replace(/(\d)[-+][\w.~+-]+/g, "$1"), { loose: true }));
+    return rangeOf(new Range(plain));
   } catch (error) {
     if (error instanceof TypeError) return undefined;
     throw error;

@@ -35,7 +35,7 @@ const pool = structure(
   [
     {
       key: "base",
-      type: text(subnet("ipv4", "172.30.0.0/16").or(subnet("ipv6", "fd00::/48"))),
+      type: text(subnet("any", "172.30.0.0/16")),
       doc: "The network from which networks are cut.",
     },
     { key: "size", type: integer(1), doc: "The prefix length of each of them." },

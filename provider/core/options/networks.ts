@@ -4,13 +4,14 @@ import { type Cidr, parseCidr } from "./addresses";
 import type { Observable } from "./option";
 import { textThat } from "./types";
 
-const FAMILY = { ipv4: "IPv4", ipv6: "IPv6" } as const;
+const FAMILY = { ipv4: "an IPv4", ipv6: "an IPv6", any: "a" } as const;
 
-/** A network of one kind, in full: no bit of a host is set. */
-export const subnet = (kind: Cidr["kind"], example: string): z.ZodType<string> =>
+/** A network, in full: no bit of a host is set. */
+export const subnet = (kind: keyof typeof FAMILY, example: string): z.ZodType<string> =>
   textThat((value) => {
     const cidr = parseCidr(value);
-    if (cidr?.kind !== kind) return `isn't an ${FAMILY[kind]} network; write it as in ${example}`;
+    if (cidr === undefined || (kind !== "any" && cidr.kind !== kind))
+      return `isn't ${FAMILY[kind]} network; write it as in ${example}`;
     return cidr.address === cidr.network
       ? undefined
       : `has host bits set; write ${cidr.network}/${cidr.prefix}`;
@@ -21,7 +22,7 @@ export const bridgeAddress = (kind: Cidr["kind"], example: string): z.ZodType<st
   textThat((value) => {
     const cidr = parseCidr(value);
     if (cidr?.kind !== kind)
-      return `isn't an ${FAMILY[kind]} address with its prefix length; write it as in ${example}`;
+      return `isn't ${FAMILY[kind]} address with its prefix length; write it as in ${example}`;
     const most = kind === "ipv4" ? 30 : 126;
     if (cidr.prefix > most)
       return `leaves no address for containers; write a prefix length of ${most} or less`;

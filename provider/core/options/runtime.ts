@@ -232,7 +232,8 @@ export const runtimes: readonly Option[] = [
       runtime,
       {
         takes: "values",
-        read: (values) => mapped(readAssignments(values) ?? { "": null }, (path) => path && { path }),
+        read: (values) =>
+          mapped(readAssignments(values) ?? { "": null }, (path) => (isText(path) ? { path } : undefined)),
       },
       runtimeNameFailure,
     ),
