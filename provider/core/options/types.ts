@@ -41,6 +41,17 @@ export function readBoolean(text: string): boolean | undefined {
   return /^(0|f|F|FALSE|false|False)$/.test(text) ? false : undefined;
 }
 
+/** As dockerd's flags read it (Go's strconv.ParseInt with base 0): 0x, 0b and 0o tell a base, a leading 0 means eight. */
+export function readInteger(text: string): number | undefined {
+  const [, sign = "", digits = ""] =
+    /^([+-]?)(0x_?[0-9a-f]+(?:_[0-9a-f]+)*|0b_?[01]+(?:_[01]+)*|0o?_?[0-7]+(?:_[0-7]+)*|0|[1-9]\d*(?:_\d+)*)$/i.exec(
+      text,
+    ) ?? [];
+  if (digits === "") return undefined;
+  const number = Number(digits.replace(/_/g, "").replace(/^0o?(?=[0-7])/i, "0o"));
+  return sign === "-" ? -number : number;
+}
+
 /** A JSON boolean. */
 export const boolean: OptionType = {
   ...plain("boolean", z.boolean(), (value) => typeof value === "boolean"),
@@ -57,7 +68,7 @@ export function integer(least: number, zero?: string): OptionType {
   });
   return {
     ...plain("number", schema, Number.isInteger),
-    flag: single((text) => (/^-?\d+$/.test(text) ? Number(text) : undefined)),
+    flag: single(readInteger),
     jsonSchema: () => ({ type: "integer", minimum: least }),
   };
 }
