@@ -134,11 +134,12 @@ describeOnHosts("the CLI, on a real host", () => {
 
   test("a value that only the engine refuses: the host is put back, the error has the journal's lines", async () => {
     const good = await stateOf(host);
-    await succeed("config", "set", "--path", "logOpts.max-sise", "10m");
+    await succeed("config", "set", "--path", "logOpts.mode", "non-blocking");
+    await succeed("config", "set", "--path", "logOpts.max-buffer-size", "lots");
     const { code, text } = await run(...up);
     await succeed("config", "rm", "logOpts");
     expect(code).not.toBe(0);
-    expect(text).toContain("unknown log opt 'max-sise' for json-file log driver");
+    expect(text).toContain("error parsing option max-buffer-size: invalid size: 'lots'");
     expect(text).toContain("as before: its daemon.json and its running engine were put back");
     expect(await stateOf(host)).toBe(good);
     await succeed(...up, "--expect-no-changes");

@@ -42,8 +42,10 @@ export const ruleRows: readonly RuleRow[] = [
   row({ ipv6: true }, "fixedCidrV6", /needed with ipv6/, ">=20.10 <28"),
   row({ bip: "172.30.0.1/24", defaultGateway: "10.0.0.1" }, "defaultGateway", /outside of bip's network/),
   row({ bip: "172.30.0.1/24", defaultGateway: "172.30.0.1" }, "defaultGateway", /bridge's own address/),
-  row({ defaultGateway: "fd00::1" }, "defaultGateway", /isn't an IPv4 address/),
-  row({ defaultGatewayV6: "10.0.0.1" }, "defaultGatewayV6", /isn't an IPv6 address/),
+  row({ defaultGateway: "10.0.0.1" }, "defaultGateway", /declare bip as well/),
+  row({ defaultGatewayV6: "fd00::1" }, "defaultGatewayV6", /declare one of them as well/),
+  row({ bridge: "br0", defaultGateway: "fd00::1" }, "defaultGateway", /isn't an IPv4 address/),
+  row({ bridge: "br0", defaultGatewayV6: "10.0.0.1" }, "defaultGatewayV6", /isn't an IPv6 address/),
   row(
     { ipv6: true, fixedCidrV6: "fd00:1::/64", defaultGatewayV6: "fd00:2::1" },
     "defaultGatewayV6",

@@ -11,13 +11,8 @@ export function flagsOfHelp(text: string): ReadonlySet<string> {
   );
 }
 
-/** Flags that no engine lists, though it takes them. */
-const HIDDEN = new Set([
-  "--network-diagnostic-port",
-  "--graph",
-  "--deprecated-key-path",
-  "--containerd-namespace",
-]);
+/** Flags that engines take without listing them. Those that are deprecated may be hidden as well. */
+const HIDDEN = new Set(["--network-diagnostic-port", "--containerd-namespace"]);
 
 /**
  * Of some keys of daemon.json, those that an engine can't know by its own list of flags. A key without a flag, or with
@@ -33,7 +28,8 @@ export function unknownByHelp(keys: readonly string[], help: string): readonly s
       return !names.some((name) => listed.has(`--${name}`));
     }
     const flags = option.flags.map(({ name }) => name).filter((name) => name.startsWith("--"));
-    const hidden = flags.some((flag) => HIDDEN.has(flag));
+    const old = option.flags.some(({ name, deprecated }) => flags.includes(name) && deprecated !== undefined);
+    const hidden = old || flags.some((flag) => HIDDEN.has(flag));
     // A key may be older than its flag: features had none before 27.3.
     const younger = option.flags.some(({ since }) => since !== undefined && isYounger(since, option.since));
     return flags.length > 0 && !hidden && !younger && !flags.some((flag) => listed.has(flag));

@@ -99,7 +99,7 @@ export const obsolete: readonly Option[] = [
   },
   {
     key: "deprecated-key-path",
-    flags: [{ name: "--deprecated-key-path", since: "17.06", removed: "19.03" }],
+    flags: [{ name: "--deprecated-key-path", since: "17.06", deprecated: "17.06", removed: "19.03" }],
     type: text(absolutePath),
     since: "17.06",
     deprecated: "17.06",

@@ -1,4 +1,4 @@
-import { type Json, isJsonObject } from "../json";
+import { type Json, isJsonObject, type JsonObject } from "../json";
 import { shownAt } from "./observables";
 import type { Field, Option } from "./option";
 import { absolutePath, program } from "./paths";
@@ -137,11 +137,14 @@ function readUlimits(values: readonly string[]): Json | undefined {
   );
 }
 
+const renamed = (name: string, value: Json | undefined): JsonObject =>
+  value === undefined ? {} : { [name]: value };
+
 const ulimits = mapOf(ulimit, { takes: "values", read: readUlimits }, ulimitNameFailure, {
   toFile: (name, value) => ({
     Name: name,
-    Hard: member(value, "hard") ?? -1,
-    Soft: member(value, "soft") ?? -1,
+    ...renamed("Hard", member(value, "hard")),
+    ...renamed("Soft", member(value, "soft")),
   }),
   fromFile: (name, value) => {
     const [hard, soft] = [member(value, "Hard"), member(value, "Soft")];

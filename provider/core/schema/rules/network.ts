@@ -56,6 +56,17 @@ export const networkRules: readonly Rule[] = [
     ({ bip, defaultGateway }) => isBridges(defaultGateway, bip),
   ),
   rule(
+    "defaultGateway",
+    "has to lie in the bridge's network, which only bip says for sure; declare bip as well",
+    ({ bip, bridge, defaultGateway }) => declared(defaultGateway) && !declared(bip) && !declared(bridge),
+  ),
+  rule(
+    "defaultGatewayV6",
+    "has to lie in the bridge's network, which only fixedCidrV6 or bip6 says; declare one of them as well",
+    ({ bip6, fixedCidrV6, bridge, defaultGatewayV6 }) =>
+      declared(defaultGatewayV6) && ![bip6, fixedCidrV6, bridge].some(declared),
+  ),
+  rule(
     "defaultGatewayV6",
     "lies outside of the bridge's network; write an address of that network",
     ({ bip6, fixedCidrV6, defaultGatewayV6 }) => outside(bip6 ?? fixedCidrV6, single(defaultGatewayV6)),
