@@ -53,7 +53,7 @@ export const apiRules: readonly Rule[] = [
     to: "24.0.8",
     broken: ({ registryMirrors }) =>
       textsOf(registryMirrors)
-        .filter(([, url]) => URL.canParse(url) && new URL(url).pathname !== "/")
+        .filter(([, url]) => /^https?:\/\/[^@?#/]+\/[^?#]+$/i.test(url))
         .map(([at]) => ({
           at: ["registryMirrors", at],
           reason:
