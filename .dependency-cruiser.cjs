@@ -45,7 +45,7 @@ module.exports = {
       "adapters-translate",
       "An adapter speaks Pulumi's protocol and calls resources; it never reaches a host itself.",
       "^provider/adapters/",
-      ["^provider/(core|resources)/", "node_modules/@(pulumi|grpc)/"],
+      ["^provider/(core|resources)/", "node_modules/@(pulumi|grpc)/", "^(node:)?module$"],
     ),
     only(
       "sdk-declares",
@@ -58,6 +58,7 @@ module.exports = {
       "^dist/",
       "pulumi-dockerd",
       "^sdk/",
+      "^(node:)?fs$",
     ]),
     {
       name: "nothing-imports-tests-or-tools",

@@ -11,6 +11,7 @@ module.exports = {
     project("repository", "repository"),
     project("shell", "shell"),
     project("contract", "contract"),
+    project("package", "package"),
     project("e2e", "e2e"),
   ],
   // Real hosts, engines and compilers are slow on a busy machine; nothing here asserts a time.

@@ -91,12 +91,17 @@ export function pulumi(
   folder: string,
   words: readonly string[],
   input = "",
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<{ code: number; text: string }> {
   return new Promise((resolve) => {
     const child = execFile(
       "pulumi",
       ["--non-interactive", "--color=never", ...words],
-      { cwd: folder, env: { ...process.env, ...pulumiEnvironment(folder) }, maxBuffer: 64 * 1024 * 1024 },
+      {
+        cwd: folder,
+        env: { ...process.env, ...pulumiEnvironment(folder), ...environment },
+        maxBuffer: 64 * 1024 * 1024,
+      },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === "number" ? error.code : 1;
         resolve({ code, text: stdout + stderr });
