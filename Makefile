@@ -1,7 +1,7 @@
 # Two commands do all set-up on a fresh machine: `make demo` and `make test`.
 .PHONY: demo test check build generate format sandbox-up sandbox-down sandbox-status
 
-demo: ## the main job on a real host: up, drift, repair, refusal, destroy
+demo: ## the main job on three real hosts; INVENTORY=my-hosts.json: on your own, after asking
 	@tools/demo
 test: ## everything; the last line counts
 	@tools/test

@@ -4,9 +4,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import ts from "typescript";
-import { describeOnHosts, labelsOf, privateKeyOf, pulumi, sandboxHost, stateOf } from "../support/sandbox";
+import {
+  describeOnHosts,
+  labelsOf,
+  privateKeyOf,
+  pulumi,
+  repository,
+  sandboxHost,
+  stateOf,
+} from "../support/sandbox";
 import { compile, RESOLUTIONS } from "./compile";
 import { install, pack, type Project, type Setting } from "./user-project";
+
+interface Manifest {
+  readonly version: string;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+}
+
+const OLDEST = "3.216.0";
 
 // Every manager, kind of program, Pulumi and Node.js at least once, in four projects.
 const SETTINGS: readonly Setting[] = [
@@ -14,7 +29,7 @@ const SETTINGS: readonly Setting[] = [
   {
     manager: "npm",
     program: "typescript",
-    pulumi: "3.216.0",
+    pulumi: OLDEST,
     node: 20,
     packages: { "@grpc/grpc-js": "1.9.15" },
   },
@@ -29,6 +44,9 @@ const SETTINGS: readonly Setting[] = [
   },
 ];
 
+// On a busy machine with nothing in npm's cache.
+jest.setTimeout(600_000);
+
 const folder = mkdtempSync(join(tmpdir(), "pulumi-dockerd-package-"));
 const projects: Project[] = [];
 let tarball: string;
@@ -38,18 +56,17 @@ beforeAll(async () => {
 });
 
 afterAll(() => {
-  for (const path of [folder, ...projects.map((project) => project.folder)])
-    rmSync(path, { recursive: true });
+  rmSync(folder, { recursive: true });
 });
 
 describe.each(SETTINGS)("$manager, $program, @pulumi/pulumi $pulumi, Node.js $node", (setting) => {
   let project: Project;
   const inModules = (...path: string[]): string => join(project.folder, "node_modules", ...path);
   const versionOf = (name: string): string =>
-    (JSON.parse(readFileSync(inModules(name, "package.json"), "utf8")) as { version: string }).version;
+    (JSON.parse(readFileSync(inModules(name, "package.json"), "utf8")) as Manifest).version;
 
   beforeAll(async () => {
-    project = await install(setting, tarball);
+    project = await install(setting, tarball, folder);
     projects.push(project);
   });
 
@@ -104,6 +121,11 @@ describe.each(SETTINGS)("$manager, $program, @pulumi/pulumi $pulumi, Node.js $no
       expect(await stateOf(host)).toBe(before);
     });
   });
+});
+
+test("the oldest Pulumi that the package asks for is the oldest that it is tested with", () => {
+  const manifest = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as Manifest;
+  expect(manifest.peerDependencies).toEqual({ "@pulumi/pulumi": `^${OLDEST}` });
 });
 
 test.each(Object.entries(RESOLUTIONS))(

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { repository } from "../support/sandbox";
@@ -49,9 +49,9 @@ export async function pack(folder: string): Promise<string> {
   return join(folder, packed!.filename);
 }
 
-/** A project with the packed package installed into it, and its program beside it. */
-export async function install(setting: Setting, tarball: string): Promise<Project> {
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-dockerd-user-"));
+/** A project below a folder, with the packed package installed into it and its program beside it. */
+export async function install(setting: Setting, tarball: string, parent: string): Promise<Project> {
+  const folder = mkdtempSync(join(parent, "user-"));
   const main = setting.program === "typescript" ? "index.ts" : "index.js";
   const manifest = {
     name: "project",

@@ -92,8 +92,8 @@ function textsOf(issue: z.core.$ZodIssue): string[] {
     .join("");
   const at = path.replace(/^\./, "");
   if (issue.code !== "unrecognized_keys") return [`${at === "" ? "inventory" : at}: ${issue.message}`];
-  const known = Object.keys((at === "" ? Inventory : Host).shape).filter((key) => key !== "users");
-  return issue.keys.map((key) => `${at === "" ? key : `${at}.${key}`}: isn't known; ${known.join(", ")} are`);
+  const known = at === "" ? "hosts is" : "name, address, port, user, hostKey and privateKeyFile are";
+  return issue.keys.map((key) => `${at === "" ? key : `${at}.${key}`}: isn't known; ${known}`);
 }
 
 /** The configuration by which ssh reaches the hosts under their names, with the keys in `knownHosts` and no others. */

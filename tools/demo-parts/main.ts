@@ -1,7 +1,7 @@
 // For the demo's scripts: main.ts hosts INVENTORY FOLDER | judge FOLDER URN-PREFIX
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readInventory, sshConfig } from "./inventory";
+import { type InventoryHost, readInventory, sshConfig } from "./inventory";
 import { judge, parseFacts } from "./own-host";
 
 /** Makes an inventory into what ssh and the program read; tells each host's name, address, port and key. */
@@ -15,10 +15,13 @@ function hosts(inventory: string, folder: string): void {
 
 /** Tells of each host what was found there; fails where one has to be left alone. */
 function judgeAll(folder: string, urns: string): void {
-  const refusals = readdirSync(folder).flatMap((name) => {
-    const verdict = judge(parseFacts(readFileSync(join(folder, name), "utf8")), urns + name);
+  const inventory = JSON.parse(readFileSync(join(folder, "inventory.json"), "utf8")) as {
+    hosts: InventoryHost[];
+  };
+  const refusals = inventory.hosts.flatMap(({ name, user, address, port }) => {
+    const verdict = judge(parseFacts(readFileSync(join(folder, "facts", name), "utf8")), urns + name);
     if ("refusal" in verdict) return [`${name} can't take part: ${verdict.refusal}`];
-    console.log(`${name}: ${verdict.note}`);
+    console.log(`    ${name}, ${user}@${address}:${port}: ${verdict.note}`);
     return [];
   });
   if (refusals.length > 0) throw new Error(refusals.join("\n"));

@@ -44,9 +44,11 @@ export function judge(facts: Facts, urn: string): Verdict {
       refusal: "its dockerd has --label on its command line, and labels in daemon.json then take a restart",
     };
   }
+  const theirs = labelsOf(file).filter((label) => !label.startsWith("pulumi-dockerd-demo-"));
   const containers = `${facts.containers} running container${facts.containers === 1 ? "" : "s"}`;
   const start = `Docker ${facts.version}, ${containers}`;
-  if (Object.hasOwn(file, "labels")) return { note: start };
+  // What an earlier demo left is no label of theirs.
+  if (theirs.length > 0 || (facts.record === "" && Object.hasOwn(file, "labels"))) return { note: start };
   if (facts.containers > 0 && !facts.liveRestore) {
     return {
       refusal:
@@ -59,6 +61,9 @@ export function judge(facts: Facts, urn: string): Verdict {
     note: `${start}${why}; the engine is restarted at the end, since its daemon.json has no "labels"`,
   };
 }
+
+const labelsOf = (file: { labels?: unknown }): string[] =>
+  Array.isArray(file.labels) ? file.labels.map(String) : [];
 
 function parsed(text: string): unknown {
   try {

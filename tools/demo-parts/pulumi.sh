@@ -7,7 +7,9 @@ set_up_pulumi() { # FOLDER of the CLI
   # shellcheck source=../pulumi/offline.env
   . tools/pulumi/offline.env
   set +a
-  export PATH=$1:$PATH PULUMI_HOME=$work/home PULUMI_BACKEND_URL=file://$work PULUMI_CONFIG_PASSPHRASE=demo
+  export PATH=$1:$PATH PULUMI_HOME=$work/home PULUMI_BACKEND_URL=file://$work PULUMI_CONFIG_PASSPHRASE
+  # The state holds the hosts' private keys.
+  PULUMI_CONFIG_PASSPHRASE=$(head -c 24 /dev/urandom | base64)
   # `npm run check` knows the program's types to be right.
   export PULUMI_NODEJS_TRANSPILE_ONLY=true
   cp -r examples/fleet "$work/program"

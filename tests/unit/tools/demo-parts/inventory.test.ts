@@ -70,7 +70,7 @@ test.each([
   [
     "a typo",
     inventory({ address: "a", hostKey, usr: "ops" }),
-    "hosts[0].usr: isn't known; name, address, port, user,",
+    "hosts[0].usr: isn't known; name, address, port, user, hostKey",
   ],
   ["no systemd", inventory({ address: "a", hostKey, init: "none" }), "hosts[0].init: isn't systemd"],
   [

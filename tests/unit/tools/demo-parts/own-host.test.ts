@@ -39,7 +39,7 @@ test.each<[string, Partial<Facts>, string]>([
   ],
   [
     "an earlier demo was interrupted",
-    { record: JSON.stringify({ urn: URN }) },
+    { record: JSON.stringify({ urn: URN }), file: '{"labels": ["pulumi-dockerd-demo-role=web"]}' },
     `Docker 26.1.5, 0 running containers; ${RESTARTED}`,
   ],
 ])("a host takes part where no container notices: %s", (_why, facts, note) => {
