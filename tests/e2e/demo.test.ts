@@ -9,14 +9,14 @@ jest.setTimeout(300_000);
 
 describeOnHosts("the demo on one's own hosts", () => {
   const host = sandboxHost("own");
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-dockerd-demo-"));
-  const inventory = join(folder, "my-hosts.json");
+  let folder: string;
   let before: string;
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "pulumi-dockerd-demo-"));
     const { address, hostKey, privateKeyFile } = host;
     const hosts = [{ name: "mine", address, user: "ops", hostKey, privateKeyFile }];
-    writeFileSync(inventory, JSON.stringify({ hosts }));
+    writeFileSync(join(folder, "my-hosts.json"), JSON.stringify({ hosts }));
     await onHost(host, `echo '{"labels": ["by=hand"]}' >/etc/docker/daemon.json; systemctl reload docker`);
     before = await stateOf(host);
   });
@@ -32,7 +32,7 @@ describeOnHosts("the demo on one's own hosts", () => {
     endAt?: string,
   ): Promise<{ code: number; text: string }> {
     return new Promise((resolve) => {
-      const env = { ...process.env, INVENTORY: inventory, ...variables };
+      const env = { ...process.env, INVENTORY: join(folder, "my-hosts.json"), ...variables };
       const child = spawn(join(repository, "tools/demo"), { env, stdio: ["ignore", "pipe", "pipe"] });
       let text = "";
       let ended = false;

@@ -47,11 +47,12 @@ const SETTINGS: readonly Setting[] = [
 // On a busy machine with nothing in npm's cache.
 jest.setTimeout(600_000);
 
-const folder = mkdtempSync(join(tmpdir(), "pulumi-dockerd-package-"));
 const projects: Project[] = [];
+let folder: string;
 let tarball: string;
 
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "pulumi-dockerd-package-"));
   tarball = await pack(folder);
 });
 

@@ -8,10 +8,10 @@ hosts=()
 # Makes an inventory file into what ssh and the program read. Only the keys that it names are trusted.
 use_inventory() { # FILE
   local name address port key
-  node_modules/.bin/tsx tools/demo-parts/main.ts hosts "$1" "$work" >"$work/hosts" || fail "the inventory $1: see above"
+  node_modules/.bin/tsx tools/demo-parts/main.ts hosts "$1" "$work" >"$work/hosts" || stop "$1 is no inventory to work with"
   while IFS=$'\t' read -r name address port key; do
     hosts+=("$name")
-    pin "$name" "$address" "$port" "$key" >>"$work/known_hosts" || fail "$name ($address:$port) doesn't answer with the key $key"
+    pin "$name" "$address" "$port" "$key" >>"$work/known_hosts" || stop "$name ($address:$port) doesn't answer with the key $key"
   done <"$work/hosts"
 }
 

@@ -12,15 +12,15 @@ ask() {
   local answer=${CONFIRM:-} host
   mkdir "$work/facts"
   for host in "${hosts[@]}"; do
-    on "$host" "$(cat tools/demo-parts/look.sh)" >"$work/facts/$host" || fail "$host: nobody can look at it as root"
+    on "$host" "$(cat tools/demo-parts/look.sh)" >"$work/facts/$host" || stop "$host: nobody can look at it as root"
   done
   printf '\nThe demo sets two labels, %sregion and %srole, by a reload of each engine, and takes them away again:\n' "$prefix" "$prefix"
-  node_modules/.bin/tsx tools/demo-parts/main.ts judge "$work" "$(urn_of '')" || fail "nothing was touched"
+  node_modules/.bin/tsx tools/demo-parts/main.ts judge "$work" "$(urn_of '')" || stop "nothing was touched"
   if [ -z "$answer" ]; then
-    [ -t 0 ] || fail "there is no terminal to ask on, so nothing was touched; CONFIRM=yes answers the question"
+    [ -t 0 ] || stop "there is no terminal to ask on, so nothing was touched; CONFIRM=yes answers the question"
     read -r -p 'Write yes to go on: ' answer
   fi
-  [ "$answer" = yes ] || fail "the answer wasn't yes, so nothing was touched"
+  [ "$answer" = yes ] || stop "the answer wasn't yes, so nothing was touched"
   touched=yes
 }
 

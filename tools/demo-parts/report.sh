@@ -18,6 +18,9 @@ show() {
   printf '%5s s  %s\n' "$((tenths / 10)).$((tenths % 10))" "$*"
 }
 
+# The end before anything was begun.
+stop() { printf '\nThe demo ends here: %s\n' "$*" >&2; exit 1; }
+
 fail() { printf '\nThe demo failed: %s\n' "$*" >&2; exit 1; }
 
 expect() { [ "$2" = "$3" ] || fail "$1: expected $2, found $3"; }
