@@ -20,7 +20,7 @@ module.exports = {
       "core-is-pure",
       "core decides and never acts: no clock, network, file or process, so that tables can test all of it.",
       "^provider/core/",
-      ["node_modules/(zod|fastest-levenshtein|ipaddr.js)/"],
+      ["node_modules/(zod|fastest-levenshtein|ipaddr.js|semver|@types/semver)/"],
     ),
     only(
       "edge-knows-no-pulumi",
@@ -32,7 +32,7 @@ module.exports = {
       name: "ssh2-in-one-place",
       comment: "Everything else talks to the Host interface, so that another transport can take its place.",
       severity: "error",
-      from: { pathNot: ["^provider/edge/ssh/", "^tests/"] },
+      from: { pathNot: ["^provider/edge/ssh/", "^(tests|bench)/"] },
       to: { path: "node_modules/ssh2/" },
     },
     only(
@@ -45,7 +45,13 @@ module.exports = {
       "adapters-translate",
       "An adapter speaks Pulumi's protocol and calls resources; it never reaches a host itself.",
       "^provider/adapters/",
-      ["^provider/(core|resources)/", "node_modules/@(pulumi|grpc)/"],
+      ["^provider/(core|resources)/", "node_modules/@(pulumi|grpc)/", "^(node:)?module$"],
+    ),
+    only(
+      "cli-asks",
+      "The command line tool shows what core knows; where it looks at hosts, it does so by what resources and observe do.",
+      "^provider/cli/",
+      ["^provider/(core|resources)/", "^provider/edge/observe/", "^(node:)?(fs|module|util)$"],
     ),
     only(
       "sdk-declares",
@@ -58,13 +64,14 @@ module.exports = {
       "^dist/",
       "pulumi-dockerd",
       "^sdk/",
+      "^(node:)?fs$",
     ]),
     {
-      name: "nothing-imports-tests-or-tools",
+      name: "nothing-imports-tests-tools-or-bench",
       comment: "What users install must not depend on what only developers have.",
       severity: "error",
       from: { path: "^(provider|sdk|examples)/" },
-      to: { path: "^(tests|tools)/" },
+      to: { path: "^(tests|tools|bench)/" },
     },
     {
       name: "no-lost-imports",

@@ -1,12 +1,20 @@
 # Two commands do all set-up on a fresh machine: `make demo` and `make test`.
-.PHONY: demo test check build generate format sandbox-up sandbox-down sandbox-status
+.PHONY: demo test test-engines test-faults test-faults-hosts check bench build generate format sandbox-up sandbox-down sandbox-status
 
-demo: ## the main job on a real host: up, drift, repair, refusal, destroy
+demo: ## the main job on three real hosts; INVENTORY=my-hosts.json: on your own, after asking
 	@tools/demo
 test: ## everything; the last line counts
 	@tools/test
+test-engines: ## the tests of every generation on engine 29, which no distribution has: built first, some minutes, once
+	@TESTS_HOSTS= TESTS_GENERATIONS=engine29=forky/engine29 tools/test --selectProjects e2e --testPathPatterns tests/e2e/generations
+test-faults: ## 10,000 seeded faults on simulated hosts, an hour or more; writes docs/evidence/faults.json
+	@tools/setup && node_modules/.bin/tsx tests/sim/evidence.ts
+test-faults-hosts: ## 200 operations on real hosts that something strikes in the middle, half an hour
+	@tools/test-faults-hosts
 check: ## the daily loop: types, lint, import rules, unit tests
 	@tools/setup && npm run --silent check
+bench: ## figures on real hosts, into docs/benchmarks.md; ARGS="--rounds 10 --parallel 1"
+	@tools/bench $(ARGS)
 build:
 	@tools/setup
 generate: ## files made from the catalogue

@@ -11,9 +11,13 @@ module.exports = {
     project("repository", "repository"),
     project("shell", "shell"),
     project("contract", "contract"),
+    project("sim", "sim"),
+    project("package", "package"),
     project("e2e", "e2e"),
   ],
   // Real hosts, engines and compilers are slow on a busy machine; nothing here asserts a time.
   testTimeout: 120_000,
+  // Tests on real hosts wait mostly; who shares a host takes turns.
+  maxConcurrency: 32,
   reporters: [["default", { summaryThreshold: 1000 }], "<rootDir>/tests/support/summary-reporter.cjs"],
 };

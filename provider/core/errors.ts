@@ -18,9 +18,11 @@ export type ErrorKind =
   | "UnsupportedHostError"
   | "OptionError"
   | "ConflictError"
+  | "LockedError"
   | "ValidationError"
   | "ActivationError"
-  | "VerificationError";
+  | "VerificationError"
+  | "RolledBackError";
 
 /** The facts of an error; the text is made of them. */
 export interface ErrorFacts {
@@ -34,6 +36,8 @@ export interface ErrorFacts {
   readonly hostState?: HostState;
   /** What the engine or the host itself said: its last journal lines, a program's standard error. */
   readonly detail?: string;
+  /** The connection was lost: what it began on the host may go on there. */
+  readonly lost?: boolean;
 }
 
 const HOST_STATE: Readonly<Record<HostState, string>> = {

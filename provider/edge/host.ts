@@ -30,10 +30,20 @@ export interface Host {
   run(script: Script, options: RunOptions): Promise<Uint8Array>;
 
   /**
-   * A stream to a unix socket on the host, by SSH's own forwarding, or where that is refused by a program on the host
-   * that runs as root.
+   * A stream to a unix socket on the host by SSH's own forwarding, which takes no session, so that it may be had beside
+   * a script; undefined where it is refused. sshd's refusals all look alike: not allowed to open the socket, forwarding
+   * switched off, nobody listening.
+   *
+   * @throws DaemonError where the connection is lost
    */
-  connectSocket(path: string): Promise<Duplex>;
+  forward(path: string): Promise<Duplex | undefined>;
+
+  /**
+   * The same by a program on the host that runs as root. It takes a session, of which sshd may allow only one.
+   *
+   * @throws DaemonError where no program could be run; one that finds nobody listening ends the stream
+   */
+  dial(path: string): Promise<Duplex>;
 
   /** Ends the connection. Never throws. */
   close(): void;

@@ -8,15 +8,17 @@ export type ConnectionDefaults = Partial<
   Pick<Connection, "user" | "port" | "privateKey" | "privateKeyPassword" | "agentSocketPath">
 >;
 
-/** Seconds until a connection has to stand. */
-const CONNECT_LIMIT = 30;
-
 /**
  * A declared connection with its defaults. A key of its own goes before an agent of its own, both before any default.
+ * `timeout`: seconds until the connection has to stand.
  *
  * @throws DaemonError where nothing says how to log in
  */
-export function connectionSettings(declared: JsonObject, defaults: ConnectionDefaults): ConnectionSettings {
+export function connectionSettings(
+  declared: JsonObject,
+  defaults: ConnectionDefaults,
+  timeout: number,
+): ConnectionSettings {
   const connection = declared as unknown as Connection;
   const passphrase = connection.privateKeyPassword ?? defaults.privateKeyPassword;
   return {
@@ -25,7 +27,7 @@ export function connectionSettings(declared: JsonObject, defaults: ConnectionDef
     user: connection.user ?? defaults.user ?? "root",
     hostKey: connection.hostKey,
     auth: authOf(connection, passphrase) ?? authOf(defaults, passphrase) ?? noAuth(),
-    timeout: CONNECT_LIMIT,
+    timeout,
   };
 }
 

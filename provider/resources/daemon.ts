@@ -1,30 +1,33 @@
 import { randomUUID } from "node:crypto";
-import { declaredKeys, type Owned, ownedBy } from "../core/desired/daemon-json";
+import { type Owned, ownedBy } from "../core/desired/daemon-json";
 import { DaemonError } from "../core/errors";
-import { isJsonObject, type Json, type JsonObject } from "../core/json";
+import type { JsonObject } from "../core/json";
 import { engineOutput, type ObservedEngine } from "../core/observed/engine";
-import { planDeclared, planLeaving, type Plan, type PlanFacts } from "../core/plan/plan";
+import { foreignConflict } from "../core/plan/foreign";
+import { planDeclared, type Plan, type PlanFacts } from "../core/plan/plan";
 import { checkDaemonInputs, type Failure } from "../core/schema/check";
-import { changesHost, diffInputs, type InputsDiff, movesHost } from "../core/state/diff";
-import { conflict, type Manifest } from "../core/state/manifest";
+import { engineGate } from "../core/schema/engine-gate";
+import { changesHost, diffInputs, inputsIn, type InputsDiff, movesHost } from "../core/state/diff";
+import { conflict, droppedAfter, type Manifest } from "../core/state/manifest";
 import { readDrift, readExtraOptions, readOptions } from "../core/state/read-inputs";
-import type { Host } from "../edge/host";
-import { connect } from "../edge/ssh/connect";
-import { confirm, transact } from "../edge/transaction/transaction";
-import { type ConnectionDefaults, connectionSettings } from "./connection";
-import { firstValue, type Found, lookAt, unitDrift, unitFor } from "./found";
-import { artifacts, fileAfter, outputsOf } from "./outputs";
+import { cliOf } from "../edge/observe/cli";
+import { lockedFailure, unrecoverableFailure } from "../edge/transaction/failures";
+import { recordOnly, transact, undo } from "../edge/transaction/transact";
+import type { TlsSet } from "../edge/transaction/transaction";
+import { declaredOf, tlsDrift, tlsSetOf } from "./declared";
+import { type Found, lookAt, unitDrift, unitFor } from "./found";
+import { leavingPlan, ownedOn } from "./leaving";
+import { artifacts, fileAfter, lastCli, outputsOf } from "./outputs";
+import {
+  applySettings,
+  type DaemonContext,
+  inSession,
+  record,
+  type Session,
+  unlessUnreachable,
+} from "./session";
 
-/** What an operation has beside its arguments. */
-export interface DaemonContext {
-  readonly defaults: ConnectionDefaults;
-  /** The resource's URN: the owner's name in our record on the host. */
-  readonly urn: string;
-  /** Tells the user of a step as it begins. */
-  readonly onStep: (step: string) => void;
-  /** Tells the user something that he should know of. */
-  readonly onNote: (note: string) => void;
-}
+export type { DaemonContext } from "./session";
 
 /** A resource's id: random, and from then on the name by which our record on the host knows it. */
 export const newId = (): string => `dockerd-${randomUUID()}`;
@@ -35,7 +38,7 @@ export const diff = (outputs: JsonObject, inputs: JsonObject): InputsDiff => dif
 
 /** Takes a host over. Where it has what is declared already, nothing but our record is written. */
 export function create(id: string, inputs: JsonObject, context: DaemonContext): Promise<JsonObject> {
-  return bringAbout(id, inputs, {}, context);
+  return bringAbout(id, inputs, { owned: {}, outputs: {} }, context);
 }
 
 /** Brings changed options about in one transaction. Where only the way to the host changed, it isn't touched. */
@@ -48,7 +51,7 @@ export async function update(
   if (!changesHost(outputs, inputs)) return { ...outputs, ...inputs };
   // Another host is taken over as in create: nothing on it is ours yet.
   const owned = movesHost(outputs, inputs) ? {} : ownedBy(declaredOf(outputs));
-  return bringAbout(id, inputs, owned, context);
+  return bringAbout(id, inputs, { owned, outputs }, context);
 }
 
 /** What the host shows, as outputs and as inputs. */
@@ -57,77 +60,139 @@ export async function read(
   outputs: JsonObject,
   context: DaemonContext,
 ): Promise<{ inputs: JsonObject; outputs: JsonObject }> {
-  return onHost(outputs, context, async (host) => {
+  const instead = { inputs: inputsIn(outputs), outputs };
+  const kept = { consequence: "its last known state is kept", instead };
+  return unlessUnreachable(outputs, context, kept, async ({ host, terms }) => {
     const declared = Object.keys(declaredOf(outputs));
-    const found = await lookAt(host, declared);
-    const owner = found.manifest?.urn ?? "our record on the host is gone";
-    const inputs = {
-      connection: outputs.connection ?? {},
-      options: readOptions(record(outputs.options), found.value),
-      extraOptions: readExtraOptions(record(outputs.extraOptions), found.value),
-      drift: {
-        ...readDrift(found.value, declared, found.engine),
-        ...unitDrift(found, declared),
-        ...(found.manifest?.id === id ? {} : { owner }),
-      },
-    };
+    const found = await lookAt(host, declared, terms.limits.observe);
+    const inputs = { ...inputsIn(outputs), ...observedInputs(outputs, found, id) };
     const engine = found.engine === undefined ? (outputs.engine ?? {}) : engineOutput(found.engine);
-    return {
-      inputs,
-      outputs: { ...outputs, ...inputs, engine, artifacts: artifacts(found.host.daemonJson) },
+    const seen = {
+      engine,
+      artifacts: artifacts(found.host.daemonJson),
+      ...(await cliOf(host, found.host, lastCli(outputs))),
+      machineId: found.host.machineId ?? null,
     };
+    return { inputs, outputs: { ...outputs, ...inputs, ...seen } };
   });
 }
 
-/** Puts back what was there before us and removes all trace of us. An instance that lost the host does nothing. */
+function observedInputs(outputs: JsonObject, found: Found, id: string): JsonObject {
+  const declared = Object.keys(declaredOf(outputs));
+  const owner = found.manifest?.urn ?? "our record on the host is gone";
+  const abandoned = found.host.unfinished && found.host.lock === undefined;
+  return {
+    options: readOptions(record(outputs.options), found.value),
+    extraOptions: readExtraOptions(record(outputs.extraOptions), found.value),
+    drift: {
+      ...readDrift(found.value, declared, found.engine),
+      ...unitDrift(found, declared),
+      ...tlsDrift(outputs, found),
+      ...(found.manifest?.id === id ? {} : { owner }),
+      ...(abandoned ? { host: "a change was begun there and not ended" } : {}),
+    },
+  };
+}
+
+/** Ends our part on a host, as apply.onDelete says. An instance that lost the host does nothing. */
 export async function remove(id: string, outputs: JsonObject, context: DaemonContext): Promise<void> {
-  await onHost(outputs, context, async (host) => {
-    const found = await lookAt(host, []);
+  const letGo = { consequence: "it keeps what it has", instead: undefined };
+  await unlessUnreachable(outputs, context, letGo, async (session) => {
+    const found = await lookAtFree(session, []);
     const owned = ownedOn(found, id, ownedBy(declaredOf(outputs)));
     if (owned === undefined) {
       if (found.manifest === undefined)
         context.onNote("nothing of ours is on the host any more: it stays as it is");
       return;
     }
-    const first = { value: firstValue(found), file: found.host.first };
-    const facts = { ...factsOf(found), file: found.host.daemonJson };
-    const plan = planLeaving(owned, unitFor(found, []), first, facts);
-    await apply(host, found, { plan, manifest: "none" }, context);
+    const { plan, stays } = leavingPlan(applySettings(outputs).onDelete, owned, found);
+    if (stays.length > 0) context.onNote(`set by others, and kept: ${stays.join(", ")}`);
+    await apply(session, found, { plan, manifest: "none", tls: undefined }).catch((error: unknown) => {
+      throw error instanceof DaemonError && isRefusal(error) ? cantLeave(error) : error;
+    });
   });
+}
+
+/** Whether an engine didn't take a file, and the host is as before. */
+const isRefusal = ({ facts, hostState }: DaemonError): boolean =>
+  facts.kind === "ValidationError" || (facts.step === "activate" && hostState === "restored");
+
+function cantLeave(error: DaemonError): DaemonError {
+  return new DaemonError({
+    ...error.facts,
+    what: "what was there before us isn't valid for the engine that is there now",
+    remedy:
+      'set apply.onDelete to "removeOwned" (only what is ours is taken out) or "leave" (all stays), run `pulumi up`, then destroy',
+  });
+}
+
+/** What the state knows of the last time; nothing of it counts for a host that is new. */
+interface Last {
+  readonly owned: Owned;
+  readonly outputs: JsonObject;
 }
 
 async function bringAbout(
   id: string,
   inputs: JsonObject,
-  last: Owned,
+  last: Last,
   context: DaemonContext,
 ): Promise<JsonObject> {
-  return onHost(inputs, context, async (host) => {
+  return inSession(inputs, context, async (session) => {
     const started = Date.now();
-    const declared = declaredOf(inputs);
-    const found = await lookAt(host, [...Object.keys(declared), ...Object.keys(last)]);
+    const keys = [...Object.keys(declaredOf(inputs)), ...Object.keys(last.owned)];
+    const found = await lookAtFree(session, keys);
+    const tls = tlsSetOf(inputs, found.host, session.terms.id);
+    const declared = declaredOf(inputs, tls?.folder);
     const refusal = conflict(found.manifest, id, context.urn);
     if (refusal !== undefined) throw new DaemonError(refusal);
+    refuseByRelease(inputs, found, context);
+    const owned = found.manifest?.owned ?? last.owned;
+    const foreign = foreignConflict(found.value, declared, owned);
+    if (foreign !== undefined) throw new DaemonError(foreign);
     const unit = unitFor(found, Object.keys(declared));
-    const plan = planDeclared(declared, found.manifest?.owned ?? last, unit, factsOf(found));
-    const manifest: Manifest = { format: 1, id, urn: context.urn, owned: ownedBy(declared) };
-    const engine = await apply(host, found, { plan, manifest }, context);
+    const plan = planDeclared(declared, owned, unit, factsOf(found));
+    const cli = await cliOf(session.host, found.host, lastCli(last.outputs));
+    const manifest: Manifest = {
+      format: 1,
+      id,
+      urn: context.urn,
+      owned: ownedBy(declared),
+      dropped: droppedAfter(found.manifest, ownedBy(declared)),
+      transaction: session.terms.id,
+    };
+    const engine = await apply(session, found, { plan, manifest, tls });
     return outputsOf(inputs, {
       engine,
       daemonJson: fileAfter(plan, found.host),
-      hostKeyFingerprint: host.hostKeyFingerprint,
+      hostKeyFingerprint: session.host.hostKeyFingerprint,
       lastChange: { effect: plan.effect, seconds: (Date.now() - started) / 1000 },
+      cli,
+      machineId: found.host.machineId,
     });
   });
 }
 
-/**
- * What a resource owns of a host's daemon.json; undefined where it owns nothing. A run that broke off before its end left
- * no record but the first file: then the state's word counts.
- */
-function ownedOn({ manifest, host }: Found, id: string, declared: Owned): Owned | undefined {
-  if (manifest !== undefined) return manifest.id === id ? manifest.owned : undefined;
-  return host.first === "none" ? undefined : declared;
+/** Looks at a host that is to be changed. What an earlier run left unfinished is ended first. @throws DaemonError */
+async function lookAtFree({ host, terms, context }: Session, keys: readonly string[]): Promise<Found> {
+  const found = await lookAt(host, keys, terms.limits.observe);
+  const { lock, unfinished, undoing } = found.host;
+  if (lock !== undefined && undoing !== true) throw lockedFailure(lock);
+  if (!unfinished) return found;
+  context.onStep("recover");
+  // What couldn't be undone is still locked by its watchdog, which would try again later.
+  const failure = await undo(host, lock === undefined ? "recover" : "client", terms);
+  if (failure !== undefined) throw unrecoverableFailure(failure.detail);
+  context.onNote("an earlier run had left a change unfinished on the host: it was ended first");
+  return lookAt(host, keys, terms.limits.observe);
+}
+
+/** Ends an operation before anything is touched where the host's engine can't know what is declared. */
+function refuseByRelease(inputs: JsonObject, { engine }: Found, { onNote }: DaemonContext): void {
+  if (engine === undefined) return;
+  const { refusal, warnings } = engineGate(inputs, engine.version, engine.versionText);
+  if (refusal !== undefined) throw new DaemonError(refusal);
+  for (const warning of warnings) onNote(warning);
 }
 
 const factsOf = ({ value, engine, host }: Found): PlanFacts => ({
@@ -140,52 +205,17 @@ interface Work {
   readonly plan: Plan;
   /** Our record afterwards. */
   readonly manifest: Manifest | "none";
+  readonly tls: TlsSet | undefined;
 }
 
 /** One transaction; where nothing differs only our record is written. */
-async function apply(
-  host: Host,
-  found: Found,
-  work: Work,
-  { onStep }: DaemonContext,
-): Promise<ObservedEngine> {
-  const { plan, manifest } = work;
-  if (
-    plan.effect === "none" &&
-    plan.file.kind === "keep" &&
-    plan.unit.kind === "keep" &&
-    found.engine !== undefined
-  ) {
-    await confirm(host, found.host, manifest, onStep);
-    return found.engine;
-  }
-  const { host: observed, value: before, keys } = found;
-  return transact({ host, observed, plan, before, keys, onStep }, manifest);
+async function apply(session: Session, found: Found, { plan, manifest, tls }: Work): Promise<ObservedEngine> {
+  const { host, reconnect, terms, context } = session;
+  const { host: observed, value: before, keys, engine } = found;
+  const { onStep } = context;
+  const transaction = { host, reconnect, terms, observed, before, keys, plan, manifest, tls, onStep };
+  const differs = plan.effect !== "none" || plan.file.kind !== "keep" || plan.unit.kind !== "keep";
+  if (differs || engine === undefined) return transact(transaction);
+  await recordOnly(transaction);
+  return engine;
 }
-
-/** Opens the connection for one operation and closes it again; names the host in its errors. */
-async function onHost<T>(
-  inputs: JsonObject,
-  context: DaemonContext,
-  work: (host: Host) => Promise<T>,
-): Promise<T> {
-  const connection = record(inputs.connection);
-  let host: Host | undefined;
-  try {
-    context.onStep("connect");
-    host = await connect(connectionSettings(connection, context.defaults));
-    context.onStep("observe");
-    return await work(host);
-  } catch (error) {
-    throw error instanceof DaemonError
-      ? error.at(typeof connection.host === "string" ? connection.host : "")
-      : error;
-  } finally {
-    host?.close();
-  }
-}
-
-const record = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
-
-const declaredOf = (inputs: JsonObject): JsonObject =>
-  declaredKeys(record(inputs.options), record(inputs.extraOptions));

@@ -20,14 +20,18 @@ export interface Found {
   readonly keys: readonly string[];
 }
 
-/** Looks at a host. Changes nothing. @throws DaemonError for a host, a file or a record that we can't work with */
-export async function lookAt(connection: Host, declared: readonly string[]): Promise<Found> {
-  const host = await observe(connection);
+/**
+ * Looks at a host, for some seconds at most. Changes nothing.
+ *
+ * @throws DaemonError for a host, a file or a record that we can't work with
+ */
+export async function lookAt(connection: Host, declared: readonly string[], timeout: number): Promise<Found> {
+  const { host, engine: told } = await observe(connection, timeout);
   const value = host.daemonJson === undefined ? {} : valueOf(host.daemonJson);
   const manifest = host.manifest === undefined ? undefined : manifestIn(host.manifest);
   const keys = [...new Set([...declared, ...Object.keys(manifest?.owned ?? {})])];
   // An engine that is stopped isn't asked: docker.socket would start it.
-  const engine = host.service?.active === true ? await askEngine(connection, keys) : undefined;
+  const engine = host.service?.active === true ? (told ?? (await askEngine(connection, keys))) : undefined;
   return { host, value, manifest, engine, keys };
 }
 

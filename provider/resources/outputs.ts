@@ -1,7 +1,8 @@
-import type { JsonObject } from "../core/json";
+import type { Json, JsonObject } from "../core/json";
 import { engineOutput, type ObservedEngine } from "../core/observed/engine";
 import type { ObservedFile, ObservedHost } from "../core/observed/host";
 import type { Plan } from "../core/plan/plan";
+import type { Cli } from "../edge/observe/cli";
 import { NEW_FILE, sha256 } from "../edge/transaction/payload";
 
 /** The last change of a host, for a user to read. */
@@ -17,6 +18,8 @@ export interface Outcome {
   readonly daemonJson: ObservedFile | undefined;
   readonly hostKeyFingerprint: string;
   readonly lastChange: LastChange;
+  readonly cli: Cli;
+  readonly machineId: string | undefined;
 }
 
 export function outputsOf(inputs: JsonObject, outcome: Outcome): JsonObject {
@@ -26,7 +29,16 @@ export function outputsOf(inputs: JsonObject, outcome: Outcome): JsonObject {
     artifacts: artifacts(outcome.daemonJson),
     hostKeyFingerprint: outcome.hostKeyFingerprint,
     lastChange: { ...outcome.lastChange },
+    status: "applied",
+    ...outcome.cli,
+    machineId: outcome.machineId ?? null,
   };
+}
+
+/** The CLI as the last outputs tell it. */
+export function lastCli({ cliVersion, cliFile }: JsonObject): Partial<Cli> {
+  const text = (value: Json | undefined): string | null => (typeof value === "string" ? value : null);
+  return { cliVersion: text(cliVersion), cliFile: text(cliFile) };
 }
 
 /** The files of ours on a host. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DaemonArgs } from "./inputs";
-import type { Artifact, Engine, LastChange } from "./outputs";
+import type { Artifact, Engine, LastChange, Status } from "./outputs";
 import { DAEMON_PROVIDER } from "./provider-text";
 
 const TYPE = "pulumi-nodejs:dynamic/dockerd:Daemon";
@@ -25,6 +25,12 @@ export class Daemon extends pulumi.CustomResource {
   /** `SHA256:...` of the key that the host proved to have. */
   declare readonly hostKeyFingerprint: pulumi.Output<string>;
   declare readonly lastChange: pulumi.Output<LastChange>;
+  /** How the last change ended. */
+  declare readonly status: pulumi.Output<Status>;
+  /** The version of the host's docker CLI; null where it has none. */
+  declare readonly cliVersion: pulumi.Output<string | null>;
+  /** Of the host's /etc/machine-id. Machines that were cloned share it. */
+  declare readonly machineId: pulumi.Output<string | null>;
 
   constructor(name: string, args: DaemonArgs, opts?: pulumi.CustomResourceOptions) {
     super(
@@ -35,6 +41,7 @@ export class Daemon extends pulumi.CustomResource {
         connection: connectionOf(args.connection),
         options: args.options ?? {},
         extraOptions: args.extraOptions ?? {},
+        tls: args.tls === undefined ? undefined : withSecrets(args.tls, ["privateKey"]),
         drift: {},
         ...OUTPUTS,
         __provider: DAEMON_PROVIDER,
@@ -51,6 +58,9 @@ const OUTPUTS = {
   artifacts: undefined,
   hostKeyFingerprint: undefined,
   lastChange: undefined,
+  status: undefined,
+  cliVersion: undefined,
+  machineId: undefined,
 };
 
 /**
@@ -62,12 +72,19 @@ function urnOf(name: string, parent?: pulumi.Resource): Promise<string> {
 }
 
 /** A connection whose key and password are secrets, whatever they were given as; the rest of it isn't. */
-function connectionOf(connection: DaemonArgs["connection"]): pulumi.Input<pulumi.Inputs> {
-  if (pulumi.Output.isInstance(connection) || connection instanceof Promise) {
-    return pulumi.output(connection).apply(connectionOf);
+const connectionOf = (connection: DaemonArgs["connection"]): pulumi.Input<pulumi.Inputs> =>
+  withSecrets(connection, ["privateKey", "privateKeyPassword"]);
+
+/** A record some of whose fields are secrets. */
+function withSecrets<T extends object>(
+  record: pulumi.Input<T>,
+  names: readonly (keyof T & string)[],
+): pulumi.Input<pulumi.Inputs> {
+  if (pulumi.Output.isInstance(record) || record instanceof Promise) {
+    return pulumi.output(record as pulumi.Input<T>).apply((known) => withSecrets(known as T, names));
   }
-  const secret = (value?: pulumi.Input<string>): pulumi.Output<string> | undefined =>
-    value === undefined ? undefined : pulumi.secret(value);
-  const { privateKey, privateKeyPassword } = connection;
-  return { ...connection, privateKey: secret(privateKey), privateKeyPassword: secret(privateKeyPassword) };
+  const secrets = names
+    .filter((name) => record[name] !== undefined)
+    .map((name) => [name, pulumi.secret(record[name])] as const);
+  return { ...record, ...Object.fromEntries(secrets) };
 }

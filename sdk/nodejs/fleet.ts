@@ -1,91 +1,99 @@
 import * as pulumi from "@pulumi/pulumi";
-import { mergeOptions } from "../../provider/core/desired/layers";
-import type { Json, JsonObject } from "../../provider/core/json";
 import { Daemon } from "./daemon";
 import type { ConnectionArgs, DaemonArgs } from "./inputs";
-import type { DaemonOptions } from "./options.gen";
+import { declared, merged } from "./layers";
+import { BY_ENTRY, type DaemonOptions } from "./options.gen";
 import type { Engine } from "./outputs";
 
+/** What a host may say for itself, and a fleet for all of its hosts. */
+type Settings = Pick<DaemonArgs, "extraOptions" | "engineVersion" | "tls" | "apply" | "timeouts">;
+
 /** One host of a fleet: where it is, and what it has beside what all have. */
-export interface FleetHostArgs {
+export interface FleetHostArgs extends Settings {
   /** At least `host` and `hostKey`; what isn't given is the fleet's. */
   connection: Partial<ConnectionArgs> & Pick<ConnectionArgs, "host" | "hostKey">;
   /** Goes before the fleet's options: maps (labels, logOpts) entry by entry, everything else as a whole. */
   options?: pulumi.Input<DaemonOptions>;
-  /** Goes before the fleet's, key by key. */
-  extraOptions?: DaemonArgs["extraOptions"];
 }
 
-/** What a `Fleet` declares. */
-export interface FleetArgs {
+/** What a `Fleet` declares. What is undefined in it isn't declared: a host then has what the fleet has. */
+export interface FleetArgs<Name extends string = string> extends Settings {
   /** What the hosts' connections have in common. */
   connection?: Partial<Omit<ConnectionArgs, "host" | "hostKey">>;
   /** Options of all hosts. */
   options?: pulumi.Input<DaemonOptions>;
-  /** Keys of daemon.json for all hosts. */
-  extraOptions?: DaemonArgs["extraOptions"];
   /** The hosts by name. A host's `Daemon` is named `FLEET-HOST`. */
-  hosts: Record<string, FleetHostArgs>;
+  hosts: Readonly<Record<Name, FleetHostArgs>>;
 }
 
 /**
  * The Docker daemons of several hosts with settings in common: one `Daemon` each.
  *
- * @throws Error where two hosts have the same address
+ * @example
+ * const fleet = new dockerd.Fleet("web", {
+ *   options: { labels: { fleet: "web" } },
+ *   hosts: {
+ *     "web-1": { connection: { host: "10.0.0.11", hostKey: "SHA256:..." } },
+ *     "web-2": { connection: { host: "10.0.0.12", hostKey: "SHA256:..." }, options: { debug: true } },
+ *   },
+ * });
+ * export const versions = fleet.engines.apply((engines) => Object.values(engines).map(({ version }) => version));
+ *
+ * @throws Error where a host has no connection, or two hosts have the same address
  */
-export class Fleet extends pulumi.ComponentResource {
+export class Fleet<Name extends string = string> extends pulumi.ComponentResource {
   /** The hosts' `Daemon`s by name. */
-  readonly daemons: Readonly<Record<string, Daemon>>;
+  readonly daemons: Readonly<Record<Name, Daemon>>;
   /** The hosts' engines by name. */
   readonly engines: pulumi.Output<Record<string, Engine>>;
 
-  constructor(name: string, args: FleetArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: FleetArgs<Name>, opts?: pulumi.ComponentResourceOptions) {
     super("dockerd:index:Fleet", name, {}, opts);
-    refuseTwins(name, args.hosts);
-    this.daemons = Object.fromEntries(
-      Object.entries(args.hosts).map(([host, own]) => [host, this.daemon(`${name}-${host}`, args, own)]),
+    const hosts = Object.entries<FleetHostArgs>(args.hosts);
+    const connections = hosts.map(
+      ([host, own]) => [host, connectionOf(`${name}: hosts.${host}`, args, own)] as const,
     );
-    const engines = Object.entries(this.daemons).map(([host, daemon]) => [host, daemon.engine] as const);
-    this.engines = pulumi.output(Object.fromEntries(engines));
+    refuseTwins(name, connections);
+    const daemons = connections.map(([host, connection]) => {
+      const settings = { ...settingsOf(args, args.hosts[host as Name]), connection };
+      return [host, new Daemon(`${name}-${host}`, settings, { parent: this })] as const;
+    });
+    this.daemons = Object.fromEntries(daemons) as Record<Name, Daemon>;
+    const engines = Object.fromEntries(daemons.map(([host, daemon]) => [host, daemon.engine]));
+    this.engines = pulumi.output(engines);
     this.registerOutputs({ engines: this.engines });
   }
+}
 
-  private daemon(name: string, fleet: FleetArgs, own: FleetHostArgs): Daemon {
-    const layers = pulumi.all([pulumi.output(fleet.options ?? {}), pulumi.output(own.options ?? {})]);
-    const extra = pulumi.all([
-      pulumi.output(fleet.extraOptions ?? {}),
-      pulumi.output(own.extraOptions ?? {}),
-    ]);
-    const args: DaemonArgs = {
-      connection: { ...fleet.connection, ...own.connection },
-      options: layers.apply(([shared, mine]) => mergeOptions(plain(shared), plain(mine)) as DaemonOptions),
-      extraOptions: extra.apply(([shared, mine]) => ({ ...shared, ...mine })),
-    };
-    return new Daemon(name, args, { parent: this });
+/** A host's own way before the fleet's. A program in JavaScript may have left it out. */
+function connectionOf(at: string, fleet: FleetArgs, own: Partial<FleetHostArgs>): ConnectionArgs {
+  if (own.connection === undefined) {
+    throw new Error(`${at} has no connection; write { connection: { host: "...", hostKey: "SHA256:..." } }`);
   }
+  return { ...declared(fleet.connection ?? {}), ...declared(own.connection) } as ConnectionArgs;
 }
 
-/** Options that are declared with undefined aren't declared. */
-function plain(options: object): JsonObject {
-  return Object.fromEntries(
-    Object.entries<Json | undefined>({ ...options }).filter(
-      (entry): entry is [string, Json] => entry[1] !== undefined,
-    ),
-  );
-}
+const settingsOf = (fleet: FleetArgs, own: FleetHostArgs): Omit<DaemonArgs, "connection"> => ({
+  options: merged(fleet.options ?? {}, own.options ?? {}, (name) => BY_ENTRY.has(name)),
+  extraOptions: merged(fleet.extraOptions ?? {}, own.extraOptions ?? {}),
+  apply: merged(fleet.apply ?? {}, own.apply ?? {}),
+  timeouts: merged(fleet.timeouts ?? {}, own.timeouts ?? {}),
+  ...declared({ engineVersion: own.engineVersion ?? fleet.engineVersion, tls: own.tls ?? fleet.tls }),
+});
 
 /** One daemon has one owner: the second would only be refused on the host. */
-function refuseTwins(fleet: string, hosts: FleetArgs["hosts"]): void {
+function refuseTwins(fleet: string, connections: readonly (readonly [string, ConnectionArgs])[]): void {
   const seen = new Map<string, string>();
-  for (const [name, { connection }] of Object.entries(hosts)) {
-    if (typeof connection.host !== "string") continue;
-    const place = `${connection.host}:${typeof connection.port === "number" ? connection.port : 22}`;
-    const twin = seen.get(place);
+  for (const [name, { host, port }] of connections) {
+    // An address that is still to come can't be compared; there the host's own record refuses the second.
+    if (typeof host !== "string" || (port !== undefined && typeof port !== "number")) continue;
+    const place = port === undefined ? host : `${host}:${port}`;
+    const twin = seen.get(place.toLowerCase());
     if (twin !== undefined) {
       throw new Error(
         `${fleet}: hosts.${twin} and hosts.${name} are both ${place}; a host's daemon is declared once, so leave one out`,
       );
     }
-    seen.set(place, name);
+    seen.set(place.toLowerCase(), name);
   }
 }

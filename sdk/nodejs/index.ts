@@ -1,5 +1,12 @@
+export {
+  type CommandLine,
+  type CommandLineNote,
+  type CommandLineSettings,
+  parseCommandLine,
+} from "./command-line";
 export { Daemon } from "./daemon";
-export { Fleet, type FleetArgs, type FleetHostArgs } from "./fleet";
-export type { ConnectionArgs, DaemonArgs } from "./inputs";
+export { Fleet } from "./fleet";
+export type { FleetArgs, FleetHostArgs } from "./fleet";
+export type { ApplyArgs, ConnectionArgs, DaemonArgs, TimeoutArgs, TlsArgs } from "./inputs";
 export type { DaemonOptions } from "./options.gen";
-export type { Artifact, Engine, LastChange } from "./outputs";
+export type { Artifact, Engine, LastChange, Status } from "./outputs";

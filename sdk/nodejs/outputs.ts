@@ -35,3 +35,6 @@ export interface LastChange {
   effect: "none" | "reload" | "restart";
   seconds: number;
 }
+
+/** Which set of options a host runs with: what was declared. */
+export type Status = "applied";

@@ -22,7 +22,7 @@ describe("inputs that can be worked with come back unchanged", () => {
           debug: true,
           logOpts: { "max-size": "10m" },
         },
-        extraOptions: { "shutdown-timeout": 20, deep: { list: [1, null, "two"] } },
+        extraOptions: { "of-tomorrow": 20, deep: { list: [1, null, "two"] } },
       },
     ],
     ["drift that a refresh found", { drift: { engine: "is stopped" } }],

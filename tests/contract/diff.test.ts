@@ -46,14 +46,14 @@ describe("a change is told on the resource's own row before the diff is answered
     ],
     [
       "several",
-      { options: { labels: { region: "us" }, debug: true }, extraOptions: { "shutdown-timeout": 20 } },
-      "labels: reload; debug: reload; shutdown-timeout: restart",
+      { options: { labels: { region: "us" }, debug: true }, extraOptions: { "of-tomorrow": 20 } },
+      "labels: reload; debug: reload; of-tomorrow: restart",
     ],
     ["one that isn't known yet", { options: { labels: { region: UNKNOWN } } }, "labels: reload"],
     [
       "the way to the host",
       { connection: { ...connection, port: 2222, user: "ops" } },
-      "connection: only how the host is reached; the host isn't touched",
+      "connection: host not touched",
     ],
   ])("%s", async (_name, over, note) => {
     provider.engine.delay = 100;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isJsonObject, jsonAt, type JsonObject } from "../../provider/core/json";
-import { closedPort } from "./support/host";
-import { INPUT_KEYS, inputsFor, URN } from "./support/inputs";
+import { closedPort } from "../support/machine/ssh-server";
+import { connectionTo, INPUT_KEYS, inputsFor, URN } from "./support/inputs";
 import { failureOf } from "./support/provider";
 import { providerAndHost } from "./support/setup";
 
@@ -39,7 +39,7 @@ test("from the first look to the last, beside what others set", async () => {
     labels: ["by=hand", "region=eu"],
     "max-concurrent-downloads": 4,
   });
-  expect(JSON.parse(machine.read(manifest))).toMatchObject({ id, urn: URN });
+  expect(JSON.parse(machine.disk.read(manifest))).toMatchObject({ id, urn: URN });
   expect(machine.actions).toEqual(["reload docker.service"]);
 
   const changed = inputsFor(host, { labels: { zone: "a" }, registryMirrors: ["https://mirror.example.com"] });
@@ -74,6 +74,22 @@ test("a host without a daemon.json, or a folder for it", async () => {
   expect(host.machine.snapshot()).toBe(before);
 });
 
+test.each([
+  ["root", true],
+  ["root", false],
+  ["ops", true],
+  ["ops", false],
+])("a sshd that allows one session at a time: as %s, with forwarding: %p", async (user, forwarding) => {
+  const { provider, host } = given;
+  host.maxSessions = 1;
+  host.forwarding = forwarding;
+  const inputs = inputsFor(host, eu, { connection: connectionTo(host, { user }) });
+  const { id, outputs } = await provider.create(inputs);
+  expect(outputs).toMatchObject({ engine: { labels: ["region=eu"] } });
+  expect((await provider.read(id, outputs)).inputs).toEqual(inputs);
+  await provider.delete(id, outputs);
+});
+
 test("a user who isn't root, where sshd forwards no sockets", async () => {
   const { provider, host } = given;
   host.forwarding = false;
@@ -94,7 +110,7 @@ test("an option that the unit's command line sets already: a drop-in of ours lea
   const inputs = inputsFor(host, eu);
   const { id, outputs } = await provider.create(inputs);
   expect(outputs).toMatchObject({ engine: { labels: ["region=eu"] }, lastChange: { effect: "restart" } });
-  expect(host.machine.flags).toEqual(["-H", "fd://", "--bip=10.9.0.1/24"]);
+  expect(host.machine.engine.argv.slice(1)).toEqual(["-H", "fd://", "--bip=10.9.0.1/24"]);
   expect((await provider.read(id, outputs)).inputs).toEqual(inputs);
   await provider.delete(id, outputs);
   expect(host.machine.snapshot()).toBe(before);
@@ -106,7 +122,7 @@ test("a host that has it all is taken over without an action", async () => {
   const { id, outputs } = await provider.create(inputsFor(host, eu));
   expect(outputs).toMatchObject({ lastChange: { effect: "none" } });
   expect(host.machine.daemonJson).toBe('{"labels": ["region=eu"]}');
-  expect(JSON.parse(host.machine.read(manifest))).toMatchObject({ id, urn: URN });
+  expect(JSON.parse(host.machine.disk.read(manifest))).toMatchObject({ id, urn: URN });
   expect(host.machine.actions).toEqual([]);
 });
 
@@ -152,7 +168,7 @@ describe("a refresh shows what is there, as the inputs that would declare it", (
     const { id, outputs } = await provider.create(inputs);
     const edited = JSON.stringify({ ...file, "shutdown-timeout": 30 });
     if (restarted) host.machine.startWith(edited);
-    else host.machine.write("etc/docker/daemon.json", edited);
+    else host.machine.disk.write("etc/docker/daemon.json", edited);
     const changes = host.machine.actions.length;
 
     const seen = await provider.read(id, outputs);
@@ -172,11 +188,11 @@ describe("a refresh shows what is there, as the inputs that would declare it", (
     expect(await provider.diff(id, again.outputs, inputs)).toEqual({ changes: "none", replaces: [] });
   });
 
-  test("an engine that is stopped, without starting it", async () => {
+  test.each(["root", "ops"])("an engine that is stopped, without starting it (%s)", async (user) => {
     const { provider, host } = given;
-    const inputs = inputsFor(host, eu);
+    const inputs = inputsFor(host, eu, { connection: connectionTo(host, { user }) });
     const { id, outputs } = await provider.create(inputs);
-    host.machine.setEngine("state", "inactive\n");
+    host.machine.stopEngine();
     const asked: string[] = [];
     host.machine.onAsked = (path) => asked.push(path);
     const seen = await provider.read(id, outputs);
@@ -189,8 +205,11 @@ describe("a refresh shows what is there, as the inputs that would declare it", (
   test("a host that another resource has by now, or that lost our record", async () => {
     const { provider, host } = given;
     const { id, outputs } = await provider.create(inputsFor(host, eu));
-    const record = JSON.parse(host.machine.read(manifest)) as JsonObject;
-    host.machine.write(manifest, JSON.stringify({ ...record, id: "dockerd-2", urn: "urn:pulumi:their" }));
+    const record = JSON.parse(host.machine.disk.read(manifest)) as JsonObject;
+    host.machine.disk.write(
+      manifest,
+      JSON.stringify({ ...record, id: "dockerd-2", urn: "urn:pulumi:their" }),
+    );
     const theirs = await provider.read(id, outputs);
     expect(theirs.id).toBe(id);
     expect(theirs.inputs.drift).toEqual({ owner: "urn:pulumi:their" });
@@ -217,7 +236,29 @@ test("what was changed by others since stays when we leave", async () => {
   host.machine.startWith(JSON.stringify(now));
   await provider.delete(id, outputs);
   expect(JSON.parse(host.machine.daemonJson)).toEqual({ labels: ["by=foot"], "max-concurrent-downloads": 8 });
-  expect(host.machine.has("var/lib/pulumi-dockerd")).toBe(false);
+  expect(host.machine.disk.has("var/lib/pulumi-dockerd")).toBe(false);
+});
+
+test("what was there before us and was dropped by the program comes back when we leave, unless others set it since", async () => {
+  const { provider, host } = given;
+  const before = '{"labels":["region=none","zone=none"], "debug": true}';
+  host.machine.startWith(before);
+  const all = inputsFor(host, { labels: { region: "eu", zone: "a" }, debug: false });
+  const first = await provider.create(all);
+  const dropped = await provider.update(first.id, first.outputs, inputsFor(host, { registryMirrors: [] }));
+  expect(JSON.parse(host.machine.daemonJson)).toEqual({ "registry-mirrors": [] });
+  const last = await provider.update(first.id, dropped, inputsFor(host, {}));
+  await provider.delete(first.id, last);
+  expect(host.machine.daemonJson).toBe(before);
+
+  const { id, outputs } = await provider.create(all);
+  const again = await provider.update(id, outputs, inputsFor(host, {}));
+  host.machine.startWith('{"labels": ["zone=theirs"]}');
+  await provider.delete(id, again);
+  expect(JSON.parse(host.machine.daemonJson)).toEqual({
+    labels: ["zone=theirs", "region=none"],
+    debug: true,
+  });
 });
 
 test("a host that can't be reached isn't gone: every call is an error, and nothing else", async () => {

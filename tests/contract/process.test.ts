@@ -1,4 +1,4 @@
-import { FakeHost, newKeys } from "./support/host";
+import { FakeHost, newKeys } from "../support/machine/ssh-server";
 import { connectionTo, daemonInputs, inputsFor, OTHER_URN, URN } from "./support/inputs";
 import { failureOf, ProviderProcess, secretValue } from "./support/provider";
 
@@ -35,12 +35,15 @@ test("steps are shown on the row of the resource that they belong to, while they
   expect(provider.engine.texts(URN, "step")).toEqual([
     "connect",
     "observe",
+    "lock host",
     "stage",
     "validate",
     "guard",
     "backup",
+    "arm",
     "switch over",
     "activate",
+    "report",
     "verify",
     "confirm",
   ]);
@@ -51,7 +54,7 @@ test("steps are shown on the row of the resource that they belong to, while they
 test("the way back is shown, too", async () => {
   const provider = await newProvider();
   const host = await newHost();
-  host.machine.setEngine("refuses", "region=eu");
+  host.machine.engine.fates.set("region=eu", "refuses");
   await failureOf(provider.create(inputsFor(host, eu)));
   expect(provider.engine.texts(URN, "step").slice(-2)).toEqual(["activate", "restore"]);
 });
@@ -114,10 +117,10 @@ describe("what connections default to is the stack's config, and leaves no trace
     const seen = await provider.read(id, updated);
     expect(host.commands.every((command) => command.includes("sudo"))).toBe(true);
 
-    host.machine.setEngine("broken", "");
+    host.machine.engine.fates.set("", "refuses");
     const more = { ...changed, extraOptions: { "shutdown-timeout": 20 } };
     const failure = await failureOf(provider.update(id, updated, more));
-    host.machine.setEngine("broken", undefined);
+    host.machine.engine.fates.clear();
     await provider.delete(id, updated);
 
     const failed = [failure.message, failure.partial];

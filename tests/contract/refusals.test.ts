@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../provider/core/json";
-import { closedPort, fingerprintOf, newKeys, talker } from "./support/host";
+import { closedPort, fingerprintOf, newKeys, talker } from "../support/machine/ssh-server";
 import { connectionTo, inputsFor, OTHER_URN, URN } from "./support/inputs";
 import { type CallFailure, failureOf } from "./support/provider";
 import { providerAndHost } from "./support/setup";
@@ -86,7 +86,7 @@ describe("no login", () => {
   });
 
   test("sudo asks for a password", async () => {
-    given.host.machine.setEngine("sudo-asks", "");
+    given.host.machine.sudoAsks = true;
     const failure = await refused({ user: "ops" });
     expectRefusal(failure, "PrivilegeError", "observe");
     expect(failure.message).toContain("sudo: a password is required");
@@ -99,8 +99,8 @@ describe("a host that isn't as it has to be", () => {
     ["a list", '["region=eu"]'],
   ])("a daemon.json that is no JSON object is kept: %s", async (_name, text) => {
     const { host } = given;
-    host.machine.write("etc/docker/daemon.json", text);
-    host.machine.setEngine("state", "failed\n");
+    host.machine.disk.write("etc/docker/daemon.json", text);
+    host.machine.stopEngine();
     const failure = await refused({});
     expectRefusal(failure, "ConflictError", "observe");
     expect(failure.message).toContain(
@@ -110,15 +110,18 @@ describe("a host that isn't as it has to be", () => {
   });
 
   test("no value of a daemon.json that isn't JSON is printed", async () => {
-    given.host.machine.write("etc/docker/daemon.json", '{"http-proxy": "http://u:s3cretWord@proxy" oops}');
-    given.host.machine.setEngine("state", "failed\n");
+    given.host.machine.disk.write(
+      "etc/docker/daemon.json",
+      '{"http-proxy": "http://u:s3cretWord@proxy" oops}',
+    );
+    given.host.machine.stopEngine();
     const failure = await refused({});
     expect(failure.message).not.toContain("s3cret");
     expect(given.provider.printed).not.toContain("s3cret");
   });
 
   test("the engine's own check refuses the new file", async () => {
-    given.host.machine.setEngine("invalid", "no-such-key");
+    given.host.machine.engine.invalid.add("no-such-key");
     const failure = await refused({}, { extraOptions: { "no-such-key": 1 } });
     expectRefusal(failure, "ValidationError", "validate");
     expect(failure.message).toContain("unable to configure the Docker daemon with file");
@@ -126,14 +129,51 @@ describe("a host that isn't as it has to be", () => {
 
   test("a drop-in of others that sets a declared option's flag, and that is read after ours", async () => {
     const path = "etc/systemd/system/docker.service.d/90-theirs.conf";
-    given.host.machine.write(path, "[Service]\nExecStart=\nExecStart=dockerd -H fd:// --label=by=flag\n");
+    given.host.machine.disk.write(
+      path,
+      "[Service]\nExecStart=\nExecStart=dockerd -H fd:// --label=by=flag\n",
+    );
     const failure = await refused({});
     expectRefusal(failure, "ConflictError", "plan");
     expect(failure.message).toContain(`/${path}`);
   });
 
+  test.each([
+    ["17.05.0-ce", "the engine is 17.05.0-ce, older than 17.06\n"],
+    ["1.12.6", "daemon.json has no effect there, 1.13.1 is the least that takes it"],
+  ])("an engine %s, be it running or stopped", async (version, text) => {
+    const { machine } = given.host;
+    machine.version = { Version: version };
+    const running = await refused({});
+    machine.stopEngine();
+    for (const failure of [running, await refused({})]) {
+      expectRefusal(failure, "UnsupportedHostError", "observe");
+      expect(failure.message).toContain(text);
+    }
+  });
+
+  test.each<[string, string, JsonObject, string]>([
+    [
+      "log-opts of another driver",
+      '{"log-opts": {"max-size": "10m"}}',
+      { logDriver: "local" },
+      "daemon.json holds log-opts of json-file that aren't declared here (max-size), and the driver becomes local",
+    ],
+    [
+      "a key that excludes a declared one",
+      '{"bridge": "br1"}',
+      { bip: "172.29.7.1/24" },
+      "options.bip: is for the engine's own bridge; leave out bip, or bridge. In daemon.json stands bridge",
+    ],
+  ])("a daemon.json with %s", async (_name, text, options, what) => {
+    given.host.machine.startWith(text);
+    const failure = await refused({}, { options });
+    expectRefusal(failure, "ConflictError", "plan");
+    expect(failure.message).toContain(what);
+  });
+
   test("a host without systemd", async () => {
-    given.host.machine.remove("run/systemd");
+    given.host.machine.disk.remove("run/systemd");
     expectRefusal(await refused({}), "UnsupportedHostError", "observe");
   });
 });

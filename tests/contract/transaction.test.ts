@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../provider/core/json";
 import { DAEMON_PROVIDER } from "../../sdk/nodejs/provider-text";
-import { FakeHost } from "./support/host";
+import { FakeHost } from "../support/machine/ssh-server";
 import { inputsFor, URN } from "./support/inputs";
-import { type CallFailure, failureOf, type Partial } from "./support/provider";
+import { type CallFailure, failureOf } from "./support/provider";
 import { providerAndHost } from "./support/setup";
 
 const given = providerAndHost();
@@ -21,7 +21,6 @@ function expectRestored({ message, partial }: CallFailure): void {
 
 const CHANGED = /\n {2}host: CHANGED/;
 const UNKNOWN = /\n {2}host: UNKNOWN/;
-const CHANGED_OR_UNKNOWN = /\n {2}host: (CHANGED|UNKNOWN)/;
 
 /** A host that isn't as before: the state has to remember it, or the next run would know nothing of it. */
 function expectPartial({ message, partial }: CallFailure, state: RegExp): void {
@@ -39,7 +38,7 @@ describe("what fails ends with the host as before, and says so", () => {
     const { provider, host } = given;
     const { id, outputs } = await created();
     const before = host.machine.snapshot();
-    host.machine.setEngine("refuses", "region=us");
+    host.machine.engine.fates.set("region=us", "refuses");
     const failure = await failureOf(provider.update(id, outputs, inputsFor(host, us)));
     expect(failure.message).toMatch(/^ActivationError: 127\.0\.0\.1: the engine didn't take/);
     expect(failure.message).toContain("Error reconfiguring the daemon: it was told so");
@@ -51,7 +50,7 @@ describe("what fails ends with the host as before, and says so", () => {
     const { provider, host } = given;
     const { id, outputs } = await created();
     const before = host.machine.snapshot();
-    host.machine.setEngine("refuses", "log-opts");
+    host.machine.engine.fates.set("log-opts", "refuses");
     const options = { ...eu, logOpts: { "max-size": "10m" } };
     const failure = await failureOf(provider.update(id, outputs, inputsFor(host, options)));
     expect(failure.message).toContain("failed to start daemon: it was told so");
@@ -75,15 +74,22 @@ describe("what fails ends with the host as before, and says so", () => {
   test("at a create, too: no trace of us is left", async () => {
     const { provider, host } = given;
     const before = host.machine.snapshot();
-    host.machine.setEngine("refuses", "region=eu");
+    host.machine.engine.fates.set("region=eu", "refuses");
     expectRestored(await failureOf(provider.create(inputsFor(host, eu))));
     expect(host.machine.snapshot()).toBe(before);
   });
 });
 
 describe("a host that couldn't be put back is remembered in the state", () => {
+  /** The engine is repaired, and the host tries again as the error says. */
+  async function repair({ machine }: FakeHost): Promise<void> {
+    machine.engine.fates.clear();
+    machine.systemd.transient.start("pulumi-dockerd.service");
+    await given.host.settled();
+  }
+
   /** An engine that starts with no file at all, from now on. */
-  const breakEngine = (): void => given.host.machine.setEngine("broken", "");
+  const breakEngine = (): void => void given.host.machine.engine.fates.set("", "refuses");
   const options = { ...eu, logOpts: { "max-size": "10m" } };
 
   test("after an update: the last outputs, with what this run is", async () => {
@@ -104,7 +110,7 @@ describe("a host that couldn't be put back is remembered in the state", () => {
     expectPartial(failure, CHANGED);
     const second = await FakeHost.start();
     try {
-      second.machine.setEngine("broken", "");
+      second.machine.engine.fates.set("", "refuses");
       const other = await failureOf(provider.create(inputsFor(second, options)));
       expect(other.partial?.id).not.toBe(failure.partial?.id);
     } finally {
@@ -121,7 +127,7 @@ describe("a host that couldn't be put back is remembered in the state", () => {
     const { partial } = await failureOf(
       state === undefined ? provider.create(inputs) : provider.update(state.id, state.outputs, inputs),
     );
-    host.machine.setEngine("broken", undefined);
+    await repair(host);
     const outputs = await provider.update(partial!.id, partial!.properties, inputs);
     expect(outputs).toMatchObject({ engine: { version: "26.1.5+dfsg1", labels: ["region=eu"] } });
     expect(JSON.parse(host.machine.daemonJson)).toMatchObject({ "log-opts": { "max-size": "10m" } });
@@ -138,7 +144,7 @@ describe("a host that couldn't be put back is remembered in the state", () => {
     const failure = await failureOf(provider.delete(id, outputs));
     expect(failure.message).toMatch(/^ActivationError: 127\.0\.0\.1: /);
     expect(failure.message).toMatch(CHANGED);
-    host.machine.setEngine("broken", undefined);
+    await repair(host);
     await provider.delete(id, outputs);
     expect(host.machine.snapshot()).toBe(before);
   });
@@ -148,7 +154,7 @@ describe("a host that couldn't be put back is remembered in the state", () => {
     const { id, outputs } = await created();
     breakEngine();
     const { partial } = await failureOf(provider.update(id, outputs, inputsFor(host, options)));
-    host.machine.setEngine("broken", undefined);
+    await repair(host);
     const repaired = await provider.update(id, partial!.properties, inputsFor(host, eu));
     expect(repaired).toMatchObject({ engine: { labels: ["region=eu"] } });
     expect((await provider.read(id, repaired)).inputs).toEqual(inputsFor(host, eu));
@@ -160,96 +166,84 @@ describe("a connection that is lost in the middle", () => {
   async function updateFails(lose: (host: FakeHost) => void): Promise<CallFailure> {
     const { provider, host } = given;
     const { id, outputs } = await created();
+    const before = host.machine.snapshot();
     lose(host);
     const failure = await failureOf(provider.update(id, outputs, inputsFor(host, us)));
     host.cut = {};
     await host.settled();
+    // However it was lost: the host is as before, and isn't held.
+    expect(host.machine.snapshot()).toBe(before);
+    expect(host.machine.systemd.transient.names).toEqual([]);
     return failure;
   }
-
-  const labels = (): unknown => JSON.parse(given.host.machine.daemonJson);
 
   test("before the script arrived: nothing was changed", async () => {
     const failure = await updateFails((host) => (host.cut = { before: "switch_over()" }));
     expect(failure.message).toMatch(/^ConnectionError: 127\.0\.0\.1: /);
     expect(failure.message).toContain("host: nothing was changed on it");
     expect(failure.partial).toBeUndefined();
-    expect(labels()).toEqual({ labels: ["region=eu"] });
   });
 
-  test("while the host changes: it goes on by itself, and is UNKNOWN", async () => {
-    const failure = await updateFails((host) => (host.cut = { after: "step switch_over\n" }));
-    expect(labels()).toEqual({ labels: ["region=us"] });
-    expectPartial(failure, UNKNOWN);
+  test.each<[string, (host: FakeHost) => void]>([
+    ["while the host changes", (host) => void (host.cut = { after: "step switch_over\n" })],
+    [
+      "while the engine is asked whether it took the change",
+      (host) => {
+        host.machine.onAsked = () => {
+          if (host.machine.actions.length <= 1) return;
+          host.machine.onAsked = () => undefined;
+          host.drop();
+        };
+      },
+    ],
+    ["before the change is confirmed", (host) => void (host.cut = { before: "first_set()" })],
+    [
+      "whenever the host is told to undo it: it does so by itself",
+      (host) => {
+        host.machine.lie = (info) => ({ ...info, Labels: ["region=eu"] });
+        host.cut = { before: "Has the host undo what" };
+      },
+    ],
+  ])("%s: it is undone", async (_name, lose) => {
+    const failure = await updateFails(lose);
+    expect(failure.message).toMatch(/^RolledBackError: 127\.0\.0\.1: the connection to the host was lost/);
+    expectRestored(failure);
   });
 
-  test("while the engine is asked whether it took the change", async () => {
-    const failure = await updateFails((host) => {
-      host.machine.onAsked = () => {
-        if (host.machine.actions.length > 1) host.drop();
-      };
-    });
-    expect(labels()).toEqual({ labels: ["region=us"] });
-    expectPartial(failure, CHANGED_OR_UNKNOWN);
-  });
-
-  test("before the change is confirmed", async () => {
-    const failure = await updateFails((host) => (host.cut = { before: "first_set()" }));
-    expect(labels()).toEqual({ labels: ["region=us"] });
-    expectPartial(failure, CHANGED_OR_UNKNOWN);
-  });
-
-  test("before the file of before is put back", async () => {
-    const failure = await updateFails((host) => {
-      host.machine.lie = (info) => ({ ...info, Labels: ["region=eu"] });
-      host.cut = { before: "Puts back what stood before" };
-    });
-    expect(labels()).toEqual({ labels: ["region=us"] });
-    expectPartial(failure, CHANGED_OR_UNKNOWN);
+  test("after it was confirmed: it stands, and that is no failure", async () => {
+    const { provider, host } = given;
+    const { id, outputs } = await created();
+    host.cut = { after: "step settle\n" };
+    const updated = await provider.update(id, outputs, inputsFor(host, us));
+    expect(updated).toMatchObject({ engine: { labels: ["region=us"] } });
+    host.cut = {};
+    await host.settled();
+    expect(JSON.parse(host.machine.daemonJson)).toEqual({ labels: ["region=us"] });
   });
 
   test("while the engine is asked whether it has the file of before again: what it said isn't lost", async () => {
     const failure = await updateFails((host) => {
-      host.machine.setEngine("refuses", "region=us");
+      host.machine.engine.fates.set("region=us", "refuses");
       host.machine.onAsked = () => {
         if (host.machine.actions.length > 1) host.drop();
       };
     });
-    expect(labels()).toEqual({ labels: ["region=eu"] });
     expectPartial(failure, UNKNOWN);
     expect(failure.message).toContain("Error reconfiguring the daemon: it was told so");
   });
 
-  /** A create whose connection is lost while the engine takes the new file. */
-  async function createFails(): Promise<Partial> {
+  test("at a create: the next run goes on from there, and a destroy puts back what was there before", async () => {
     const { provider, host } = given;
+    host.machine.startWith('{"debug": true}');
+    const before = host.machine.snapshot();
     host.cut = { after: "step activate\n" };
-    const failure = await failureOf(provider.create(inputsFor(host, us)));
+    expectRestored(await failureOf(provider.create(inputsFor(host, us))));
     host.cut = {};
     await host.settled();
-    expectPartial(failure, UNKNOWN);
-    return failure.partial!;
-  }
-
-  test("at a create: the next run goes on from there", async () => {
-    const { provider, host } = given;
-    host.machine.startWith('{"debug": true}');
-    const before = host.machine.snapshot();
-    const { id, properties } = await createFails();
-    const inputs = inputsFor(host, us);
-    const outputs = await provider.update(id, properties, inputs);
-    expect(outputs).toMatchObject({ engine: { labels: ["region=us"] } });
-    expect((await provider.read(id, outputs)).inputs).toEqual(inputs);
-    await provider.delete(id, outputs);
     expect(host.machine.snapshot()).toBe(before);
-  });
-
-  test("at a create: a destroy puts back what was there before", async () => {
-    const { provider, host } = given;
-    host.machine.startWith('{"debug": true}');
-    const before = host.machine.snapshot();
-    const { id, properties } = await createFails();
-    await provider.delete(id, properties);
+    const { id, outputs } = await provider.create(inputsFor(host, us));
+    expect(outputs).toMatchObject({ engine: { labels: ["region=us"] } });
+    await provider.delete(id, outputs);
     expect(host.machine.snapshot()).toBe(before);
   });
 });

@@ -75,3 +75,51 @@ describeOnHosts("a fleet of two generations in one program", () => {
     expect(await states()).toEqual(before);
   });
 });
+
+describeOnHosts("a Daemon whose host becomes another one", () => {
+  const from = sandboxHost("fleet1");
+  const to = sandboxHost("fleet2");
+  const project = projectFolder({});
+  let host = from;
+  let stack: Stack;
+
+  const program = (): Promise<Record<string, unknown>> => {
+    const connection = { host: host.address, hostKey: host.hostKey };
+    const { engine } = new dockerd.Daemon("engine", { connection, options: { labels: { region: "eu" } } });
+    return Promise.resolve({ engine });
+  };
+
+  beforeAll(async () => {
+    stack = await LocalWorkspace.createStack(
+      { stackName: "test", projectName: "move", program },
+      { workDir: project.folder, envVars: pulumiEnvironment(project.folder) },
+    );
+    await stack.setConfig("dockerd:privateKey", { value: privateKeyOf(from), secret: true });
+  });
+
+  afterAll(async () => {
+    await stack.destroy();
+    project.remove();
+  });
+
+  test("is updated: the new host is taken over, the old one keeps what it has and is named", async () => {
+    const untouched = [await stateOf(from), await stateOf(to)];
+    await stack.up();
+    const owned = await stateOf(from);
+
+    host = to;
+    expect((await stack.preview()).stdout).toContain(`${from.address} keeps what it has`);
+    const moved = await stack.up();
+    expect(moved.summary.resourceChanges).toEqual({ same: 1, update: 1 });
+    expect(await labelsOf(to)).toEqual(["region=eu"]);
+    expect(await stateOf(from)).toBe(owned);
+    await stack.destroy();
+    expect(await stateOf(to)).toBe(untouched[1]);
+
+    // Declared anew, the resource knows the host that it left as its own.
+    host = from;
+    expect((await stack.up()).summary.resourceChanges).toEqual({ create: 2 });
+    await stack.destroy();
+    expect(await stateOf(from)).toBe(untouched[0]);
+  });
+});

@@ -87,6 +87,37 @@ describeOnHosts("what a real host can't or may not do is refused before anything
     }
   });
 
+  test("an engine that is too old, stopped as it is", async () => {
+    const old = "/usr/local/sbin/dockerd";
+    await onHost(
+      host,
+      `systemctl stop docker.socket docker.service; printf '#!/bin/sh\necho "Docker version 1.12.6, build 78d1802"\n' >${old}; chmod +x ${old}`,
+    );
+    const before = await stateOf(host);
+    try {
+      const message = await refusal({});
+      expect(message).toContain("UnsupportedHostError");
+      expect(message).toContain("daemon.json has no effect there");
+      expect(await stateOf(host)).toBe(before);
+    } finally {
+      await onHost(host, `rm ${old}; systemctl reset-failed; systemctl start docker.socket docker.service`);
+    }
+  });
+
+  test("a socket that is masked: docker.service couldn't be started again", async () => {
+    await onHost(host, "systemctl stop docker.socket; systemctl mask docker.socket");
+    const before = await stateOf(host);
+    try {
+      expect(await refusal({})).toContain("docker.socket is masked");
+      expect(await stateOf(host)).toBe(before);
+    } finally {
+      await onHost(
+        host,
+        "systemctl unmask docker.socket; systemctl reset-failed; systemctl start docker.socket docker.service",
+      );
+    }
+  });
+
   test("a daemon.json that isn't valid JSON is reported, kept and not overwritten", async () => {
     await onHost(host, `printf '{"labels": [' >/etc/docker/daemon.json`);
     try {

@@ -1,228 +1,206 @@
 import * as fc from "fast-check";
-import { applyPayload } from "../../provider/edge/transaction/payload";
 import { applyScript } from "../../provider/edge/scripts";
-import {
-  DAEMON_JSON,
-  DOCKERD,
-  MANIFEST,
-  planOf,
-  STATE,
-  ThrowAwayHost,
-  underEveryShell,
-} from "./throw-away-host";
+import { DAEMON_JSON, MANIFEST, STATE, termsOf, ThrowAwayHost, underEveryShell } from "./throw-away-host";
 
 const OLD = '{"labels": ["a=0"]}';
 const NEW = '{\n  "labels": [\n    "a=1"\n  ]\n}\n';
 const write = { file: { kind: "write", text: NEW } } as const;
-const GOOD = ["stage", "validate", "guard", "backup", "switch_over", "activate"];
+const PREPARED = ["lock_host", "stage", "validate", "guard", "backup"];
+const GOOD = [...PREPARED, "arm", "switch_over", "activate", "report"];
 const STAGED = `${DAEMON_JSON}.pulumi-dockerd`;
 
 underEveryShell((shell) => {
   let host: ThrowAwayHost;
-  beforeEach(() => void (host = new ThrowAwayHost(shell)));
-  afterEach(() => host.remove());
-  afterAll(() => ThrowAwayHost.removeApplets());
+  beforeEach(async () => void (host = await ThrowAwayHost.start(shell)));
+  afterEach(() => host.stop());
+
+  const running = (): string | undefined => host.machine.engine.text;
+  const isLocked = async (): Promise<boolean> => (await host.observe()).lock !== undefined;
 
   describe("goes well", () => {
-    test("a file that is new, in a folder that is new", () => {
-      const { code, steps, failures, stderr } = host.apply(write);
+    test("a file that is new, in a folder that is new", async () => {
+      const { code, steps, failures, stderr } = await host.apply(write);
       expect({ code, steps, failures, stderr }).toEqual({ code: 0, steps: GOOD, failures: [], stderr: "" });
-      expect(host.observe().daemonJson).toMatchObject({ mode: "644", text: NEW });
-      expect(host.exists(STAGED)).toBe(false);
-      expect(host.told("running")).toBe(NEW);
-      expect(host.acts().at(-1)).toBe("systemctl reload docker.service");
-      expect(host.observe().first).toBe("absent");
+      expect((await host.observe()).daemonJson).toMatchObject({ mode: "644", text: NEW });
+      expect(host.disk.has(STAGED)).toBe(false);
+      expect(running()).toBe(NEW);
+      expect(host.acts()).toEqual(["reload docker.service"]);
       expect(host.tree(STATE)[STATE]).toMatch(/^700 /);
-      expect(
-        Object.keys(host.tree(`${STATE}/previous`))
-          .slice(1)
-          .sort(),
-      ).toEqual([`${STATE}/previous/absent`, `${STATE}/previous/no-directory`]);
-    });
-
-    test.each(["600", "640", "664"])("a file that is changed keeps its mode %s", (mode) => {
-      host.write(DAEMON_JSON, OLD, parseInt(mode, 8));
-      expect(host.apply(write).failures).toEqual([]);
-      expect(host.observe().daemonJson).toMatchObject({ mode, text: NEW });
-      expect(host.observe().first).toMatchObject({ mode, text: OLD });
-      expect(host.read(`${STATE}/previous/daemon.json`)).toBe(OLD);
-    });
-
-    test("a file behind a symbolic link is changed, the link stays", () => {
-      host.link(DAEMON_JSON, "../../srv/my docker/d.json");
-      host.write("/srv/my docker/d.json", OLD, 0o600);
-      expect(host.apply(write).failures).toEqual([]);
-      expect(host.tree()[DAEMON_JSON]).toBe("-> ../../srv/my docker/d.json");
-      expect(host.observe().daemonJson).toMatchObject({
-        path: "/srv/my docker/d.json",
-        mode: "600",
-        text: NEW,
-      });
-    });
-
-    test("the file is on the disk before and after it is put in place", () => {
-      host.write(DAEMON_JSON, OLD);
-      host.apply(write);
-      const calls = host.calls("mv", "sync").filter((call) => call.includes("/etc/docker"));
-      expect(calls).toEqual([`sync ${STAGED}`, `mv -f ${STAGED} ${DAEMON_JSON}`, "sync /etc/docker"]);
-    });
-
-    test("keep: the engine alone is brought up to date", () => {
-      host.write(DAEMON_JSON, OLD);
-      const before = host.tree("/etc");
-      const { steps, failures } = host.apply({ file: { kind: "keep" }, effect: "restart" });
-      expect({ steps, failures }).toEqual({ steps: GOOD, failures: [] });
-      expect(host.tree("/etc")).toEqual(before);
-      expect(host.told("running")).toBe(OLD);
-      expect(host.acts()).toEqual([
-        "systemctl reset-failed docker.service docker.socket",
-        "systemctl restart docker.service",
+      expect(Object.keys(host.tree(`${STATE}/pending/set`)).slice(1)).toEqual([
+        `${STATE}/pending/set/absent`,
+        `${STATE}/pending/set/no-directory`,
       ]);
     });
 
-    test("absent: the file goes, its folder stays where others had it", () => {
-      host.write(DAEMON_JSON, OLD);
-      expect(host.apply({ file: { kind: "absent" }, effect: "restart" }).failures).toEqual([]);
-      expect(host.exists(DAEMON_JSON)).toBe(false);
-      expect(host.exists("/etc/docker")).toBe(true);
-      expect(host.told("running")).toBeUndefined();
+    test("the process of the engine that runs now is told", async () => {
+      const { answer } = await host.apply({ ...write, effect: "restart" });
+      expect(answer?.toString()).toContain(`\npid ${host.machine.engine.pid}\n`);
+      expect(host.machine.engine.pid).toBeGreaterThan(4242);
     });
 
-    test("absent: a folder that was made by us goes, too", () => {
-      host.apply(write);
-      host.confirm(MANIFEST);
-      expect(host.apply({ file: { kind: "absent" }, effect: "restart" }).failures).toEqual([]);
-      expect(host.exists("/etc/docker")).toBe(false);
+    test.each(["600", "640", "664"])("a file that is changed keeps its mode %s", async (mode) => {
+      host.disk.write(DAEMON_JSON, OLD, parseInt(mode, 8));
+      expect((await host.apply(write)).failures).toEqual([]);
+      expect((await host.observe()).daemonJson).toMatchObject({ mode, text: NEW });
+      expect(host.disk.read(`${STATE}/pending/set/daemon.json`)).toBe(OLD);
+      await host.confirm(MANIFEST);
+      expect((await host.observe()).first).toMatchObject({ mode, text: OLD });
     });
 
-    test("absent: a folder that was made by us stays where it holds others' files by now", () => {
-      host.apply(write);
-      host.confirm(MANIFEST);
-      host.write("/etc/docker/key.json", "{}");
-      expect(host.apply({ file: { kind: "absent" }, effect: "restart" }).failures).toEqual([]);
+    test("a file behind a symbolic link is changed, the link stays", async () => {
+      host.disk.link(DAEMON_JSON, "../../srv/my docker/d.json");
+      host.disk.write("/srv/my docker/d.json", OLD, 0o600);
+      await host.change(write);
+      expect(host.tree()[DAEMON_JSON]).toBe("-> ../../srv/my docker/d.json");
+      expect(Object.keys(host.tree("/srv/my docker"))).toEqual(["/srv/my docker", "/srv/my docker/d.json"]);
+      expect((await host.observe()).daemonJson).toMatchObject({ mode: "600", text: NEW });
+    });
+
+    test("keep: the engine alone is brought up to date", async () => {
+      host.disk.write(DAEMON_JSON, OLD);
+      const before = host.tree("/etc");
+      await host.change({ file: { kind: "keep" }, effect: "restart" });
+      expect(host.tree("/etc")).toEqual(before);
+      expect(running()).toBe(OLD);
+      expect(host.acts()).toEqual(["reset-failed docker.service docker.socket", "restart docker.service"]);
+    });
+
+    test("absent: the file goes, its folder stays where others had it", async () => {
+      host.disk.write(DAEMON_JSON, OLD);
+      await host.change({ file: { kind: "absent" }, effect: "restart" });
+      expect(host.disk.has(DAEMON_JSON)).toBe(false);
+      expect(host.disk.has("/etc/docker")).toBe(true);
+      expect(running()).toBeUndefined();
+    });
+
+    test("absent: a folder that was made by us goes, too", async () => {
+      await host.change(write);
+      await host.change({ file: { kind: "absent" }, effect: "restart" });
+      expect(host.disk.has("/etc/docker")).toBe(false);
+    });
+
+    test("absent: a folder that was made by us stays where it holds others' files by now", async () => {
+      await host.change(write);
+      host.disk.write("/etc/docker/key.json", "{}");
+      await host.change({ file: { kind: "absent" }, effect: "restart" });
       expect(Object.keys(host.tree("/etc/docker"))).toEqual(["/etc/docker", "/etc/docker/key.json"]);
     });
 
-    test("first: bytes and mode come back as they were", () => {
-      host.write(DAEMON_JSON, Buffer.from("{ }\n\n\xff", "latin1"), 0o604);
-      const before = host.tree("/etc");
-      host.apply(write);
-      host.confirm(MANIFEST);
-      expect(host.apply({ file: { kind: "first" } }).failures).toEqual([]);
-      expect(host.tree("/etc")).toEqual(before);
-      host.confirm("none");
-      expect(host.exists(STATE)).toBe(false);
+    test("first: bytes and mode come back as they were", async () => {
+      host.disk.write(DAEMON_JSON, Buffer.from('{"x\xff": 1 }\n\n', "latin1"), 0o604);
+      const before = host.tree();
+      await host.change(write);
+      await host.change({ file: { kind: "first" } }, "none");
+      expect(host.tree()).toEqual(before);
     });
 
-    test("first: it comes back where even its folder is gone", () => {
-      host.write(DAEMON_JSON, OLD);
-      host.apply(write);
-      host.confirm(MANIFEST);
-      host.apply({ file: { kind: "absent" }, effect: "restart" });
-      host.removePath("/etc/docker");
-      expect(host.apply({ file: { kind: "first" } }).failures).toEqual([]);
-      expect(host.read(DAEMON_JSON)).toBe(OLD);
+    test("first: it comes back where even its folder is gone", async () => {
+      host.disk.write(DAEMON_JSON, OLD);
+      await host.change(write);
+      host.disk.remove("/etc/docker");
+      expect((await host.apply({ file: { kind: "first" } })).failures).toEqual([]);
+      expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
     });
 
-    test("the first file stays the first over later changes", () => {
-      host.write(DAEMON_JSON, OLD);
-      host.apply(write);
-      host.confirm(MANIFEST);
-      host.apply({ file: { kind: "write", text: "{}" } });
-      expect(host.observe().first).toMatchObject({ text: OLD });
-      expect(host.read(`${STATE}/previous/daemon.json`)).toBe(NEW);
-    });
-
-    test("a first copy that was interrupted once is made anew", () => {
-      host.write(DAEMON_JSON, OLD);
-      host.write(`${STATE}/first.new/absent`, "");
-      expect(host.apply(write).failures).toEqual([]);
-      expect(Object.keys(host.tree(`${STATE}/first`))).toEqual([
+    test("what an earlier run only prepared doesn't count", async () => {
+      host.disk.write(DAEMON_JSON, OLD);
+      host.disk.write(`${STATE}/pending.new/set/absent`, "");
+      host.disk.write(STAGED, "half of it");
+      await host.change(write);
+      expect((await host.observe()).first).toMatchObject({ text: OLD });
+      expect(Object.keys(host.tree(STATE))).toEqual([
+        STATE,
         `${STATE}/first`,
         `${STATE}/first/daemon.json`,
+        `${STATE}/manifest.json`,
       ]);
     });
 
-    test("a stopped engine is started", () => {
-      host.stopEngine();
-      expect(host.apply({ ...write, effect: "restart" }).failures).toEqual([]);
-      expect(host.told("running")).toBe(NEW);
+    test("a stopped engine is started", async () => {
+      host.machine.stopEngine();
+      await host.change({ ...write, effect: "restart" });
+      expect(running()).toBe(NEW);
     });
 
-    test("a reload that the engine's journal tells nothing of is left to whoever asks the API", () => {
-      host.tell("reload-says", "");
-      expect(host.apply(write).failures).toEqual([]);
-      expect(host.calls("sleep")).toHaveLength(50);
+    test("a reload that the engine's journal tells nothing of is left to whoever asks the API", async () => {
+      host.machine.engine.reloadSays = "";
+      expect((await host.apply(write)).failures).toEqual([]);
+      expect(host.machine.calls("sleep")).toHaveLength(50);
     });
 
-    test("an error in the journal that has nothing to do with the reload doesn't count", () => {
-      host.tell(
-        "reload-says",
-        'level=error msg="a container died"\nlevel=info msg="Reloaded configuration: {}"\n',
-      );
-      expect(host.apply(write).failures).toEqual([]);
+    test("an error in the journal that has nothing to do with the reload doesn't count", async () => {
+      host.machine.engine.reloadSays =
+        'level=error msg="a container died"\nlevel=info msg="Reloaded configuration: {}"\n';
+      expect((await host.apply(write)).failures).toEqual([]);
     });
 
-    test("what the journal told before doesn't count", () => {
-      host.tell("journal", 'level=error msg="Error reconfiguring the daemon: old"\n');
-      expect(host.apply(write).failures).toEqual([]);
+    test("what the journal told before doesn't count", async () => {
+      host.machine.engine.journal.push('level=error msg="Error reconfiguring the daemon: old"');
+      expect((await host.apply(write)).failures).toEqual([]);
     });
   });
 
   describe("the engine's own check", () => {
     const refusal = {
       step: "validate",
-      detail: `unable to configure the Docker daemon with file ${STAGED}: no good\n`,
+      detail: expect.stringMatching(
+        /^unable to configure .*daemon\.json\.pulumi-dockerd: it was told so\n$/,
+      ) as string,
     };
 
-    test("gets the flags that the engine is going to run with", () => {
-      const argv = [DOCKERD, "-H", "fd://", "--label", "b=x y", "--label='$(x)\"", "--config-file=/other"];
-      expect(host.apply({ ...write, argv }).failures).toEqual([]);
-      expect(host.calls("dockerd")).toEqual([
-        `dockerd -H fd:// --label b=x y --label='$(x)" --config-file=/other --validate --config-file ${STAGED}`,
+    test("gets the flags that the engine is going to run with", async () => {
+      const flags = ["-H", "fd://", "--label", "b=x y", "--label='$(x)\"", "--config-file=/other"];
+      const argv = [host.machine.runs.dockerd, ...flags];
+      host.machine.intervene = ({ name, args }) =>
+        name === "dockerd" && args[0] !== "--help" ? { code: 0 } : undefined;
+      expect((await host.apply({ ...write, argv })).failures).toEqual([]);
+      expect(host.machine.calls("dockerd")).toEqual([
+        "--help",
+        `${flags.join(" ")} --validate --config-file ${STAGED}`,
       ]);
-      expect(host.told("validated")).toBe(NEW);
     });
 
-    test.each(["running", "stopped"])("refuses: nothing is changed (engine %s)", (engine) => {
-      if (engine === "stopped") host.stopEngine();
-      host.write(DAEMON_JSON, OLD);
-      host.tell("check-refuses", "a=1");
+    test.each(["running", "stopped"])("refuses: nothing is changed (engine %s)", async (engine) => {
+      if (engine === "stopped") host.machine.stopEngine();
+      host.disk.write(DAEMON_JSON, OLD);
+      host.machine.engine.invalid.add("a=1");
       const before = host.tree();
-      const { steps, failures } = host.apply(write);
-      expect({ steps, failures }).toEqual({ steps: ["stage", "validate", "abandon"], failures: [refusal] });
+      const { steps, failures } = await host.apply(write);
+      expect(steps).toEqual(["lock_host", "stage", "validate", "abandon"]);
+      expect(failures).toEqual([refusal]);
       expect(host.tree()).toEqual(before);
-      expect(host.acts()).toEqual([]);
+      expect([host.acts(), await isLocked()]).toEqual([[], false]);
     });
 
-    test("refuses: a folder that was made for it goes", () => {
-      host.tell("check-refuses", "a=1");
+    test("refuses: a folder that was made for it goes", async () => {
+      host.machine.engine.invalid.add("a=1");
       const before = host.tree();
-      expect(host.apply(write).failures).toEqual([refusal]);
-      expect(host.tree()).toEqual(before);
-    });
-
-    test("refuses: our record and the first file stay", () => {
-      host.write(DAEMON_JSON, OLD);
-      host.confirm(MANIFEST);
-      const before = host.tree();
-      host.tell("check-refuses", "a=1");
-      expect(host.apply(write).failures).toEqual([refusal]);
+      expect((await host.apply(write)).failures).toEqual([refusal]);
       expect(host.tree()).toEqual(before);
     });
 
-    test("refuses: the first file stays though an earlier change was never confirmed", () => {
-      host.write(DAEMON_JSON, OLD);
-      host.apply(write);
-      host.tell("check-refuses", "a=2");
-      host.apply({ file: { kind: "write", text: '{"labels": ["a=2"]}' } });
-      expect(host.observe().first).toMatchObject({ text: OLD });
+    test("refuses: our record and the first file stay", async () => {
+      host.disk.write(DAEMON_JSON, OLD);
+      await host.record(MANIFEST);
+      const before = host.tree();
+      host.machine.engine.invalid.add("a=1");
+      expect((await host.apply(write)).failures).toEqual([refusal]);
+      expect(host.tree()).toEqual(before);
     });
 
-    test("isn't asked of engines that have none", () => {
-      host.tell("no-validate");
-      expect(host.apply(write).failures).toEqual([]);
-      expect(host.calls("dockerd")).toEqual([]);
+    test("isn't asked of engines that have none", async () => {
+      host.machine.engine.hasCheck = false;
+      expect((await host.apply(write)).failures).toEqual([]);
+      expect(host.machine.calls("dockerd")).toEqual(["--help"]);
+    });
+
+    test("gets a file that makes no user, where the real one would", async () => {
+      host.machine.engine.invalid.add("userns");
+      const after = { "userns-remap": "default", labels: ["a=1"] };
+      const file = { kind: "write", text: JSON.stringify(after) } as const;
+      expect((await host.apply({ file, after, effect: "restart" })).failures).toEqual([]);
+      expect(running()).toBe(JSON.stringify(after));
+      expect(host.disk.has(`${STATE}/pending.check`)).toBe(false);
     });
   });
 
@@ -230,137 +208,188 @@ underEveryShell((shell) => {
     const changed = { step: "guard", detail: `${DAEMON_JSON} was changed by someone else in the meantime\n` };
 
     test.each<[string, string | undefined, (host: ThrowAwayHost) => void]>([
-      ["was written", OLD, (h) => h.write(DAEMON_JSON, "{}")],
-      ["was removed", OLD, (h) => h.removePath(DAEMON_JSON)],
-      ["was made", undefined, (h) => h.write(DAEMON_JSON, "{}")],
-    ])("trips when the file %s since it was looked at", (_name, text, meddle) => {
-      if (text !== undefined) host.write(DAEMON_JSON, text);
-      const observed = host.observe();
+      ["was written", OLD, ({ disk }) => disk.write(DAEMON_JSON, "{}")],
+      ["was removed", OLD, ({ disk }) => disk.remove(DAEMON_JSON)],
+      ["was made", undefined, ({ disk }) => disk.write(DAEMON_JSON, "{}")],
+    ])("trips when the file %s since it was looked at", async (_name, text, meddle) => {
+      if (text !== undefined) host.disk.write(DAEMON_JSON, text);
+      const observed = await host.observe();
       meddle(host);
       const before = host.tree();
-      const { steps, failures } = host.apply(write, observed);
+      const { steps, failures } = await host.apply(write, observed);
       expect(failures).toEqual([changed]);
-      expect(steps).toEqual(["stage", "validate", "guard", "abandon"]);
+      expect(steps).toEqual(["lock_host", "stage", "validate", "guard", "abandon"]);
       expect(host.tree()).toEqual(before);
-      expect(host.told("running")).toBeUndefined();
+      expect([host.acts(), await isLocked()]).toEqual([[], false]);
     });
   });
 
   describe("goes wrong and is put back", () => {
-    const before = (): Record<string, string> => host.tree();
-    beforeEach(() => host.tell("engine-refuses", "a=1"));
+    let was: Record<string, string>;
+    const given = (text = OLD, mode = 0o644): void => {
+      host.machine.startWith(text, mode);
+      was = host.tree();
+    };
+    const steps = async (...args: Parameters<ThrowAwayHost["apply"]>): Promise<string[]> =>
+      (await host.apply(...args)).failures.map(({ step }) => step);
 
-    test("a reload that the engine's journal refuses", () => {
-      host.write(DAEMON_JSON, OLD, 0o640);
-      const was = before();
-      const { steps, failures } = host.apply({ ...write, undo: "reload" });
-      expect(steps).toEqual([...GOOD, "restore"]);
-      expect(failures).toEqual([
+    afterEach(() => {
+      expect(host.tree()).toEqual(was);
+      expect(host.machine.systemd.transient.names).toEqual([]);
+    });
+
+    test("a reload that the engine's journal refuses", async () => {
+      given(OLD, 0o640);
+      host.machine.engine.fates.set("a=1", "refuses");
+      const ran = await host.apply({ ...write, undo: "reload" });
+      expect(ran.steps).toEqual([...GOOD.slice(0, -1), "restore"]);
+      expect(ran.failures).toEqual([
         {
           step: "activate",
-          detail:
-            "dockerd refused the new daemon.json at its reload:\n" +
-            'level=error msg="Error reconfiguring the daemon: no good"\n',
+          detail: expect.stringContaining('msg="Error reconfiguring the daemon: it was told so"') as string,
         },
       ]);
-      expect(host.tree()).toEqual(was);
-      expect(host.told("running")).toBe(OLD);
+      expect(running()).toBe(OLD);
     });
 
-    test("a reload that fails by errors without the known words", () => {
-      host.write(DAEMON_JSON, OLD);
-      const was = before();
-      host.tell("reload-says", 'level=error msg="something else"\n');
-      const { failures } = host.apply({ ...write, undo: "restart" });
+    test("a reload that fails by errors without the known words", async () => {
+      given();
+      host.machine.engine.reloadSays = 'level=error msg="something else"\n';
+      const { failures } = await host.apply({ ...write, undo: "restart" });
       expect(failures.map(({ step }) => step)).toEqual(["activate"]);
       expect(failures[0]?.detail).toContain("something else");
-      expect(host.tree()).toEqual(was);
     });
 
-    test("a reload that systemd refuses", () => {
-      host.write(DAEMON_JSON, OLD);
-      const was = before();
-      host.tell("reload-fails");
-      expect(host.apply(write).failures.map(({ step }) => step)).toEqual(["activate"]);
-      expect(host.tree()).toEqual(was);
+    test("a reload that systemd refuses", async () => {
+      given();
+      host.machine.intervene = ({ args }) => (args[0] === "reload" ? { code: 1 } : undefined);
+      expect(await steps(write)).toEqual(["activate"]);
     });
 
-    test.each([0o600, 0o644])("a restart that fails: bytes and mode are as before (%s)", (mode) => {
-      host.write(DAEMON_JSON, `${OLD}\n\n`, mode);
-      const was = before();
-      const { steps, failures, answer } = host.apply({ ...write, effect: "restart" });
-      expect(steps).toEqual([...GOOD, "restore"]);
+    test.each([0o600, 0o644])("a restart that fails: bytes and mode are as before (%s)", async (mode) => {
+      given(`${OLD}\n\n`, mode);
+      host.machine.engine.fates.set("a=1", "refuses");
+      const { failures } = await host.apply({ ...write, effect: "restart" });
       expect(failures.map(({ step }) => step)).toEqual(["activate"]);
-      expect(failures[0]?.detail).toContain("failed to start daemon: no good");
-      expect(answer).toBeDefined();
-      expect(host.tree()).toEqual(was);
-      expect(host.told("running")).toBe(`${OLD}\n\n`);
-      expect(host.acts()).toEqual([
-        "systemctl reset-failed docker.service docker.socket",
-        "systemctl restart docker.service",
-        "systemctl reset-failed docker.service docker.socket",
-        "systemctl restart docker.service",
-      ]);
+      expect(failures[0]?.detail).toContain("failed to start daemon: it was told so");
+      expect(running()).toBe(`${OLD}\n\n`);
+      const once = ["reset-failed docker.service docker.socket", "restart docker.service"];
+      expect(host.acts()).toEqual([...once, ...once]);
     });
 
-    test("a restart that fails where there was no file: neither file nor folder are left", () => {
-      const was = before();
-      expect(host.apply({ ...write, effect: "restart" }).failures.map(({ step }) => step)).toEqual([
-        "activate",
-      ]);
-      expect(host.tree()).toEqual(was);
+    test("a start that never ends: it is given up when its time is over", async () => {
+      given();
+      host.machine.engine.fates.set("a=1", "hangs");
+      const { failures } = await host.apply({ ...write, effect: "restart" });
+      expect(failures[0]?.detail).toContain(
+        "systemctl restart docker.service failed, or took longer than 180 s",
+      );
+      expect(running()).toBe(OLD);
+      expect(host.clock.now()).toBeGreaterThan(180);
     });
 
-    test("a restart that fails on a host of ours: our record and the first file stay", () => {
-      host.write(DAEMON_JSON, OLD);
-      host.confirm(MANIFEST);
-      const was = before();
-      host.apply({ ...write, effect: "restart" });
-      expect(host.tree()).toEqual(was);
+    test("a restart that fails where there was no file: neither file nor folder are left", async () => {
+      was = host.tree();
+      host.machine.engine.fates.set("a=1", "refuses");
+      expect(await steps({ ...write, effect: "restart" })).toEqual(["activate"]);
     });
 
-    test("a start that fails: the engine is stopped again, and systemd doesn't go on trying", () => {
-      host.stopEngine();
-      host.write(DAEMON_JSON, OLD);
-      const was = before();
-      expect(host.apply({ ...write, effect: "restart" }).failures.map(({ step }) => step)).toEqual([
-        "activate",
-      ]);
-      expect(host.tree()).toEqual(was);
-      expect(host.told("running")).toBeUndefined();
-      expect(host.acts().slice(-2)).toEqual([
-        "systemctl stop docker.service",
-        "systemctl reset-failed docker.service docker.socket",
-      ]);
+    test("a restart that fails on a host of ours: our record and the first file stay", async () => {
+      host.machine.startWith(OLD);
+      await host.record(MANIFEST);
+      was = host.tree();
+      host.machine.engine.fates.set("a=1", "refuses");
+      await host.apply({ ...write, effect: "restart" });
     });
 
-    test("an engine that doesn't take the old file either: both are told, and the backup stays", () => {
-      host.write(DAEMON_JSON, OLD);
-      host.tell("restart-fails");
-      const { failures, answer } = host.apply({ ...write, effect: "restart" });
-      expect(failures.map(({ step }) => step)).toEqual(["activate", "restore"]);
-      expect(answer).toBeDefined();
-      expect(host.read(DAEMON_JSON)).toBe(OLD);
-      expect(host.read(`${STATE}/previous/daemon.json`)).toBe(OLD);
+    test("a start that fails: the engine is stopped again, and systemd doesn't go on trying", async () => {
+      given();
+      host.machine.stopEngine();
+      host.machine.engine.fates.set("a=1", "refuses");
+      expect(await steps({ ...write, effect: "restart" })).toEqual(["activate"]);
+      await host.clock.pass(300);
+      expect([running(), host.machine.docker.state]).toEqual([undefined, "inactive"]);
+    });
+
+    // A socket that listens would start the engine again with the next client.
+    test.each(["active", "inactive"] as const)("a stopped engine's socket is %s again", async (socket) => {
+      given();
+      host.machine.stopEngine();
+      if (socket === "inactive") await host.machine.docker.stopSocket();
+      host.machine.engine.fates.set("a=1", "refuses");
+      expect(await steps({ ...write, effect: "restart" })).toEqual(["activate"]);
+      expect([host.machine.docker.state, host.machine.docker.socket]).toEqual(["inactive", socket]);
+    });
+
+    test("an engine whose units systemd has forgotten: that there is nothing to reset is no failure", async () => {
+      given();
+      host.machine.stopEngine();
+      host.machine.engine.fates.set("a=1", "refuses");
+      host.machine.intervene = ({ args }) => (args[0] === "reset-failed" ? { code: 1 } : undefined);
+      expect(await steps({ ...write, effect: "restart" })).toEqual(["activate"]);
+      expect(host.machine.docker.state).toBe("inactive");
     });
 
     test.each([
-      ["moved", "mv-fails", undefined],
-      ["moved", "mv-fails", OLD],
-      ["brought to the disk", "sync-fails", undefined],
-      ["brought to the disk", "sync-fails", OLD],
-    ])("a file that can't be %s (%s, before %j)", (_name, stub, old) => {
-      if (old !== undefined) host.write(DAEMON_JSON, old);
-      host.tell(stub, "daemon.json.pulumi-dockerd");
-      const was = before();
-      const { steps, failures } = host.apply(write);
-      expect(failures[0]?.step).toBe("switch_over");
-      expect(steps.at(-1)).toBe("restore");
-      expect(host.tree()).toEqual(was);
+      ["moved", "mv", undefined],
+      ["moved", "mv", OLD],
+      ["brought to the disk", "sync", undefined],
+      ["brought to the disk", "sync", OLD],
+    ])("a file that can't be %s (%s, before %j)", async (_name, program, old) => {
+      if (old === undefined) was = host.tree();
+      else given(old);
+      let fails = true;
+      host.machine.intervene = ({ name, args }) => {
+        if (!fails || name !== program || !args.some((path) => path.endsWith("json.pulumi-dockerd")))
+          return undefined;
+        fails = false;
+        return { code: 1, err: `${name}: Input/output error` };
+      };
+      const ran = await host.apply(write);
+      expect(ran.failures).toEqual([{ step: "switch_over", detail: `${program}: Input/output error\n` }]);
+      expect(ran.steps.at(-1)).toBe("restore");
+    });
+
+    test.each(["the lock", "the watchdog of the confirmation"])("%s can't be had", async (which) => {
+      given();
+      host.machine.intervene = ({ name, args }) =>
+        name === "systemd-run" &&
+        args.includes("--unit=pulumi-dockerd-confirm") === which.includes("confirmation")
+          ? { code: 1, err: "no bus" }
+          : undefined;
+      expect(await steps(write)).toEqual([which === "the lock" ? "lock_host" : "activate"]);
+      expect(running()).toBe(OLD);
     });
   });
 
+  test("keep: what failed stays for those who want to look, and is still to be confirmed", async () => {
+    host.machine.startWith(OLD);
+    host.machine.engine.fates.set("a=1", "refuses");
+    const terms = termsOf("t1", { onFailure: "keep" });
+    const ran = await host.apply({ ...write, effect: "restart" }, undefined, terms);
+    expect(ran.steps).toEqual(GOOD.slice(0, -1));
+    expect(host.disk.read(DAEMON_JSON)).toBe(NEW);
+    expect((await host.confirm(MANIFEST)).failures).toEqual([]);
+    expect((await host.observe()).first).toMatchObject({ text: OLD });
+    expect(host.machine.systemd.transient.names).toEqual([]);
+  });
+
+  test("an engine that doesn't take the old file either: both are told, and the host can try again", async () => {
+    host.machine.startWith(OLD);
+    const before = host.tree();
+    host.machine.engine.fates.set("", "refuses");
+    const { failures, answer } = await host.apply({ ...write, effect: "restart" });
+    expect(failures.map(({ step }) => step)).toEqual(["activate", "restore"]);
+    expect(answer).toBeDefined();
+    expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
+    host.machine.engine.fates.clear();
+    expect((await host.undo("client")).failures).toEqual([]);
+    expect(host.tree()).toEqual(before);
+    expect(running()).toBe(OLD);
+  });
+
   describe("hostile content", () => {
+    const keep = { effect: "none" } as const;
     test.each([
       ["quotes", `{"a": "'\\"'", "b": "\`reboot\`"}`],
       ["substitutions", "$(touch /tmp/x) ${HOME} $HOME `id`"],
@@ -370,50 +399,44 @@ underEveryShell((shell) => {
       ["payload's lines", "\nend\nmode 777\nowner 1:1\n"],
       ["UTF-8", "ä漢字🐳\u2028"],
       ["nothing at all", ""],
-    ])("lands byte for byte: %s", (_name, text) => {
-      expect(host.apply({ file: { kind: "write", text } }).failures).toEqual([]);
-      expect(host.read(DAEMON_JSON)).toBe(text);
+    ])("lands byte for byte: %s", async (_name, text) => {
+      host.machine.engine.hasCheck = false;
+      expect((await host.apply({ ...keep, file: { kind: "write", text } })).failures).toEqual([]);
+      expect(host.disk.read(DAEMON_JSON)).toBe(text);
     });
 
-    test("lands byte for byte: any", () => {
-      fc.assert(
-        fc.property(fc.string({ unit: "binary", maxLength: 100 }), (text) => {
-          expect(host.apply({ file: { kind: "write", text } }).failures).toEqual([]);
-          expect(host.read(DAEMON_JSON)).toBe(Buffer.from(text).toString());
-        }),
-        { numRuns: 5 },
-      );
+    test("lands byte for byte: any", async () => {
+      host.machine.engine.hasCheck = false;
+      const any = fc.asyncProperty(fc.string({ unit: "binary", maxLength: 100 }), async (text) => {
+        await host.change({ ...keep, file: { kind: "write", text } });
+        expect(host.disk.read(DAEMON_JSON)).toBe(Buffer.from(text).toString());
+      });
+      await fc.assert(any, { numRuns: 3 });
     });
 
-    test("lands byte for byte: a large one", () => {
+    test("lands byte for byte: a large one", async () => {
       const text = JSON.stringify({ labels: Array.from({ length: 20_000 }, (_, at) => `n${at}=x`) });
-      expect(host.apply({ file: { kind: "write", text } }).failures).toEqual([]);
-      expect(host.read(DAEMON_JSON) === text).toBe(true);
+      expect((await host.apply({ ...keep, file: { kind: "write", text } })).failures).toEqual([]);
+      expect(host.disk.read(DAEMON_JSON) === text).toBe(true);
     });
   });
 
-  test("a payload that is cut before its end is refused before anything is done", () => {
-    host.write(DAEMON_JSON, OLD);
-    const plan = planOf({ ...write, effect: "restart" });
-    const lines = applyPayload(plan, host.observe()).split("\n");
+  test("a payload that is cut before its end is refused before anything is done", async () => {
+    host.disk.write(DAEMON_JSON, OLD);
+    const lines = (await host.payloadOf({ ...write, effect: "restart" })).split("\n");
     const before = host.tree();
+    const { length } = host.machine.called;
     for (let at = 0; at < lines.length - 1; at++) {
-      const { steps } = host.run(
+      const { steps } = await host.run(
         applyScript,
         lines
           .slice(0, at)
           .map((line) => `${line}\n`)
           .join(""),
       );
-      expect([at, steps, host.tree()]).toEqual([at, [], before]);
+      expect([at, steps]).toEqual([at, []]);
     }
-    expect(host.acts()).toEqual([]);
-  });
-
-  test("a payload of a later release is refused before anything is done", () => {
-    const before = host.tree();
-    const { answer, code } = host.run(applyScript, `target ${DAEMON_JSON}\nfuture x\nend\n`);
-    expect([answer, code]).toEqual([undefined, 1]);
     expect(host.tree()).toEqual(before);
+    expect(host.machine.called).toHaveLength(length);
   });
 });

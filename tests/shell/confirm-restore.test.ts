@@ -1,31 +1,41 @@
-import { restoreScript } from "../../provider/edge/scripts";
-import { DAEMON_JSON, MANIFEST, STATE, ThrowAwayHost, underEveryShell } from "./throw-away-host";
+import { DAEMON_JSON, MANIFEST, STATE, termsOf, ThrowAwayHost, underEveryShell } from "./throw-away-host";
 
 const OLD = '{"labels": ["a=0"]}\n\n';
 const NEW = '{\n  "labels": [\n    "a=1"\n  ]\n}\n';
 const write = { file: { kind: "write", text: NEW } } as const;
+const LATE = "the host undid the change by itself: it wasn't confirmed in time\n";
 
 underEveryShell((shell) => {
   let host: ThrowAwayHost;
-  beforeEach(() => void (host = new ThrowAwayHost(shell)));
-  afterEach(() => host.remove());
-  afterAll(() => ThrowAwayHost.removeApplets());
+  beforeEach(async () => void (host = await ThrowAwayHost.start(shell)));
+  afterEach(() => host.stop());
 
-  const names = (folder: string): string[] => Object.keys(host.tree(folder)).slice(1).sort();
+  const names = (folder: string): string[] => Object.keys(host.tree(folder)).slice(1);
+  const running = (): string | undefined => host.machine.engine.text;
+  const labels = (at: number) => ({ file: { kind: "write", text: `{"labels": ["a=${at}"]}` } }) as const;
+
+  /** Neither lock nor timer, nor a unit of ours, nor a name beside the files. */
+  const expectNoTrace = (): void => {
+    expect(host.machine.systemd.transient.names).toEqual([]);
+    expect(Object.keys(host.tree("/etc")).filter((path) => /pulumi|wants|service\.d/.test(path))).toEqual([]);
+    const ours = names(STATE).map((path) => path.slice(STATE.length + 1).split("/")[0]);
+    expect(ours.filter((name) => !/^(manifest\.json|first|backups)$/.test(name ?? ""))).toEqual([]);
+  };
 
   describe("confirm", () => {
-    test("writes our record for root alone and drops the set before", () => {
-      host.write(DAEMON_JSON, OLD, 0o640);
-      host.apply(write);
-      const { steps, failures, stderr } = host.confirm(MANIFEST);
+    test("writes our record for root alone and keeps the set before as the first", async () => {
+      host.disk.write(DAEMON_JSON, OLD, 0o640);
+      await host.apply(write);
+      const { steps, failures, stderr } = await host.confirm(MANIFEST);
       expect({ steps, failures, stderr }).toEqual({
-        steps: ["first_set", "record"],
+        steps: ["prove", "claim", "settle"],
         failures: [],
         stderr: "",
       });
-      const observed = host.observe();
+      const observed = await host.observe();
       expect(JSON.parse(observed.manifest!)).toEqual(MANIFEST);
       expect(observed.first).toMatchObject({ mode: "640", text: OLD });
+      expect([observed.lock, observed.unfinished]).toEqual([undefined, false]);
       expect(names(STATE)).toEqual([
         `${STATE}/first`,
         `${STATE}/first/daemon.json`,
@@ -33,97 +43,117 @@ underEveryShell((shell) => {
       ]);
       expect(host.tree(STATE)[STATE]).toMatch(/^700 /);
       expect(host.tree(STATE)[`${STATE}/manifest.json`]).toMatch(/^600 /);
-      expect(host.acts()).toEqual(["systemctl reload docker.service"]);
+      expectNoTrace();
+      expect(host.acts()).toEqual(["reload docker.service"]);
     });
 
-    test("brings our record to the disk before and after it is put in place", () => {
-      host.confirm(MANIFEST);
-      const calls = host.calls("mv", "sync").filter((call) => call.includes("manifest"));
-      expect(calls).toEqual([
-        `sync ${STATE}/manifest.new`,
-        `mv -f ${STATE}/manifest.new ${STATE}/manifest.json`,
-      ]);
-      expect(host.calls("sync").at(-1)).toBe(`sync ${STATE}`);
-    });
-
-    test("of a host that needed no change keeps its file as the first", () => {
-      host.write(DAEMON_JSON, OLD, 0o604);
-      const before = host.tree("/etc");
-      expect(host.confirm(MANIFEST).failures).toEqual([]);
-      expect(host.tree("/etc")).toEqual(before);
-      expect(host.observe().first).toMatchObject({ mode: "604", text: OLD });
-      expect(host.acts()).toEqual([]);
-    });
-
-    test("of a host without a file keeps that", () => {
-      expect(host.confirm(MANIFEST).failures).toEqual([]);
-      expect(host.observe().first).toBe("absent");
-    });
-
-    test("of a host whose file is behind a symbolic link keeps what it leads to", () => {
-      host.link(DAEMON_JSON, "real.json");
-      host.write("/etc/docker/real.json", OLD);
-      expect(host.confirm(MANIFEST).failures).toEqual([]);
-      expect(host.observe().first).toMatchObject({ text: OLD });
-    });
-
-    test("of a host without even a folder remembers that: in the end it is gone again", () => {
-      const before = host.tree();
-      host.confirm(MANIFEST);
-      host.apply(write);
-      host.confirm(MANIFEST);
-      host.apply({ file: { kind: "absent" }, effect: "restart" });
-      host.confirm("none");
-      expect(host.tree()).toEqual(before);
-    });
-
-    test("makes a first copy that was interrupted once anew", () => {
-      host.write(DAEMON_JSON, OLD);
-      host.write(`${STATE}/first.new/absent`, "");
-      host.confirm(MANIFEST);
-      expect(names(`${STATE}/first`)).toEqual([`${STATE}/first/daemon.json`]);
-    });
-
-    test("twice is once", () => {
-      host.write(DAEMON_JSON, OLD);
-      host.confirm(MANIFEST);
-      const once = host.tree();
-      expect(host.confirm(MANIFEST).failures).toEqual([]);
-      expect(host.tree()).toEqual(once);
-    });
-
-    test("replaces an older record, and keeps it where the new one can't be put in place", () => {
-      host.confirm(MANIFEST);
-      const once = host.tree("/var");
-      host.tell("mv-fails", "manifest.new");
-      const later = { ...MANIFEST, owned: {} };
-      expect(host.confirm(later).failures.map(({ step }) => step)).toEqual(["record"]);
-      expect(JSON.parse(host.observe().manifest!)).toEqual(MANIFEST);
-      expect(host.confirm(later).failures).toEqual([]);
-      expect(JSON.parse(host.observe().manifest!)).toEqual(later);
-      expect(Object.keys(host.tree("/var"))).toEqual(Object.keys(once));
-    });
-
-    test("a record may hold anything", () => {
+    test("a record may hold anything", async () => {
       const urn = "urn:pulumi:dev::p::t::'\"$(x)`y`\\ ä\u2028";
-      host.confirm({ ...MANIFEST, urn });
-      expect(JSON.parse(host.observe().manifest!)).toEqual({ ...MANIFEST, urn });
+      await host.record({ ...MANIFEST, urn });
+      expect(JSON.parse((await host.observe()).manifest!)).toEqual({ ...MANIFEST, urn });
+    });
+
+    test("of an engine that was started again since it was asked is refused: nothing is proven", async () => {
+      await host.apply(write);
+      const { failures } = await host.confirm(MANIFEST, { enginePid: 1 });
+      expect(failures).toEqual([{ step: "prove", detail: "the engine ended and was started again\n" }]);
+      expect(host.disk.has(`${STATE}/pending`)).toBe(true);
+      expect((await host.confirm(MANIFEST, { enginePid: host.machine.engine.pid })).failures).toEqual([]);
+    });
+
+    test("of another transaction than the one that stands is refused", async () => {
+      await host.apply(write, undefined, termsOf("theirs"));
+      expect((await host.confirm(MANIFEST)).failures).toEqual([{ step: "claim", detail: LATE }]);
+      expect(host.disk.has(`${STATE}/pending`)).toBe(true);
+    });
+
+    test("keeps five sets before, numbered, and the very first one for good", async () => {
+      host.disk.write(DAEMON_JSON, OLD, 0o640);
+      for (let at = 1; at <= 8; at++) await host.change(labels(at));
+      expect((await host.observe()).first).toMatchObject({ text: OLD, mode: "640" });
+      const backups = names(`${STATE}/backups`).filter((path) => path.endsWith("daemon.json"));
+      expect(backups.map((path) => [path.slice(-18), host.disk.read(path)])).toEqual(
+        [3, 4, 5, 6, 7].map((at) => [`000000${at}/daemon.json`.slice(-18), labels(at - 0).file.text]),
+      );
+      expectNoTrace();
+    });
+
+    test("of what we leave removes all trace of us", async () => {
+      host.disk.write(DAEMON_JSON, OLD);
+      const before = host.tree();
+      await host.change(write);
+      await host.change({ file: { kind: "first" } }, "none");
+      expect(host.tree()).toEqual(before);
+      expectNoTrace();
     });
   });
 
-  describe("forget", () => {
-    test("removes all trace of us and leaves the file as it is", () => {
-      host.write(DAEMON_JSON, OLD);
+  describe("a record alone", () => {
+    test("of a host that needed no change keeps its file as the first", async () => {
+      host.disk.write(DAEMON_JSON, OLD, 0o604);
+      const before = host.tree("/etc");
+      expect(await host.record(MANIFEST)).toMatchObject({
+        steps: ["lock_host", "record", "settle"],
+        failures: [],
+      });
+      expect(host.tree("/etc")).toEqual(before);
+      expect((await host.observe()).first).toMatchObject({ mode: "604", text: OLD });
+      expect(host.acts()).toEqual([]);
+      expectNoTrace();
+    });
+
+    test("of a host without a file keeps that", async () => {
+      await host.record(MANIFEST);
+      expect((await host.observe()).first).toBe("absent");
+    });
+
+    test("of a host whose file is behind a symbolic link keeps what it leads to", async () => {
+      host.disk.link(DAEMON_JSON, "real.json");
+      host.disk.write("/etc/docker/real.json", OLD);
+      await host.record(MANIFEST);
+      expect((await host.observe()).first).toMatchObject({ text: OLD });
+    });
+
+    test("of a host without even a folder remembers that: in the end it is gone again", async () => {
       const before = host.tree();
-      host.confirm(MANIFEST);
-      const { steps, failures } = host.confirm("none");
-      expect({ steps, failures }).toEqual({ steps: ["forget"], failures: [] });
+      await host.record(MANIFEST);
+      await host.change(write);
+      await host.change({ file: { kind: "absent" }, effect: "restart" }, "none");
       expect(host.tree()).toEqual(before);
     });
 
-    test("twice, or on a host that was never ours, is no failure", () => {
+    test("twice is once", async () => {
+      host.disk.write(DAEMON_JSON, OLD);
+      await host.record(MANIFEST);
+      const once = host.tree();
+      expect((await host.record(MANIFEST)).failures).toEqual([]);
+      expect(host.tree()).toEqual(once);
+    });
+
+    test("replaces an older record; where it can't be put in place the older one stays", async () => {
+      await host.record(MANIFEST);
+      host.machine.intervene = ({ name, args }) =>
+        name === "mv" && args.at(-1)?.endsWith("/settled") === true ? { code: 1, err: "no" } : undefined;
+      const later = { ...MANIFEST, owned: {} };
+      const { failures, steps } = await host.record(later);
+      expect([failures.map(({ step }) => step), steps.at(-1)]).toEqual([["record"], "abandon"]);
+      expect(JSON.parse((await host.observe()).manifest!)).toEqual(MANIFEST);
+      expectNoTrace();
+      host.machine.intervene = () => undefined;
+      expect((await host.record(later)).failures).toEqual([]);
+      expect(JSON.parse((await host.observe()).manifest!)).toEqual(later);
+    });
+
+    test("is refused while someone else holds the host", async () => {
+      await host.apply(write, undefined, termsOf("theirs"));
+      const { failures } = await host.record(MANIFEST);
+      expect(failures.map(({ step }) => step)).toEqual(["lock_host"]);
+      expect(failures[0]?.detail).toMatch(/held by: pulumi-dockerd: theirs\nsince: /);
+    });
+
+    test("of nothing, on a host that was never ours, leaves no trace", async () => {
       const before = host.tree();
-      expect(host.confirm("none").failures).toEqual([]);
+      expect((await host.record("none")).failures).toEqual([]);
       expect(host.tree()).toEqual(before);
     });
   });
@@ -132,94 +162,169 @@ underEveryShell((shell) => {
     test.each<[string, string | undefined, number]>([
       ["a file, byte for byte and with its mode", OLD, 0o604],
       ["no file, and no folder", undefined, 0],
-    ])("puts back %s", (_name, text, mode) => {
-      if (text !== undefined) host.write(DAEMON_JSON, text, mode);
+    ])("puts back %s", async (_name, text, mode) => {
+      if (text !== undefined) host.machine.startWith(text, mode);
       const before = host.tree();
-      const observed = host.observe();
-      expect(host.apply(write).failures).toEqual([]);
-      const { steps, failures, stderr } = host.restore({ undo: "restart" }, observed);
-      expect({ steps, failures, stderr }).toEqual({ steps: ["restore"], failures: [], stderr: "" });
+      await host.apply(write);
+      expect(await host.undo()).toMatchObject({ steps: ["undo"], failures: [], stderr: "" });
       expect(host.tree()).toEqual(before);
-      expect(host.told("running")).toBe(text);
-      expect(host.acts().at(-1)).toBe("systemctl restart docker.service");
+      expect(running()).toBe(text);
+      expect(host.acts().at(-1)).toBe("restart docker.service");
+      expectNoTrace();
     });
 
-    test("reloads where that is enough", () => {
-      host.write(DAEMON_JSON, OLD);
-      const observed = host.observe();
-      host.apply(write);
-      expect(host.restore({ undo: "reload" }, observed).failures).toEqual([]);
-      expect(host.acts()).toEqual(["systemctl reload docker.service", "systemctl reload docker.service"]);
-      expect(host.told("running")).toBe(OLD);
-    });
-
-    test("leaves the engine alone where nothing has to be undone there", () => {
-      host.write(DAEMON_JSON, OLD);
-      const observed = host.observe();
-      host.apply({ ...write, effect: "none" });
-      expect(host.restore({ undo: "none" }, observed).failures).toEqual([]);
-      expect([host.acts(), host.read(DAEMON_JSON)]).toEqual([[], OLD]);
-    });
-
-    test("stops an engine that didn't run", () => {
-      host.stopEngine();
-      host.write(DAEMON_JSON, OLD);
-      const observed = host.observe();
-      host.apply({ ...write, effect: "restart" });
-      expect(host.told("running")).toBe(NEW);
-      expect(host.restore({ undo: "restart" }, observed).failures).toEqual([]);
-      expect([host.told("running"), host.read(DAEMON_JSON)]).toEqual([undefined, OLD]);
-    });
-
-    test("leaves our record and the first file of a host of ours", () => {
-      host.write(DAEMON_JSON, OLD);
-      host.confirm(MANIFEST);
-      const before = host.tree();
-      const observed = host.observe();
-      host.apply(write);
-      host.restore({ undo: "restart" }, observed);
-      expect(host.tree()).toEqual(before);
-    });
-
-    test("keeps the backup where the engine doesn't take the old file either, and can be run again", () => {
-      host.write(DAEMON_JSON, OLD);
-      const before = host.tree();
-      const observed = host.observe();
-      host.apply(write);
-      host.tell("restart-fails");
-      expect(host.restore({ undo: "restart" }, observed).failures.map(({ step }) => step)).toEqual([
-        "restore",
+    test("reloads where that is enough, and starts an engine that died meanwhile", async () => {
+      host.machine.startWith(OLD);
+      await host.apply({ ...write, undo: "reload" });
+      await host.undo();
+      expect([host.machine.actions, running()]).toEqual([
+        ["reload docker.service", "reload docker.service"],
+        OLD,
       ]);
-      expect(host.read(`${STATE}/previous/daemon.json`)).toBe(OLD);
-      host.forgetTold("restart-fails");
-      expect(host.restore({ undo: "restart" }, observed).failures).toEqual([]);
-      expect(host.tree()).toEqual(before);
+      await host.apply({ ...write, undo: "reload" });
+      host.machine.stopEngine();
+      await host.undo();
+      expect([host.machine.actions.at(-1), running()]).toEqual(["restart docker.service", OLD]);
     });
 
-    test.each(["nothing was begun", "it was confirmed", "it was restored"])(
-      "does nothing and says so where %s",
-      (when) => {
-        host.write(DAEMON_JSON, OLD);
-        const observed = host.observe();
-        if (when !== "nothing was begun") host.apply(write);
-        if (when === "it was confirmed") host.confirm(MANIFEST);
-        if (when === "it was restored") host.restore({}, observed);
-        const before = host.tree();
-        const acts = host.acts();
-        const { failures } = host.restore({}, observed);
-        expect(failures).toEqual([{ step: "restore", detail: `no backup in ${STATE}/previous\n` }]);
-        expect(host.tree()).toEqual(before);
-        expect(host.acts()).toEqual(acts);
+    test.each([1.9, 6.3, 6.45, 12])(
+      "starts an engine that the new set kills again and again, after %s s",
+      async (seconds) => {
+        host.machine.startWith(OLD);
+        host.machine.engine.fates.set("a=1", "dies");
+        await host.apply({ ...write, undo: "reload" });
+        await host.clock.pass(seconds);
+        expect((await host.undo()).failures).toEqual([]);
+        await host.clock.pass(100);
+        expect([running(), host.machine.docker.state]).toEqual([OLD, "active"]);
       },
     );
 
-    test("a payload that is cut before its end is refused before anything is done", () => {
-      host.write(DAEMON_JSON, OLD);
-      host.apply(write);
+    test("leaves the engine alone where nothing has to be undone there", async () => {
+      host.machine.startWith(OLD);
+      await host.apply({ ...write, effect: "none", undo: "none" });
+      expect((await host.undo()).failures).toEqual([]);
+      expect([host.acts(), host.disk.read(DAEMON_JSON)]).toEqual([[], OLD]);
+    });
+
+    test("stops an engine that didn't run", async () => {
+      host.machine.startWith(OLD);
+      host.machine.stopEngine();
+      await host.apply({ ...write, effect: "restart" });
+      expect(running()).toBe(NEW);
+      expect((await host.undo()).failures).toEqual([]);
+      expect([running(), host.disk.read(DAEMON_JSON)]).toEqual([undefined, OLD]);
+    });
+
+    test("stops the socket, too, where both were stopped", async () => {
+      host.machine.stopEngine();
+      await host.machine.docker.stopSocket();
+      await host.apply({ ...write, effect: "restart" });
+      expect((await host.undo()).failures).toEqual([]);
+      expect([host.machine.docker.state, host.machine.docker.socket]).toEqual(["inactive", "inactive"]);
+      host.machine.docker.startSocket();
+      await host.apply({ ...write, effect: "restart" });
+      expect((await host.undo()).failures).toEqual([]);
+      expect([host.machine.docker.state, host.machine.docker.socket]).toEqual(["inactive", "active"]);
+    });
+
+    test("leaves our record, the first file and the backups of a host of ours", async () => {
+      host.machine.startWith(OLD);
+      await host.change(labels(1));
+      await host.change(labels(2));
       const before = host.tree();
-      for (const input of ["", `target ${DAEMON_JSON}\n`, `target ${DAEMON_JSON}\nundo restart\n`]) {
-        expect([input, host.run(restoreScript, input).steps, host.tree()]).toEqual([input, [], before]);
-      }
+      await host.apply(write);
+      await host.undo();
+      expect(host.tree()).toEqual(before);
+    });
+
+    test("needs no room for the file that it puts back", async () => {
+      host.machine.startWith(OLD);
+      await host.apply(write);
+      host.machine.intervene = ({ name }) => (name === "cp" ? { code: 1, err: "No space left" } : undefined);
+      expect((await host.undo()).failures).toEqual([]);
+      expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
+    });
+
+    test("keeps what it needs where the engine doesn't take the old file either, and can be run again", async () => {
+      host.machine.startWith(OLD);
+      const before = host.tree();
+      await host.apply(write);
+      host.machine.engine.fates.set("", "refuses");
+      expect((await host.undo()).failures.map(({ step }) => step)).toEqual(["undo"]);
+      expect(host.disk.read(`${STATE}/undoing/set/daemon.json`)).toBe(OLD);
+      expect((await host.observe()).unfinished).toBe(true);
+      host.machine.engine.fates.clear();
+      expect((await host.undo()).failures).toEqual([]);
+      expect(host.tree()).toEqual(before);
+      expect(running()).toBe(OLD);
+    });
+
+    test.each(["nothing was begun", "it was confirmed", "it was restored"])(
+      "does nothing where %s",
+      async (when) => {
+        host.machine.startWith(OLD);
+        if (when !== "nothing was begun") await host.apply(write);
+        if (when === "it was confirmed") await host.confirm(MANIFEST);
+        if (when === "it was restored") await host.undo();
+        const [before, acts] = [host.tree(), host.acts()];
+        expect((await host.undo()).failures).toEqual([]);
+        expect([host.tree(), host.acts()]).toEqual([before, acts]);
+      },
+    );
+  });
+
+  describe("who comes second", () => {
+    test("a confirmation after the way back changes nothing and says so", async () => {
+      host.machine.startWith(OLD);
+      const before = host.tree();
+      await host.apply(write);
+      await host.clock.pass(61);
+      expect(host.tree()).toEqual(before);
+      const { failures } = await host.confirm(MANIFEST);
+      expect(failures[0]?.step).toBe("claim");
+      expect(failures[0]?.detail).toContain(LATE);
+      expect(host.tree()).toEqual(before);
+      expect(running()).toBe(OLD);
+    });
+
+    test("a way back in the middle of a confirmation finds nothing to undo", async () => {
+      host.machine.startWith(OLD);
+      await host.apply(write);
+      let codes: (number | null)[] = [];
+      host.machine.intervene = ({ name, args }, run) => {
+        if (run.name !== "confirm" || name !== "mv" || args.at(-1)?.endsWith("/settled") !== true)
+          return undefined;
+        host.machine.intervene = () => undefined;
+        host.disk.write(`${STATE}/now`, "");
+        codes = [];
+        // Right after the rename all callers come at once.
+        void host.clock.pass(0).then(async () => {
+          codes = await Promise.all(["client", "unconfirmed"].map((caller) => host.restore(caller)));
+        });
+        return undefined;
+      };
+      expect((await host.confirm(MANIFEST)).failures).toEqual([]);
+      host.disk.remove(`${STATE}/now`);
+      await host.clock.pass(1);
+      expect(codes).toHaveLength(2);
+      expect(running()).toBe(NEW);
+      expect(JSON.parse((await host.observe()).manifest!)).toEqual(MANIFEST);
+      expectNoTrace();
+    });
+
+    test("two ways back at once are one", async () => {
+      host.machine.startWith(OLD);
+      const before = host.tree();
+      await host.apply(write);
+      const codes = await Promise.all(
+        ["client", "unconfirmed", "watchdog"].map((caller) => host.restore(caller)),
+      );
+      expect(codes).toHaveLength(3);
+      await host.clock.pass(300);
+      expect(host.tree()).toEqual(before);
+      expect(running()).toBe(OLD);
+      expectNoTrace();
     });
   });
 });

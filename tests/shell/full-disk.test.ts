@@ -26,17 +26,16 @@ const write = { file: { kind: "write", text: LARGE } } as const;
     let host: ThrowAwayHost;
     let disk: string | undefined;
 
-    beforeEach(() => void (host = new ThrowAwayHost(shell)));
-    afterEach(() => {
+    beforeEach(async () => void (host = await ThrowAwayHost.start(shell)));
+    afterEach(async () => {
       if (disk !== undefined) unmount(disk);
       disk = undefined;
-      host.remove();
+      await host.stop();
     });
-    afterAll(() => ThrowAwayHost.removeApplets());
 
     /** Puts a small disk at a folder. */
     function diskAt(folder: string): void {
-      disk = join(host.root, folder);
+      disk = join(host.machine.root, folder);
       mkdirSync(disk, { recursive: true });
       expect(mount(disk)).toBe(true);
     }
@@ -47,51 +46,69 @@ const write = { file: { kind: "write", text: LARGE } } as const;
       writeFileSync(join(disk!, "filler"), Buffer.alloc(Math.max(0, bavail * bsize - rest)));
     }
 
+    const expectUnlocked = (): void => expect(host.machine.systemd.transient.names).toEqual([]);
+
     test.each([0, 4096, 8192])(
       "of /etc: the file stays as it was, nothing is left over (%s bytes free)",
-      (free) => {
+      async (free) => {
         diskAt("/etc/docker");
-        host.write(DAEMON_JSON, OLD, 0o640);
+        host.disk.write(DAEMON_JSON, OLD, 0o640);
         fill(free);
         const before = host.tree();
-        const { steps, failures } = host.apply(write);
-        expect(steps).toEqual(["stage", "abandon"]);
+        const { steps, failures } = await host.apply(write);
+        expect(steps).toEqual(["lock_host", "stage", "abandon"]);
         expect(failures.map(({ step }) => step)).toEqual(["stage"]);
         expect(failures[0]?.detail).toMatch(/No space left/);
         expect(host.tree()).toEqual(before);
         expect(host.acts()).toEqual([]);
+        expectUnlocked();
       },
     );
 
-    test.each([0, 4096, 8192, 16384])(
+    test.each([0, 4096, 8192, 16384, 24576, 32768])(
       "of /var: the file stays as it was, nothing is left over (%s bytes free)",
-      (free) => {
+      async (free) => {
         diskAt("/var/lib");
-        host.write(DAEMON_JSON, LARGE, 0o640);
+        host.machine.startWith(LARGE, 0o640);
         fill(free);
         const before = host.tree();
-        const { steps, failures } = host.apply({ file: { kind: "write", text: "{}" } });
-        expect(steps).toEqual(["stage", "validate", "guard", "backup", "abandon"]);
-        expect(failures.map(({ step }) => step)).toEqual(["backup"]);
+        const { failures } = await host.apply({ file: { kind: "write", text: "{}" } });
+        expect(["lock_host", "backup"]).toContain(failures[0]?.step);
+        expect(failures).toHaveLength(1);
         expect(host.tree()).toEqual(before);
         expect(host.acts()).toEqual([]);
+        expectUnlocked();
       },
     );
 
-    test("of /var: a record that can't be written is told, the one before stays", () => {
+    test("of /var: a record that can't be written is told, the one before stays", async () => {
       diskAt(STATE);
-      host.confirm(MANIFEST);
+      await host.record(MANIFEST);
       fill(0);
-      const { failures } = host.confirm({ ...MANIFEST, urn: `urn:${"x".repeat(5000)}` });
+      const { failures } = await host.record({ ...MANIFEST, urn: `urn:${"x".repeat(5000)}` });
       expect(failures.map(({ step }) => step)).toEqual(["record"]);
-      expect(JSON.parse(host.observe().manifest!)).toEqual(MANIFEST);
+      expect(JSON.parse((await host.observe()).manifest!)).toEqual(MANIFEST);
+      expectUnlocked();
     });
 
-    test("observe needs no space", () => {
-      diskAt("/etc/docker");
-      host.write(DAEMON_JSON, OLD);
+    test("that fills up in the middle of a change: the way back needs no room", async () => {
+      diskAt("/var/lib");
+      host.machine.startWith(OLD, 0o640);
+      const before = host.tree();
+      await host.apply({ file: { kind: "write", text: "{}" } });
       fill(0);
-      expect(host.observe().daemonJson?.text).toBe(OLD);
+      expect((await host.undo()).failures).toEqual([]);
+      rmSync(join(disk!, "filler"));
+      expect(host.tree()).toEqual(before);
+      expect(host.machine.engine.text).toBe(OLD);
+      expectUnlocked();
+    });
+
+    test("observe needs no space", async () => {
+      diskAt("/etc/docker");
+      host.disk.write(DAEMON_JSON, OLD);
+      fill(0);
+      expect((await host.observe()).daemonJson?.text).toBe(OLD);
     });
   });
 });

@@ -1,15 +1,14 @@
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { applyScript, confirmScript, observeScript } from "../../provider/edge/scripts";
-import { applyPayload, confirmPayload } from "../../provider/edge/transaction/payload";
-import { DAEMON_JSON, MANIFEST, planOf, ThrowAwayHost, underEveryShell } from "./throw-away-host";
+import { confirmPayload } from "../../provider/edge/transaction/payload";
+import type { Run } from "../support/machine/runs";
+import { DAEMON_JSON, MANIFEST, termsOf, ThrowAwayHost, underEveryShell } from "./throw-away-host";
 
 const OLD = '{"labels": ["a=0"]}';
 const NEW = '{\n  "labels": [\n    "a=1"\n  ]\n}\n';
-const PLAN = planOf({ effect: "restart", file: { kind: "write", text: NEW } });
+const CHANGE = { effect: "restart", file: { kind: "write", text: NEW } } as const;
 
 /** Waits until a script has told of a step. */
-async function reached(child: ChildProcess, step: string): Promise<void> {
+async function reached({ child }: Run, step: string): Promise<void> {
   let said = "";
   for await (const chunk of child.stdout!) {
     said += String(chunk);
@@ -18,74 +17,75 @@ async function reached(child: ChildProcess, step: string): Promise<void> {
   throw new Error(`ended before ${step}: ${said}`);
 }
 
-const ended = async (child: ChildProcess): Promise<void> => {
-  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+const hangUp = ({ child }: Run): void => {
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  process.kill(-child.pid!, "SIGHUP");
 };
 
 underEveryShell((shell) => {
   let host: ThrowAwayHost;
-  beforeEach(() => {
-    host = new ThrowAwayHost(shell);
-    host.write(DAEMON_JSON, OLD, 0o640);
+  let before: Record<string, string>;
+  beforeEach(async () => {
+    host = await ThrowAwayHost.start(shell);
+    host.machine.startWith(OLD, 0o640);
+    before = host.tree();
   });
-  afterEach(() => host.remove());
-  afterAll(() => ThrowAwayHost.removeApplets());
+  afterEach(() => host.stop());
 
-  describe.each(["stage", "validate", "guard", "backup", "switch_over", "activate"])(
-    "while it is at %s",
+  describe.each(["stage", "validate", "guard", "backup", "arm", "switch_over", "activate"])(
+    "a connection that goes, with a hang-up, at %s",
     (step) => {
-      test.each([
-        ["the reader goes", (child: ChildProcess): void => void child.stdout?.destroy()],
-        [
-          "the connection goes, with a hang-up",
-          (child: ChildProcess): void => {
-            child.stdout?.destroy();
-            child.stderr?.destroy();
-            child.kill("SIGHUP");
-          },
-        ],
-      ])("%s: the work goes on to its end", async (_name, interrupt) => {
-        const child = host.start(applyScript, applyPayload(PLAN, host.observe()));
-        await reached(child, step);
-        interrupt(child);
-        await ended(child);
-        expect(host.read(DAEMON_JSON)).toBe(NEW);
-        expect(host.told("running")).toBe(NEW);
-        expect(host.exists(`${DAEMON_JSON}.pulumi-dockerd`)).toBe(false);
+      test("the work goes on to its end, and is undone since nobody confirms it", async () => {
+        const run = host.start(applyScript, await host.payloadOf(CHANGE));
+        await reached(run, step);
+        hangUp(run);
+        await run.ended;
+        expect(host.disk.read(DAEMON_JSON)).toBe(NEW);
+        expect(host.machine.engine.text).toBe(NEW);
+        await host.clock.pass(61);
+        expect(host.tree()).toEqual(before);
+        expect(host.machine.engine.text).toBe(OLD);
       });
 
-      test("the reader goes, and the engine refuses: the work goes on to the other end", async () => {
-        host.tell("engine-refuses", "a=1");
-        const before = host.tree();
-        const child = host.start(applyScript, applyPayload(PLAN, host.observe()));
-        await reached(child, step);
-        child.stdout?.destroy();
-        await ended(child);
+      test("an engine that refuses: the work goes on to the other end", async () => {
+        host.machine.engine.fates.set("a=1", "refuses");
+        const run = host.start(applyScript, await host.payloadOf(CHANGE));
+        await reached(run, step);
+        run.child.stdout?.destroy();
+        await run.ended;
         expect(host.tree()).toEqual(before);
-        expect(host.told("running")).toBe(OLD);
+        expect(host.machine.engine.text).toBe(OLD);
       });
     },
   );
 
-  test("a record is written though nobody reads the answer", async () => {
-    const child = host.start(confirmScript, confirmPayload(MANIFEST, host.observe()));
-    child.stdout?.destroy();
-    await ended(child);
-    expect(JSON.parse(host.observe().manifest!)).toEqual(MANIFEST);
+  test("a change is confirmed though nobody reads the answer", async () => {
+    await host.apply(CHANGE);
+    const payload = confirmPayload(MANIFEST, await host.observe(), termsOf(), { enginePid: undefined });
+    const run = host.start(confirmScript, payload);
+    run.child.stdout?.destroy();
+    await run.ended;
+    expect(JSON.parse((await host.observe()).manifest!)).toEqual(MANIFEST);
   });
 
   test.each([observeScript, applyScript, confirmScript].map((script) => [script.name, script.text] as const))(
     "%s.sh that is cut at any line does nothing",
-    (_name, text) => {
+    async (_name, text) => {
       const lines = text.split("\n").slice(0, -1);
-      const before = host.tree();
       // Its last line is the one that begins; all before only say how.
       expect(lines.at(-1)).toMatch(/^main\b/);
       for (let at = 40; at < lines.length; at += 7) {
-        host.run({ name: "cut", changesHost: true, text: lines.slice(0, at).join("\n") }, "");
-        expect(host.tree()).toEqual(before);
+        await host.run({ name: "cut", changesHost: true, text: `${lines.slice(0, at).join("\n")}\n` }, "");
       }
-      expect([...host.acts(), ...host.calls("mv", "sync", "dockerd")]).toEqual([]);
+      expect(host.tree()).toEqual(before);
+      expect(host.machine.called).toEqual([]);
     },
   );
+
+  test("a payload of a later release is refused before anything is done", async () => {
+    const { answer, code } = await host.run(applyScript, `target ${DAEMON_JSON}\nfuture x\nend\n`);
+    expect([answer, code]).toEqual([undefined, 1]);
+    expect(host.tree()).toEqual(before);
+  });
 });

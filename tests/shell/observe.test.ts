@@ -1,43 +1,47 @@
 import {
   DAEMON_JSON,
-  DOCKERD,
   DROP_IN,
   STATE,
+  termsOf,
   ThrowAwayHost,
   UNIT,
-  UNIT_TEXT,
   underEveryShell,
 } from "./throw-away-host";
 
 underEveryShell((shell) => {
   let host: ThrowAwayHost;
-  beforeEach(() => void (host = new ThrowAwayHost(shell)));
-  afterEach(() => host.remove());
-  afterAll(() => ThrowAwayHost.removeApplets());
+  beforeEach(async () => void (host = await ThrowAwayHost.start(shell)));
+  afterEach(() => host.stop());
 
-  test("a host without a daemon.json", () => {
-    const { tools, ...observed } = host.observe();
+  test("a host without a daemon.json", async () => {
+    const { tools, cliFile, ...observed } = await host.observe();
+    expect(cliFile).toMatch(/\/docker$/);
     expect(observed).toEqual({
-      uid: process.getuid?.(),
-      os: "Throw-away 1",
+      os: "Debian GNU/Linux 13 (trixie)",
       systemd: true,
       service: {
         loaded: true,
+        masked: [],
         active: true,
         state: "active",
         unitFile: UNIT,
-        text: { cat: UNIT_TEXT, environmentFiles: new Map() },
-        argv: [DOCKERD, "-H", "fd://"],
+        text: {
+          cat: `# ${UNIT}\n${host.disk.read(UNIT)}`.replace(/\n*$/, "\n"),
+          environmentFiles: new Map(),
+        },
+        argv: [host.machine.runs.dockerd, "-H", "fd://"],
       },
       target: DAEMON_JSON,
       first: "none",
+      tlsFolders: [],
+      unfinished: false,
     });
-    expect(tools.get("dockerd")).toMatch(/\/stubs\/dockerd$/);
+    expect(tools.get("dockerd")).toBe(host.machine.runs.dockerd);
   });
 
-  test("a host with a daemon.json", () => {
-    host.write(DAEMON_JSON, '{"labels": ["a=ä"]}', 0o640);
-    expect(host.observe().daemonJson).toEqual({
+  test("a host with a daemon.json", async () => {
+    host.disk.write(DAEMON_JSON, '{"labels": ["a=ä"]}', 0o640);
+    expect((await host.observe()).daemonJson).toEqual({
       path: DAEMON_JSON,
       mode: "640",
       owner: `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`,
@@ -53,9 +57,9 @@ underEveryShell((shell) => {
     ["zeros and no UTF-8", Buffer.from([0, 255, 254, 10, 0, 10, 128])],
     ["sections of its own", "\nmanifest 2 600 0 0 /x\n{}\nEND n0123x\n"],
     ["large", "x".repeat(300_000)],
-  ])("a daemon.json comes byte for byte: %s", (_name, content) => {
-    host.write(DAEMON_JSON, content);
-    const { daemonJson, manifest } = host.observe();
+  ])("a daemon.json comes byte for byte: %s", async (_name, content) => {
+    host.disk.write(DAEMON_JSON, content);
+    const { daemonJson, manifest } = await host.observe();
     expect(Buffer.compare(daemonJson!.bytes, Buffer.from(content as string))).toBe(0);
     expect(manifest).toBeUndefined();
   });
@@ -63,10 +67,10 @@ underEveryShell((shell) => {
   test.each([
     ["within its folder", "real.json", "/etc/docker/real.json"],
     ["by a path upwards", "../../srv/my docker/d.json", "/srv/my docker/d.json"],
-  ])("a daemon.json that is a symbolic link is seen where it leads: %s", (_name, link, target) => {
-    host.link(DAEMON_JSON, link);
-    host.write(target, "{}");
-    const observed = host.observe();
+  ])("a daemon.json that is a symbolic link is seen where it leads: %s", async (_name, link, target) => {
+    host.disk.link(DAEMON_JSON, link);
+    host.disk.write(target, "{}");
+    const observed = await host.observe();
     expect([observed.target, observed.daemonJson?.path, observed.daemonJson?.text]).toEqual([
       target,
       target,
@@ -74,31 +78,31 @@ underEveryShell((shell) => {
     ]);
   });
 
-  test("a link to nothing tells where the file would be", () => {
-    host.write("/etc/docker/other", "");
-    host.link(DAEMON_JSON, "real.json");
-    const observed = host.observe();
+  test("a link to nothing tells where the file would be", async () => {
+    host.disk.write("/etc/docker/other", "");
+    host.disk.link(DAEMON_JSON, "real.json");
+    const observed = await host.observe();
     expect([observed.target, observed.daemonJson]).toEqual(["/etc/docker/real.json", undefined]);
   });
 
-  test("our record and the first file", () => {
-    host.write(`${STATE}/manifest.json`, '{"format": 1}\n', 0o600);
-    host.write(`${STATE}/first/daemon.json`, "{ }", 0o600);
-    const observed = host.observe();
+  test("our record and the first file", async () => {
+    host.disk.write(`${STATE}/manifest.json`, '{"format": 1}\n', 0o600);
+    host.disk.write(`${STATE}/first/daemon.json`, "{ }", 0o600);
+    const observed = await host.observe();
     expect(observed.manifest).toBe('{"format": 1}\n');
     expect(observed.first).toMatchObject({ mode: "600", text: "{ }" });
   });
 
-  test("no first file, since there was none", () => {
-    host.write(`${STATE}/first/absent`, "");
-    expect(host.observe().first).toBe("absent");
+  test("no first file, since there was none", async () => {
+    host.disk.write(`${STATE}/first/absent`, "");
+    expect((await host.observe()).first).toBe("absent");
   });
 
-  test("the unit's environment files and our drop-in", () => {
-    host.write("/etc/default/docker", 'DOCKER_OPTS="-D"\n');
-    host.write("/etc/sysconfig/docker", "OPTIONS=ä");
-    host.write(DROP_IN, "[Service]\n\n");
-    const { service } = host.observe();
+  test("the unit's environment files and our drop-in", async () => {
+    host.disk.write("/etc/default/docker", 'DOCKER_OPTS="-D"\n');
+    host.disk.write("/etc/sysconfig/docker", "OPTIONS=ä");
+    host.disk.write(DROP_IN, "[Service]\n\n");
+    const { service } = await host.observe();
     expect(service?.dropIn).toBe("[Service]\n\n");
     expect([...service!.text.environmentFiles]).toEqual([
       ["/etc/default/docker", 'DOCKER_OPTS="-D"\n'],
@@ -106,34 +110,60 @@ underEveryShell((shell) => {
     ]);
   });
 
-  test("a stopped engine has no command line", () => {
-    host.stopEngine();
-    expect(host.observe().service).toMatchObject({ active: false, state: "inactive", argv: [] });
+  test("the machine's id", async () => {
+    host.disk.write("/etc/machine-id", "0123456789abcdef0123456789abcdef\n");
+    expect((await host.observe()).machineId).toBe("0123456789abcdef0123456789abcdef");
   });
 
-  test("an engine's command line comes word by word", () => {
-    const argv = ["/usr/sbin/dockerd", "--label", "a=b c", "--label=ä=漢", "--data-root=/x'$(y)\"", "-D"];
-    host.runEngine(argv);
-    expect(host.observe().service?.argv).toEqual(argv);
+  test("a stopped engine has no command line, and says its version itself", async () => {
+    host.machine.stopEngine();
+    const { service, stoppedEngine } = await host.observe();
+    expect(service).toMatchObject({ active: false, state: "inactive", argv: [] });
+    expect(stoppedEngine).toBe("Docker version 26.1.5+dfsg1, build 411e817");
   });
 
-  test("a host without systemd", () => {
-    const other = new ThrowAwayHost(shell, { systemd: false });
+  test("a masked unit", async () => {
+    host.machine.docker.masked = true;
+    expect((await host.observe()).service?.masked).toEqual(["docker.service", "docker.socket"]);
+  });
+
+  test("an engine's command line comes word by word", async () => {
+    host.machine.setFlags(['--label "a=b c"', "--label=ä=漢", "'--data-root=/x(y)'", "-D"]);
+    const argv = [host.machine.runs.dockerd, "-H", "fd://", "--label", "a=b c", "--label=ä=漢"];
+    expect((await host.observe()).service?.argv).toEqual([...argv, "--data-root=/x(y)", "-D"]);
+  });
+
+  test("who holds the host, and since when", async () => {
+    await host.clock.pass(3);
+    await host.apply({ file: { kind: "write", text: "{}" } }, undefined, termsOf("me & you"));
+    await host.clock.pass(1);
+    const { lock, unfinished } = await host.observe();
+    expect(lock).toEqual({ holder: "pulumi-dockerd: me & you", since: "at second 3.0" });
+    expect(unfinished).toBe(true);
+  });
+
+  test.each(["pending", "undoing", "settled"])("a change that nobody ended: %s", async (folder) => {
+    host.disk.write(`${STATE}/${folder}/values`, "end\n");
+    const { lock, unfinished } = await host.observe();
+    expect([lock, unfinished]).toEqual([undefined, true]);
+  });
+
+  test("a host without systemd", async () => {
+    const other = await ThrowAwayHost.start(shell, { systemd: false });
     try {
-      expect(other.observe()).toMatchObject({ systemd: false });
-      expect(other.observe().service).toBeUndefined();
-      expect(other.calls("systemctl")).toEqual([]);
+      const { systemd, service } = await other.observe();
+      expect([systemd, service, other.machine.calls("systemctl")]).toEqual([false, undefined, []]);
     } finally {
-      other.remove();
+      await other.stop();
     }
   });
 
-  test("nothing is changed, and nothing is left behind", () => {
-    host.write(DAEMON_JSON, "{}");
-    host.write(`${STATE}/manifest.json`, "{}");
-    const before = host.tree("/", true);
-    host.observe();
-    expect(host.tree("/", true)).toEqual(before);
-    expect([...host.acts(), ...host.calls("mv", "sync", "dockerd")]).toEqual([]);
+  test("nothing is changed, and nothing is left behind", async () => {
+    host.disk.write(DAEMON_JSON, "{}");
+    host.disk.write(`${STATE}/manifest.json`, "{}");
+    const before = host.disk.tree("/", true);
+    await host.observe();
+    expect(host.disk.tree("/", true)).toEqual(before);
+    expect(host.machine.called.filter((call) => !/^systemctl (show|cat) /.test(call))).toEqual([]);
   });
 });

@@ -3,20 +3,27 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   applyScript,
+  cliScript,
   confirmScript,
   dialScript,
   observeScript,
-  restoreScript,
+  restoreText,
+  undoScript,
 } from "../../provider/edge/scripts";
 
 const FOLDER = join(__dirname, "../../provider/edge/scripts");
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith(".sh"));
-const SCRIPTS = [observeScript, applyScript, confirmScript, restoreScript, dialScript];
-const named = SCRIPTS.map((script) => [script.name, script] as const);
+const SENT = [observeScript, cliScript, applyScript, confirmScript, undoScript, dialScript];
+const TEXTS = [...SENT, { name: "restore", text: restoreText }];
+/** Parts that several of them share. */
+const SHARED = ["engine", "files", "lib", "transaction"];
+const named = TEXTS.map((script) => [script.name, script] as const);
 const has = (program: string): boolean => spawnSync(program, ["--version"]).error === undefined;
 
-test("every file is sent as a script, or is a part of all of them", () => {
-  expect(FILES.sort()).toEqual([...SCRIPTS.map(({ name }) => `${name}.sh`), "lib.sh"].sort());
+test("every file is a script, or a part that several share", () => {
+  expect(FILES.sort()).toEqual(
+    [...TEXTS.map(({ name }) => name), ...SHARED].map((name) => `${name}.sh`).sort(),
+  );
 });
 
 test.each(FILES)("%s is short", (file) => {
@@ -39,30 +46,37 @@ describe.each(named)("%s", (_name, { text }) => {
 
   test("is ASCII with plain line ends, and is nothing but functions before its last line", () => {
     expect(text).toMatch(/^[\t\n -~]*$/);
-    expect(text).toMatch(/\nmain( <\/dev\/null)?\n$/);
+    expect(text).toMatch(/\nmain( <\/dev\/null| "\$3")?\n$/);
   });
 });
 
 test("only scripts that change a host are said to", () => {
-  expect(SCRIPTS.filter((script) => script.changesHost).map(({ name }) => name)).toEqual([
-    "apply",
-    "confirm",
-    "restore",
-  ]);
+  const changing = SENT.filter((script) => script.changesHost).map(({ name }) => name);
+  expect(changing).toEqual(["apply", "confirm", "undo"]);
 });
 
+/** The steps that a script's main names, in the order of the text. */
+const stepsOf = (text: string): (string | undefined)[] =>
+  [...text.slice(text.indexOf("main()")).matchAll(/step (\w+)/g)].map((match) => match[1]);
+
 test("the transaction is a list that can be read aloud", () => {
-  const steps = [...applyScript.text.slice(applyScript.text.indexOf("main()")).matchAll(/step (\w+)/g)].map(
-    (match) => match[1],
-  );
-  expect(steps).toEqual([
-    "stage",
-    "validate",
-    "guard",
-    "backup",
-    "abandon",
+  const prepare = ["lock_host", "stage", "validate", "guard", "backup", "abandon"];
+  expect(stepsOf(applyScript.text)).toEqual([
+    ...prepare,
+    "arm",
     "switch_over",
     "activate",
+    "report",
     "restore",
   ]);
+  expect(stepsOf(confirmScript.text)).toEqual([
+    "lock_host",
+    "record",
+    "settle",
+    "abandon",
+    "prove",
+    "claim",
+    "settle",
+  ]);
+  expect(stepsOf(undoScript.text)).toEqual(["undo"]);
 });

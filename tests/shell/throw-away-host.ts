@@ -1,78 +1,23 @@
-import { execFileSync, spawn, type ChildProcess, spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import type { ObservedHost } from "../../provider/core/observed/host";
 import { parseObservation } from "../../provider/core/observed/parse";
-import type { NewFile, NewUnit, Plan } from "../../provider/core/plan/plan";
-import type { Effect } from "../../provider/core/plan/effect";
+import type { Plan } from "../../provider/core/plan/plan";
+import { APPLY_DEFAULTS, type ApplySettings, LIMIT_DEFAULTS } from "../../provider/core/schema/apply";
 import type { Manifest } from "../../provider/core/state/manifest";
 import type { Script } from "../../provider/edge/host";
-import { applyScript, confirmScript, observeScript, restoreScript } from "../../provider/edge/scripts";
+import { applyScript, confirmScript, observeScript, undoScript } from "../../provider/edge/scripts";
 import { AnswerReader } from "../../provider/edge/ssh/answer";
-import { applyPayload, confirmPayload, restorePayload } from "../../provider/edge/transaction/payload";
+import { commandLine } from "../../provider/edge/ssh/command";
+import { applyPayload, confirmPayload, undoPayload } from "../../provider/edge/transaction/payload";
 import { StepReport } from "../../provider/edge/transaction/report";
+import type { Terms } from "../../provider/edge/transaction/transaction";
+import { VirtualClock } from "../support/machine/clock";
+import { Machine } from "../support/machine/machine";
+import type { Run } from "../support/machine/runs";
+import type { Shell } from "./shells";
 
-export const DAEMON_JSON = "/etc/docker/daemon.json";
-export const STATE = "/var/lib/pulumi-dockerd";
-export const DROP_IN = "/etc/systemd/system/docker.service.d/50-pulumi-dockerd.conf";
-export const UNIT = "/usr/lib/systemd/system/docker.service";
+export { DAEMON_JSON, DROP_IN, STATE, UNIT } from "../support/machine/machine";
+export { underEveryShell } from "./shells";
 export const MANIFEST: Manifest = { format: 1, id: "dockerd-1", urn: "urn:1", owned: { labels: ["a"] } };
-const NONCE = "n0123";
-const STUBS = join(__dirname, "stubs");
-/** The engine's program. */
-export const DOCKERD = join(STUBS, "dockerd");
-
-export interface Shell {
-  readonly name: string;
-  readonly command: readonly [string, ...string[]];
-  /** The name that it is called by. */
-  readonly argv0?: string;
-  /** Its programs come from busybox as far as busybox has them. */
-  readonly busybox?: true;
-}
-
-const has = (program: string): boolean => spawnSync(program, ["--help"]).error === undefined;
-
-/** The shells that a host's /bin/sh may be. One that isn't installed is skipped: dash and busybox have packages. */
-export const SHELLS: readonly Shell[] = [
-  { name: "dash", command: ["dash"] },
-  { name: "busybox sh", command: ["busybox", "sh"], busybox: true },
-  // As on hosts whose sh is a link to bash: under its own name it would read a .bashrc, too.
-  { name: "bash as sh", command: ["bash"], argv0: "sh" },
-];
-
-/** A suite under every shell. */
-export function underEveryShell(suite: (shell: Shell) => void): void {
-  for (const shell of SHELLS) {
-    (has(shell.command[0]) ? describe : describe.skip)(`under ${shell.name}`, () => suite(shell));
-  }
-}
-
-let applets: string | undefined;
-
-/** A folder with a link for each of busybox's programs. */
-function busyboxApplets(): string {
-  if (applets !== undefined) return applets;
-  applets = mkdtempSync(join(tmpdir(), "busybox-"));
-  const folder = applets;
-  const busybox = execFileSync("sh", ["-c", "command -v busybox"], { encoding: "utf8" }).trim();
-  const names = execFileSync("busybox", ["--list"], { encoding: "utf8" }).trim().split("\n");
-  for (const name of names) symlinkSync(busybox, join(folder, name));
-  return folder;
-}
 
 export interface Ran {
   readonly code: number | null;
@@ -83,219 +28,165 @@ export interface Ran {
   readonly failures: readonly { step: string; detail: string }[];
 }
 
-export interface Change {
-  readonly file: NewFile;
-  readonly effect?: Effect;
-  readonly undo?: Effect;
-  readonly unit?: NewUnit;
-  readonly rebinds?: boolean;
-  /** The engine's command line afterwards. */
-  readonly argv?: readonly string[];
-}
+export type Change = Pick<Plan, "file"> & Partial<Plan>;
 
-/** A root folder with stubs of what a host has, and the scripts in it. */
-export class ThrowAwayHost {
-  private readonly folder = mkdtempSync(join(tmpdir(), "host-"));
-  readonly root = join(this.folder, "root");
-  private readonly stub = join(this.folder, "stub");
-
-  constructor(
-    private readonly shell: Shell,
-    { systemd = true } = {},
-  ) {
-    mkdirSync(this.root);
-    mkdirSync(this.stub);
-    this.write("/etc/os-release", 'PRETTY_NAME="Throw-away 1"\n');
-    mkdirSync(join(this.root, "var/lib"), { recursive: true });
-    mkdirSync(join(this.root, "etc/systemd/system"), { recursive: true });
-    if (systemd) mkdirSync(join(this.root, "run/systemd/system"), { recursive: true });
-    this.tell("unit-text", UNIT_TEXT);
-    this.runEngine([DOCKERD, "-H", "fd://"]);
-  }
-
-  remove(): void {
-    rmSync(this.folder, { recursive: true });
-  }
-
-  static removeApplets(): void {
-    if (applets !== undefined) rmSync(applets, { recursive: true });
-    applets = undefined;
-  }
-
-  /** A running engine; its command line begins with a program that exists. */
-  runEngine(argv: readonly string[]): void {
-    this.write("/proc/42/cmdline", argv.map((word) => `${word}\0`).join(""));
-    this.tell("units", unitsOf(42, "active"));
-  }
-
-  stopEngine(): void {
-    rmSync(join(this.root, "proc"), { recursive: true });
-    this.tell("units", unitsOf(0, "inactive"));
-  }
-
-  /** Sets how a stub behaves: see the stubs. */
-  tell(name: string, text = ""): void {
-    writeFileSync(join(this.stub, name), text);
-  }
-
-  forgetTold(name: string): void {
-    rmSync(join(this.stub, name), { force: true });
-  }
-
-  /** What a stub left, undefined where it left nothing. */
-  told(name: string): string | undefined {
-    const path = join(this.stub, name);
-    return existsSync(path) ? readFileSync(path, "latin1") : undefined;
-  }
-
-  /** What was called, with the root folder left out. */
-  calls(...programs: string[]): string[] {
-    const all = (this.told("calls") ?? "").replaceAll(this.root, "").split("\n").slice(0, -1);
-    return all.filter((call) => programs.includes(call.split(" ")[0] ?? ""));
-  }
-
-  /** What systemd was asked to do. */
-  acts(): string[] {
-    return this.calls("systemctl").filter((call) => !/^systemctl (show|cat) /.test(call));
-  }
-
-  write(path: string, content: string | Uint8Array, mode = 0o644): void {
-    const at = join(this.root, path);
-    mkdirSync(dirname(at), { recursive: true });
-    writeFileSync(at, content);
-    chmodSync(at, mode);
-  }
-
-  read(path: string): string {
-    return readFileSync(join(this.root, path), "utf8");
-  }
-
-  removePath(path: string): void {
-    rmSync(join(this.root, path), { recursive: true, force: true });
-  }
-
-  exists(path: string): boolean {
-    return lstatSync(join(this.root, path), { throwIfNoEntry: false }) !== undefined;
-  }
-
-  link(path: string, target: string): void {
-    const at = join(this.root, path);
-    mkdirSync(dirname(at), { recursive: true });
-    symlinkSync(target, at);
-  }
-
-  /** All files below a folder with kind, mode, owner and content; with times where asked for. */
-  tree(folder = "/", times = false): Record<string, string> {
-    const all: Record<string, string> = {};
-    const visit = (path: string): void => {
-      const at = join(this.root, path);
-      const stat = lstatSync(at);
-      const facts = [
-        (stat.mode & 0o7777).toString(8),
-        stat.uid,
-        stat.gid,
-        ...(times ? [stat.mtimeMs, stat.ctimeMs] : []),
-      ];
-      if (stat.isSymbolicLink()) all[path] = `-> ${readlinkSync(at)}`;
-      else if (stat.isFile()) all[path] = `${facts.join(" ")} ${readFileSync(at, "base64")}`;
-      else if (!stat.isDirectory()) all[path] = `${facts.join(" ")} of another kind`;
-      else {
-        all[path] = `${facts.join(" ")}/`;
-        for (const name of readdirSync(at)) visit(join(path, name));
-      }
-    };
-    if (this.exists(folder)) visit(folder);
-    return all;
-  }
-
-  observe(): ObservedHost {
-    const { answer, stderr } = this.ran(
-      spawnSync(...this.command("-s", NONCE, this.root), this.options(observeScript.text)),
-    );
-    if (answer === undefined) throw new Error(`no answer: ${stderr}`);
-    return parseObservation(answer);
-  }
-
-  apply(change: Change, observed = this.observe()): Ran {
-    return this.run(applyScript, applyPayload(planOf(change), observed));
-  }
-
-  restore(change: Omit<Change, "file">, observed: ObservedHost): Ran {
-    return this.run(restoreScript, restorePayload(planOf({ ...change, file: { kind: "keep" } }), observed));
-  }
-
-  confirm(manifest: Manifest | "none", observed = this.observe()): Ran {
-    return this.run(confirmScript, confirmPayload(manifest, observed));
-  }
-
-  run(script: Script, input: string): Ran {
-    return this.ran(
-      spawnSync(...this.command("-c", script.text, "pulumi-dockerd", NONCE, this.root), this.options(input)),
-    );
-  }
-
-  /** Starts a script whose standard output the caller reads, or doesn't. */
-  start(script: Script, input: string): ChildProcess {
-    const { env, argv0 } = this.options("");
-    const options = argv0 === undefined ? { env } : { env, argv0 };
-    const child = spawn(...this.command("-c", script.text, "pulumi-dockerd", NONCE, this.root), options);
-    child.stdin.end(input);
-    return child;
-  }
-
-  private command(...words: string[]): [string, string[]] {
-    const [program, ...first] = this.shell.command;
-    return [program, [...first, ...words]];
-  }
-
-  private options(input: string): { input: string; env: NodeJS.ProcessEnv; timeout: number; argv0?: string } {
-    const programs = this.shell.busybox === true ? [busyboxApplets()] : [];
-    const path = [STUBS, ...programs, "/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"].join(":");
-    const { argv0 } = this.shell;
-    const env = { PATH: path, STUB: this.stub, STUB_ROOT: this.root };
-    return { input, timeout: 60_000, env, ...(argv0 === undefined ? {} : { argv0 }) };
-  }
-
-  private ran(result: { status: number | null; stdout: Buffer; stderr: Buffer }): Ran {
-    expect(this.told("unexpected")).toBeUndefined();
-    const report = new StepReport(() => undefined);
-    const reader = new AnswerReader(NONCE, report.add);
-    reader.add(result.stdout);
-    const answer = reader.answer();
-    return {
-      code: result.status,
-      stderr: result.stderr.toString(),
-      answer: answer === undefined ? undefined : Buffer.from(answer),
-      steps: report.steps,
-      failures: report.failures.map(({ step, detail }) => ({
-        step,
-        detail: detail.replaceAll(this.root, ""),
-      })),
-    };
-  }
-}
-
-export const planOf = (change: Change): Plan => ({
+const PLAN: Omit<Plan, "file" | "argv"> = {
   changes: [],
   effect: "reload",
   undo: "restart",
   unit: { kind: "keep" },
   rebinds: false,
-  argv: [DOCKERD, "-H", "fd://"],
   after: {},
-  ...change,
+  cutsNetwork: false,
+  back: undefined,
+};
+
+/** A transaction's name, holder and limits. */
+export const termsOf = (id = "t1", apply: Partial<ApplySettings> = {}): Terms => ({
+  id,
+  holder: `pulumi-dockerd: ${id}`,
+  apply: { ...APPLY_DEFAULTS, ...apply },
+  limits: LIMIT_DEFAULTS,
 });
 
-export const UNIT_TEXT = `# ${UNIT}\n[Service]\nExecStart=/usr/sbin/dockerd -H fd://`;
+/** A played machine, and the scripts run in it by one of the shells. */
+export class ThrowAwayHost {
+  private runs = 0;
 
-const unitsOf = (pid: number, state: string): string => `MainPID=${pid}
-Id=docker.service
-LoadState=loaded
-ActiveState=${state}
-FragmentPath=${UNIT}
+  private constructor(
+    private readonly shell: Shell,
+    readonly clock: VirtualClock,
+    readonly machine: Machine,
+  ) {}
 
-Id=docker.socket
-LoadState=loaded
-ActiveState=active
-FragmentPath=/usr/lib/systemd/system/docker.socket
-`;
+  static async start(shell: Shell, options: { readonly systemd?: boolean } = {}): Promise<ThrowAwayHost> {
+    const clock = new VirtualClock();
+    const machine = await Machine.start({ clock, shell: shell.program, path: shell.path, ...options });
+    return new ThrowAwayHost(shell, clock, machine);
+  }
+
+  async stop(): Promise<void> {
+    await this.machine.stop();
+    expect(this.machine.unexpected).toEqual([]);
+  }
+
+  get disk(): Machine["disk"] {
+    return this.machine.disk;
+  }
+
+  /** The files that a host keeps, but for those that aren't ours to change. */
+  tree(...folders: string[]): Record<string, string> {
+    const all = folders.length === 0 ? ["/etc", "/srv", "/var"] : folders;
+    return Object.assign({}, ...all.map((folder) => this.disk.tree(folder))) as Record<string, string>;
+  }
+
+  /** What systemd was asked to do with docker's units. */
+  acts(): string[] {
+    return this.machine
+      .calls("systemctl")
+      .filter(
+        (call) => /docker\.(service|socket)|daemon-reload/.test(call) && !/^(show|cat|is-active) /.test(call),
+      );
+  }
+
+  async observe(): Promise<ObservedHost> {
+    const nonce = this.newNonce();
+    const run = this.begin(observeScript, nonce, false, observeScript.text);
+    const { answer, stderr } = await this.ran(run, nonce);
+    if (answer === undefined) throw new Error(`no answer: ${stderr}`);
+    return parseObservation(answer);
+  }
+
+  async apply(change: Change, observed?: ObservedHost, terms = termsOf()): Promise<Ran> {
+    return this.run(applyScript, await this.payloadOf(change, observed, terms));
+  }
+
+  /** What apply.sh gets for a change. */
+  async payloadOf(change: Change, observed?: ObservedHost, terms = termsOf()): Promise<string> {
+    const argv = [this.machine.runs.dockerd, "-H", "fd://"];
+    return applyPayload({ ...PLAN, argv, ...change }, observed ?? (await this.observe()), terms);
+  }
+
+  async confirm(
+    manifest: Manifest | "none",
+    { enginePid, terms = termsOf() }: { enginePid?: number; terms?: Terms } = {},
+  ): Promise<Ran> {
+    return this.run(confirmScript, confirmPayload(manifest, await this.observe(), terms, { enginePid }));
+  }
+
+  /** Our record alone. */
+  async record(manifest: Manifest | "none", terms = termsOf()): Promise<Ran> {
+    return this.run(confirmScript, confirmPayload(manifest, await this.observe(), terms, "none"));
+  }
+
+  undo(caller: "client" | "recover" = "client"): Promise<Ran> {
+    return this.run(undoScript, undoPayload(caller));
+  }
+
+  /** A change that is confirmed. */
+  async change(change: Change, manifest: Manifest | "none" = MANIFEST): Promise<void> {
+    expect((await this.apply(change)).failures).toEqual([]);
+    expect((await this.confirm(manifest)).failures).toEqual([]);
+  }
+
+  /** The way back as systemd would call it. */
+  async restore(caller: string): Promise<number | null> {
+    const words = [
+      "/bin/sh",
+      `${this.machine.root}/var/lib/pulumi-dockerd/restore.sh`,
+      caller,
+      this.machine.root,
+      caller,
+    ];
+    return this.machine.runs.start(this.machine.command(words, caller)).ended;
+  }
+
+  async run(script: Script, input: string): Promise<Ran> {
+    const nonce = this.newNonce();
+    return this.ran(this.start(script, input, nonce), nonce);
+  }
+
+  /** Starts a script whose standard output the caller reads, or doesn't. */
+  start(script: Script, input: string, nonce = this.newNonce()): Run {
+    // The scripts call each other by the name that a host's shell has.
+    const text = script.text.replaceAll("/bin/sh ", `${this.shell.program} `);
+    return this.begin(script, nonce, true, `${text}${nonce}\n${input}`);
+  }
+
+  private begin(script: Script, nonce: string, hasInput: boolean, input: string): Run {
+    const command = commandLine("none", nonce, hasInput).replace("/bin/sh", this.shell.program);
+    const run = this.machine.runs.start({
+      ...this.machine.surroundings,
+      name: script.name,
+      program: this.shell.program,
+      args: ["-c", `${command} ${this.machine.root}`],
+    });
+    // One that ended early takes no more.
+    run.child.stdin?.on("error", () => undefined);
+    run.child.stdin?.end(input);
+    return run;
+  }
+
+  /** Each run has a word of its own. */
+  private readonly newNonce = (): string => `n${String((this.runs += 1)).padStart(8, "0")}x${process.pid}`;
+
+  private async ran({ child, ended }: Run, nonce: string): Promise<Ran> {
+    const report = new StepReport(() => undefined);
+    const reader = new AnswerReader(nonce, report.add);
+    let stderr = "";
+    child.stdout?.on("data", (chunk: Buffer) => reader.add(chunk));
+    child.stderr?.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+    const code = await ended;
+    const answer = reader.answer();
+    return {
+      code,
+      stderr,
+      answer: answer === undefined ? undefined : Buffer.from(answer),
+      steps: report.steps,
+      failures: report.failures.map(({ step, detail }) => ({
+        step,
+        detail: detail.replaceAll(this.machine.root, ""),
+      })),
+    };
+  }
+}

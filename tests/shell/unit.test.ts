@@ -1,116 +1,113 @@
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
-import { DAEMON_JSON, DROP_IN, MANIFEST, ThrowAwayHost, underEveryShell } from "./throw-away-host";
+import { DAEMON_JSON, DROP_IN, ThrowAwayHost, underEveryShell } from "./throw-away-host";
 
-const TEXT = "# Written by pulumi-dockerd\n[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd '$(x)' %% \\\n";
-const file = { kind: "write", text: '{"labels": ["a=1"]}\n' } as const;
-const change = { file, effect: "restart", rebinds: true } as const;
-const write = { ...change, unit: { kind: "write", text: TEXT } } as const;
 const REBIND = [
-  "systemctl daemon-reload",
-  "systemctl stop docker.service docker.socket",
-  "systemctl reset-failed docker.service docker.socket",
-  "systemctl start docker.socket docker.service",
+  "daemon-reload",
+  "stop docker.service docker.socket",
+  "reset-failed docker.service docker.socket",
+  "start docker.socket docker.service",
 ];
 
 underEveryShell((shell) => {
   let host: ThrowAwayHost;
-  beforeEach(() => {
-    host = new ThrowAwayHost(shell);
-    makeSocket();
+  let text: string;
+  beforeEach(async () => {
+    host = await ThrowAwayHost.start(shell);
+    text = `# Written by pulumi-dockerd\n[Service]\nExecStart=\nExecStart=${host.machine.runs.dockerd} -H fd:// '$(x)' %% \\\n -D\n`;
   });
-  afterEach(() => host.remove());
-  afterAll(() => ThrowAwayHost.removeApplets());
+  afterEach(() => host.stop());
 
-  /** A socket file as an engine makes it; a process that is ended at once leaves it behind. */
-  function makeSocket(): void {
-    const program =
-      'require("net").createServer().listen(process.argv[1], () => process.kill(process.pid, "SIGKILL"))';
-    spawnSync(process.execPath, ["-e", program, join(host.root, "run/docker.sock")]);
-    expect(host.exists("/run/docker.sock")).toBe(true);
-  }
+  const file = { kind: "write", text: '{"labels": ["a=1"]}\n' } as const;
+  const change = { file, effect: "restart", rebinds: true } as const;
+  const write = () => ({ ...change, unit: { kind: "write", text } }) as const;
 
-  test("a drop-in that is new lands byte for byte, and service and socket are started together", () => {
-    expect(host.apply(write).failures).toEqual([]);
-    expect(host.read(DROP_IN)).toBe(TEXT);
+  test("a drop-in that is new lands byte for byte, and service and socket are started together", async () => {
+    expect((await host.apply(write())).failures).toEqual([]);
+    expect(host.disk.read(DROP_IN)).toBe(text);
     expect(host.tree(DROP_IN)[DROP_IN]).toMatch(/^644 /);
-    expect(host.exists(`${DROP_IN}.pulumi-dockerd`)).toBe(false);
+    expect(host.disk.has(`${DROP_IN}.pulumi-dockerd`)).toBe(false);
     expect(host.acts()).toEqual(REBIND);
-    expect(host.told("running")).toBe(file.text);
-    const calls = host.calls("mv", "sync").filter((call) => call.includes("50-pulumi"));
-    expect(calls).toEqual([`sync ${DROP_IN}.pulumi-dockerd`, `mv -f ${DROP_IN}.pulumi-dockerd ${DROP_IN}`]);
+    expect(host.machine.engine).toMatchObject({ text: file.text, running: true });
+    expect(host.machine.engine.argv.slice(1)).toEqual(["-H", "fd://", "$(x)", "%", "-D"]);
   });
 
-  test("a drop-in that isn't needed any more goes, with its folder where that is empty", () => {
-    host.apply(write);
-    host.confirm(MANIFEST);
-    expect(host.apply({ ...change, unit: { kind: "absent" } }).failures).toEqual([]);
-    expect(host.exists("/etc/systemd/system/docker.service.d")).toBe(false);
-    expect(host.acts().slice(REBIND.length)).toEqual(REBIND);
+  test("a drop-in that isn't needed any more goes, with its folder where that is empty", async () => {
+    await host.change(write());
+    await host.change({ ...change, unit: { kind: "absent" } });
+    expect(host.disk.has("/etc/systemd/system/docker.service.d")).toBe(false);
+    expect(host.machine.engine.argv.slice(1)).toEqual(["-H", "fd://"]);
   });
 
-  test("drop-ins of others stay", () => {
-    host.write("/etc/systemd/system/docker.service.d/10-other.conf", "[Service]\n");
+  test("drop-ins of others stay", async () => {
+    host.disk.write("/etc/systemd/system/docker.service.d/10-other.conf", "[Service]\n");
     const before = host.tree();
-    host.apply(write);
-    host.confirm(MANIFEST);
-    host.apply({ file: { kind: "absent" }, effect: "restart", rebinds: true, unit: { kind: "absent" } });
-    host.confirm("none");
+    await host.change(write());
+    await host.change({ ...change, file: { kind: "absent" }, unit: { kind: "absent" } }, "none");
     expect(host.tree()).toEqual(before);
   });
 
-  describe.each<[string, string | undefined]>([
-    ["no drop-in before", undefined],
-    ["an older drop-in before", "[Service]\n# old\n"],
-  ])("with %s", (_name, old) => {
+  describe.each<[string, boolean]>([
+    ["no drop-in before", false],
+    ["an older drop-in before", true],
+  ])("with %s", (_name, older) => {
     let before: Record<string, string>;
     beforeEach(() => {
-      host.write(DAEMON_JSON, "{}");
-      if (old !== undefined) host.write(DROP_IN, old);
+      if (older) host.disk.write(DROP_IN, "[Service]\n# old\n");
+      host.machine.docker.load();
+      host.machine.startWith("{}");
       before = host.tree();
     });
 
-    test("a check that refuses leaves all as it was", () => {
-      host.tell("check-refuses", "a=1");
-      expect(host.apply(write).failures.map(({ step }) => step)).toEqual(["validate"]);
+    test("a check that refuses leaves all as it was", async () => {
+      host.machine.engine.invalid.add("a=1");
+      expect((await host.apply(write())).failures.map(({ step }) => step)).toEqual(["validate"]);
       expect(host.tree()).toEqual(before);
-      expect(host.acts()).toEqual([]);
+      expect(host.acts().filter((act) => act !== "daemon-reload")).toEqual([]);
     });
 
-    test("an engine that doesn't start is put back with file and unit", () => {
-      host.tell("engine-refuses", "a=1");
-      const { failures, steps } = host.apply(write);
+    test("an engine that doesn't start is put back with file and unit", async () => {
+      host.machine.engine.fates.set("a=1", "refuses");
+      const { failures, steps } = await host.apply(write());
       expect([failures.map(({ step }) => step), steps.at(-1)]).toEqual([["activate"], "restore"]);
-      expect(failures[0]?.detail).toContain("failed to start daemon: no good");
+      expect(failures[0]?.detail).toContain("failed to start daemon: it was told so");
       expect(host.tree()).toEqual(before);
-      expect(host.acts()).toEqual([...REBIND, ...REBIND]);
-      expect(host.told("running")).toBe("{}");
+      expect(host.acts().slice(0, 8)).toEqual([...REBIND, ...REBIND]);
+      expect(host.machine.engine).toMatchObject({ text: "{}", running: true });
+      expect(host.machine.engine.argv.slice(1)).toEqual(["-H", "fd://"]);
     });
 
-    test("an engine without its socket is put back, and that is told", () => {
-      host.removePath("/run/docker.sock");
-      before = host.tree();
-      const { failures } = host.apply(write);
+    test("an engine without its socket is put back, and that is told", async () => {
+      // What comes after the start finds no socket, once.
+      host.machine.intervene = async ({ name, args }) => {
+        if (name !== "systemctl" || args[0] !== "start") return undefined;
+        host.machine.intervene = () => undefined;
+        await host.machine.docker.start();
+        host.disk.remove("run/docker.sock");
+        return { code: 0 };
+      };
+      const { failures } = await host.apply(write());
       expect(failures[0]?.detail).toContain("dockerd runs, but /run/docker.sock isn't there");
-      expect(pick(host.tree(), "/etc")).toEqual(pick(before, "/etc"));
+      expect(host.tree()).toEqual(before);
+      expect(host.disk.has("run/docker.sock")).toBe(true);
     });
 
-    test.each(["mv-fails", "sync-fails"])("a unit that can't be put in place is put back: %s", (stub) => {
-      host.tell(stub, "50-pulumi-dockerd.conf.pulumi-dockerd");
-      const { failures } = host.apply(write);
+    test.each(["mv", "sync"])("a unit that can't be put in place is put back: %s", async (program) => {
+      host.machine.intervene = ({ name, args }) => {
+        if (name !== program || !args.some((path) => path.endsWith("conf.pulumi-dockerd"))) return undefined;
+        host.machine.intervene = () => undefined;
+        return { code: 1, err: "Input/output error" };
+      };
+      const { failures } = await host.apply(write());
       expect(failures[0]?.step).toBe("switch_over");
       expect(host.tree()).toEqual(before);
+      expect(host.machine.docker.needsReload).toBe(false);
     });
 
-    test("restore puts file and unit back", () => {
-      const observed = host.observe();
-      host.apply(write);
-      expect(host.restore({ undo: "restart", rebinds: true }, observed).failures).toEqual([]);
+    test("the way back takes file and unit along", async () => {
+      await host.apply(write());
+      expect((await host.undo()).failures).toEqual([]);
       expect(host.tree()).toEqual(before);
-      expect(host.acts()).toEqual([...REBIND, ...REBIND]);
+      expect(host.machine.engine.argv.slice(1)).toEqual(["-H", "fd://"]);
+      expect(host.disk.read(DAEMON_JSON)).toBe("{}");
     });
   });
 });
-
-const pick = (tree: Record<string, string>, folder: string): Record<string, string> =>
-  Object.fromEntries(Object.entries(tree).filter(([path]) => path.startsWith(folder)));

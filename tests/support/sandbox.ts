@@ -2,19 +2,11 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseEnv, promisify } from "node:util";
+import { parseEnv } from "node:util";
+import { onHost, repository, type SandboxHost } from "./on-host";
 
-/** One real host of the sandbox. */
-export interface SandboxHost {
-  readonly name: string;
-  readonly address: string;
-  readonly hostKey: string;
-  readonly hostKeyLine: string;
-  readonly privateKeyFile: string;
-  readonly init: "systemd" | "none";
-}
-
-export const repository = join(__dirname, "../..");
+export { stateOf } from "./host-state";
+export { IMAGE, onHost, repository, sandbox, type SandboxHost } from "./on-host";
 
 const inventoryFile = process.env.TESTS_INVENTORY;
 const hosts =
@@ -29,31 +21,16 @@ export function sandboxHost(name: string): SandboxHost {
   return host;
 }
 
+/** The hosts that stand for a generation of engines each: they have the name of what they are, `forky`, `engine29`. */
+export const generations: readonly string[] = hosts
+  .filter(({ name, spec }) => name === spec.slice(spec.lastIndexOf("/") + 1))
+  .map(({ name }) => name);
+
 /** Tests that need real hosts; where none can be had, one skipped test that says why stands for them. */
 export function describeOnHosts(name: string, tests: () => void): void {
   const reason = process.env.TESTS_NO_HOSTS ?? "run them by tools/test";
   if (hosts.length > 0) describe(name, tests);
   else describe(name, () => test.skip(`skipped: ${reason}`, () => undefined));
-}
-
-const run = promisify(execFile);
-
-/** Runs a command on a host as root, outside of what is tested. */
-export async function onHost(host: SandboxHost, command: string): Promise<string> {
-  const { stdout } = await run(join(repository, "tests/sandbox/sandbox"), ["shell", host.name, command]);
-  return stdout.trim();
-}
-
-/** What "as before" means: bytes, mode and owner of every file of the engine's configuration, and what it answers. */
-export async function stateOf(host: SandboxHost): Promise<string> {
-  const files = `find /etc/docker /etc/systemd/system /var/lib/pulumi-dockerd -exec stat -c '%A %U:%G %n' {} + -type f -exec sha256sum {} + 2>/dev/null | sort`;
-  const units =
-    "systemctl show docker.service docker.socket -p ActiveState,SubState,UnitFileState,FragmentPath,DropInPaths";
-  const argv = "tr '\\0' ' ' </proc/$(systemctl show -p MainPID --value docker)/cmdline";
-  const engine =
-    "docker info --format '{{range .Labels}}{{println .}}{{end}}' | sort; " +
-    "docker info --format '{{.Debug}} {{.RegistryConfig.Mirrors}} {{.LoggingDriver}} {{.LiveRestoreEnabled}} {{.Driver}} {{.DockerRootDir}}'; docker ps -q --no-trunc";
-  return onHost(host, `${files}; ${units}; ${argv}; ${engine}`);
 }
 
 /** The engine's labels, in order of the alphabet, as its Remote API shows them. */
@@ -91,12 +68,17 @@ export function pulumi(
   folder: string,
   words: readonly string[],
   input = "",
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<{ code: number; text: string }> {
   return new Promise((resolve) => {
     const child = execFile(
       "pulumi",
       ["--non-interactive", "--color=never", ...words],
-      { cwd: folder, env: { ...process.env, ...pulumiEnvironment(folder) }, maxBuffer: 64 * 1024 * 1024 },
+      {
+        cwd: folder,
+        env: { ...process.env, ...pulumiEnvironment(folder), ...environment },
+        maxBuffer: 64 * 1024 * 1024,
+      },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === "number" ? error.code : 1;
         resolve({ code, text: stdout + stderr });

@@ -3,28 +3,49 @@ import { connect } from "node:net";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Duplex } from "node:stream";
+import { Duplex } from "node:stream";
 import type { Json, JsonObject } from "../../provider/core/json";
 import type { Host, RunOptions, Script } from "../../provider/edge/host";
 
-export type Section = readonly [name: string, content: string, words?: string];
+/** A section, or with "MODE UID GID PATH" a file. */
+export type Section = readonly [name: string, content: string | Uint8Array, stat?: string];
+
+/** An answer as observe.sh writes it. */
+export function answerOf(...all: readonly Section[]): Buffer {
+  const files = all.flatMap(([name, content, stat]) => {
+    const [mode, uid, gid, ...path] = stat?.split(" ") ?? [];
+    const bytes = Buffer.from(content as string);
+    return stat === undefined
+      ? []
+      : [{ name, path: path.join(" "), stat: [bytes.length, mode, uid, gid], bytes }];
+  });
+  const noted: readonly Section[] = [
+    ["files", files.map(({ name, path }) => `${name} ${path}`).join("\n")],
+    ["stats", files.map(({ stat }) => stat.join(" ")).join("\n")],
+    ["contents", Buffer.concat(files.map(({ bytes }) => bytes))],
+  ];
+  const sections = all.filter(([, , stat]) => stat === undefined);
+  return Buffer.concat((files.length > 0 ? [...sections, ...noted] : sections).map(sectionBytes));
+}
+
+function sectionBytes([name, content]: Section): Buffer {
+  const bytes = Buffer.from(content as string);
+  const words = name.split(" ");
+  const header = [words[0], bytes.length, ...words.slice(1)].join(" ");
+  return Buffer.concat([Buffer.from(`${header}\n`), bytes, Buffer.from("\n")]);
+}
 
 /** An answer of observe.sh: a running dockerd, and sections of one's own. */
 export function observeAnswer(...sections: readonly Section[]): Buffer {
   const units = "Id=docker.service\nLoadState=loaded\nActiveState=active\nFragmentPath=/u/docker.service";
-  const all: readonly Section[] = [
-    ["uid", "0"],
-    ["tools", "dockerd=/usr/sbin/dockerd"],
+  return answerOf(
     ["units", units],
     ["process", "/usr/sbin/dockerd"],
-    ["unit-text", "# /u/docker.service\n[Service]\nExecStart=/usr/sbin/dockerd -H fd://"],
+    ["unit", "[Service]\nExecStart=/usr/sbin/dockerd -H fd://\n", "644 0 0 /u/docker.service"],
     ["target", "/etc/docker/daemon.json"],
+    ["tools", "dockerd=/usr/sbin/dockerd"],
     ...sections,
-  ];
-  const texts = all.map(([name, content, words = ""]) => {
-    return `${name} ${Buffer.byteLength(content)}${words && ` ${words}`}\n${content}\n`;
-  });
-  return Buffer.from(texts.join(""));
+  );
 }
 
 /** A host that answers what it is told to; its engine is a real HTTP server on a socket. */
@@ -32,20 +53,32 @@ export class FakeHost implements Host {
   readonly hostKeyFingerprint = "SHA256:x";
   /** What was run, with its input. */
   readonly ran: { name: string; input: string | undefined }[] = [];
+  /** How its engine's socket was reached, each time. */
+  readonly connected: ("forward" | "dial")[] = [];
   /** The lines that a script tells, by its name; none means that all went well. */
   readonly lines: Record<string, readonly string[]> = {};
+  /** Whether sshd forwards sockets. */
+  forwarding = true;
   /** What the engine answers, by path; undefined where it doesn't answer. */
   answers: Record<string, Json> | undefined;
+  /** Called before a script is run; may throw, as a connection that is lost. */
+  onRun: (script: string) => void = () => undefined;
+  /** Called after each question to the engine, with how often it was asked so far. */
+  onAsked: (path: string, count: number) => void = () => undefined;
+  /** What it shows from one look to the next; the last one stays. */
+  observed: readonly Buffer[];
+  private readonly asked: Record<string, number> = {};
   private readonly folder = mkdtempSync(join(tmpdir(), "engine-"));
   private readonly server: Server;
 
-  constructor(
-    private readonly observed: Uint8Array,
-    info: JsonObject = {},
-  ) {
+  constructor(observed: Buffer, info: JsonObject = {}) {
+    this.observed = [observed];
     this.answers = { "/version": { Version: "26.1.5" }, "/info": { Debug: false, Labels: [], ...info } };
     this.server = createServer((request, response) => {
-      const answer = this.answers?.[request.url ?? ""];
+      const path = request.url ?? "";
+      const answer = this.answers?.[path];
+      this.asked[path] = (this.asked[path] ?? 0) + 1;
+      this.onAsked(path, this.asked[path]);
       response.writeHead(answer === undefined ? 404 : 200).end(JSON.stringify(answer ?? {}));
     });
   }
@@ -60,15 +93,33 @@ export class FakeHost implements Host {
     rmSync(this.folder, { recursive: true });
   }
 
-  run(script: Script, { input, onLine }: RunOptions): Promise<Uint8Array> {
+  async run(script: Script, { input, onLine }: RunOptions): Promise<Uint8Array> {
     this.ran.push({ name: script.name, input });
-    for (const line of this.lines[script.name] ?? []) onLine?.(line);
-    return Promise.resolve(script.name === "observe" ? this.observed : new Uint8Array());
+    this.onRun(script.name);
+    await Promise.resolve();
+    if (script.name !== "observe") {
+      for (const line of this.lines[script.name] ?? []) onLine?.(line);
+      return new Uint8Array();
+    }
+    const [seen, ...later] = this.observed;
+    if (later.length > 0) this.observed = later;
+    for (const line of seen?.toString().split("\n") ?? []) onLine?.(line);
+    return seen ?? new Uint8Array();
   }
 
-  connectSocket(): Promise<Duplex> {
-    if (this.answers === undefined) return Promise.reject(new Error("nobody listens"));
+  forward(): Promise<Duplex | undefined> {
+    this.connected.push("forward");
+    // sshd's refusals all look alike.
+    if (!this.forwarding || this.answers === undefined) return Promise.resolve(undefined);
     return Promise.resolve(connect(join(this.folder, "s")));
+  }
+
+  dial(): Promise<Duplex> {
+    this.connected.push("dial");
+    if (this.answers !== undefined) return Promise.resolve(connect(join(this.folder, "s")));
+    const ended = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() });
+    ended.push(null);
+    return Promise.resolve(ended);
   }
 
   close(): void {

@@ -5,6 +5,8 @@ import type { Json, JsonObject } from "../../provider/core/json";
 import { observedEngine, type ObservedEngine } from "../../provider/core/observed/engine";
 import type { ObservedFile, ObservedHost } from "../../provider/core/observed/host";
 import type { Plan } from "../../provider/core/plan/plan";
+import { APPLY_DEFAULTS, type ApplySettings, LIMIT_DEFAULTS } from "../../provider/core/schema/apply";
+import type { Terms } from "../../provider/edge/transaction/transaction";
 
 export const ROOT = join(__dirname, "../..");
 
@@ -25,12 +27,12 @@ export function fileOf(text: string, other: Partial<ObservedFile> = {}): Observe
 /** A host with a running dockerd and no daemon.json, but for what `other` says. */
 export function hostOf(other: Partial<ObservedHost> = {}): ObservedHost {
   return {
-    uid: 0,
     os: "Debian GNU/Linux 13 (trixie)",
     systemd: true,
     tools: new Map([["dockerd", "/usr/sbin/dockerd"]]),
     service: {
       loaded: true,
+      masked: [],
       active: true,
       state: "active",
       unitFile: "/usr/lib/systemd/system/docker.service",
@@ -42,6 +44,8 @@ export function hostOf(other: Partial<ObservedHost> = {}): ObservedHost {
     },
     target: "/etc/docker/daemon.json",
     first: "none",
+    unfinished: false,
+    tlsFolders: [],
     ...other,
   };
 }
@@ -57,9 +61,19 @@ export function planOf(other: Partial<Plan> = {}): Plan {
     rebinds: false,
     argv: ["/usr/sbin/dockerd", "-H", "fd://"],
     after: {},
+    cutsNetwork: false,
+    back: undefined,
     ...other,
   };
 }
+
+/** A transaction's terms with all defaults, but that it doesn't wait. */
+export const termsOf = (apply: Partial<ApplySettings> = {}): Terms => ({
+  id: "tx-1",
+  holder: "pulumi-dockerd: urn:1",
+  apply: { ...APPLY_DEFAULTS, settle: 0, ...apply },
+  limits: LIMIT_DEFAULTS,
+});
 
 /** Any JSON value, as JSON.parse makes them: with keys like __proto__, too. */
 export const anyJson = (): fc.Arbitrary<Json> =>

@@ -1,7 +1,9 @@
 import { catalogue, type Option, optionName } from "../../provider/core/options";
+import { defaultText, effectSentence, lifetimeSentence } from "../../provider/core/options/sentences";
 
 /** The TypeScript types of dockerd's options with their hover text, as sdk/nodejs/options.gen.ts holds them. */
 export function sdkOptions(options: readonly Option[] = catalogue): string {
+  const byEntry = options.filter(({ type }) => type.ownership === "entry").map(({ key }) => optionName(key));
   return `// Generated from the catalogue in provider/core/options by \`npm run generate\`. Don't edit.
 import type * as pulumi from "@pulumi/pulumi";
 
@@ -9,26 +11,24 @@ import type * as pulumi from "@pulumi/pulumi";
 export interface DaemonOptions {
 ${options.map(property).join("\n\n")}
 }
+
+/** The options that are owned entry by entry. */
+export const BY_ENTRY: ReadonlySet<string> = new Set(${JSON.stringify(byEntry)});
 `;
 }
 
 function property(option: Option): string {
+  const { removed, deprecated, replacement = "see its description" } = option;
   const lines = [
     option.doc,
     "",
-    effectSentence(option),
+    [effectSentence(option), lifetimeSentence(option)].filter((sentence) => sentence !== "").join(" "),
     "",
-    `@default ${JSON.stringify(option.default)}`,
+    `@default ${defaultText(option)}`,
     `@example ${JSON.stringify(option.example)}`,
+    ...(removed === undefined && deprecated === undefined ? [] : [`@deprecated ${replacement}`]),
   ];
   const comment = lines.map((line) => `   *${line === "" ? "" : ` ${line}`}`).join("\n");
-  return `  /**\n${comment}\n   */\n  ${optionName(option.key)}?: ${option.type.input};`;
-}
-
-/** When a change takes effect, in a sentence. */
-export function effectSentence(option: Option): string {
-  const reach = option.appliesTo === undefined ? "" : ` It reaches ${option.appliesTo} only.`;
-  const { reloadSince } = option;
-  if (reloadSince === undefined) return `A change restarts the engine.${reach}`;
-  return `A change reloads the engine (since ${reloadSince}); taking it away restarts it.${reach}`;
+  const type = option.type.input.replace(/\n/g, "\n  ");
+  return `  /**\n${comment}\n   */\n  ${optionName(option.key)}?: ${type};`;
 }

@@ -1,6 +1,15 @@
-import * as grpc from "@grpc/grpc-js";
+import type * as Grpc from "@grpc/grpc-js";
+import { createRequire } from "node:module";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+
+/**
+ * gRPC as Pulumi itself loads it: a user's node_modules may hold several copies, and gRPC takes no credentials that
+ * another copy of it made.
+ */
+const grpc = createRequire(require.resolve("@pulumi/pulumi/proto/engine_grpc_pb"))(
+  "@grpc/grpc-js",
+) as typeof Grpc;
 
 /** Tells the user of what happens, on the resource's own row of Pulumi's display. */
 export interface Progress {

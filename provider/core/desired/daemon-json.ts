@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, own, sameJson } from "../json";
-import { optionByKey, optionByName, type OptionType } from "../options";
+import { type EntryForm, optionByKey, optionByName } from "../options";
 
 /** What of daemon.json is ours: a whole key, or single entries of a map by their names. */
 export type Owned = Readonly<Record<string, true | readonly string[]>>;
@@ -19,6 +19,34 @@ export function ownedBy(declared: JsonObject): Owned {
   return Object.fromEntries(
     Object.entries(declared).map(([key, value]) => [key, entriesOf(key, value)?.names() ?? true]),
   );
+}
+
+/** The names of what is owned: `debug`, and of maps `labels.region` each. */
+export function namesOf(owned: Owned): readonly string[] {
+  return Object.entries(owned).flatMap(([key, names]) =>
+    names === true ? [key] : names.map((name) => `${key}.${name}`),
+  );
+}
+
+/** What is owned by one or the other. */
+export function ownedTogether(one: Owned, other: Owned): Owned {
+  const both = Object.entries(one).map(([key, names]): [string, Owned[string]] => {
+    const more = own(other, key) ?? [];
+    return [key, names === true || more === true ? true : [...new Set([...names, ...more])]];
+  });
+  return Object.fromEntries([...Object.entries(other), ...both]);
+}
+
+/** What of something owned isn't owned by the other. */
+export function ownedWithout(one: Owned, other: Owned): Owned {
+  const rest = Object.entries(one).flatMap(([key, names]): [string, Owned[string]][] => {
+    const gone = own(other, key) ?? [];
+    if (gone === true) return [];
+    if (names === true) return gone.length === 0 ? [[key, true]] : [];
+    const left = names.filter((name) => !gone.includes(name));
+    return left.length === 0 ? [] : [[key, left]];
+  });
+  return Object.fromEntries(rest);
 }
 
 /**
@@ -78,41 +106,43 @@ function together(
   declared: Json,
   owned: Owned[string] | undefined,
 ): Json | undefined {
-  const type = optionByKey(key)?.type;
-  if (type?.ownership !== "entry") return declared;
-  const ours = asMap(type, declared);
+  const ours = entriesOf(key, declared);
+  if (ours === undefined) return declared;
   const names = owned === true || owned === undefined ? [] : owned;
-  const kept = Object.entries(asMap(type, found)).filter(
-    ([name]) => Object.hasOwn(ours, name) || !names.includes(name),
-  );
-  const all = { ...Object.fromEntries(kept), ...ours };
-  return Object.keys(all).length === 0 ? undefined : type.toFile(all);
-}
-
-function asMap(type: OptionType, value: Json | undefined): JsonObject {
-  const map = value === undefined ? undefined : type.fromFile(value);
-  return isJsonObject(map) ? map : {};
+  const theirs = found === undefined ? undefined : entriesOf(key, found);
+  const kept = theirs?.all((name) => Object.hasOwn(ours.map, name) || !names.includes(name)) ?? {};
+  return ours.value({ ...kept, ...ours.map });
 }
 
 interface Entries {
+  /** As they stand in daemon.json. */
+  readonly map: JsonObject;
   names(): readonly string[];
+  /** The wanted ones. */
+  all(wanted: (name: string) => boolean): JsonObject;
   /** The value with the wanted entries only; undefined where none is left. */
   only(wanted: (name: string) => boolean): Json | undefined;
+  /** The value of some entries; undefined where there are none. */
+  value(map: JsonObject): Json | undefined;
 }
 
-/** A map's value by its entries; undefined for an option that is owned as a whole. */
+/** A map's value by its entries; undefined for an option that is owned as a whole, and for a value that is no map. */
 function entriesOf(key: string, value: Json): Entries | undefined {
   const type = optionByKey(key)?.type;
   if (type?.ownership !== "entry") return undefined;
-  const map = asMap(type, value);
-  return {
-    names: () => Object.keys(map),
-    only: (wanted) => {
-      const kept = Object.entries(map).filter(([name]) => wanted(name));
-      return kept.length === 0 ? undefined : type.toFile(Object.fromEntries(kept));
-    },
-  };
+  const form = type.entryForm ?? RECORD;
+  const map = form.split(value);
+  if (map === undefined) return undefined;
+  const all: Entries["all"] = (wanted) =>
+    Object.fromEntries(Object.entries(map).filter(([name]) => wanted(name)));
+  const valueOf: Entries["value"] = (some) => (Object.keys(some).length === 0 ? undefined : form.join(some));
+  return { map, names: () => Object.keys(map), all, only: (wanted) => valueOf(all(wanted)), value: valueOf };
 }
+
+const RECORD: EntryForm = {
+  split: (value) => (isJsonObject(value) ? value : undefined),
+  join: (entries) => entries,
+};
 
 /** The text of a daemon.json that we write: two spaces, a line end. */
 export function daemonJsonText(value: JsonObject): string {

@@ -1,6 +1,9 @@
+import { readArguments } from "../command-line/arguments";
+import { environmentFile } from "../command-line/environment";
+import { flagsOfKey, takesValue } from "../command-line/flags";
+import { expanded, quote, unitWords, type Variables, type Word } from "../command-line/words";
 import type { UnitText } from "../observed/host";
-import { optionByKey } from "../options";
-import { environment, quote, settings, unitFiles, type Word, words } from "./unit-text";
+import { settings, unitFiles } from "./unit-text";
 
 /** Our drop-in's place. */
 export const DROP_IN = "/etc/systemd/system/docker.service.d/50-pulumi-dockerd.conf";
@@ -30,28 +33,39 @@ export function plannedUnit(unit: UnitText, declared: readonly string[]): Planne
   if (command === undefined || second !== undefined) {
     return { conflict: `docker.service has ${commands.length} ExecStart lines; one is needed` };
   }
-  const expanded = words(command.value).map((word) => ({ word, into: expand(word, variables(unit, files)) }));
-  const argv = expanded.flatMap(({ into }) => into);
-  const kept = withoutFlags(argv, declared);
-  if (kept.length === argv.length) return { dropIn: undefined, argv: textsOf(argv) };
+  const values = variables(unit, files);
+  const line = unitWords(command.value).map((word) => ({ word, into: expanded(word, values) }));
+  const argv = line.flatMap(({ into }) => into);
+  const left = withoutFlags(argv, declared);
+  if (left.gone.length === 0) return { dropIn: undefined, argv: asProgram(argv) };
   if (comesAfterOurs(command.path)) {
     return {
       conflict: `${command.path} sets ExecStart with a flag of a declared option, and is read after our drop-in`,
     };
   }
-  const gone = argv.filter((word) => !kept.includes(word)).map(({ text }) => text);
-  const line = expanded.flatMap(({ word, into }) => shown(word, into, kept));
-  return { dropIn: dropInText(line.join(" "), gone, command.path), argv: textsOf(kept) };
+  return {
+    dropIn: dropInText(shown(line, left.words), left.gone, command.path),
+    argv: asProgram(left.words.flat()),
+  };
 }
 
 /** Words as a program gets them; the signs before ExecStart's first word are for systemd. */
-const textsOf = (list: readonly Word[]): readonly string[] =>
-  list.map(({ text }, at) => (at === 0 ? text.replace(/^[@:+!|-]+/, "") : text));
+const asProgram = (list: readonly string[]): readonly string[] =>
+  list.map((text, at) => (at === 0 ? text.replace(/^[@:+!|-]+/, "") : text));
 
-/** A word as it stands in our ExecStart: a variable that is wholly kept stays one. */
-function shown(word: Word, into: readonly Word[], kept: readonly Word[]): readonly string[] {
-  const left = into.filter((part) => kept.includes(part));
-  return left.length === into.length ? [word.raw] : left.map((part) => part.raw);
+/** The command line as it stands in our ExecStart: a word or variable of which nothing goes stays as it was written. */
+function shown(
+  line: readonly { readonly word: Word; readonly into: readonly string[] }[],
+  left: readonly (readonly string[])[],
+): string {
+  let at = 0;
+  return line
+    .flatMap(({ word, into }) => {
+      const own = left.slice(at, (at += into.length));
+      const whole = own.every(([first, ...more], i) => first === into[i] && more.length === 0);
+      return whole ? [word.raw] : own.flat().map(quote);
+    })
+    .join(" ");
 }
 
 function dropInText(command: string, gone: readonly string[], path: string): string {
@@ -71,11 +85,13 @@ function comesAfterOurs(path: string): boolean {
   return path.includes(".d/") && name(path) > name(DROP_IN);
 }
 
-function variables(unit: UnitText, files: ReturnType<typeof unitFiles>): ReadonlyMap<string, string> {
-  const inUnit = settings(files, "Environment").flatMap(({ value }) => words(value).map(({ text }) => text));
+function variables(unit: UnitText, files: ReturnType<typeof unitFiles>): Variables {
+  const inUnit = settings(files, "Environment").flatMap(({ value }) =>
+    unitWords(value).map(({ text }) => text),
+  );
   const fromFiles = settings(files, "EnvironmentFile").flatMap(({ value }) => {
     const text = unit.environmentFiles.get(value.replace(/^-/, ""));
-    return text === undefined ? [] : [...environment(text)];
+    return text === undefined ? [] : [...environmentFile(text)];
   });
   const assigned = inUnit.map((text): [string, string] => [
     text.split("=")[0] ?? "",
@@ -84,37 +100,23 @@ function variables(unit: UnitText, files: ReturnType<typeof unitFiles>): Readonl
   return new Map([...assigned, ...fromFiles]);
 }
 
-/** A word that is `$NAME` becomes the words of its value, of which there may be none. */
-function expand(word: Word, values: ReadonlyMap<string, string>): readonly Word[] {
-  const name = /^\$([A-Za-z_]\w*)$/.exec(word.raw)?.[1];
-  if (name === undefined) return [word];
-  return words(values.get(name) ?? "").map(({ text }) => ({ text, raw: quote(text) }));
+/** What a command line is without some flags. */
+interface Left {
+  /** For each word what is in its place: itself, nothing, or what else stood in it (`-D` of `-DH`). */
+  readonly words: readonly (readonly string[])[];
+  /** The words that say what is gone. */
+  readonly gone: readonly string[];
 }
 
 /** A command line without the flags of some keys, and without the values that follow them as words of their own. */
-function withoutFlags(argv: readonly Word[], keys: readonly string[]): readonly Word[] {
-  const flags = new Map(
-    keys.flatMap((key) => {
-      const option = optionByKey(key);
-      const alone = option?.type.plain === "boolean";
-      return (option?.flags ?? [`--${key}`]).map((flag) => [flag, alone] as const);
-    }),
-  );
-  const kept: Word[] = [];
-  for (let at = 0; at < argv.length; at++) {
-    const word = argv[at];
-    if (word === undefined) break;
-    const flag = flagOf(word.text, flags);
-    if (flag === undefined) kept.push(word);
-    else if (!flags.get(flag) && word.text === flag) at++;
-  }
-  return kept;
-}
-
-/** Which of some flags a word is: `--label=a=b`, `--label`, `-H`, `-Hfd://`. */
-function flagOf(text: string, flags: ReadonlyMap<string, boolean>): string | undefined {
-  return [...flags.keys()].find((flag) => {
-    if (text === flag || text.startsWith(`${flag}=`)) return true;
-    return /^-[A-Za-z]$/.test(flag) && text.startsWith(flag) && flags.get(flag) === false;
+function withoutFlags(argv: readonly string[], keys: readonly string[]): Left {
+  const dropped = new Set(keys.flatMap(flagsOfKey));
+  const found = readArguments(argv, takesValue).map(({ at, length, flags }) => {
+    const own = argv.slice(at, at + length);
+    const gone = flags.filter(({ flag }) => dropped.has(flag)).flatMap(({ alone }) => alone);
+    if (gone.length === 0) return { gone, words: own.map((word) => [word]) };
+    const kept = flags.filter(({ flag }) => !dropped.has(flag)).flatMap(({ alone }) => alone);
+    return { gone, words: own.map((_word, place) => (place === 0 ? kept : [])) };
   });
+  return { words: found.flatMap(({ words }) => words), gone: found.flatMap(({ gone }) => gone) };
 }

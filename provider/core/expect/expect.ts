@@ -1,6 +1,7 @@
-import { type Json, type JsonObject, own, sameJson } from "../json";
+import { type EngineVersion, isAtLeast } from "../engine-version";
+import { isJsonObject, type Json, type JsonObject, own, sameJson } from "../json";
 import type { ObservedEngine } from "../observed/engine";
-import { catalogue, type Option, optionByKey } from "../options";
+import { catalogue, defaultOf, type Observable, type Option, optionByKey } from "../options";
 
 /** A key whose value isn't in force in the running engine. */
 export interface Mismatch {
@@ -30,8 +31,8 @@ export function mismatches(
 
 function mismatch(option: Option, inFile: Json | undefined, engine: ObservedEngine): Mismatch[] {
   const { observable } = option;
-  if (observable === undefined) return [];
-  const expected = inFile ?? option.default;
+  if (observable === undefined || !shows(observable, engine.version)) return [];
+  const expected = inFile ?? defaultOf(option, engine.version);
   // What the engine chooses by itself, it may choose.
   if (expected === null) return [];
   const answers = {
@@ -40,6 +41,26 @@ function mismatch(option: Option, inFile: Json | undefined, engine: ObservedEngi
     "/networks/bridge": engine.bridgeAnswer,
   };
   const shown = observable.read(answers[observable.endpoint]);
-  if (sameJson(observable.normalise(expected), observable.normalise(shown))) return [];
-  return [{ key: option.key, expected, shown, where: `GET ${observable.endpoint}: ${observable.field}` }];
+  const wanted = observable.normalise(expected);
+  if (shown === undefined || wanted === null || agree(observable, wanted, observable.normalise(shown)))
+    return [];
+  // Normalised, what is sensitive is masked.
+  const told = option.sensitive === true ? wanted : expected;
+  return [
+    { key: option.key, expected: told, shown, where: `GET ${observable.endpoint}: ${observable.field}` },
+  ];
+}
+
+/** Whether engines of a version show an option at all. */
+function shows({ since, until }: Observable, version: EngineVersion): boolean {
+  return (
+    (since === undefined || isAtLeast(version, since)) && (until === undefined || !isAtLeast(version, until))
+  );
+}
+
+function agree({ partly }: Observable, wanted: Json, shown: Json): boolean {
+  if (partly !== true || !isJsonObject(wanted)) return sameJson(wanted, shown);
+  return Object.entries(wanted).every(([name, value]) =>
+    sameJson(value, isJsonObject(shown) ? own(shown, name) : undefined),
+  );
 }

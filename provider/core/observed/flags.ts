@@ -1,4 +1,4 @@
-import { optionByKey } from "../options";
+import { flagsIn, flagsOfKey } from "../command-line/flags";
 
 /**
  * Of some keys of daemon.json, those that the engine's command line sets as well, each with its flag.
@@ -8,10 +8,9 @@ export function setByFlag(
   keys: readonly string[],
   argv: readonly string[],
 ): readonly { key: string; flag: string }[] {
-  const words = new Set(argv.map((word) => word.replace(/=.*/s, "")));
+  const given = new Set(flagsIn(argv).map(({ flag }) => flag));
   return keys.flatMap((key) => {
-    const flags = optionByKey(key)?.flags ?? [`--${key}`];
-    const flag = flags.find((candidate) => words.has(candidate));
+    const flag = flagsOfKey(key).find((candidate) => given.has(candidate));
     return flag === undefined ? [] : [{ key, flag }];
   });
 }

@@ -23,10 +23,13 @@ export interface UnitText {
 /** What systemd says of docker.service. */
 export interface ObservedService {
   readonly loaded: boolean;
+  /** Of docker.service and docker.socket, those that are masked. */
+  readonly masked: readonly string[];
   readonly active: boolean;
   /** As systemd names it: `active`, `inactive`, `failed`, `activating` ... */
   readonly state: string;
   readonly unitFile: string;
+  /** Whether docker.socket is masked: a unit that requires it can't be started then. */
   /** The unit's text with its environment files, for a command line of ours. */
   readonly text: UnitText;
   /** Our drop-in as it is there. */
@@ -35,18 +38,44 @@ export interface ObservedService {
   readonly argv: readonly string[];
 }
 
+/** A folder of ours with the engine's TLS files: their SHA-256 by name. */
+export interface ObservedTlsFolder {
+  readonly path: string;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** A transaction that someone is in the middle of. */
+export interface ObservedLock {
+  /** Who, as he told himself. */
+  readonly holder: string;
+  /** Since when, in the host's own words. */
+  readonly since: string;
+}
+
 /** One host as it shows itself, without the engine's own word. */
 export interface ObservedHost {
-  readonly uid: number;
   /** As in os-release: `Debian GNU/Linux 13 (trixie)`. */
   readonly os: string;
+  /** Of /etc/machine-id: it informs, cloned machines share it. */
+  readonly machineId?: string;
   readonly systemd: boolean;
   /** Programs by name with their paths: `dockerd` and what could reach its socket. */
   readonly tools: ReadonlyMap<string, string>;
   readonly service?: ObservedService;
+  /** docker's CLI by its file: size, time of change, path. Another file has another one of these. */
+  readonly cliFile?: string;
+  /** What a dockerd that is stopped says of its version: `Docker version 26.1.5+dfsg1, build a72d7cd`. */
+  readonly stoppedEngine?: string;
   /** Where daemon.json is or would be, symbolic links resolved. */
   readonly target: string;
   readonly daemonJson?: ObservedFile;
   readonly manifest?: string;
   readonly first: FirstFile;
+  readonly tlsFolders: readonly ObservedTlsFolder[];
+  /** The transaction that holds the host right now. */
+  readonly lock?: ObservedLock;
+  /** A transaction was begun there and not ended; unless the host is locked, nobody is going to end it. */
+  readonly unfinished: boolean;
+  /** That transaction is being undone, or couldn't be: whoever is next may go on with it, locked or not. */
+  readonly undoing?: true;
 }

@@ -1,3 +1,5 @@
+import { valueOf } from "../command-line/flags";
+import { type EngineVersion, isAtLeast, parseEngineVersion } from "../engine-version";
 import type { ErrorFacts } from "../errors";
 import type { ObservedHost } from "./host";
 
@@ -7,7 +9,39 @@ export function unsupported(host: ObservedHost): ErrorFacts | undefined {
   return found === undefined ? undefined : { kind: "UnsupportedHostError", step: "observe", ...found };
 }
 
-function obstacle(host: ObservedHost): Pick<ErrorFacts, "what" | "remedy"> | undefined {
+/** Older engines than this have options, files or units that we don't know. */
+const OLDEST = "17.06";
+
+/** The first engine that daemon.json has an effect on. */
+const OLDEST_WITH_FILE = "1.13.1";
+
+/** Why we can't work with an engine of this version; undefined where we can. */
+export function unsupportedEngine(version: EngineVersion, text: string): ErrorFacts | undefined {
+  const found = tooOld(version, text);
+  return found === undefined ? undefined : { kind: "UnsupportedHostError", step: "observe", ...found };
+}
+
+type Obstacle = Pick<ErrorFacts, "what" | "remedy">;
+
+function tooOld(version: EngineVersion, text: string): Obstacle | undefined {
+  if (isAtLeast(version, OLDEST)) return undefined;
+  const reason = isAtLeast(version, OLDEST_WITH_FILE)
+    ? ""
+    : `; daemon.json has no effect there, ${OLDEST_WITH_FILE} is the least that takes it`;
+  return {
+    what: `the engine is ${text}, older than ${OLDEST}${reason}`,
+    remedy: `install a Docker Engine from ${OLDEST} on`,
+  };
+}
+
+/** A stopped engine's version is in what it says of itself. */
+function tooOldAtRest(said: string): Obstacle | undefined {
+  const text = /\bversion ([^\s,]+)/.exec(said)?.[1] ?? "";
+  const version = parseEngineVersion(text);
+  return version === undefined ? undefined : tooOld(version, text);
+}
+
+function obstacle(host: ObservedHost): Obstacle | undefined {
   const { service } = host;
   if (!host.systemd || service === undefined) {
     return {
@@ -18,25 +52,30 @@ function obstacle(host: ObservedHost): Pick<ErrorFacts, "what" | "remedy"> | und
   if (service.argv.length === 0 && !host.tools.has("dockerd")) {
     return { what: "dockerd isn't installed", remedy: "install Docker Engine there, then run again" };
   }
+  const masked = service.masked.filter(
+    (unit) => unit === "docker.service" || requires(service.text.cat, unit),
+  );
+  if (masked.length > 0) {
+    return {
+      what: `${masked.join(" and ")} ${masked.length === 1 ? "is" : "are"} masked, so systemd can't start docker.service again once it stops`,
+      remedy: `run \`systemctl unmask ${masked.join(" ")}\` on the host, then run again`,
+    };
+  }
   if (!service.loaded) {
     return {
       what: "dockerd is there, but no docker.service in systemd",
       remedy: "install Docker Engine from its own or the distribution's package, which brings the unit",
     };
   }
-  const elsewhere = configFile(service.argv);
+  const elsewhere = valueOf("--config-file", service.argv);
   if (elsewhere !== undefined && elsewhere !== "/etc/docker/daemon.json") {
     return {
       what: `its dockerd reads ${elsewhere} (--config-file in ${service.unitFile})`,
       remedy: "take --config-file out of the unit, so that /etc/docker/daemon.json is read",
     };
   }
-  return undefined;
+  return host.stoppedEngine === undefined ? undefined : tooOldAtRest(host.stoppedEngine);
 }
 
-/** The last --config-file of a command line, which is the one that counts. */
-function configFile(argv: readonly string[]): string | undefined {
-  const at = argv.findLastIndex((word) => /^--config-file(=|$)/.test(word));
-  if (at < 0) return undefined;
-  return argv[at]?.includes("=") === true ? argv[at].slice("--config-file=".length) : argv[at + 1];
-}
+const requires = (unitText: string, unit: string): boolean =>
+  unitText.split("\n").some((line) => line.startsWith("Requires=") && line.split(/[= ]/).includes(unit));

@@ -1,3 +1,5 @@
+import type { Json } from "../json";
+import { shownAt } from "./observables";
 import type { Option } from "./option";
 import { absolutePath } from "./paths";
 import { boolean, stringList, text, textThat } from "./types";
@@ -8,7 +10,7 @@ function listenerFailure(entry: string): string | undefined {
   if (scheme === "unix")
     return place.startsWith("/") ? undefined : "has no path; write it as in unix:///var/run/docker.sock";
   if (scheme !== "tcp") return "can't be listened on; write fd://, unix:///path or tcp://address:port";
-  const port = Number(/^[^/]*:(\d+)$/.exec(place)?.[1]);
+  const port = Number(/^(?:\[[^\]]*\]|[^/:]*):(\d+)$/.exec(place)?.[1]);
   if (port >= 1 && port <= 65535) return undefined;
   return "needs a port and no path; write it as in tcp://0.0.0.0:2376";
 }
@@ -29,69 +31,118 @@ const hosts = {
   ),
 };
 
+const apiVersion = textThat((version) => {
+  const minor = Number(/^1\.(\d{1,3})$/.exec(version)?.[1]);
+  return minor >= 24 ? undefined : 'isn\'t a version of the API from 1.24 on; write it as in "1.44"';
+});
+
+/** No list at all is null to the engine. */
+const asList = (value: Json): Json => value ?? [];
+
+const TLS = { id: "2.7", advice: "TLS with client certificates on every tcp listener" } as const;
+
 /** How the engine's API is offered. */
 export const api: readonly Option[] = [
   {
     key: "hosts",
-    flags: ["--host", "-H"],
+    flags: [
+      { name: "--host", since: "0.8" },
+      { name: "-H", since: "0.3.4" },
+    ],
     type: hosts,
     since: "1.10",
     default: null,
+    hazards: ["opens-api"],
+    cis: TLS,
     doc: "Where the engine listens: fd:// (systemd's socket), unix:///path, tcp://address:port. The unit's own -H flags are left out by a drop-in.",
     example: ["fd://", "tcp://127.0.0.1:2376"],
   },
   {
     key: "group",
-    flags: ["--group", "-G"],
+    flags: [
+      { name: "--group", since: "0.9" },
+      { name: "-G", since: "0.9" },
+    ],
     type: text(),
     since: "1.10",
     default: "docker",
+    hazards: ["opens-api"],
     doc: "The group that may use the engine's unix socket. Where systemd makes the socket, docker.socket says it.",
     example: "wheel",
   },
   {
     key: "tls",
-    flags: ["--tls"],
+    flags: [{ name: "--tls", since: "0.10" }],
     type: boolean,
     since: "1.10",
     default: false,
+    hazards: ["opens-api"],
+    cis: TLS,
     doc: "TLS on tcp listeners. From 20.10 on clients have to show certificates as well, unless tlsverify is false.",
     example: true,
   },
   {
     key: "tlsverify",
-    flags: ["--tlsverify"],
+    flags: [{ name: "--tlsverify", since: "0.10" }],
     type: boolean,
     since: "1.10",
     default: false,
+    hazards: ["opens-api"],
+    cis: TLS,
     doc: "TLS on tcp listeners, with a certificate of tlscacert's authority asked of every client.",
     example: true,
   },
   {
     key: "tlscacert",
-    flags: ["--tlscacert"],
+    flags: [{ name: "--tlscacert", since: "0.10" }],
     type: text(absolutePath),
     since: "1.10",
     default: null,
+    hazards: ["opens-api"],
+    cis: TLS,
     doc: "The file on the host with the authority that clients' certificates have to be of.",
     example: "/etc/docker/tls/ca.pem",
   },
   {
     key: "tlscert",
-    flags: ["--tlscert"],
+    flags: [{ name: "--tlscert", since: "0.10" }],
     type: text(absolutePath),
     since: "1.10",
     default: null,
+    cis: TLS,
     doc: "The file on the host with the engine's certificate.",
     example: "/etc/docker/tls/cert.pem",
   },
   {
     key: "tlskey",
-    flags: ["--tlskey"],
+    flags: [{ name: "--tlskey", since: "0.10" }],
     type: text(absolutePath),
     since: "1.10",
     default: null,
-    doc: "The file on the host with the engine's private key.",
+    cis: TLS,
+    doc: "The file on the host with the engine's private key. The engine takes no encrypted one.",
     example: "/etc/docker/tls/key.pem",
+  },
+  {
+    key: "authorization-plugins",
+    flags: [{ name: "--authorization-plugin" }],
+    type: stringList(),
+    since: "1.10",
+    default: [],
+    hazards: ["authorization"],
+    observable: shownAt("/info", ["Plugins", "Authorization"], asList),
+    cis: { id: "2.12", advice: "an authorization plugin" },
+    doc: "Plugins that allow or refuse each request to the API, asked in this order. Without one of them the engine doesn't start.",
+    example: ["opa-docker-authz"],
+  },
+  {
+    key: "min-api-version",
+    flags: [],
+    type: text(apiVersion),
+    since: "29.0",
+    default: null,
+    observable: shownAt("/version", ["MinAPIVersion"]),
+    doc: "The oldest version of the API that clients may speak. Engines 29.0 to 29.2 ask for 1.44 by themselves, newer ones for 1.40.",
+    example: "1.44",
   },
 ];

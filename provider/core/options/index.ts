@@ -1,12 +1,34 @@
+import { type EngineVersion, isAtLeast } from "../engine-version";
+import type { Json } from "../json";
 import { api } from "./api";
+import { bridge } from "./bridge";
+import { builder } from "./builder";
 import { daemon } from "./daemon";
+import { features } from "./features";
 import { logging } from "./logging";
 import { network } from "./network";
+import { obsolete } from "./obsolete";
 import type { Option } from "./option";
+import { proxies } from "./proxies";
 import { registry } from "./registry";
+import { runtimes } from "./runtime";
+import { security } from "./security";
 import { storage } from "./storage";
+import { swarm } from "./swarm";
 
-export type { Endpoint, Observable, Option, OptionType } from "./option";
+export { HAZARDS } from "./option";
+export type {
+  Endpoint,
+  EntryForm,
+  Field,
+  Flag,
+  FlagValue,
+  Hazard,
+  Observable,
+  Option,
+  OptionType,
+} from "./option";
+export { flagNames, type FlagWithoutKey, flagsWithoutKey } from "./flags";
 
 /** Every option of dockerd that a program can declare by name. */
 export const catalogue: readonly Option[] = [
@@ -14,8 +36,16 @@ export const catalogue: readonly Option[] = [
   ...api,
   ...registry,
   ...storage,
+  ...runtimes,
+  ...security,
+  ...bridge,
   ...network,
+  ...proxies,
   ...logging,
+  ...swarm,
+  ...builder,
+  ...features,
+  ...obsolete,
 ];
 
 /** The name under which a program declares a key of daemon.json: `registry-mirrors` is `registryMirrors`. */
@@ -28,3 +58,9 @@ const byName = new Map(catalogue.map((option) => [optionName(option.key), option
 
 export const optionByKey = (key: string): Option | undefined => byKey.get(key);
 export const optionByName = (name: string): Option | undefined => byName.get(name);
+
+/** What an engine does where an option's key is absent; null where it chooses by itself. */
+export function defaultOf(option: Option, version: EngineVersion): Json {
+  const older = option.defaultBefore?.find(({ before }) => !isAtLeast(version, before));
+  return older === undefined ? option.default : older.value;
+}

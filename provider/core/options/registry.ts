@@ -4,7 +4,7 @@ import { shownAt } from "./observables";
 import type { Observable, Option } from "./option";
 import { isTextList, stringList, textThat } from "./types";
 
-/** Why an engine would refuse or ignore a mirror. The text is never quoted: it may hold a password. */
+/** Why every engine would refuse or ignore a mirror; a path is a matter of its release. The text is never quoted: it may hold a password. */
 function mirrorFailure(text: string): string | undefined {
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return "has no scheme; begin it with https:// (or http://)";
   if (!URL.canParse(text)) return "isn't a URL; write https://host or https://host:port";
@@ -17,7 +17,6 @@ function mirrorFailure(text: string): string | undefined {
   }
   if (url.search !== "" || url.hash !== "")
     return "the engine takes no query or fragment; end it after the host";
-  if (url.pathname !== "/") return "engines before 24.0.8 refuse a path; end it after host and port";
   return undefined;
 }
 
@@ -65,22 +64,25 @@ const insecureRegistries: Observable = {
 export const registry: readonly Option[] = [
   {
     key: "registry-mirrors",
-    flags: ["--registry-mirror"],
+    flags: [{ name: "--registry-mirror", since: "1.3" }],
     type: stringList(textThat(mirrorFailure)),
     since: "1.11",
     default: [],
     reloadSince: "17.04",
+    whenRemoved: "kept",
     observable: shownAt("/info", ["RegistryConfig", "Mirrors"], asMirrors),
     doc: "Mirrors that are asked before Docker Hub, in this order. They serve docker.io only.",
     example: ["https://mirror.example.com"],
   },
   {
     key: "insecure-registries",
-    flags: ["--insecure-registry"],
+    flags: [{ name: "--insecure-registry", since: "1.3.1" }],
     type: stringList(textThat(insecureFailure)),
     since: "1.11",
     default: [],
     reloadSince: "1.13",
+    whenRemoved: "kept",
+    cis: { id: "2.5", advice: "none" },
     observable: insecureRegistries,
     doc: "Registries (host:port or networks) that are asked without TLS, or whose certificates aren't checked.",
     example: ["registry.example.com:5000", "10.10.0.0/16"],

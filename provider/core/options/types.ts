@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { isJsonObject, type Json } from "../json";
-import type { OptionType } from "./option";
+import { isJsonObject, type Json, type JsonObject } from "../json";
+import type { FlagValue, OptionType } from "./option";
 
-const isText = (value: Json): value is string => typeof value === "string";
+export const isText = (value: Json | undefined): value is string => typeof value === "string";
 
 /** Whether a value is a list of strings. */
 export const isTextList = (value: Json): value is readonly string[] =>
@@ -18,28 +18,81 @@ export function textThat(refuse: (text: string) => string | undefined): z.ZodStr
 
 const same = (value: Json): Json => value;
 
+/** A flag that is given once; the last one counts. */
+const single = (read: (text: string) => Json | undefined): FlagValue => ({
+  takes: "value",
+  read: (values) => read(values.at(-1) ?? ""),
+});
+
 /** A type whose value is the same on both sides. */
-function plain(name: string, schema: z.ZodType, shape: (value: Json) => boolean): OptionType {
+function plain(
+  name: string,
+  schema: z.ZodType,
+  shape: (value: Json) => boolean,
+): Omit<OptionType, "flag" | "jsonSchema"> {
   const input = `pulumi.Input<${name}>`;
   const fromFile = (value: Json): Json | undefined => (shape(value) ? value : undefined);
   return { schema, plain: name, input, ownership: "whole", toFile: same, fromFile };
 }
 
-/** A JSON boolean. */
-export const boolean = plain("boolean", z.boolean(), (value) => typeof value === "boolean");
+/** As dockerd's flags read it (Go's strconv.ParseBool). */
+export function readBoolean(text: string): boolean | undefined {
+  if (/^(1|t|T|TRUE|true|True)$/.test(text)) return true;
+  return /^(0|f|F|FALSE|false|False)$/.test(text) ? false : undefined;
+}
 
-/** A JSON number without a fraction, from `least` on. */
-export const integer = (least: number): OptionType =>
-  plain("number", z.int().min(least, { error: `is too small; write ${least} or more` }), Number.isInteger);
+/** As dockerd's flags read it (Go's strconv.ParseInt with base 0): 0x, 0b and 0o tell a base, a leading 0 means eight. */
+export function readInteger(text: string): number | undefined {
+  const [, sign = "", digits = ""] =
+    /^([+-]?)(0x_?[0-9a-f]+(?:_[0-9a-f]+)*|0b_?[01]+(?:_[01]+)*|0o?_?[0-7]+(?:_[0-7]+)*|0|[1-9]\d*(?:_\d+)*)$/i.exec(
+      text,
+    ) ?? [];
+  if (digits === "") return undefined;
+  const number = Number(digits.replace(/_/g, "").replace(/^0o?(?=[0-7])/i, "0o"));
+  return sign === "-" ? -number : number;
+}
+
+/** A JSON boolean. */
+export const boolean: OptionType = {
+  ...plain("boolean", z.boolean(), (value) => typeof value === "boolean"),
+  flag: { takes: "switch", read: (values) => readBoolean(values.at(-1) ?? "") },
+  jsonSchema: () => ({ type: "boolean" }),
+};
+
+/** A JSON number without a fraction, from `least` on. What `zero` says of a 0, where it isn't one of them, goes first. */
+export function integer(least: number, zero?: string): OptionType {
+  const schema = z.int().superRefine((value, context) => {
+    const small = value < least ? `is too small; write ${least} or more` : undefined;
+    const message = value === 0 && zero !== undefined ? zero : small;
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  });
+  return {
+    ...plain("number", schema, Number.isInteger),
+    flag: single(readInteger),
+    jsonSchema: () => ({ type: "integer", minimum: least }),
+  };
+}
 
 /** A string, checked by `item`. */
-export const text = (item: z.ZodType = z.string()): OptionType => plain("string", item, isText);
+export const text = (item: z.ZodType = z.string()): OptionType => ({
+  ...plain("string", item, isText),
+  flag: single(same),
+  jsonSchema: () => ({ type: "string" }),
+});
+
+/** Any value of JSON: what it means is somebody else's business. */
+export const anyValue: OptionType = {
+  ...plain("unknown", z.json(), () => true),
+  flag: single(() => undefined),
+  jsonSchema: () => ({}),
+};
 
 /** One of some words. */
 export const oneOf = (...words: readonly string[]): OptionType => ({
   ...text(z.enum(words as [string, ...string[]], { error: `isn't known; write one of ${words.join(", ")}` })),
   plain: words.map((word) => JSON.stringify(word)).join(" | "),
   input: `pulumi.Input<${words.map((word) => JSON.stringify(word)).join(" | ")}>`,
+  jsonSchema: () => ({ type: "string", enum: [...words] }),
 });
 
 /** A list of strings on both sides; `item` checks each of them. */
@@ -47,23 +100,8 @@ export function stringList(item: z.ZodType = z.string()): OptionType {
   return {
     ...plain("string[]", z.array(item), isTextList),
     input: "pulumi.Input<pulumi.Input<string>[]>",
-  };
-}
-
-/** A list of records with the same fields on both sides. `fields` is their type in TypeScript, field by field. */
-export function recordList(
-  item: z.ZodType,
-  fields: Readonly<Record<string, "string" | "number">>,
-): OptionType {
-  const body = (wrap: (type: string) => string): string =>
-    Object.entries(fields)
-      .map(([field, type]) => `${field}: ${wrap(type)}`)
-      .join("; ");
-  const matches = (value: Json): boolean =>
-    Array.isArray(value) && value.every((entry) => isJsonObject(entry as Json));
-  return {
-    ...plain(`{ ${body((type) => type)} }[]`, z.array(item), matches),
-    input: `pulumi.Input<pulumi.Input<{ ${body((type) => `pulumi.Input<${type}>`)} }>[]>`,
+    flag: { takes: "values", read: (values) => [...values] },
+    jsonSchema: () => ({ type: "array", items: { type: "string" } }),
   };
 }
 
@@ -79,12 +117,22 @@ const recordOf = (name: z.ZodString): z.ZodType =>
     error: (issue) => (issue.code === "invalid_key" ? issue.issues[0]?.message : undefined),
   });
 
+/** `name=value` each, split at the first sign; undefined where one has none. */
+export function readAssignments(values: readonly string[]): Record<string, string> | undefined {
+  if (!values.every((item) => item.includes("="))) return undefined;
+  return Object.fromEntries(
+    values.map((item) => [item.slice(0, item.indexOf("=")), item.slice(item.indexOf("=") + 1)]),
+  );
+}
+
 /** A map of strings on both sides. */
 export const stringMap: OptionType = {
   ...map,
   schema: recordOf(z.string().min(1, { error: "has no name; write { name: value }" })),
   toFile: same,
   fromFile: (value) => (isJsonObject(value) && Object.values(value).every(isText) ? value : undefined),
+  flag: { takes: "values", read: readAssignments },
+  jsonSchema: () => ({ type: "object", additionalProperties: { type: "string" } }),
 };
 
 /** A record to the program, a list of `key=value` in daemon.json; `refuse` checks a name. */
@@ -92,12 +140,27 @@ export function assignments(refuse: (name: string) => string | undefined): Optio
   return {
     ...map,
     schema: recordOf(textThat(refuse)),
-    toFile: (value) => Object.entries(value as Record<string, string>).map(([k, v]) => `${k}=${v}`),
-    fromFile: (value) => {
-      if (!isTextList(value) || !value.every((item) => item.includes("="))) return undefined;
-      return Object.fromEntries(
-        value.map((item) => [item.slice(0, item.indexOf("=")), item.slice(item.indexOf("=") + 1)]),
-      );
+    entryForm: {
+      split: (value) =>
+        isTextList(value)
+          ? Object.fromEntries(value.map((item) => [item.split("=")[0] ?? "", item] as const))
+          : undefined,
+      join: (entries) => Object.values(entries),
     },
+    toFile: (value) => Object.entries(value as Record<string, string>).map(([k, v]) => `${k}=${v}`),
+    fromFile: (value) => (isTextList(value) ? readAssignments(value) : undefined),
+    flag: { takes: "values", read: (values) => (readAssignments(values) ? [...values] : undefined) },
+    jsonSchema: () => ({ type: "array", items: { type: "string", pattern: "^[^=]+=" } }),
   };
+}
+
+/** Values of a record as `convert` makes them; undefined where one of them can't be converted. */
+export function mapped(
+  record: JsonObject,
+  convert: (value: Json, name: string) => Json | undefined,
+): JsonObject | undefined {
+  const entries = Object.entries(record).map(([name, value]) => [name, convert(value, name)] as const);
+  return entries.every((entry): entry is readonly [string, Json] => entry[1] !== undefined)
+    ? Object.fromEntries(entries)
+    : undefined;
 }

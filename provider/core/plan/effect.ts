@@ -1,5 +1,6 @@
 import { type EngineVersion, isAtLeast } from "../engine-version";
-import { optionByKey } from "../options";
+import { isJsonObject, type Json, own, sameJson } from "../json";
+import { optionByKey, type OptionType } from "../options";
 
 /** What a change needs: nothing, a SIGHUP, or a restart of the engine. In order, the least first. */
 export const EFFECTS = ["none", "reload", "restart"] as const;
@@ -9,10 +10,35 @@ export const greatest = (effects: readonly Effect[]): Effect =>
   EFFECTS[Math.max(0, ...effects.map((effect) => EFFECTS.indexOf(effect)))] ?? "none";
 
 /**
- * What it takes until an engine runs with a key's new value.
- * A key that leaves daemon.json keeps its old value over a SIGHUP in all releases, so that one needs a restart.
+ * What it takes until an engine runs with a key's new value in place of the old one; undefined stands for no key at all.
+ * Most keys that leave daemon.json keep their old value over a SIGHUP, so those need a restart.
  */
-export function effectOf(key: string, leaves: boolean, version: EngineVersion): Effect {
-  const since = optionByKey(key)?.reloadSince;
-  return since !== undefined && !leaves && isAtLeast(version, since) ? "reload" : "restart";
+export function effectOf(
+  key: string,
+  from: Json | undefined,
+  to: Json | undefined,
+  version: EngineVersion,
+): Effect {
+  const option = optionByKey(key);
+  if (option === undefined) return "restart";
+  const since = option.reloadSince ?? reloadOfMembers(option.type, from, to);
+  if (since === undefined || !isAtLeast(version, since)) return "restart";
+  // A record whose members are reloaded one by one is replaced as a whole.
+  const leavesForGood = to !== undefined || option.whenRemoved !== "kept";
+  return leavesForGood ? "reload" : "restart";
+}
+
+/** From which release on a SIGHUP brings about all that differs between two records, if there is one. */
+function reloadOfMembers(
+  { fields = [] }: OptionType,
+  from: Json | undefined,
+  to: Json | undefined,
+): string | undefined {
+  const [before, after] = [from ?? {}, to ?? {}].map((value) => (isJsonObject(value) ? value : {}));
+  if (before === undefined || after === undefined) return undefined;
+  const changed = Object.keys({ ...before, ...after }).filter(
+    (name) => !sameJson(own(before, name), own(after, name)),
+  );
+  const since = changed.map((name) => fields.find((field) => field.key === name)?.reloadSince);
+  return since.every((release) => release !== undefined) ? since[0] : undefined;
 }

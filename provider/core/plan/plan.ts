@@ -4,6 +4,7 @@ import { mismatches } from "../expect/expect";
 import { type Json, type JsonObject, own, sameJson } from "../json";
 import type { ObservedEngine } from "../observed/engine";
 import type { FirstFile, ObservedFile } from "../observed/host";
+import { bridgeAddress, cutsNetwork } from "./bridge";
 import { type Effect, effectOf, greatest } from "./effect";
 
 /** One key of daemon.json that changes, or that the running engine doesn't have as the file says. */
@@ -40,6 +41,13 @@ export interface Plan {
   readonly argv: readonly string[];
   /** daemon.json's value afterwards. */
   readonly after: JsonObject;
+  /** Whether it may cut the way to the host: then only a new connection proves anything. */
+  readonly cutsNetwork: boolean;
+  /**
+   * A daemon.json for one start on the way back: the old one with the bridge's old address, which the engine keeps in
+   * a store of its own. Undefined where the old file says it, or nothing moves the bridge.
+   */
+  readonly back: string | undefined;
 }
 
 export interface PlanFacts {
@@ -56,6 +64,22 @@ export function planDeclared(declared: JsonObject, owned: Owned, unit: PlannedUn
   const after = merge(facts.found, declared, owned);
   const file = written(after, facts.found);
   return plan({ after, file, unit, keys: [...Object.keys(declared), ...Object.keys(owned)] }, facts);
+}
+
+/** The plan that changes nothing: files and engine stay as they are. */
+export function planNothing(unit: PlannedUnit, { found }: PlanFacts): Plan {
+  return {
+    changes: [],
+    effect: "none",
+    undo: "none",
+    file: { kind: "keep" },
+    unit: { kind: "keep" },
+    rebinds: false,
+    argv: unit.argv,
+    after: found,
+    cutsNetwork: false,
+    back: undefined,
+  };
 }
 
 /** A file of ours, or the one that is there where it says the same already. */
@@ -111,23 +135,31 @@ function plan({ after, file, unit, keys }: Goal, { found, engine, dropIn }: Plan
     (key) => !sameJson(own(found, key), own(after, key)),
   );
   const stale = engine === undefined ? [] : mismatches(after, keys, engine).map((mismatch) => mismatch.key);
-  const effect = (key: string, to: Json | undefined): Effect =>
-    engine === undefined ? "restart" : effectOf(key, to === undefined, engine.version);
+  const effect = (key: string, from: Json | undefined, to: Json | undefined): Effect =>
+    engine === undefined ? "restart" : effectOf(key, from, to, engine.version);
   const changes = [...new Set([...differing, ...stale])].map((key): Change => {
-    return { key, from: own(found, key), to: own(after, key), effect: effect(key, own(after, key)) };
+    const [from, to] = [own(found, key), own(after, key)];
+    return { key, from, to, effect: effect(key, from, to) };
   });
   const newUnit = unitChange(dropIn, unit.dropIn);
   const least: Effect = engine === undefined || newUnit.kind !== "keep" ? "restart" : "none";
   return {
     changes,
     effect: greatest([least, ...changes.map((change) => change.effect)]),
-    undo: greatest([least, ...changes.map((change) => effect(change.key, change.from))]),
+    undo: greatest([least, ...changes.map((change) => effect(change.key, change.to, change.from))]),
     file,
     unit: newUnit,
     rebinds: newUnit.kind !== "keep" || differing.includes("hosts"),
     argv: unit.argv,
     after,
+    cutsNetwork: differing.some(cutsNetwork),
+    back: differing.includes("bip") ? fileForReturn(found, engine) : undefined,
   };
+}
+
+function fileForReturn(found: JsonObject, engine: ObservedEngine | undefined): string | undefined {
+  const address = Object.hasOwn(found, "bip") ? undefined : bridgeAddress(engine?.bridgeAnswer ?? null);
+  return address === undefined ? undefined : daemonJsonText({ ...found, bip: address });
 }
 
 function unitChange(found: string | undefined, planned: string | undefined): NewUnit {

@@ -1,9 +1,15 @@
-import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
+import { type EngineRange, parseEngineRange } from "../engine-version";
 import { isJsonObject, type Json, jsonAt, type JsonObject } from "../json";
-import { catalogue, optionByKey, optionName } from "../options";
+import { catalogue, optionByKey, optionByName, optionName } from "../options";
+import { meantByFlag } from "../options/misnomers";
+import { TLS_FILES, tlsFolder, tlsKeys } from "../desired/tls";
 import { DaemonInputs } from "./daemon-inputs";
-import { brokenRules } from "./rules";
+import type { Finding } from "./finding";
+import { nearest } from "./nearest";
+import { type Path, pathText } from "./path";
+import { releaseFindings } from "./releases";
+import { ruleFindings } from "./rules";
 import { hasUnknown } from "./unknowns";
 
 /** One thing that is wrong with a program's inputs. */
@@ -22,9 +28,39 @@ export function checkDaemonInputs(inputs: JsonObject): readonly Failure[] {
   const own = Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
   const parsed = DaemonInputs.safeParse(own);
   const ofShape = parsed.success ? [] : parsed.error.issues.flatMap((issue) => failuresOf(issue, own));
-  const options = isJsonObject(own.options) ? own.options : {};
-  const ofRules = brokenRules(options).map(({ at, reason }) => ({ path: `options.${at}`, reason }));
-  return [...ofShape, ...ofRules];
+  const refused = findings(effectiveOptions(own), declaredRange(own)).filter(
+    ({ verdict }) => verdict === "refused",
+  );
+  return [
+    ...ofShape,
+    ...twiceTls(own),
+    ...refused.map(({ path, reason }) => ({ path: pathText(path), reason })),
+  ];
+}
+
+/** The options as an engine gets them: with those that declared TLS files stand for. */
+export function effectiveOptions({ options: declared, tls }: JsonObject): JsonObject {
+  const options = isJsonObject(declared) ? declared : {};
+  return isJsonObject(tls) ? { ...options, ...tlsKeys(tls, options, tlsFolder("")) } : options;
+}
+
+/** Paths of TLS files that are given as files, too. */
+function twiceTls({ options, tls }: JsonObject): Failure[] {
+  if (!isJsonObject(options) || !isJsonObject(tls)) return [];
+  return TLS_FILES.filter(({ key }) => options[key] !== undefined).map(({ key, input }) => {
+    return { path: `options.${key}`, reason: `is the place of tls.${input} here; leave out one of the two` };
+  });
+}
+
+/** What is said of options by rules and by engines' releases. */
+export function findings(options: JsonObject, engines: EngineRange | undefined): readonly Finding[] {
+  const ofReleases = engines === undefined ? [] : releaseFindings(options, engines);
+  return [...ofReleases, ...ruleFindings(options, engines)];
+}
+
+/** The engines that a program's `engineVersion` takes; undefined where it says none that can be read. */
+export function declaredRange({ engineVersion }: JsonObject): EngineRange | undefined {
+  return typeof engineVersion === "string" ? parseEngineRange(engineVersion) : undefined;
 }
 
 function failuresOf(issue: z.core.$ZodIssue, inputs: JsonObject): Failure[] {
@@ -57,50 +93,47 @@ function typeOf(value: Json): string {
   return typeof value === "object" ? "a record" : `a ${typeof value}`;
 }
 
-function unknownKey(parent: readonly (string | number)[], key: string): Failure {
+function unknownKey(parent: Path, key: string): Failure {
   const path = pathText([...parent, key]);
   if (parent.length === 1 && parent[0] === "options") return { path, reason: unknownOption(key) };
-  const known =
-    parent.length === 0 ? Object.keys(DaemonInputs.shape) : Object.keys(DaemonInputs.shape.connection.shape);
+  const known = namesAt(parent);
   const near = nearest(key, known);
   return {
     path,
-    reason: near === undefined ? `isn't known here; ${list(known)} are` : `isn't known; write ${near}`,
+    reason: near === undefined ? `isn't known here; ${known.join(", ")} are` : `isn't known; write ${near}`,
   };
+}
+
+/** The names that are known at a place of the inputs. */
+function namesAt(parent: Path): readonly string[] {
+  const [first, name] = parent;
+  if (first === undefined) return Object.keys(DaemonInputs.shape);
+  if (first !== "options") return Object.keys(shapeOf(first));
+  const option = optionByName(String(name));
+  let fields = option?.type.fields ?? [];
+  for (const step of parent.slice(2)) fields = fields.find(({ key }) => key === step)?.type.fields ?? fields;
+  return fields.map(({ key }) => key);
+}
+
+/** The fields of an input that is a record. */
+function shapeOf(input: string | number): object {
+  const { connection, tls, apply, timeouts } = DaemonInputs.shape;
+  const records = new Map<unknown, z.ZodObject>([
+    ["connection", connection],
+    ["tls", tls.unwrap()],
+    ["apply", apply.unwrap()],
+    ["timeouts", timeouts.unwrap()],
+  ]);
+  return records.get(input)?.shape ?? {};
 }
 
 function unknownOption(name: string): string {
   const exact = optionByKey(name);
   if (exact !== undefined) return `is written ${optionName(exact.key)} here`;
-  const near = nearest(
-    name,
-    catalogue.map((option) => optionName(option.key)),
-  );
+  const all = catalogue.map((option) => optionName(option.key));
+  const near = meantByFlag(name) ?? nearest(name, all);
   const extra = `a key of daemon.json that isn't known here goes into extraOptions`;
   return near === undefined
     ? `isn't a known option; ${extra}`
     : `isn't a known option; write ${near} (${extra})`;
-}
-
-/** The name that was probably meant: at most a third of the letters differ. */
-function nearest(name: string, names: readonly string[]): string | undefined {
-  const plain = (text: string): string => text.replace(/[-_]/g, "").toLowerCase();
-  const ranked = names
-    .map((candidate) => ({ candidate, apart: distance(plain(name), plain(candidate)) }))
-    .sort((a, b) => a.apart - b.apart);
-  const best = ranked[0];
-  return best !== undefined && best.apart <= Math.max(1, name.length / 3) ? best.candidate : undefined;
-}
-
-const list = (names: readonly string[]): string => names.join(", ");
-
-/** `["options", "registryMirrors", 0]` as a program writes it; a name that is no identifier is quoted. */
-function pathText(path: readonly (string | number)[]): string {
-  return path
-    .map((step, at) => {
-      if (typeof step === "number") return `[${step}]`;
-      if (!/^[A-Za-z_$][\w$]*$/.test(step)) return `[${JSON.stringify(step)}]`;
-      return at === 0 ? step : `.${step}`;
-    })
-    .join("");
 }

@@ -1,6 +1,10 @@
 import { z } from "zod";
+import { parseEngineRange } from "../engine-version";
 import { catalogue, optionByKey, optionName } from "../options";
+import { misnomer } from "../options/misnomers";
+import { Apply, Timeouts } from "./apply";
 import { Connection } from "./connection";
+import { Tls } from "./tls";
 
 /** dockerd's options by their names in a program. Derived from the catalogue, nothing is listed here. */
 export const Options = z.strictObject(
@@ -10,10 +14,16 @@ export const Options = z.strictObject(
 const ExtraOptions = z.record(z.string(), z.json()).superRefine((record, context) => {
   for (const key of Object.keys(record)) {
     const option = optionByKey(key);
-    if (option === undefined) continue;
-    const message = `is known by its own name, with its checks; write options.${optionName(key)}`;
-    context.addIssue({ code: "custom", path: [key], message });
+    const message =
+      option === undefined
+        ? misnomer(key)
+        : `is known by its own name, with its checks; write options.${optionName(key)}`;
+    if (message !== undefined) context.addIssue({ code: "custom", path: [key], message });
   }
+});
+
+const engineVersion = z.string().refine((text) => parseEngineRange(text) !== undefined, {
+  error: 'isn\'t a range of versions; write it as in ">=26 <30", "28.x" or "20.10 || >=26.1"',
 });
 
 /** The inputs of a `Daemon`. */
@@ -21,6 +31,10 @@ export const DaemonInputs = z.strictObject({
   connection: Connection,
   options: Options.optional(),
   extraOptions: ExtraOptions.optional(),
+  tls: Tls.optional(),
+  apply: Apply.optional(),
+  timeouts: Timeouts.optional(),
+  engineVersion: engineVersion.optional(),
   /** Always declared empty; a refresh fills it with drift that no option can carry. */
   drift: z.record(z.string(), z.string()).optional(),
 });

@@ -1,6 +1,6 @@
-import type { Owned } from "../desired/daemon-json";
+import { type Owned, ownedBy, ownedPart, ownedTogether, ownedWithout } from "../desired/daemon-json";
 import type { ErrorFacts } from "../errors";
-import { isJsonObject, type Json } from "../json";
+import { isJsonObject, type Json, type JsonObject } from "../json";
 
 /** Our record on a host: who owns its daemon's configuration, and what of daemon.json is ours. */
 export interface Manifest {
@@ -10,6 +10,22 @@ export interface Manifest {
   /** The resource's URN: it names stack, project and resource. */
   readonly urn: string;
   readonly owned: Owned;
+  /** The transaction that brought it about: a client that lost its connection learns by it that it was confirmed. */
+  readonly transaction?: string;
+  /** What was ours once and is no longer declared: what of it was there before us comes back in the end. */
+  readonly dropped?: Owned;
+}
+
+/** What is dropped once a declaration takes the place of what a record tells. */
+export function droppedAfter(before: Manifest | undefined, declared: Owned): Owned {
+  if (before === undefined) return {};
+  return ownedWithout(ownedTogether(before.owned, before.dropped ?? {}), declared);
+}
+
+/** What the end of a record is about: what is ours, and what was, unless others set it since. */
+export function ownedAtLast({ owned, dropped = {} }: Manifest, found: JsonObject): Owned {
+  const setByOthers = ownedBy(ownedPart(found, dropped));
+  return ownedTogether(owned, ownedWithout(dropped, setByOthers));
 }
 
 /** @throws SyntaxError for a text that is no manifest of ours */

@@ -1,32 +1,52 @@
+import type { Duplex } from "node:stream";
 import { DaemonError } from "../../core/errors";
-import { isAtLeast } from "../../core/engine-version";
 import { needsBridge } from "../../core/expect/expect";
+import type { Json } from "../../core/json";
+import { engineAnswers } from "../../core/observed/answers";
 import { observedEngine, type ObservedEngine } from "../../core/observed/engine";
 import type { ObservedHost } from "../../core/observed/host";
-import { parseObservation } from "../../core/observed/parse";
-import { unsupported } from "../../core/observed/supported";
-import { get } from "../api/get";
+import { type ObservedAnswers, parseAnswers, parseObservation } from "../../core/observed/parse";
+import { unsupported, unsupportedEngine } from "../../core/observed/supported";
+import { ask } from "../api/ask";
 import type { Host } from "../host";
 import { observeScript } from "../scripts";
 
-/** Seconds for all of it. */
+/** Seconds for an answer of the engine. */
 const LIMIT = 30;
 
 /** dockerd's socket, in the place where its vendors put it. */
 const SOCKET = "/var/run/docker.sock";
 
-/** Looks at a host. Changes nothing. @throws DaemonError for a host that we can't work on */
-export async function observe(host: Host): Promise<ObservedHost> {
-  const observed = await observeHost(host);
-  const refusal = unsupported(observed);
-  if (refusal !== undefined) throw new DaemonError(refusal);
-  return observed;
+export interface Observation {
+  readonly host: ObservedHost;
+  /** The running engine's own word; undefined where it runs and has yet to be asked, or where none runs. */
+  readonly engine: ObservedEngine | undefined;
 }
 
-async function observeHost(host: Host): Promise<ObservedHost> {
-  const answer = await host.run(observeScript, { timeout: LIMIT });
+/** observe.sh's first line where an engine runs that it can't ask itself. */
+const RUNNING = "running 0";
+
+/** Looks at a host, for some seconds at most. Changes nothing. @throws DaemonError for a host that we can't work on */
+export async function observe(host: Host, timeout: number): Promise<Observation> {
+  let beside: Promise<ObservedEngine | undefined> | undefined;
+  let first = true;
+  const onLine = (line: string): void => {
+    if (first && line === RUNNING) {
+      beside = askBeside(host);
+      // It is waited for below; where the script itself fails, nobody asks for it any more.
+      beside.catch(() => undefined);
+    }
+    first = false;
+  };
+  const { observed, answers } = parsed(await host.run(observeScript, { timeout, onLine }));
+  const refusal = unsupported(observed);
+  if (refusal !== undefined) throw new DaemonError(refusal);
+  return { host: observed, engine: answers === undefined ? await beside : engineIn(answers) };
+}
+
+function parsed(answer: Uint8Array): { observed: ObservedHost; answers: ObservedAnswers | undefined } {
   try {
-    return parseObservation(answer);
+    return { observed: parseObservation(answer), answers: parseAnswers(answer) };
   } catch (error) {
     throw new DaemonError({
       kind: "ConnectionError",
@@ -37,15 +57,33 @@ async function observeHost(host: Host): Promise<ObservedHost> {
   }
 }
 
+/** The engine in answers that the script brought; undefined where they say nothing clear: it is asked anew then. */
+function engineIn({ questions, bytes }: ObservedAnswers): ObservedEngine | undefined {
+  let answers: readonly Json[];
+  try {
+    answers = engineAnswers(questions, bytes);
+  } catch {
+    return undefined;
+  }
+  return engineOf(new Map(questions.map((question, at) => [question, answers[at] ?? null])));
+}
+
 /** What the running engine says of itself, and of what shows the given keys of daemon.json. @throws DaemonError */
 export async function askEngine(host: Host, keys: readonly string[]): Promise<ObservedEngine> {
+  const stream = (await host.forward(SOCKET)) ?? (await host.dial(SOCKET));
+  return askOver(stream, ["/version", "/info", ...(needsBridge(keys) ? ["/networks/bridge"] : [])]);
+}
+
+/** The same while a script runs; undefined where no socket is forwarded: another session might not be had. */
+async function askBeside(host: Host): Promise<ObservedEngine | undefined> {
+  const stream = await host.forward(SOCKET);
+  return stream && askOver(stream, ["/version", "/info", "/networks/bridge"]);
+}
+
+async function askOver(stream: Duplex, questions: readonly string[]): Promise<ObservedEngine> {
   try {
-    const version = await get(await host.connectSocket(SOCKET), "/version", LIMIT);
-    const info = await get(await host.connectSocket(SOCKET), "/info", LIMIT);
-    const bridge = needsBridge(keys)
-      ? await get(await host.connectSocket(SOCKET), "/networks/bridge", LIMIT)
-      : null;
-    return supportedEngine(observedEngine(version, info, bridge));
+    const answers = await ask(stream, questions, LIMIT);
+    return engineOf(new Map(questions.map((question, at) => [question, answers[at] ?? null])));
   } catch (error) {
     if (error instanceof DaemonError) throw error;
     throw new DaemonError({
@@ -59,15 +97,18 @@ export async function askEngine(host: Host, keys: readonly string[]): Promise<Ob
   }
 }
 
-/** Older engines than this have options, files or units that we don't know. */
-const OLDEST = "17.06";
+/** @throws DaemonError for one that is too old */
+const engineOf = (answers: ReadonlyMap<string, Json>): ObservedEngine =>
+  supportedEngine(
+    observedEngine(
+      answers.get("/version") ?? null,
+      answers.get("/info") ?? null,
+      answers.get("/networks/bridge") ?? null,
+    ),
+  );
 
 function supportedEngine(engine: ObservedEngine): ObservedEngine {
-  if (isAtLeast(engine.version, OLDEST)) return engine;
-  throw new DaemonError({
-    kind: "UnsupportedHostError",
-    step: "observe",
-    what: `the engine is ${engine.versionText}, older than ${OLDEST}`,
-    remedy: `install a Docker Engine from ${OLDEST} on`,
-  });
+  const refusal = unsupportedEngine(engine.version, engine.versionText);
+  if (refusal !== undefined) throw new DaemonError(refusal);
+  return engine;
 }

@@ -1,51 +1,119 @@
-# Brings a host's daemon.json and its running engine to a new state, or leaves both as before.
+# Brings a host's daemon.json and its running engine to a new state, or leaves both as before. What it did stands until
+# it is confirmed; else the host undoes it by itself.
 # shellcheck shell=sh
+# shellcheck disable=SC2154 # read_payload sets p_...
+
+# Alone on this host, with the way back in place. Who finds an unfinished change leaves it to whoever undoes it.
+lock_host() {
+  lock "$p_hold" "$(decode "$p_holder")" || return 1
+  if unfinished; then
+    unlock
+    return 1
+  fi
+  write_base64 "$p_restore" "$state/restore.sh.new" && replace "$state/restore.sh.new" "$state/restore.sh" && return 0
+  clear_away
+  return 1
+}
 
 # The new files beside their targets, with mode and owner. "keep" stages nothing, "absent" is no file at all,
 # "first" is the file from before us, byte for byte.
 stage() {
+  stage_tls || return 1
   case $p_unit in
     keep | absent) ;;
     *)
-      mkdir -p "${drop_in%/*}" && write_base64 "$p_unit" "$drop_in.pulumi-dockerd" &&
-        chmod 644 "$drop_in.pulumi-dockerd" || return 1
+      mkdir -p "${drop_in%/*}" && write_base64 "$p_unit" "$(new "$drop_in")" && chmod 644 "$(new "$drop_in")" || return 1
       ;;
   esac
   case $p_content in
-    keep | absent) return 0 ;;
-    first) mkdir -p "${p_target%/*}" && cp -p "$state/first/daemon.json" "$staged" ;;
-    *)
-      mkdir -p "${p_target%/*}" &&
-        (umask 077 && write_base64 "$p_content" "$staged") &&
-        chmod "$p_mode" "$staged" && chown "$p_owner" "$staged"
-      ;;
+    keep | absent) ;;
+    first) mkdir -p "${target%/*}" && cp -p "$state/first/daemon.json" "$(new "$target")" || return 1 ;;
+    *) write_file "$p_content" "$(new "$target")" || return 1 ;;
   esac
+  # Nobody writes it again: it has to be on the disk for a boot.
+  [ "$p_back" = none ] || { write_file "$p_back" "$(back "$target")" && sync "$(back "$target")"; }
+}
+
+# TLS files come as one folder, so that a certificate is never there without its key; nobody else may read them for a
+# moment. The folder of a set is never changed afterwards.
+stage_tls() {
+  [ "$p_tls" != none ] || return 0
+  (
+    umask 077
+    rm -rf "$(new "$root$p_tls")" && mkdir -p "$root/etc/docker" && mkdir "$(new "$root$p_tls")" || return 1
+    for file in ca cert key; do
+      eval "text=\$p_$file"
+      [ "$text" = none ] || write_base64 "$text" "$(new "$root$p_tls")/$file.pem" || return 1
+    done
+    chmod 400 "$(new "$root$p_tls")"/*.pem && sync "$(new "$root$p_tls")"/*.pem
+  ) && replace "$(new "$root$p_tls")" "$root$p_tls"
+}
+
+# A daemon.json that nobody may read for a moment who may not read it later. write_file TEXT FILE
+write_file() {
+  mkdir -p "${2%/*}" && (umask 077 && write_base64 "$1" "$2") && chmod "$p_mode" "$2" && chown "$p_owner" "$2" &&
+    like_before "$2"
+}
+
+# SELinux: a file that takes another's place takes its context, too.
+like_before() {
+  [ -e "$target" ] && [ -e "$root/sys/fs/selinux/enforce" ] || return 0
+  chcon --reference="$target" "$1"
 }
 
 # The engine's own check, with the flags that it is going to run with. Engines before 23.0 have none.
 validate() {
-  [ -e "$staged" ] || return 0
+  case $p_check in
+    none) return 0 ;;
+    keep) file=$target ;;
+    staged) file=$(new "$target") ;;
+    # The engine's check of userns-remap would make a user: it gets a file without it.
+    *) file=$pending.check && (umask 077 && write_base64 "$p_check" "$file") || return 1 ;;
+  esac
+  check "$file"
+  rc=$?
+  rm -f "$pending.check"
+  return $rc
+}
+
+check() {
+  [ -e "$1" ] || return 0
   case $(dockerd --help) in *--validate*) ;; *) return 0 ;; esac
   # shellcheck disable=SC2016 # for the inner shell
-  printf '%s' "$p_argv" | base64 -d |
-    xargs -0 sh -c 'file=$0; dockerd=$1; shift; exec "$dockerd" "$@" --validate --config-file "$file"' "$staged"
+  decode "$p_argv" |
+    xargs -0 sh -c 'file=$0; dockerd=$1; shift; exec "$dockerd" "$@" --validate --config-file "$file"' "$1"
 }
 
 # Nobody may have changed the file since it was looked at.
 guard() {
-  now=$(hash_of "$p_target") || return 1
-  [ "$now" = "$p_expect" ] || { echo "$p_target was changed by someone else in the meantime"; return 1; }
+  now=$(hash_of "$target") || return 1
+  [ "$now" = "$p_expect" ] || { echo "$target was changed by someone else in the meantime"; return 1; }
 }
 
-# The set before, for the way back; the very first set is kept for the end.
+# The set before. A second name keeps a file as it is, and needs no room on the way back.
 backup() {
-  first=kept
-  [ -e "$state/first" ] || first=new
-  [ "$first" = kept ] || keep_set "$state/first" || return 1
-  keep_set "$state/previous" && return 0
-  [ "$first" = kept ] || rm -rf "$state/first"
-  return 1
+  rm -rf "$pending.new" && mkdir "$pending.new" "$pending.new/set" || return 1
+  if [ "$directory" = no ]; then : >"$pending.new/set/no-directory" || return 1; fi
+  if [ -e "$target" ]; then keep "$target" daemon.json; else : >"$pending.new/set/absent"; fi || return 1
+  if [ -e "$drop_in" ]; then keep "$drop_in" drop-in || return 1; fi
+  : >"$pending.new/idle" && : >"$pending.new/by-0" && values >"$pending.new/values" &&
+    grep -qx end "$pending.new/values" && sync "$pending.new"/* "$pending.new/set"/* "$pending.new/set" &&
+    mv "$pending.new" "$pending" && sync "$state"
 }
+
+keep() {
+  cp -p "$1" "$pending.new/set/$2" && { ln -f "$1" "$(old "$1")" || cp -p "$1" "$(old "$1")"; } && sync "$(old "$1")"
+}
+
+# What the way back has to know. An engine that is stopped is off where its socket is stopped, too.
+values() {
+  if [ "$p_engine" = stopped ] && ! systemctl is-active --quiet docker.socket; then p_engine=off; fi
+  printf '%s %s\n' id "$p_id" target "${target#"$root"}" unit "$p_unit" undo "$p_undo" engine "$p_engine" back "$p_back" \
+    limit "$p_limit" run "$nonce"
+  echo end
+}
+
+arm() { install_boot_unit; }
 
 switch_over() {
   case $p_unit in
@@ -54,26 +122,34 @@ switch_over() {
       rm -f "$drop_in" && systemctl daemon-reload || return 1
       remove_empty "${drop_in%/*}"
       ;;
-    *) replace "$drop_in.pulumi-dockerd" "$drop_in" && systemctl daemon-reload || return 1 ;;
+    *) replace "$(new "$drop_in")" "$drop_in" && systemctl daemon-reload || return 1 ;;
   esac
   case $p_content in
     keep) ;;
     absent)
-      rm -f "$p_target" || return 1
-      [ ! -e "$state/first/no-directory" ] || remove_empty "${p_target%/*}"
+      rm -f "$target" && sync "${target%/*}" || return 1
+      [ ! -e "$state/first/no-directory" ] || remove_empty "${target%/*}"
       ;;
-    *) replace "$staged" "$p_target" ;;
+    *) replace "$(new "$target")" "$target" ;;
   esac
 }
 
-activate() { activate_engine "$p_activate"; }
+# From here on the way back takes the engine along. What nobody confirms in time is undone.
+activate() {
+  rm "$pending/idle" && sync "$pending" && activate_engine "$p_activate" &&
+    start_watchdog pulumi-dockerd-confirm "$p_confirm" unconfirmed "$(decode "$p_holder")"
+}
 
-# What was only prepared is taken away.
+# A watchdog may have been faster, where this took very long.
+report() { [ -d "$pending" ] || { echo "the watchdog undid it: it took too long"; return 1; }; }
+
+# The one way back is on the host already.
+restore() { /bin/sh "$state/restore.sh" step "$root" step; }
+
+# What was only prepared is taken away, and the lock goes.
 abandon() {
-  rm -rf "$staged" "$drop_in.pulumi-dockerd" "$state/first.new" "$state/previous.new"
-  [ -e "$drop_in" ] || remove_empty "${drop_in%/*}"
-  [ "$directory" = yes ] || remove_empty "${p_target%/*}"
-  remove_empty "$state"
+  clear_away
+  [ "$directory" = yes ] || remove_empty "${target%/*}"
 }
 
 main() {
@@ -81,11 +157,17 @@ main() {
   trap '' HUP PIPE
   begin
   read_payload || return
-  staged=$p_target.pulumi-dockerd
-  if ! { step stage && step validate && step guard && step backup; }; then
-    step abandon
-  elif ! { step switch_over && step activate; }; then
-    step restore
+  target=$root$p_target
+  directory=no
+  [ ! -d "${target%/*}" ] || directory=yes
+  if step lock_host; then
+    if ! { step stage && step validate && step guard && step backup; }; then
+      step abandon
+    elif step arm && step switch_over && step activate && step report; then
+      printf 'pid %s\n' "$(main_pid)"
+    elif [ "$p_failure" = restore ]; then
+      step restore
+    fi
   fi
   end
 }

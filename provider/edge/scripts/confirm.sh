@@ -1,21 +1,56 @@
 # Ends a transaction whose result was proven: our record of it is written, or all trace of us is removed.
 # shellcheck shell=sh
+# shellcheck disable=SC2154 # read_payload sets p_...
 
-record() {
-  mkdir -p "$state" && chmod 700 "$state" && (umask 077 && write_base64 "$p_manifest" "$state/manifest.new") &&
-    replace "$state/manifest.new" "$state/manifest.json" && rm -rf "$state/previous"
+# An engine that died and was started again since it was asked proves nothing.
+prove() {
+  [ "$p_pid" = any ] || [ "$(main_pid)" = "$p_pid" ] || { echo "the engine ended and was started again"; return 1; }
 }
 
-forget() { rm -rf "$state"; }
+# From the rename on the new set stands; who undoes it at the same moment finds nothing, or was first.
+claim() {
+  grep -qx "id $p_id" "$pending/values" || { echo "the host undid the change by itself: it wasn't confirmed in time"; return 1; }
+  write_record "$pending" && mv "$pending" "$settled" && sync "$state"
+}
 
-# A host that already had what was declared has no first set yet: it is what is there.
-first_set() { [ -e "$state/first" ] || keep_set "$state/first"; }
+write_record() {
+  if [ "$p_manifest" = none ]; then
+    : >"$1/forget"
+  else
+    (umask 077 && write_base64 "$p_manifest" "$1/manifest.json") && sync "$1/manifest.json"
+  fi
+}
+
+# A host that already had what was declared: the first set is what is there, and the record is all that changes.
+record() {
+  rm -rf "$settled.new" && mkdir "$settled.new" "$settled.new/set" || return 1
+  if [ -e "$state/first" ]; then rmdir "$settled.new/set"; else first_set "$settled.new/set"; fi || return 1
+  write_record "$settled.new" && mv "$settled.new" "$settled"
+}
+
+first_set() {
+  [ -d "${target%/*}" ] || : >"$1/no-directory" || return 1
+  if [ -e "$target" ]; then cp -p "$target" "$1/daemon.json"; else : >"$1/absent"; fi || return 1
+  [ ! -e "$drop_in" ] || cp -p "$drop_in" "$1/drop-in"
+}
+
+lock_host() { lock "$p_hold" "$(decode "$p_holder")"; }
+
+abandon() { clear_away; }
 
 main() {
   trap '' HUP PIPE
   begin
   read_payload || return
-  if [ "$p_manifest" = none ]; then step forget; else step first_set && step record; fi
+  target=$root$p_target
+  if [ "$p_id" = none ]; then
+    if step lock_host && ! { step record && step settle; }; then step abandon; fi
+  else
+    if step prove && step claim; then
+      read_payload <"$settled/values"
+      step settle
+    fi
+  fi
   end
 }
 main

@@ -2,13 +2,21 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Script } from "../host";
 
-function script(name: string, changesHost: boolean): Script {
-  const read = (file: string): string => readFileSync(join(__dirname, file), "utf8");
-  return { name, changesHost, text: read("lib.sh") + read(`${name}.sh`) };
+/** A script's text: the parts that it shares with others, and its own. */
+function text(...parts: readonly string[]): string {
+  return ["lib", ...parts].map((part) => readFileSync(join(__dirname, `${part}.sh`), "utf8")).join("");
 }
 
+const script = (name: string, changesHost: boolean, ...shared: readonly string[]): Script => {
+  return { name, changesHost, text: text(...shared, name) };
+};
+
 export const observeScript = script("observe", false);
-export const applyScript = script("apply", true);
-export const restoreScript = script("restore", true);
-export const confirmScript = script("confirm", true);
+export const cliScript = script("cli", false);
 export const dialScript = script("dial", false);
+export const applyScript = script("apply", true, "files", "engine", "transaction");
+export const confirmScript = script("confirm", true, "files", "engine", "transaction");
+export const undoScript = script("undo", true, "files");
+
+/** What a host keeps while a change isn't confirmed: the one way back. */
+export const restoreText = text("files", "engine", "transaction", "restore");

@@ -1,11 +1,148 @@
-# Puts back what stood before the last, unconfirmed transaction.
+# The one way back, kept on the host while a change isn't confirmed. It is called with $3: who calls.
+# step: a step of the change failed; client: the proof failed; unconfirmed: nobody confirmed in time; watchdog: it took
+# too long in all; boot: the host lost power; started: the engine has started after that; recover: an earlier run left it.
 # shellcheck shell=sh
+# shellcheck disable=SC2154 # read_payload sets p_...
+
+# Takes the transaction over. Fails where there is none, or where someone else undoes it: then waits for him.
+claim() {
+  if [ ! -e "$undoing" ] && mv "$pending" "$undoing" 2>/dev/null; then sync "$state"; fi
+  while [ -d "$undoing" ]; do
+    for path in "$undoing"/by-*; do by=${path##*/by-}; done
+    [ "$by" != $$ ] || return 0
+    if ! { [ "$by" != 0 ] && alive "$by" pulumi-dockerd; }; then
+      mv "$undoing/by-$by" "$undoing/by-$$" 2>/dev/null && return 0
+    fi
+    sleep 0.2
+  done
+  return 1
+}
+
+# The client's script may hang somewhere: it must not go on when all is undone. Each of its shells has the word of its
+# run on its command line.
+end_apply() {
+  [ "$1" != step ] || return 0
+  for path in /proc/[0-9]*/cmdline; do
+    words=''
+    # The shells leave out the zeros between the words.
+    { read -r words <"$path" || :; } 2>/dev/null
+    case $words in *"$p_run"*) kill_process "${path#/proc/}" ;; esac
+  done
+}
+
+# kill_process PID/cmdline
+kill_process() { kill -KILL "${1%%/*}" 2>/dev/null || :; }
+
+# A file as it was. put_back FILE NAME: NAME is what it is called in the set.
+put_back() {
+  rm -f "$(new "$1")"
+  # Two names of one file: it wasn't switched over. mv refuses these.
+  # shellcheck disable=SC3013 # dash, busybox and bash know -ef
+  if [ "$(old "$1")" -ef "$1" ]; then
+    rm -f "$(old "$1")"
+  elif [ -e "$(old "$1")" ]; then
+    replace "$(old "$1")" "$1"
+  elif [ ! -e "$undoing/set/$2" ]; then
+    [ ! -e "$1" ] || { rm -f "$1" && sync "${1%/*}"; }
+  elif [ "$(hash_of "$1")" != "$(hash_of "$undoing/set/$2")" ]; then
+    mkdir -p "${1%/*}" && cp -p "$undoing/set/$2" "$(new "$1")" && replace "$(new "$1")" "$1"
+  fi
+}
+
+unit_back() {
+  [ "$p_unit" != keep ] || return 0
+  put_back "$drop_in" drop-in || return 1
+  remove_empty "${drop_in%/*}"
+  systemctl daemon-reload
+}
+
+file_back() {
+  put_back "$target" daemon.json || return 1
+  drop_tls
+  [ ! -e "$undoing/set/no-directory" ] || remove_empty "${target%/*}"
+}
+
+# An engine that runs with the old files, or none where none ran.
+engine_back() {
+  [ ! -e "$undoing/idle" ] || return 0
+  if [ "$p_engine" = stopped ]; then
+    stop_engine docker.service
+  elif [ "$p_engine" = off ]; then
+    # A socket that listens would start it again.
+    stop_engine docker.service docker.socket
+  elif [ "$p_undo" = reload ]; then
+    reload_back
+  else
+    activate_engine "$p_undo"
+  fi
+}
+
+# Nobody looks afterwards whether it was taken: only an engine that lived through it did. One that the new set kills
+# again and again has used up systemd's starts.
+reload_back() {
+  forgive
+  before=$(main_pid)
+  if systemctl is-active --quiet docker.service && reload_engine && [ "$(main_pid)" = "$before" ]; then return 0; fi
+  restart_engine
+}
+
+# The bridge's address is kept in the engine's own store, over restarts and reboots: one start with a file that names the
+# old one is needed. Until then nothing of it is left on the host's network.
+bridge_back() {
+  if [ -e "$root/sys/class/net/docker0" ]; then ip addr flush dev docker0; fi
+  put_for_one_start && rebind_engine && file_back
+}
+
+put_for_one_start() {
+  [ -e "$(back "$target")" ] || return 0
+  mkdir -p "${target%/*}" && replace "$(back "$target")" "$target"
+}
+
+undo() {
+  end_apply "$1"
+  # The old file keeps its second name until it is back for good.
+  unit_back || return 1
+  if [ "$p_back" = none ] || [ -e "$undoing/idle" ]; then
+    file_back && { [ "$1" = boot ] || engine_back; }
+  elif [ "$1" = boot ]; then
+    put_for_one_start && after_start && exit 0
+  elif [ "$1" = started ]; then
+    file_back && { systemctl is-active --quiet docker.service || restart_engine; }
+  else
+    bridge_back
+  fi
+}
+
+# At boot the engine's start is waited for by a job of its own.
+after_start() {
+  systemd-run --quiet --collect --no-block --unit=pulumi-dockerd-started -p After=docker.service \
+    /bin/sh "$state/restore.sh" started "$root" started
+}
+
+# Those who are alone on the host.
+alone() { [ "$1" = watchdog ] || [ "$1" = boot ] || [ "$1" = recover ]; }
 
 main() {
   trap '' HUP PIPE
-  begin
-  read_payload || return
-  step restore
-  end
+  caller=$1
+  find_target
+  if [ "$1" = recover ]; then
+    lock 300 "pulumi-dockerd: undoes what an earlier run left" || return 1
+  fi
+  if alone "$1" && [ -d "$settled" ]; then
+    if [ -e "$settled/values" ]; then read_payload <"$settled/values" || return 1; fi
+    settle
+  elif claim; then
+    read_payload <"$undoing/values" || { echo "$undoing/values can't be read"; return 1; }
+    target=$root$p_target
+    undo "$1" && clear_away || return 1
+    # A watchdog that failed before: systemd would tell of it for good.
+    [ "$1" = step ] || systemctl reset-failed pulumi-dockerd-confirm.service pulumi-dockerd.service 2>/dev/null || :
+  elif [ -e "$pending" ]; then
+    echo "$pending can't be taken over"
+    return 1
+  elif alone "$1"; then
+    clear_away
+  fi
 }
-main
+main "$3"

@@ -44,7 +44,17 @@ function connectConfig(settings: ConnectionSettings, verify: (key: Buffer) => bo
     auth.kind === "agent"
       ? { agent: auth.socket }
       : { privateKey: auth.privateKey, passphrase: auth.passphrase };
-  return { host, port, username: user, ...credentials, hostVerifier: verify, readyTimeout: timeout * 1000 };
+  return {
+    host,
+    port,
+    username: user,
+    ...credentials,
+    hostVerifier: verify,
+    readyTimeout: timeout * 1000,
+    // A host that was cut off says nothing: three unanswered questions end the connection.
+    keepaliveInterval: 5000,
+    keepaliveCountMax: 3,
+  };
 }
 
 function wrongHostKey(pinned: string, shown: string): DaemonError {

@@ -35,17 +35,32 @@ export class SshHost implements Host {
       detail: stderr,
       remedy: "look at the host's load and network, then run again",
       hostState: script.changesHost && reader.hasBegun ? "unknown" : "untouched",
+      lost: true,
     });
   }
 
-  async connectSocket(path: string): Promise<Duplex> {
-    try {
-      return await this.forward(path);
-    } catch {
-      // sshd's refusals all look alike: not allowed to open the socket, forwarding switched off, nobody listening.
-      // The program that runs as root tells the last one by itself.
-      return this.dial();
-    }
+  forward(path: string): Promise<Duplex | undefined> {
+    return new Promise((resolve, reject) => {
+      try {
+        this.client.openssh_forwardOutStreamLocal(path, (error, channel) => {
+          if (error === undefined) resolve(channel);
+          // Only a refusal by the host has a reason.
+          else if ("reason" in error) resolve(undefined);
+          else reject(connectionGone(error));
+        });
+      } catch (error) {
+        reject(connectionGone(error));
+      }
+    });
+  }
+
+  /** By docker's own dialer, or what else is there. */
+  async dial(): Promise<Duplex> {
+    const nonce = newNonce();
+    const channel = await this.exec(commandLine(this.root, nonce, true));
+    channel.write(`${dialScript.text}${nonce}\n`);
+    await this.begun(channel, nonce);
+    return channel;
   }
 
   close(): void {
@@ -95,24 +110,6 @@ export class SshHost implements Host {
     });
   }
 
-  private forward(path: string): Promise<Duplex> {
-    return new Promise((resolve, reject) => {
-      this.client.openssh_forwardOutStreamLocal(path, (error, channel) => {
-        if (error === undefined) resolve(channel);
-        else reject(error);
-      });
-    });
-  }
-
-  /** The engine's socket through a program on the host: docker's own dialer, or what else is there. */
-  private async dial(): Promise<Duplex> {
-    const nonce = newNonce();
-    const channel = await this.exec(commandLine(this.root, nonce, true));
-    channel.write(`${dialScript.text}${nonce}\n`);
-    await this.begun(channel, nonce);
-    return channel;
-  }
-
   private begun(channel: ClientChannel, nonce: string): Promise<void> {
     return new Promise((resolve, reject) => {
       let stdout = "";
@@ -160,5 +157,6 @@ function connectionGone(error: unknown): DaemonError {
     step: "connect",
     what: `the connection was lost: ${error instanceof Error ? error.message : String(error)}`,
     remedy: "look at the host's load and network, then run again",
+    lost: true,
   });
 }

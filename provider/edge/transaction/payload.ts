@@ -1,8 +1,12 @@
 import { createHash } from "node:crypto";
+import type { JsonObject } from "../../core/json";
+import { daemonJsonText } from "../../core/desired/daemon-json";
 import type { ObservedHost } from "../../core/observed/host";
 import type { Effect } from "../../core/plan/effect";
 import type { Plan } from "../../core/plan/plan";
 import type { Manifest } from "../../core/state/manifest";
+import { restoreText } from "../scripts";
+import type { Terms, TlsSet } from "./transaction";
 
 /** SHA-256 of bytes, in hex. */
 export const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
@@ -22,35 +26,84 @@ function payload(values: Readonly<Record<string, string>>): string {
 export const NEW_FILE = { mode: "644", owner: "0:0" } as const;
 
 /** How apply.sh brings a plan about on the host as it was observed. A file that was there keeps its mode and owner. */
-export function applyPayload(plan: Plan, host: ObservedHost): string {
+export function applyPayload(plan: Plan, host: ObservedHost, terms: Terms, tls?: TlsSet): string {
   const { daemonJson } = host;
   const { mode, owner } = daemonJson ?? NEW_FILE;
   return payload({
+    id: terms.id,
+    ...lockValues(terms),
+    limit: whole(terms.limits.apply),
+    confirm: whole(terms.apply.confirmTimeout),
+    failure: terms.apply.onFailure,
+    restore: base64(restoreText),
     target: host.target,
     expect: daemonJson === undefined ? "absent" : sha256(daemonJson.bytes),
     content: plan.file.kind === "write" ? base64(plan.file.text) : plan.file.kind,
+    check: checked(plan),
     mode,
     owner,
+    ...tlsValues(tls),
     unit: plan.unit.kind === "write" ? base64(plan.unit.text) : plan.unit.kind,
     argv: base64(plan.argv.map((word) => `${word}\0`).join("")),
     activate: activation(plan, plan.effect),
     undo: activation(plan, plan.undo),
-    engine: engineState(host),
+    back: plan.back === undefined ? "none" : base64(plan.back),
+    engine: host.service?.active === true ? "running" : "stopped",
   });
 }
+
+/** `manifest` is our record; "none" ends our part on the host. `enginePid` is the process that was proven. */
+export function confirmPayload(
+  manifest: Manifest | "none",
+  host: ObservedHost,
+  terms: Terms,
+  transaction: { readonly enginePid: number | undefined } | "none",
+): string {
+  return payload({
+    id: transaction === "none" ? "none" : terms.id,
+    ...lockValues(terms),
+    target: host.target,
+    pid: transaction === "none" ? "any" : String(transaction.enginePid ?? "any"),
+    manifest: manifest === "none" ? manifest : base64(`${JSON.stringify(manifest)}\n`),
+  });
+}
+
+/** `client` undoes what isn't confirmed; `recover` ends what an earlier run left. */
+export const undoPayload = (caller: "client" | "recover"): string => payload({ caller });
+
+/** Seconds in which a host may be held in all: until then apply and proof are long done or given up. */
+export const holdLimit = ({ limits, apply }: Terms): number =>
+  Math.ceil(limits.apply + apply.confirmTimeout + MARGIN);
+
+/** Seconds for what takes no time that anyone sets: staging, the engine's own check, putting files back. */
+const MARGIN = 30;
+
+function tlsValues(tls: TlsSet | undefined): Record<string, string> {
+  if (tls === undefined || tls.isThere) return { tls: "none" };
+  const texts = new Map(tls.files.map(({ file, text }) => [file, base64(text)]));
+  const [ca, cert, key] = ["ca.pem", "cert.pem", "key.pem"].map((file) => texts.get(file) ?? "none");
+  return { tls: tls.folder, ca: ca ?? "none", cert: cert ?? "none", key: key ?? "none" };
+}
+
+const lockValues = (terms: Terms): Record<string, string> => ({
+  holder: base64(terms.holder),
+  hold: whole(holdLimit(terms)),
+});
+
+const whole = (seconds: number): string => String(Math.ceil(seconds));
 
 /** How an effect is brought about: a restart that concerns listeners takes the socket along. */
 const activation = (plan: Plan, effect: Effect): Effect | "rebind" =>
   effect === "restart" && plan.rebinds ? "rebind" : effect;
 
-export function restorePayload(plan: Plan, host: ObservedHost): string {
-  return payload({ target: host.target, undo: activation(plan, plan.undo), engine: engineState(host) });
+/** Which file the engine's own check gets. */
+function checked(plan: Plan): string {
+  // The check itself would make the user `dockremap`.
+  if (plan.after["userns-remap"] === "default")
+    return base64(daemonJsonText(without(plan.after, "userns-remap")));
+  if (plan.file.kind === "absent") return "none";
+  return plan.file.kind === "keep" ? "keep" : "staged";
 }
 
-/** `manifest` is our record; "none" ends our part on the host. */
-export function confirmPayload(manifest: Manifest | "none", host: ObservedHost): string {
-  const record = manifest === "none" ? manifest : base64(`${JSON.stringify(manifest)}\n`);
-  return payload({ target: host.target, manifest: record });
-}
-
-const engineState = (host: ObservedHost): string => (host.service?.active === true ? "running" : "stopped");
+const without = (value: JsonObject, key: string): JsonObject =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));

@@ -4,8 +4,10 @@ export class StepReport {
   readonly steps: string[] = [];
   /** The steps that failed, with what they said. */
   readonly failures: { step: string; detail: string }[] = [];
+  /** The process of the engine that runs now. */
+  enginePid: number | undefined;
 
-  constructor(private readonly onStep: (step: string) => void) {}
+  constructor(private readonly onStep: (step: string) => void = () => undefined) {}
 
   readonly add = (line: string): void => {
     const [word, ...rest] = line.split(" ");
@@ -18,6 +20,8 @@ export class StepReport {
     } else if (word === "detail") {
       const last = this.failures.at(-1);
       if (last !== undefined) last.detail += `${Buffer.from(text, "latin1").toString()}\n`;
+    } else if (word === "pid" && /^[1-9]\d*$/.test(text)) {
+      this.enginePid = Number(text);
     }
   };
 }

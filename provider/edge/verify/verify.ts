@@ -6,7 +6,7 @@ import type { Host } from "../host";
 import { askEngine } from "../observe/observe";
 
 /** Seconds in which the engine has to show what it was given: after a reload the first answers may still be old. */
-const LIMIT = 10;
+const SHOWS_WITHIN = 10;
 
 /** The engine's last word, and what of daemon.json it doesn't show. */
 export interface Verified {
@@ -14,9 +14,18 @@ export interface Verified {
   readonly missing: readonly Mismatch[];
 }
 
-/** Asks the engine until it shows the given keys of daemon.json as they stand there. @throws DaemonError */
-export async function verify(host: Host, file: JsonObject, keys: readonly string[]): Promise<Verified> {
-  const limit = Date.now() + LIMIT * 1000;
+/**
+ * Asks the engine until it shows the given keys of daemon.json as they stand there, for some seconds at most.
+ *
+ * @throws DaemonError
+ */
+export async function verify(
+  host: Host,
+  file: JsonObject,
+  keys: readonly string[],
+  seconds = SHOWS_WITHIN,
+): Promise<Verified> {
+  const limit = Date.now() + Math.min(seconds, SHOWS_WITHIN) * 1000;
   for (;;) {
     const engine = await askEngine(host, keys);
     const missing = mismatches(file, keys, engine);

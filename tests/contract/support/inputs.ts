@@ -1,12 +1,12 @@
 import type { Json, JsonObject } from "../../../provider/core/json";
 import { DAEMON_PROVIDER } from "../../../sdk/nodejs/provider-text";
-import type { FakeHost } from "./host";
+import type { FakeHost } from "../../support/machine/ssh-server";
 
 export const URN = "urn:pulumi:test::contract::pulumi-nodejs:dynamic/dockerd:Daemon::engine";
 export const OTHER_URN = "urn:pulumi:other::elsewhere::pulumi-nodejs:dynamic/dockerd:Daemon::engine";
 
 /** The inputs that a program may declare, and those that the SDK adds. */
-export const INPUT_KEYS = ["__provider", "__urn", "connection", "drift", "extraOptions", "options"];
+export const INPUT_KEYS = ["__provider", "__urn", "apply", "connection", "drift", "extraOptions", "options"];
 
 /** A key that opens nothing: for calls that reach no host. */
 export const ANY_PRIVATE_KEY =
@@ -19,6 +19,8 @@ export function daemonInputs(over: JsonObject = {}): JsonObject {
     options: { labels: { region: "eu" } },
     extraOptions: {},
     drift: {},
+    // Whether an engine that died soon is seen has tests of its own.
+    apply: { settle: 0 },
     __provider: DAEMON_PROVIDER,
     __urn: URN,
     ...over,

@@ -1,4 +1,4 @@
-import { FakeHost } from "./host";
+import { FakeHost } from "../../support/machine/ssh-server";
 import { ProviderProcess } from "./provider";
 
 /** One provider process for a file of tests, and a host of its own for each test. */

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # One host, from its mounts to its power-off. Runs in a mount namespace of its own, in the sandbox's network.
 set -euo pipefail
-name=$1 dir=$2 base=$3 public_key=$4 bridge=$5
+name=$1 dir=$2 lower=$3 public_key=$4 bridge=$5
 root=$dir/root
 address=$(<"$dir/address")
 
 mount_root() {
-  mount -t overlay "sandbox-$name" -o "lowerdir=$base,upperdir=$dir/upper,workdir=$dir/work" "$root"
+  mount -t overlay "sandbox-$name" -o "lowerdir=$lower,upperdir=$dir/upper,workdir=$dir/work" "$root"
   # nspawn keeps files there by the machine's name, and other instances have hosts of the same name.
   mkdir -p /run/systemd/nspawn
   mount -t tmpfs tmpfs /run/systemd/nspawn

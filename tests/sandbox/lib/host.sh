@@ -36,6 +36,17 @@ choose_address() { # HOST
   die 'no address left'
 }
 
+# Prints the folders in base/ that a host's tree is made of, the uppermost first.
+layers_of() { # SPEC
+  [[ $1 != */engine29 ]] || engine_key
+  image_key "${1%/*}"
+}
+
+# The same as an overlay mount wants them.
+lower_folders() { # HOST
+  host_file "$1" layers | sed "s|^|$INSTANCE_DIR/base/|" | paste -sd:
+}
+
 # Lays out the folder of a new host. The files inside its tree are written at its first boot.
 make_host() { # HOST SPEC
   local dir
@@ -43,7 +54,7 @@ make_host() { # HOST SPEC
   rm -rf --one-file-system "$dir"
   mkdir -p "$dir"/{upper,work,root,docker,containerd}
   choose_address "$1" >"$dir/address"
-  image_key "${2%/*}" >"$dir/image"
+  layers_of "$2" >"$dir/layers"
   ssh-keygen -q -t ed25519 -N '' -C "$1" -f "$dir/ssh_host_ed25519_key"
   cut -d' ' -f1,2 "$dir/ssh_host_ed25519_key.pub" >"$dir/host-key"
   echo "$2" >"$dir/spec"

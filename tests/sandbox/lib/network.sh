@@ -22,6 +22,13 @@ remove_network() {
   [ ! -e "$NETNS_FILE" ] || ip netns delete "$NETNS"
 }
 
+# A host's port of the bridge. A disabled one drops all packets in silence, in both directions; the host itself sees
+# its link up as before. (A blocking one the kernel lets forward again at once where nobody runs spanning tree.)
+# A boot makes a new port, which forwards.
+set_port() { # HOST disabled|forwarding
+  bridge -n "$NETNS" link set dev "vb-$1" state "$2"
+}
+
 # The kernel takes a dead host's network apart a moment after its processes; its name is wanted now.
 drop_stale_link() { # HOST
   ip -n "$NETNS" link delete "vb-$1" 2>/dev/null || true

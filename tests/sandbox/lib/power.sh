@@ -16,7 +16,7 @@ start_host() { # HOST
     close_lock
     join_cgroup "$(host_cgroup "$1")"
     exec setsid nsenter --net="$NETNS_FILE" unshare --mount --propagation slave \
-      "$SANDBOX_LIB/host-boot.sh" "$1" "$dir" "$INSTANCE_DIR/base/$(host_file "$1" image)" "$PRIVATE_KEY.pub" "$BRIDGE"
+      "$SANDBOX_LIB/host-boot.sh" "$1" "$dir" "$(lower_folders "$1")" "$PRIVATE_KEY.pub" "$BRIDGE"
   ) </dev/null >"$dir/console.log" 2>&1 &
   until is_running "$1" || ! process_start "$!" >/dev/null; do sleep 0.01; done
   disown "$!"

@@ -61,6 +61,7 @@ clean_up() {
   local status=$? children
   trap '' HUP INT TERM
   set +e
+  end_engine_build
   children=$(jobs -p)
   # shellcheck disable=SC2086 # one word each
   { [ -z "$children" ] || kill -s KILL $children; wait; } 2>/dev/null # bash would report each of them

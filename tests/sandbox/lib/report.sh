@@ -19,7 +19,7 @@ print_host() { # HOST
   ! is_running "$1" || running=true
   cat <<JSON
     {
-      "name": "$1", "suite": "${spec%/*}", "init": "$init", "running": $running,
+      "name": "$1", "spec": "$spec", "suite": "${spec%/*}", "init": "$init", "running": $running,
       "address": "$(host_file "$1" address)", "port": 22,
       "hostKey": "$(ssh-keygen -lf - <<<"$key" | cut -d' ' -f2)",
       "hostKeyLine": "$key",

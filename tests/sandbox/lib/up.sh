@@ -6,19 +6,27 @@ UP_OPEN=no UP_FRESH=no   # an `up` is under way; it made the instance
 UP_MADE=() UP_STARTED=() # the hosts that it made, those that it booted
 
 check_spec() { # NAME=SUITE
-  [[ $1 =~ ^[a-z][a-z0-9-]{0,10}=[a-z]+(/sshd)?$ ]] || die "not NAME=SUITE or NAME=SUITE/sshd: $1"
+  [[ $1 =~ ^[a-z][a-z0-9-]{0,10}=([a-z]+(/sshd)?|forky/engine29)$ ]] ||
+    die "not NAME=SUITE, NAME=SUITE/sshd or NAME=forky/engine29: $1"
   local spec=${1#*=}
   require_suite "${spec%/*}"
 }
 
+# A host takes up to nine of the kernel's inotify instances, and the usual limit of 128 is for all of the machine.
+INOTIFY=/proc/sys/fs/inotify/max_user_instances
+allow_inotify() {
+  [ "$(cat $INOTIFY)" -lt 1024 ] || return 0
+  say "fs.inotify.max_user_instances is raised from $(cat $INOTIFY) to 1024, until the next boot of this machine"
+  echo 1024 >$INOTIFY
+}
+
 make_host_once() { # HOST SPEC
-  local image
   if host_exists "$1"; then
     [ "$(host_file "$1" spec)" = "$2" ] || die "$1 is there as $(host_file "$1" spec): take it down first"
     return
   fi
-  image=$(image_key "${2%/*}")
-  ensure_base "$image"
+  ensure_base "$(image_key "${2%/*}")"
+  [[ $2 != */engine29 ]] || ensure_engine_layer "$(engine_key)"
   UP_MADE+=("$1")
   make_host "$1" "$2"
 }
@@ -43,13 +51,17 @@ read_up_arguments() { # [--owner PID] [NAME=SUITE...]
 run_up() {
   local spec host
   read_up_arguments "$@"
-  for spec in "${UP_SPECS[@]#*=}"; do ensure_image "${spec%/*}"; done
+  for spec in "${UP_SPECS[@]#*=}"; do
+    ensure_image "${spec%/*}"
+    [[ $spec != */engine29 ]] || ensure_engine
+  done
   take_lock "$INSTANCE_LOCK"
   [ -d "$INSTANCE_DIR" ] || UP_FRESH=yes
   UP_OPEN=yes
   make_instance
   [ -z "$UP_OWNER" ] || set_owner "$UP_OWNER"
   make_network
+  allow_inotify
   for spec in "${UP_SPECS[@]}"; do make_host_once "${spec%%=*}" "${spec#*=}"; done
   for host in "${UP_HOSTS[@]}"; do is_running "$host" || UP_STARTED+=("$host"); done
   boot_hosts "${UP_HOSTS[@]}"

@@ -7,7 +7,7 @@ const DEFAULTS: ConnectionDefaults = { user: "ops", port: 2222, privateKey: "def
 
 test("all from the declaration", () => {
   const declared = { ...DECLARED, user: "me", port: 22, privateKey: "own key", privateKeyPassword: "pw" };
-  expect(connectionSettings(declared, DEFAULTS)).toEqual({
+  expect(connectionSettings(declared, DEFAULTS, 30)).toEqual({
     host: "10.0.0.11",
     port: 22,
     user: "me",
@@ -18,7 +18,7 @@ test("all from the declaration", () => {
 });
 
 test("what isn't declared comes from the defaults", () => {
-  expect(connectionSettings(DECLARED, DEFAULTS)).toMatchObject({
+  expect(connectionSettings(DECLARED, DEFAULTS, 30)).toMatchObject({
     port: 2222,
     user: "ops",
     auth: { kind: "privateKey", privateKey: "default key" },
@@ -26,7 +26,7 @@ test("what isn't declared comes from the defaults", () => {
 });
 
 test("what nobody says is root at port 22", () => {
-  expect(connectionSettings(DECLARED, { agentSocketPath: "/run/agent" })).toMatchObject({
+  expect(connectionSettings(DECLARED, { agentSocketPath: "/run/agent" }, 30)).toMatchObject({
     port: 22,
     user: "root",
   });
@@ -85,11 +85,11 @@ test.each<[string, JsonObject, ConnectionDefaults, object]>([
     key("own", "pw"),
   ],
 ])("%s", (_name, declared, defaults, auth) => {
-  expect(connectionSettings({ ...DECLARED, ...declared }, defaults).auth).toEqual(auth);
+  expect(connectionSettings({ ...DECLARED, ...declared }, defaults, 30).auth).toEqual(auth);
 });
 
 test("without any way to log in an error names all of them", () => {
-  const act = (): unknown => connectionSettings(DECLARED, {});
+  const act = (): unknown => connectionSettings(DECLARED, {}, 30);
   expect(act).toThrow(DaemonError);
   expect(act).toThrow(/^AuthenticationError: nothing says how to log in\n/);
   expect(act).toThrow(/connection\.privateKey.*dockerd:privateKey.*SSH agent/s);

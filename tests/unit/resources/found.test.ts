@@ -1,6 +1,6 @@
 import { DaemonError } from "../../../provider/core/errors";
 import { firstValue, lookAt } from "../../../provider/resources/found";
-import { FakeHost, observeAnswer, type Section } from "../fake-host";
+import { answerOf, FakeHost, observeAnswer, type Section } from "../fake-host";
 
 const FILE = "644 0 0 /etc/docker/daemon.json";
 const MANIFEST = { format: 1, id: "dockerd-1", urn: "urn:1", owned: { debug: true } };
@@ -10,7 +10,7 @@ async function look(...sections: Section[]): ReturnType<typeof lookAt> {
   host = new FakeHost(observeAnswer(...sections));
   await host.start();
   try {
-    return await lookAt(host, ["labels"]);
+    return await lookAt(host, ["labels"], 30);
   } finally {
     await host.stop();
   }
@@ -61,13 +61,63 @@ test("a record of ours that can't be read is told", async () => {
 test("an engine that doesn't answer, and one that is too old, are told", async () => {
   host = new FakeHost(observeAnswer());
   await host.start();
-  host.answers = { "/version": { Version: "17.05.0-ce" }, "/info": {} };
-  await expect(lookAt(host, [])).rejects.toThrow(
-    /^UnsupportedHostError: the engine is 17\.05\.0-ce, older than 17\.06\n/,
-  );
-  host.answers = undefined;
-  await expect(lookAt(host, [])).rejects.toThrow(
-    /^ConnectionError: the engine doesn't answer .*\n\s+nobody listens\n/,
-  );
-  await host.stop();
+  try {
+    host.answers = { "/version": { Version: "17.05.0-ce" }, "/info": {} };
+    await expect(lookAt(host, [], 30)).rejects.toThrow(
+      /^UnsupportedHostError: the engine is 17\.05\.0-ce, older than 17\.06\n/,
+    );
+    host.answers = undefined;
+    await expect(lookAt(host, [], 30)).rejects.toThrow(
+      /^ConnectionError: the engine doesn't answer .*\n\s+GET \/version: the engine hung up/,
+    );
+  } finally {
+    await host.stop();
+  }
+});
+
+describe("a running engine is asked", () => {
+  const RUNNING: Section = ["running", ""];
+  const http = (value: object): string => {
+    const text = JSON.stringify(value);
+    return `HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n${text}`;
+  };
+  const fromScript = (version: string): Section => [
+    "engine /version /info /networks/bridge",
+    [{ Version: version }, { Labels: [] }, { Name: "bridge" }].map(http).join(""),
+  ];
+
+  async function asked(answer: Buffer, forwarding = true): Promise<[string | undefined, string[]]> {
+    host = new FakeHost(answer);
+    host.forwarding = forwarding;
+    await host.start();
+    try {
+      return [(await lookAt(host, ["bip"], 30)).engine?.versionText, host.connected];
+    } finally {
+      await host.stop();
+    }
+  }
+
+  test("beside the script, over one forwarded stream, where the script's first line says that it runs", async () => {
+    expect(await asked(Buffer.concat([answerOf(RUNNING), observeAnswer()]))).toEqual(["26.1.5", ["forward"]]);
+  });
+
+  test("after the script, where no socket is forwarded: sshd may allow one session only", async () => {
+    const answer = Buffer.concat([answerOf(RUNNING), observeAnswer()]);
+    expect(await asked(answer, false)).toEqual(["26.1.5", ["forward", "forward", "dial"]]);
+  });
+
+  test("by the script itself", async () => {
+    expect(await asked(observeAnswer(fromScript("20.10.5")))).toEqual(["20.10.5", []]);
+  });
+
+  test("again, where what the script got is of no use", async () => {
+    const [name, text] = fromScript("20.10.5");
+    expect(await asked(observeAnswer([name, text.slice(0, -9)]))).toEqual(["26.1.5", ["forward"]]);
+  });
+
+  test("not because a file says so", async () => {
+    const stopped: Section = ["units", "Id=docker.service\nLoadState=loaded\nActiveState=inactive"];
+    const forged: Section = ["environment", "running 0\n", "644 0 0 /etc/default/docker"];
+    expect(await asked(observeAnswer(stopped, forged))).toEqual([undefined, []]);
+  });
 });

@@ -9,8 +9,11 @@ test("outputs echo the inputs", () => {
     daemonJson: fileOf("{}\n"),
     hostKeyFingerprint: "SHA256:x",
     lastChange,
+    cli: { cliVersion: "26.1.5", cliFile: "1 2 /usr/bin/docker" },
+    machineId: undefined,
   });
-  expect(outputs).toMatchObject({ ...inputs, hostKeyFingerprint: "SHA256:x", lastChange });
+  const seen = { status: "applied", cliVersion: "26.1.5", cliFile: "1 2 /usr/bin/docker", machineId: null };
+  expect(outputs).toMatchObject({ ...inputs, ...seen, hostKeyFingerprint: "SHA256:x", lastChange });
   expect(outputs.artifacts).toEqual([
     {
       path: "/etc/docker/daemon.json",

@@ -26,48 +26,122 @@ beforeAll(async () => {
 
 const valueOf = <T>(output: pulumi.Output<T>): Promise<T> => new Promise((resolve) => output.apply(resolve));
 
-const args: FleetArgs = {
-  connection: { user: "ops", port: 2222 },
-  options: { labels: { fleet: "web", role: "any" }, debug: true, registryMirrors: ["https://a.example"] },
-  extraOptions: { "shutdown-timeout": 10, "max-download-attempts": 3 },
-  hosts: {
-    one: { connection: { host: "10.0.0.1", hostKey: KEY } },
-    two: {
-      connection: { host: "10.0.0.2", hostKey: KEY, user: "root" },
-      options: { labels: { role: "db" }, registryMirrors: ["https://b.example"] },
-      extraOptions: { "shutdown-timeout": 60 },
-    },
-  },
-};
+/** What the `Daemon`s of a fleet are given, by the names of the hosts. */
+async function inputsOf(name: string, args: FleetArgs): Promise<Record<string, Record<string, unknown>>> {
+  const fleet = new Fleet(name, args);
+  await valueOf(fleet.engines);
+  const hosts = Object.keys(args.hosts);
+  return Object.fromEntries(hosts.map((host) => [host, declared.get(`${name}-${host}`)!.inputs]));
+}
+
+const at = (host: string): { host: string; hostKey: string } => ({ host, hostKey: KEY });
 
 test("each host is a Daemon with the fleet's settings and its own before them", async () => {
-  const fleet = new Fleet("web", args);
-  expect(await valueOf(fleet.engines)).toEqual({
-    one: { version: "28.5.2", labels: [] },
-    two: { version: "28.5.2", labels: [] },
+  const { one, two } = await inputsOf("web", {
+    connection: { user: "ops", port: 2222 },
+    options: { labels: { fleet: "web", role: "any" }, debug: true, registryMirrors: ["https://a.example"] },
+    extraOptions: { "shutdown-timeout": 10, "max-download-attempts": 3 },
+    hosts: {
+      one: { connection: at("10.0.0.1") },
+      two: {
+        connection: { ...at("10.0.0.2"), user: "root" },
+        options: { labels: { role: "db" }, registryMirrors: ["https://b.example"] },
+        extraOptions: { "shutdown-timeout": 60 },
+      },
+    },
   });
-  expect(declared.get("web-one")?.inputs).toMatchObject({
+  expect(one).toMatchObject({
     connection: { host: "10.0.0.1", hostKey: KEY, user: "ops", port: 2222 },
     options: { labels: { fleet: "web", role: "any" }, debug: true, registryMirrors: ["https://a.example"] },
     extraOptions: { "shutdown-timeout": 10, "max-download-attempts": 3 },
   });
-  expect(declared.get("web-two")?.inputs).toMatchObject({
+  expect(two).toMatchObject({
     connection: { host: "10.0.0.2", user: "root", port: 2222 },
     options: { labels: { fleet: "web", role: "db" }, debug: true, registryMirrors: ["https://b.example"] },
     extraOptions: { "shutdown-timeout": 60, "max-download-attempts": 3 },
   });
 });
 
+test("how changes are applied is the fleet's, and a host's own value by value before it", async () => {
+  const tls = { certificate: "c", privateKey: "k" };
+  const { one, two } = await inputsOf("applied", {
+    engineVersion: ">=26",
+    apply: { confirmTimeout: 90, settle: 0 },
+    timeouts: { apply: 60 },
+    hosts: {
+      one: { connection: at("10.0.0.1") },
+      two: { connection: at("10.0.0.2"), engineVersion: ">=20.10", apply: { settle: 5 }, tls },
+    },
+  });
+  const shared = { apply: { confirmTimeout: 90, settle: 0 }, timeouts: { apply: 60 } };
+  expect(one).toMatchObject({ ...shared, engineVersion: ">=26" });
+  expect(one).not.toHaveProperty("tls");
+  expect(two).toMatchObject({
+    ...shared,
+    engineVersion: ">=20.10",
+    apply: { confirmTimeout: 90, settle: 5 },
+  });
+  expect(two).toHaveProperty("tls");
+});
+
+test("the engines are a record by the hosts' names", async () => {
+  const fleet = new Fleet("engines", { hosts: { a: { connection: at("a") }, b: { connection: at("b") } } });
+  const engine = { version: "28.5.2", labels: [] };
+  expect(await valueOf(fleet.engines)).toEqual({ a: engine, b: engine });
+  expect(Object.keys(fleet.daemons)).toEqual(["a", "b"]);
+  expect(await valueOf(fleet.daemons.b.engine)).toEqual(engine);
+});
+
+test("what a host declares as undefined it has from the fleet", async () => {
+  const { one } = await inputsOf("undefined", {
+    connection: { user: "ops" },
+    options: { labels: { role: "any" }, debug: true },
+    hosts: {
+      one: {
+        connection: { ...at("10.0.0.1"), user: undefined },
+        options: { labels: { role: undefined as unknown as string }, debug: undefined },
+      },
+    },
+  });
+  expect(one).toMatchObject({
+    connection: { user: "ops" },
+    options: { labels: { role: "any" }, debug: true },
+  });
+});
+
+test("layers that are outputs join like plain ones", async () => {
+  const { one } = await inputsOf("outputs", {
+    options: pulumi.output({ labels: { fleet: "web", role: "any" }, mtu: 1400 }),
+    extraOptions: Promise.resolve({ "shutdown-timeout": 10 }),
+    hosts: {
+      one: { connection: at("10.0.0.1"), options: { labels: pulumi.output({ role: "db" }), debug: true } },
+    },
+  });
+  expect(one).toMatchObject({
+    options: { labels: { fleet: "web", role: "db" }, mtu: 1400, debug: true },
+    extraOptions: { "shutdown-timeout": 10 },
+  });
+});
+
+test("a list where a map belongs goes on as it is, for the check to tell", async () => {
+  const labels = ["role=db"] as unknown as Record<string, string>;
+  const { one } = await inputsOf("list", {
+    options: { labels: { fleet: "web" } },
+    hosts: { one: { connection: at("10.0.0.1"), options: { labels } } },
+  });
+  expect(one).toMatchObject({ options: { labels: ["role=db"] } });
+});
+
 test("a Daemon under a fleet is told its own URN", async () => {
-  const fleet = new Fleet("urns", { hosts: { one: { connection: { host: "10.0.0.1", hostKey: KEY } } } });
-  const urn = await valueOf(fleet.daemons.one!.urn);
+  const fleet = new Fleet("urns", { hosts: { one: { connection: at("10.0.0.1") } } });
+  const urn = await valueOf(fleet.daemons.one.urn);
   expect(declared.get("urns-one")?.inputs.__urn).toBe(urn);
   expect(urn).toContain("dockerd:index:Fleet$pulumi-nodejs:dynamic/dockerd:Daemon::urns-one");
 });
 
 test("a Daemon of its own is told its URN, and its key is a secret whatever it was given as", async () => {
   const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA";
-  const daemon = new Daemon("alone", { connection: { host: "10.0.0.1", hostKey: KEY, privateKey } });
+  const daemon = new Daemon("alone", { connection: { ...at("10.0.0.1"), privateKey } });
   const urn = await valueOf(daemon.urn);
   // The mocks hand a secret's marker on at the top of an input.
   expect(declared.get("alone")?.inputs).toMatchObject({
@@ -76,12 +150,42 @@ test("a Daemon of its own is told its URN, and its key is a secret whatever it w
   });
 });
 
-test("two hosts at one place are refused with both names", () => {
-  const hosts = {
-    a: { connection: { host: "10.0.0.1", hostKey: KEY } },
-    b: { connection: { host: "10.0.0.1", hostKey: KEY, port: 22 } },
-  };
-  expect(() => new Fleet("twins", { hosts })).toThrow(
-    "twins: hosts.a and hosts.b are both 10.0.0.1:22; a host's daemon is declared once, so leave one out",
+describe("two hosts at one place", () => {
+  const fleet = (a: FleetArgs["hosts"][string], b: FleetArgs["hosts"][string], port?: number): Fleet =>
+    new Fleet("twins", { connection: { port }, hosts: { a, b } });
+
+  test.each([
+    [
+      "one name",
+      fleet.bind(undefined, { connection: at("web.example") }, { connection: at("Web.example") }),
+      "Web.example",
+    ],
+    [
+      "one port, the fleet's",
+      fleet.bind(
+        undefined,
+        { connection: { ...at("10.0.0.1"), port: 2222 } },
+        { connection: at("10.0.0.1") },
+        2222,
+      ),
+      "10.0.0.1:2222",
+    ],
+  ])("are refused with both names: %s", (_how, declare, place) => {
+    expect(declare).toThrow(
+      `twins: hosts.a and hosts.b are both ${place}; a host's daemon is declared once, so leave one out`,
+    );
+  });
+
+  test("are two where the ports differ, as behind a forwarding gateway", () => {
+    const gateway = at("gateway.example");
+    const two = fleet({ connection: { ...gateway, port: 2201 } }, { connection: { ...gateway, port: 2202 } });
+    expect(Object.keys(two.daemons)).toEqual(["a", "b"]);
+  });
+});
+
+test("a host without a connection is refused by its name", () => {
+  const hosts = { a: { host: "10.0.0.1" } } as unknown as FleetArgs["hosts"];
+  expect(() => new Fleet("bare", { hosts })).toThrow(
+    'bare: hosts.a has no connection; write { connection: { host: "...", hostKey: "SHA256:..." } }',
   );
 });

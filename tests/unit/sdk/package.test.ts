@@ -8,13 +8,14 @@ const INDEX = join(ROOT, "dist/sdk/nodejs/index.js");
 const built = existsSync(INDEX) ? test : test.skip;
 
 built(
-  "a program that loads the package loads neither ssh2 nor the edge (skipped where nothing is built)",
+  "a program that loads the package loads neither ssh2, the edge nor the catalogue (skipped where nothing is built)",
   () => {
     const program = "require(process.argv[1]); console.log(JSON.stringify(Object.keys(require.cache)))";
     const output = execFileSync(process.execPath, ["-e", program, INDEX], { encoding: "utf8" });
     const loaded = JSON.parse(output) as string[];
     expect(loaded).toContain(INDEX);
     expect(loaded.filter((path) => /node_modules\/(ssh2|cpu-features)\//.test(path))).toEqual([]);
+    expect(loaded.filter((path) => /\/dist\/provider\/core\/(options|schema)\//.test(path))).toEqual([]);
     expect(loaded.filter((path) => /\/dist\/provider\/(edge|resources|adapters)\//.test(path))).toEqual([]);
   },
 );

@@ -273,3 +273,29 @@ test("the text of a daemon.json has two spaces and a line end", () => {
   );
   expect(daemonJsonText({})).toBe("{}\n");
 });
+
+describe("entries of others that have no shape of ours", () => {
+  test.each<[string, JsonObject, JsonObject, JsonObject]>([
+    [
+      "a runtime with a member that nobody knows",
+      { runtimes: { theirs: { path: "/t", "of-tomorrow": true }, odd: 1 } },
+      { runtimes: { ours: { path: "/o" } } },
+      { runtimes: { theirs: { path: "/t", "of-tomorrow": true }, odd: 1, ours: { path: "/o" } } },
+    ],
+    [
+      "a limit without its name",
+      { "default-ulimits": { nproc: { hard: 1, soft: 1 } } },
+      { "default-ulimits": { nofile: { Name: "nofile", Hard: 1, Soft: 1 } } },
+      {
+        "default-ulimits": {
+          nproc: { hard: 1, soft: 1 },
+          nofile: { Name: "nofile", Hard: 1, Soft: 1 },
+        },
+      },
+    ],
+    ["a label without a value", { labels: ["flag"] }, { labels: ["a=1"] }, { labels: ["flag", "a=1"] }],
+  ])("stay: %s", (_name, found, declared, after) => {
+    expect(merge(found, declared, {})).toEqual(after);
+    expect(merge(after, {}, ownedBy(declared))).toEqual(found);
+  });
+});

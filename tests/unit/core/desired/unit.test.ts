@@ -40,6 +40,26 @@ ExecStart=/usr/sbin/dockerd -H fd:// --bip="10.0.0.1/24" $X
   });
 });
 
+test.each([
+  ["-DH fd://", ["debug"], "-H fd://", "-D"],
+  ["-DH fd://", ["hosts"], "-D", "-H fd://"],
+  ["-DHfd://", ["hosts"], "-D", "-Hfd://"],
+  ["-D=true --label -D --label x=y", ["debug"], "--label -D --label x=y", "-D=true"],
+  ["-H ${HOST}:2375 -D", ["hosts"], "-D", "-H tcp://0.0.0.0:2375"],
+  ["--label=${HOST} $NONE -D", ["debug"], "--label=${HOST} $NONE", "-D"],
+  [`--label "a b=\\x41 $$ 5%%" -D`, ["debug"], `--label "a b=\\x41 $$ 5%%"`, "-D"],
+])("of %s without %j is left %s", (flags, declared, left, gone) => {
+  const text = unit(`/usr/sbin/dockerd ${flags}`, "Environment=HOST=tcp://0.0.0.0\n");
+  const planned = plannedUnit(text, declared);
+  expect("dropIn" in planned && planned.dropIn)
+    .toBe(`# Written by pulumi-dockerd and removed by its destroy; changes here are lost.
+# As in ${PATH}, without ${gone}: daemon.json says it.
+[Service]
+ExecStart=
+ExecStart=/usr/sbin/dockerd ${left}
+`);
+});
+
 test("a flag of a variable is left out, the variable's other words are repeated", () => {
   const files = { "/etc/default/docker": 'DOCKER_OPTS="--label a=b --bip 10.0.0.1/24"\n' };
   const planned = plannedUnit(unit("/usr/sbin/dockerd $DOCKER_OPTS", DEFAULTS, files), ["labels"]);

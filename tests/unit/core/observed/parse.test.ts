@@ -1,21 +1,9 @@
 import * as fc from "fast-check";
-import { parseObservation } from "../../../../provider/core/observed/parse";
+import { parseAnswers, parseObservation } from "../../../../provider/core/observed/parse";
 import { unsupported } from "../../../../provider/core/observed/supported";
+import { answerOf, type Section } from "../../fake-host";
 import { caseFile } from "../../fixtures";
 
-type Content = string | Uint8Array;
-
-/** A section as observe.sh writes it. */
-function section(name: string, content: Content, words = ""): Buffer {
-  const bytes = Buffer.from(content as string);
-  return Buffer.concat([
-    Buffer.from(`${name} ${bytes.length}${words && ` ${words}`}\n`),
-    bytes,
-    Buffer.from("\n"),
-  ]);
-}
-
-const answer = (...sections: Buffer[]): Buffer => Buffer.concat(sections);
 const FILE = "644 0 0 /etc/docker/daemon.json";
 const UNITS = `Id=docker.socket
 ActiveState=active
@@ -31,7 +19,6 @@ test("what a real host answered", () => {
   const recorded = text.slice(text.indexOf("\n", text.indexOf("BEGIN n1")) + 1, text.indexOf("END n1"));
   const { daemonJson, manifest, ...host } = parseObservation(Buffer.from(recorded, "latin1"));
   expect(host).toEqual({
-    uid: 0,
     os: "Debian GNU/Linux 13 (trixie)",
     systemd: true,
     tools: new Map([
@@ -41,14 +28,24 @@ test("what a real host answered", () => {
     ]),
     service: {
       loaded: true,
+      masked: [],
       active: true,
       state: "active",
       unitFile: "/usr/lib/systemd/system/docker.service",
-      text: { cat: "", environmentFiles: new Map() },
+      text: {
+        cat: expect.stringMatching(
+          /^# \/usr\/lib\/systemd\/system\/docker\.service\n[^]*\nExecStart=\/usr\/sbin\/dockerd -H fd:/,
+        ) as string,
+        environmentFiles: new Map([
+          ["/etc/default/docker", expect.stringContaining("daemon.json") as string],
+        ]),
+      },
       argv: ["/usr/sbin/dockerd", "-H", "fd://", "--containerd=/run/containerd/containerd.sock"],
     },
     target: "/etc/docker/daemon.json",
     first: "absent",
+    tlsFolders: [],
+    unfinished: false,
   });
   expect(daemonJson).toMatchObject({ path: "/etc/docker/daemon.json", mode: "644", owner: "0:0" });
   expect(JSON.parse(daemonJson!.text)).toEqual({
@@ -62,16 +59,15 @@ test("what a real host answered", () => {
 });
 
 test("a host with nothing", () => {
-  const host = parseObservation(
-    answer(section("uid", "1000"), section("tools", ""), section("target", "/etc/docker/daemon.json")),
-  );
+  const host = parseObservation(answerOf(["tools", ""], ["target", "/etc/docker/daemon.json"]));
   expect(host).toEqual({
-    uid: 1000,
     os: "unknown",
     systemd: false,
     tools: new Map(),
     target: "/etc/docker/daemon.json",
     first: "none",
+    tlsFolders: [],
+    unfinished: false,
   });
 });
 
@@ -81,10 +77,11 @@ describe("the unit", () => {
     ["service first", UNITS.split("\n\n").reverse().join("\n\n")],
   ])("%s", (_name, units) => {
     const { service } = parseObservation(
-      answer(section("units", units), section("process", "/usr/sbin/dockerd\n-H\nfd://")),
+      answerOf(["units", units], ["process", "/usr/sbin/dockerd\n-H\nfd://"]),
     );
     expect(service).toEqual({
       loaded: true,
+      masked: [],
       active: true,
       state: "active",
       unitFile: "/usr/lib/systemd/system/docker.service",
@@ -95,20 +92,27 @@ describe("the unit", () => {
 
   test("has its text, environment files and our drop-in", () => {
     const { service } = parseObservation(
-      answer(
-        section("units", UNITS),
-        section("unit-text", "# /u\n[Service]"),
-        section("environment", "A=1\n", "644 0 0 /etc/default/docker"),
-        section("environment", "B=2\n", "644 0 0 /etc/sysconfig/docker"),
-        section("drop-in", "[Service]\n", "644 0 0 /d.conf"),
+      answerOf(
+        ["units", UNITS],
+        ["unit", "[Service]\nExecStart=/d", "644 0 0 /u"],
+        ["unit", "# ours\n", "644 0 0 /u.d/1.conf"],
+        ["environment", "A=1\n", "644 0 0 /etc/default/docker"],
+        ["environment", "B=2\n", "644 0 0 /etc/sysconfig/docker"],
+        ["drop-in", "[Service]\n", "644 0 0 /d.conf"],
       ),
     );
-    expect(service?.text.cat).toBe("# /u\n[Service]");
+    // As `systemctl cat` writes it.
+    expect(service?.text.cat).toBe("# /u\n[Service]\nExecStart=/d\n\n# /u.d/1.conf\n# ours\n");
     expect([...service!.text.environmentFiles]).toEqual([
       ["/etc/default/docker", "A=1\n"],
       ["/etc/sysconfig/docker", "B=2\n"],
     ]);
     expect(service?.dropIn).toBe("[Service]\n");
+  });
+
+  test("has systemd's own text where its files have names that only systemd can read", () => {
+    const { service } = parseObservation(answerOf(["units", UNITS], ["unit-text", "# /u\n[Service]"]));
+    expect(service?.text.cat).toBe("# /u\n[Service]");
   });
 
   test.each([
@@ -130,19 +134,17 @@ describe("the unit", () => {
     ],
     ["", { loaded: false, active: false, state: "unknown", unitFile: "", argv: [] }],
   ])("%#", (units, service) => {
-    expect(parseObservation(answer(section("units", units), section("process", ""))).service).toMatchObject(
-      service,
-    );
+    expect(parseObservation(answerOf(["units", units], ["process", ""])).service).toMatchObject(service);
   });
 });
 
 test("a file has its path, mode, owner and first copy", () => {
   const host = parseObservation(
-    answer(
-      section("target", "/srv/my docker/d.json"),
-      section("daemon.json", "{}", "600 0 999 /srv/my docker/d.json"),
-      section("manifest", '{"format":1}', "600 0 0 /var/lib/pulumi-dockerd/manifest.json"),
-      section("first", "[]", "640 1 2 /var/lib/pulumi-dockerd/first/daemon.json"),
+    answerOf(
+      ["target", "/srv/my docker/d.json"],
+      ["daemon.json", "{}", "600 0 999 /srv/my docker/d.json"],
+      ["manifest", '{"format":1}', "600 0 0 /var/lib/pulumi-dockerd/manifest.json"],
+      ["first", "[]", "640 1 2 /var/lib/pulumi-dockerd/first/daemon.json"],
     ),
   );
   expect(host.daemonJson).toMatchObject({
@@ -160,25 +162,25 @@ test.each([
   ["NAME=x\nPRETTY_NAME=Alpine", "Alpine"],
   ["NAME=x", "unknown"],
 ])("os-release %j", (text, os) => {
-  expect(parseObservation(section("os-release", text, "644 0 0 /etc/os-release")).os).toBe(os);
+  expect(parseObservation(answerOf(["os-release", text, "644 0 0 /etc/os-release"])).os).toBe(os);
 });
 
 test("any bytes in daemon.json come through byte for byte, and forge no section", () => {
   const bytes = fc.oneof(
     fc.uint8Array({ maxLength: 200 }),
     fc.string({ unit: "binary" }).map((text) => new TextEncoder().encode(text)),
-    fc.constant(new TextEncoder().encode("\nmanifest 2 600 0 0 /x\n{}\nuid 1\n7\n")),
+    fc.constant(new TextEncoder().encode("\ntarget 2\n/x\nfirst-absent 0\n\n")),
   );
   fc.assert(
     fc.property(bytes, (content) => {
       const host = parseObservation(
-        answer(section("uid", "0"), section("daemon.json", content, FILE), section("target", "/t")),
+        answerOf(["target", "/t"], ["daemon.json", content, FILE], ["manifest", "{}", "600 0 0 /m"]),
       );
       expect(Buffer.compare(host.daemonJson!.bytes, content)).toBe(0);
-      expect([host.uid, host.target, host.manifest, host.daemonJson?.owner]).toEqual([
-        0,
+      expect([host.target, host.manifest, host.first, host.daemonJson?.owner]).toEqual([
         "/t",
-        undefined,
+        "{}",
+        "none",
         "0:0",
       ]);
     }),
@@ -186,25 +188,37 @@ test("any bytes in daemon.json come through byte for byte, and forge no section"
 });
 
 test("an answer that is cut inside of a section throws", () => {
-  const parts = [
-    section("uid", "0"),
-    section("units", UNITS),
-    section("daemon.json", '{\n  "labels": ["a=ä"]\n}\n', FILE),
-    section("first-absent", ""),
+  const sections: readonly Section[] = [
+    ["target", "/t"],
+    ["units", UNITS],
+    ["first-absent", ""],
   ];
-  const whole = answer(...parts);
-  const ends = new Set(parts.map((_part, at) => answer(...parts.slice(0, at)).length));
+  const whole = answerOf(...sections, ["daemon.json", '{\n  "labels": ["a=ä"]\n}\n', FILE]);
+  const ends = new Set(sections.map((_section, at) => answerOf(...sections.slice(0, at + 1)).length));
   for (let cut = 1; cut < whole.length; cut++) {
     if (ends.has(cut)) continue;
-    expect(() => parseObservation(whole.subarray(0, cut))).toThrow(
-      /^a host's answer can't be read at byte \d+$/,
-    );
+    expect(() => parseObservation(whole.subarray(0, cut))).toThrow(/^a host's (answer|files) can't be read/);
   }
 });
 
 test.each([
-  ["a file grew while it was read", "daemon.json 2 644 0 0 /d\n{ }\ntarget 1\n/\n", 0],
-  ["a file shrank while it was read", "daemon.json 4 644 0 0 /d\n{}\ntarget 1\n/\n", 0],
+  ["a file grew", "files 3\na /\nstats 7\n2 6 0 0\ncontents 2\n{ }\n"],
+  ["a file shrank", "files 3\na /\nstats 7\n4 6 0 0\ncontents 4\n{}\n"],
+  ["a file vanished before it was looked at", "files 7\na /\nb /b\nstats 7\n2 6 0 0\ncontents 2\n{}\n"],
+  ["a file vanished before it was read", "files 3\na /\nstats 7\n2 6 0 0\ncontents 0\n\n"],
+])("%s meanwhile: the answer can't be read", (_name, text) => {
+  expect(() => parseObservation(Buffer.from(text))).toThrow(/^a host's (answer|files) can't be read/);
+});
+
+test("the engine's answers, where observe.sh asked", () => {
+  expect(parseAnswers(answerOf(["target", "/t"]))).toBeUndefined();
+  expect(parseAnswers(answerOf(["engine /version /info", "HTTP/1.1\n"]))).toEqual({
+    questions: ["/version", "/info"],
+    bytes: Buffer.from("HTTP/1.1\n"),
+  });
+});
+
+test.each([
   ["a length that is none", "uid x\n0\n", 0],
   ["a negative length", "uid 1\n0\nx -1\n\n", 8],
   ["no length", "uid\n0\n", 0],
@@ -213,4 +227,57 @@ test.each([
   expect(() => parseObservation(Buffer.from(text))).toThrow(
     new TypeError(`a host's answer can't be read at byte ${at}`),
   );
+});
+
+describe("a transaction", () => {
+  const docker = "Id=docker.service\nLoadState=loaded\nActiveState=active";
+  const units = (...blocks: string[]): Uint8Array => answerOf(["units", [docker, ...blocks].join("\n\n")]);
+  const since = "ActiveEnterTimestamp=Tue 2026-11-24 06:00:00 UTC";
+
+  test.each([
+    ["a timer that waits", "Id=pulumi-dockerd.timer\nActiveState=active"],
+    ["a service that undoes", "Id=pulumi-dockerd.service\nActiveState=activating"],
+  ])("%s holds the host", (_name, block) => {
+    const { lock } = parseObservation(units(`${block}\nDescription=pulumi-dockerd: urn:1\n${since}`));
+    expect(lock).toEqual({ holder: "pulumi-dockerd: urn:1", since: "Tue 2026-11-24 06:00:00 UTC" });
+  });
+
+  test("units that aren't there hold nothing", () => {
+    const gone = "Id=pulumi-dockerd.timer\nLoadState=not-found\nActiveState=inactive";
+    expect(parseObservation(units(gone)).lock).toBeUndefined();
+  });
+
+  test("one that nobody ended is told", () => {
+    expect(parseObservation(answerOf(["unfinished", "pending"])).unfinished).toBe(true);
+    expect(parseObservation(answerOf()).unfinished).toBe(false);
+    expect(parseObservation(answerOf(["unfinished", "undoing"]))).toMatchObject({ undoing: true });
+    expect(parseObservation(answerOf(["unfinished", "pending"]))).not.toHaveProperty("undoing");
+  });
+
+  test("masked units are named", () => {
+    const socket = "Id=docker.socket\nLoadState=masked\nActiveState=inactive";
+    expect(parseObservation(units(socket)).service?.masked).toEqual(["docker.socket"]);
+  });
+});
+
+test("the machine's id, docker's CLI by its file, a masked socket, and a stopped engine's word", () => {
+  const units =
+    "Id=docker.service\nLoadState=loaded\nActiveState=inactive\n\nId=docker.socket\nLoadState=masked";
+  const host = parseObservation(
+    answerOf(
+      ["units", units],
+      ["stopped-engine", "Docker version 1.12.6, build 78d1802"],
+      ["cli", "41943040 755 0 0 1700000000 /usr/bin/docker"],
+      ["machine-id", "0123456789abcdef\n", "444 0 0 /etc/machine-id"],
+    ),
+  );
+  expect(host).toMatchObject({
+    machineId: "0123456789abcdef",
+    cliFile: "41943040 755 0 0 1700000000 /usr/bin/docker",
+    stoppedEngine: "Docker version 1.12.6, build 78d1802",
+    service: { masked: ["docker.socket"] },
+  });
+  for (const name of ["machineId", "cliFile", "stoppedEngine"]) {
+    expect(parseObservation(answerOf(["units", units]))).not.toHaveProperty(name);
+  }
 });

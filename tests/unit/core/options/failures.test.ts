@@ -32,7 +32,6 @@ describe("registryMirrors", () => {
     ["https://u:hunter2@mirror", "the engine takes no user or password in a mirror's URL; leave them out"],
     ["https://mirror?a=1", "the engine takes no query or fragment; end it after the host"],
     ["https://mirror#a", "the engine takes no query or fragment; end it after the host"],
-    ["https://mirror/path", "engines before 24.0.8 refuse a path; end it after host and port"],
   ])("refuses %j and says what to write", (url, message) => {
     expect(failures("registryMirrors", ["https://good", url])).toEqual([`1: ${message}`]);
   });
@@ -42,7 +41,7 @@ describe("registryMirrors", () => {
     "ftp://u:hunter2@mirror",
     "https://u:hunter2@mirror",
     "https://u:hunter2@mirror:99999",
-    "https://u:hunter2@mirror/path?token=hunter2#hunter2",
+    "https://u:hunter2@mirror/?token=hunter2#hunter2",
   ])("never quotes a password: %s", (url) => {
     const said = failures("registryMirrors", [url]);
     expect(said).toHaveLength(1);

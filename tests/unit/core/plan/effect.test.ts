@@ -1,25 +1,45 @@
+import type { Json } from "../../../../provider/core/json";
 import { parseEngineVersion } from "../../../../provider/core/engine-version";
 import { EFFECTS, effectOf, greatest } from "../../../../provider/core/plan/effect";
 
-test.each([
+const OFF = { buildkit: false };
+
+test.each<[string, Json | undefined, Json | undefined, string, string]>([
   // A reload applies it; its removal is sticky.
-  ["labels", false, "17.06.2-ce", "reload"],
-  ["labels", false, "20.10.24", "reload"],
-  ["labels", false, "26.1.5", "reload"],
-  ["labels", true, "26.1.5", "restart"],
-  ["debug", false, "17.06.2-ce", "reload"],
-  ["debug", true, "17.06.2-ce", "restart"],
-  ["registry-mirrors", false, "17.06.2-ce", "reload"],
-  ["registry-mirrors", false, "17.03.2-ce", "restart"],
-  ["registry-mirrors", true, "20.10.24", "restart"],
+  ["labels", undefined, ["a=1"], "17.06.2-ce", "reload"],
+  ["labels", ["a=1"], ["a=2"], "20.10.24", "reload"],
+  ["labels", ["a=1"], ["a=2"], "26.1.5", "reload"],
+  ["labels", ["a=1"], undefined, "26.1.5", "restart"],
+  ["debug", false, true, "17.06.2-ce", "reload"],
+  ["debug", true, undefined, "17.06.2-ce", "restart"],
+  ["registry-mirrors", [], ["https://m"], "17.06.2-ce", "reload"],
+  ["registry-mirrors", [], ["https://m"], "17.03.2-ce", "restart"],
+  ["registry-mirrors", ["https://m"], undefined, "20.10.24", "restart"],
+  // A reload applies it, and puts the default back where it is gone.
+  ["max-concurrent-downloads", 3, 6, "20.10.24", "reload"],
+  ["max-concurrent-downloads", 6, undefined, "28.5.2", "reload"],
+  ["nri-opts", { enable: true }, undefined, "29.2.0", "reload"],
+  ["network-diagnostic-port", 2000, undefined, "26.1.5", "reload"],
+  // Taken down by a reload, and not made use of.
+  ["max-download-attempts", 5, 6, "26.1.5", "restart"],
+  // A plugin that isn't found would end the engine.
+  ["authorization-plugins", [], ["p"], "26.1.5", "restart"],
   // No engine reloads these.
-  ["log-opts", false, "17.06.2-ce", "restart"],
-  ["log-opts", false, "26.1.5", "restart"],
+  ["log-opts", {}, { "max-size": "1m" }, "17.06.2-ce", "restart"],
+  ["log-opts", {}, { "max-size": "1m" }, "26.1.5", "restart"],
+  // One part of features is reloaded, the others aren't.
+  ["features", undefined, OFF, "26.1.5", "reload"],
+  ["features", OFF, undefined, "26.1.5", "reload"],
+  ["features", OFF, { ...OFF, cdi: true }, "26.1.5", "restart"],
+  ["features", { ...OFF, cdi: true }, { buildkit: true, cdi: true }, "26.1.5", "reload"],
+  ["features", { buildkit: true, cdi: true }, undefined, "26.1.5", "restart"],
+  ["features", {}, { unheard: true }, "26.1.5", "restart"],
+  ["features", OFF, "text", "26.1.5", "reload"],
   // Nobody knows.
-  ["some-key", false, "26.1.5", "restart"],
-  ["constructor", false, "26.1.5", "restart"],
-])("%s (leaves: %s) in engine %s needs a %s", (key, leaves, version, effect) => {
-  expect(effectOf(key, leaves, parseEngineVersion(version)!)).toBe(effect);
+  ["some-key", 1, 2, "26.1.5", "restart"],
+  ["constructor", 1, 2, "26.1.5", "restart"],
+])("%s from %j to %j in engine %s needs a %s", (key, from, to, version, effect) => {
+  expect(effectOf(key, from, to, parseEngineVersion(version)!)).toBe(effect);
 });
 
 test.each([

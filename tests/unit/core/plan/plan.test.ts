@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { daemonJsonText, type Owned, ownedBy } from "../../../../provider/core/desired/daemon-json";
 import type { JsonObject } from "../../../../provider/core/json";
 import type { FirstFile, ObservedFile } from "../../../../provider/core/observed/host";
+import type { ObservedEngine } from "../../../../provider/core/observed/engine";
 import * as plans from "../../../../provider/core/plan/plan";
 import { anyMap, engineOf, fileOf } from "../../fixtures";
 
@@ -78,6 +79,8 @@ describe.each(["17.06.2-ce", "20.10.24", "26.1.5+dfsg1"])("planDeclared with eng
       rebinds: false,
       argv: UNIT.argv,
       after: facts.found,
+      cutsNetwork: false,
+      back: undefined,
     });
   });
 
@@ -259,5 +262,37 @@ describe("the unit", () => {
     const hosts = { hosts: ["unix:///var/run/docker.sock"] };
     const made = plans.planDeclared(hosts, {}, UNIT, { found: {}, engine, dropIn: undefined });
     expect([made.rebinds, made.effect]).toEqual([true, "restart"]);
+  });
+});
+
+describe("a change of the bridge", () => {
+  const bridged = (...config: JsonObject[]): ObservedEngine => ({
+    ...engineOf("28.5.2"),
+    bridgeAnswer: { IPAM: { Config: config } },
+  });
+  const DOCKER0 = { Subnet: "172.17.0.0/16", Gateway: "172.17.0.1" };
+  const planned = (
+    found: JsonObject,
+    engine: ObservedEngine,
+    declared: JsonObject = { bip: "10.0.0.1/24" },
+  ): plans.Plan => planDeclared(declared, {}, { found, engine });
+
+  test("its way back is the old file with the old address", () => {
+    const { back, cutsNetwork } = planned({ debug: true }, bridged({ Subnet: "fd00::/64" }, DOCKER0));
+    expect(JSON.parse(back ?? "")).toEqual({ debug: true, bip: "172.17.0.1/16" });
+    expect(cutsNetwork).toBe(true);
+  });
+
+  test("an engine that names no gateway has the network's first address", () => {
+    const { back } = planned({}, bridged({ Subnet: "172.18.0.0/24" }));
+    expect(JSON.parse(back ?? "")).toEqual({ bip: "172.18.0.1/24" });
+  });
+
+  test.each([
+    ["the old file says the address", planned({ bip: "172.30.0.1/24" }, bridged(DOCKER0))],
+    ["there was no bridge", planned({ bridge: "none" }, engineOf("28.5.2"))],
+    ["the bridge stays", planned({}, bridged(DOCKER0), { iptables: false })],
+  ])("the old file alone is the way back: %s", (_name, plan) => {
+    expect([plan.back, plan.cutsNetwork]).toEqual([undefined, true]);
   });
 });

@@ -54,6 +54,20 @@ const NO_KEY = "isn't a private key; give the key's text, not its path: fs.readF
 const EXTRA = "a key of daemon.json that isn't known here goes into extraOptions";
 const near = (name: string): string => `isn't a known option; write ${name} (${EXTRA})`;
 
+const TLS = {
+  certificate: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+  privateKey: "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+};
+const A_CERTIFICATE =
+  "isn't a certificate; give the PEM's text, not its path: fs.readFileSync(path, \"utf8\")";
+const A_KEY = "isn't a private key that the engine can read; give the text of a PEM without a password";
+
+test("TLS files make tls and its paths", () => {
+  expect(
+    checkDaemonInputs(inputs({ tls: TLS, options: { hosts: ["fd://", "tcp://0.0.0.0:2376"] } })),
+  ).toEqual([]);
+});
+
 test.each<[JsonObject, string, string]>([
   // options that aren't known
   [withOptions({ labells: {} }), "options.labells", near("labels")],
@@ -123,7 +137,29 @@ test.each<[JsonObject, string, string]>([
   // top level
   [inputs({ option: {} }), "option", "isn't known; write options"],
   [inputs({ extraoptions: {} }), "extraoptions", "isn't known; write extraOptions"],
-  [inputs({ tls: {} }), "tls", "isn't known here; connection, options, extraOptions, drift are"],
+  [inputs({ apply: { settle: -1 } }), "apply.settle", "is too short; write 0 or more seconds"],
+  [inputs({ apply: { confirmTimeout: 1 } }), "apply.confirmTimeout", "is too short; write 5 or more seconds"],
+  [
+    inputs({ apply: { onDelete: "remove" } }),
+    "apply.onDelete",
+    "isn't known; write one of restore, removeOwned, leave",
+  ],
+  [inputs({ apply: { onfailure: "keep" } }), "apply.onfailure", "isn't known; write onFailure"],
+  [inputs({ timeouts: { aply: 3 } }), "timeouts.aply", "isn't known; write apply"],
+  [inputs({ timeouts: { verify: "60" } }), "timeouts.verify", "is a string; write a number"],
+  [
+    inputs({ swarm: {} }),
+    "swarm",
+    "isn't known here; connection, options, extraOptions, tls, apply, timeouts, engineVersion, drift are",
+  ],
+  // TLS files
+  [inputs({ tls: { ...TLS, privateKey: "key.pem" } }), "tls.privateKey", A_KEY],
+  [inputs({ tls: { ...TLS, caCertificate: "/ca.pem" } }), "tls.caCertificate", A_CERTIFICATE],
+  [
+    inputs({ tls: TLS, options: { tlscert: "/etc/docker/cert.pem" } }),
+    "options.tlscert",
+    "is the place of tls.certificate here; leave out one of the two",
+  ],
   // extraOptions
   [
     inputs({ extraOptions: { labels: ["a=b"] } }),
@@ -156,7 +192,7 @@ test.each<[string, JsonObject, string]>([
 test("several failures come at once", () => {
   const value = {
     connection: { host: "", privateKey: "key.pem", prot: 22 },
-    options: { labells: {}, debug: 1, registryMirrors: ["m", "https://m/x"] },
+    options: { labells: {}, debug: 1, registryMirrors: ["m", "https://m?x"] },
     extraOptions: { "log-opts": {} },
     foo: 1,
   };

@@ -55,7 +55,13 @@ test.each<[string, JsonObject, JsonObject, string]>([
     "only the user",
     state({}),
     state({}, { connection: { ...CONNECTION, user: "ops" } }),
-    "connection: only how the host is reached; the host isn't touched",
+    "connection: host not touched",
+  ],
+  [
+    "how changes are applied",
+    state({}),
+    state({}, { apply: { settle: 0 }, timeouts: { apply: 60 } }),
+    "apply, timeouts: host not touched",
   ],
   ["an option of another release", state({ foo: 1 }), state({}), "foo: restart"],
 ])("%s is told", (_name, outputs, inputs, note) => {

@@ -3,10 +3,11 @@ import type { Plan } from "../../../../provider/core/plan/plan";
 import {
   applyPayload,
   confirmPayload,
-  restorePayload,
   sha256,
+  undoPayload,
 } from "../../../../provider/edge/transaction/payload";
-import { fileOf, hostOf, planOf } from "../../fixtures";
+import { restoreText } from "../../../../provider/edge/scripts";
+import { fileOf, hostOf, planOf, termsOf } from "../../fixtures";
 
 const PLAN: Plan = planOf({
   effect: "reload",
@@ -18,17 +19,31 @@ const ARGV = "L3Vzci9zYmluL2RvY2tlcmQALS1sYWJlbABhPWIgYwA=";
 const STOPPED = { ...hostOf().service!, active: false, state: "inactive", argv: [] };
 const OURS = { format: 1, id: "dockerd-1", urn: "urn:1", owned: { labels: ["a"] } } as const;
 
+const TERMS = termsOf();
+const HOLDER = "cHVsdW1pLWRvY2tlcmQ6IHVybjox";
+const BEGINNING = `id tx-1
+holder ${HOLDER}
+hold 270
+limit 180
+confirm 60
+failure restore
+restore ${Buffer.from(restoreText).toString("base64")}
+`;
+
 test("a file that is new is root's, 0644", () => {
-  expect(applyPayload(PLAN, hostOf())).toBe(
-    `target /etc/docker/daemon.json
+  expect(applyPayload(PLAN, hostOf(), TERMS)).toBe(
+    `${BEGINNING}target /etc/docker/daemon.json
 expect absent
 content ewogICJkZWJ1ZyI6IHRydWUKfQo=
+check staged
 mode 644
 owner 0:0
+tls none
 unit keep
 argv ${ARGV}
 activate reload
 undo restart
+back none
 engine running
 end
 `,
@@ -38,16 +53,19 @@ end
 test("a file that was there keeps mode and owner, and is expected as it was seen", () => {
   const daemonJson = fileOf("{}\n", { mode: "600", owner: "0:999" });
   const host = hostOf({ target: "/srv/docker/d.json", daemonJson, service: STOPPED });
-  expect(applyPayload({ ...PLAN, effect: "restart" }, host)).toBe(
-    `target /srv/docker/d.json
+  expect(applyPayload({ ...PLAN, effect: "restart" }, host, TERMS)).toBe(
+    `${BEGINNING}target /srv/docker/d.json
 expect ca3d163bab055381827226140568f3bef7eaac187cebd76878e0b63e9e442356
 content ewogICJkZWJ1ZyI6IHRydWUKfQo=
+check staged
 mode 600
 owner 0:999
+tls none
 unit keep
 argv ${ARGV}
 activate restart
 undo restart
+back none
 engine stopped
 end
 `,
@@ -55,39 +73,80 @@ end
 });
 
 test.each(["keep", "absent", "first"] as const)("%s is a word, not content", (kind) => {
-  expect(applyPayload({ ...PLAN, file: { kind } }, hostOf())).toContain(`\ncontent ${kind}\n`);
+  expect(applyPayload({ ...PLAN, file: { kind } }, hostOf(), TERMS)).toContain(`\ncontent ${kind}\n`);
 });
 
 test("a unit is base64, or a word; with it the socket is taken along in a restart", () => {
   const unit = { kind: "write", text: "[Service]\n" } as const;
   const plan = planOf({ effect: "restart", undo: "restart", unit, rebinds: true });
-  const text = applyPayload(plan, hostOf());
+  const text = applyPayload(plan, hostOf(), TERMS);
   expect(text).toContain("\nunit W1NlcnZpY2VdCg==\n");
   expect(text).toContain("\nactivate rebind\nundo rebind\n");
-  expect(restorePayload(plan, hostOf())).toContain("\nundo rebind\n");
-  expect(applyPayload({ ...plan, unit: { kind: "absent" } }, hostOf())).toContain("\nunit absent\n");
-  expect(applyPayload({ ...plan, undo: "reload" }, hostOf())).toContain("\nundo reload\n");
+  expect(applyPayload({ ...plan, unit: { kind: "absent" } }, hostOf(), TERMS)).toContain("\nunit absent\n");
+  expect(applyPayload({ ...plan, undo: "reload" }, hostOf(), TERMS)).toContain("\nundo reload\n");
 });
 
 test("content is never one of these words", () => {
   for (const text of ["", "keep", "absent", "first", "end"]) {
     const line = /^content (.*)$/m.exec(
-      applyPayload({ ...PLAN, file: { kind: "write", text } }, hostOf()),
+      applyPayload({ ...PLAN, file: { kind: "write", text } }, hostOf(), TERMS),
     )?.[1];
     expect(["keep", "absent", "first", "end"]).not.toContain(line);
   }
 });
 
-test("what undoes it", () => {
-  expect(restorePayload(PLAN, hostOf())).toBe(
-    "target /etc/docker/daemon.json\nundo restart\nengine running\nend\n",
+test("the bridge's way back is a file of its own, as base64", () => {
+  expect(applyPayload({ ...PLAN, back: "{}\n" }, hostOf(), TERMS)).toContain("\nback e30K\n");
+});
+
+test.each([
+  ["a file that is written", { file: { kind: "write", text: "{}" } }, "staged"],
+  ["the first file", { file: { kind: "first" } }, "staged"],
+  ["a file that stays", { file: { kind: "keep" } }, "keep"],
+  ["no file", { file: { kind: "absent" } }, "none"],
+  // The engine's own check would make a user for it.
+  [
+    "a file with userns-remap",
+    { file: { kind: "write", text: "{}" }, after: { "userns-remap": "default", debug: true } },
+    Buffer.from('{\n  "debug": true\n}\n').toString("base64"),
+  ],
+] as const)("what the engine checks: %s", (_name, plan, word) => {
+  expect(applyPayload({ ...PLAN, ...plan }, hostOf(), TERMS)).toContain(`\ncheck ${word}\n`);
+});
+
+test("TLS files come along, unless they are there already", () => {
+  const files = [
+    { file: "cert.pem", text: "c" },
+    { file: "key.pem", text: "k" },
+  ];
+  const set = { folder: "/etc/docker/pulumi-dockerd-tls-1", files };
+  expect(applyPayload(PLAN, hostOf(), TERMS, { ...set, isThere: false })).toContain(
+    `\ntls ${set.folder}\nca none\ncert Yw==\nkey aw==\n`,
   );
-  expect(restorePayload(PLAN, hostOf({ service: STOPPED }))).toContain("\nengine stopped\n");
+  expect(applyPayload(PLAN, hostOf(), TERMS, { ...set, isThere: true })).toContain("\ntls none\n");
+});
+
+test("a failed change may be kept, and times are whole seconds, rounded up", () => {
+  const text = applyPayload(PLAN, hostOf(), termsOf({ onFailure: "keep", confirmTimeout: 7.2 }));
+  expect(text).toContain("\nfailure keep\n");
+  expect(text).toContain("\nconfirm 8\n");
+  expect(text).toContain("\nhold 218\n");
+});
+
+test("what undoes it", () => {
+  expect(undoPayload("client")).toBe("caller client\nend\n");
 });
 
 test("what confirms it", () => {
-  expect(confirmPayload("none", hostOf())).toBe("target /etc/docker/daemon.json\nmanifest none\nend\n");
-  const [, line] = confirmPayload(OURS, hostOf()).split("\n");
+  const lock = `holder ${HOLDER}\nhold 270\n`;
+  const target = "target /etc/docker/daemon.json\n";
+  expect(confirmPayload("none", hostOf(), TERMS, { enginePid: 42 })).toBe(
+    `id tx-1\n${lock}${target}pid 42\nmanifest none\nend\n`,
+  );
+  expect(confirmPayload("none", hostOf(), TERMS, "none")).toBe(
+    `id none\n${lock}${target}pid any\nmanifest none\nend\n`,
+  );
+  const line = confirmPayload(OURS, hostOf(), TERMS, { enginePid: undefined }).split("\n").at(-3);
   expect(line).toMatch(/^manifest [A-Za-z0-9+/]+=*$/);
   expect(Buffer.from(line!.slice("manifest ".length), "base64").toString()).toBe(`${JSON.stringify(OURS)}\n`);
 });
@@ -96,9 +155,8 @@ test.each(["/etc/docker/a\nexpect absent", "/etc/docker/a\rb"])(
   "a value with a line end throws: %j",
   (target) => {
     const message = new TypeError("target has a line end");
-    expect(() => applyPayload(PLAN, hostOf({ target }))).toThrow(message);
-    expect(() => restorePayload(PLAN, hostOf({ target }))).toThrow(message);
-    expect(() => confirmPayload("none", hostOf({ target }))).toThrow(message);
+    expect(() => applyPayload(PLAN, hostOf({ target }), TERMS)).toThrow(message);
+    expect(() => confirmPayload("none", hostOf({ target }), TERMS, "none")).toThrow(message);
   },
 );
 
@@ -110,17 +168,21 @@ test("whatever daemon.json holds, it is base64, and nothing of it is a line of i
         fc.constantFrom("$(reboot)\n`reboot`\n'\"\\\n", "\nend\nmode 777\n"),
       ),
       (text) => {
-        const lines = applyPayload({ ...PLAN, file: { kind: "write", text } }, hostOf()).split("\n");
+        const payload = applyPayload({ ...PLAN, file: { kind: "write", text } }, hostOf(), TERMS);
+        const lines = payload.split("\n").slice(BEGINNING.split("\n").length - 1);
         expect(lines.map((line) => line.split(" ")[0])).toEqual([
           "target",
           "expect",
           "content",
+          "check",
           "mode",
           "owner",
+          "tls",
           "unit",
           "argv",
           "activate",
           "undo",
+          "back",
           "engine",
           "end",
           "",

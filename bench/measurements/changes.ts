@@ -1,0 +1,53 @@
+import { ask } from "../../provider/edge/api/ask";
+import * as daemon from "../../provider/resources/daemon";
+import { type BenchHost, context, inputsOf } from "../hosts";
+import { type Measurement, time } from "../measurement";
+import { longestGap } from "../ping";
+import { connectRaw, engineSocket, execute, hangUp } from "../raw";
+
+/** Without reset-failed the fourth restart within a minute would fail. */
+const RESTART = "systemctl reset-failed docker.service docker.socket; systemctl restart docker.service";
+
+/** What a change takes at least: a file, a restart, and a look at the engine, all on one connection. */
+async function bareChange(host: BenchHost, text: string): Promise<void> {
+  const client = await connectRaw(host, "root");
+  await execute(client, `cat >/etc/docker/daemon.json; ${RESTART}`, text);
+  await ask(await engineSocket(client), ["/info"], 30);
+  await hangUp(client);
+}
+
+async function bareRestart(host: BenchHost): Promise<void> {
+  const client = await connectRaw(host, "root");
+  await execute(client, RESTART);
+  await hangUp(client);
+}
+
+/** Changes of a host by a transaction of ours, beside the same by hand, and for how long the engine doesn't answer. */
+export const changes: Measurement = {
+  name: "changes",
+  ratios: [
+    { name: "restart change", to: "restart by hand" },
+    { name: "restart change", to: "write, restart, GET /info by hand" },
+  ],
+  async round(host, round) {
+    const id = daemon.newId();
+    const inputs = (options: object): ReturnType<typeof inputsOf> => inputsOf(host, "root", { ...options });
+    const labels = { bench: "no-op" };
+    const labelled = inputs({ labels: { ...labels, round: String(round) } });
+    const driver = inputs({ labels, logDriver: "local" });
+    const figures: Record<string, number> = {};
+    const measured = async (name: string, work: () => Promise<unknown>): Promise<void> => {
+      figures[`longest gap between answers, ${name}`] = await longestGap(host, async () => {
+        figures[name] = await time(work);
+      });
+    };
+    let state = await daemon.create(id, inputs({ labels }), context);
+    await measured("labels change", async () => (state = await daemon.update(id, state, labelled, context)));
+    await measured("restart change", async () => (state = await daemon.update(id, state, driver, context)));
+    await measured("restart by hand", () => bareRestart(host));
+    // The same change back, so that the next round finds what this one found.
+    const byHand = '{"labels": ["bench=no-op"]}\n';
+    figures["write, restart, GET /info by hand"] = await time(() => bareChange(host, byHand));
+    return figures;
+  },
+};

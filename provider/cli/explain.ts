@@ -1,0 +1,87 @@
+import { flagWithoutKey, settingsOf } from "../core/command-line/flags";
+import {
+  catalogue,
+  type FlagWithoutKey,
+  type Option,
+  optionByKey,
+  optionByName,
+  optionName,
+} from "../core/options";
+import { meantByFlag } from "../core/options/misnomers";
+import { lifetimeSentence } from "../core/options/sentences";
+import { nearest } from "../core/schema/nearest";
+import { explanation, known, optionText, paragraph } from "./explanation";
+import { COMMON, type Engines, enginesOf, readArgs } from "./arguments";
+import { HELP } from "./help";
+import { type Io, UsageError } from "./io";
+import { columns, jsonText } from "./layout";
+
+/** `pulumi-dockerd explain [OPTION]`. @throws UsageError */
+export function explain(args: readonly string[], io: Io): boolean {
+  const [given, own] = split(args);
+  const { values, positionals } = readArgs(own, COMMON);
+  const [name, second] = [...given, ...positionals];
+  if (values.help === true) {
+    io.out(HELP.explain);
+    return true;
+  }
+  if (second !== undefined)
+    throw new UsageError(`${second} is one option too many`, "name one, or none for a list");
+  const engines = enginesOf(values.engine);
+  const asJson = values.json === true;
+  if (name === undefined) {
+    const options = known(engines);
+    io.out(asJson ? jsonText(options.map((option) => explanation(option, engines))) : listText(options));
+  } else io.out(one(name, engines, asJson));
+  return true;
+}
+
+/** A flag of dockerd that is to be explained stands among the command's own: the first word is never one of ours. */
+function split(args: readonly string[]): readonly [readonly string[], readonly string[]] {
+  const [first = ""] = args;
+  const ours = ["--help", "-h", "--json", "--engine"].includes(first.replace(/=.*$/s, ""));
+  return ours || !first.startsWith("-") || first === "--" ? [[], args] : [[first], args.slice(1)];
+}
+
+function one(name: string, engines: Engines | undefined, asJson: boolean): string {
+  const option = optionCalled(name);
+  if (option !== undefined) {
+    const about = explanation(option, engines);
+    return asJson ? jsonText(about) : optionText(about);
+  }
+  const flag = flagWithoutKey(name.startsWith("-") ? name : `--${name}`);
+  if (flag === undefined) throw notKnown(name);
+  return asJson ? jsonText(flag) : flagText(flag);
+}
+
+/** An option by its name, its key, one of its flags, or a flag's name without its dashes; a member's is its option. */
+function optionCalled(name: string): Option | undefined {
+  const own = name.replace(/[.[].*$/s, "");
+  const [setting] = settingsOf(name.startsWith("-") ? name : `--${name}`);
+  return optionByName(own) ?? optionByKey(own) ?? setting?.option ?? optionByName(meantByFlag(own) ?? "");
+}
+
+function notKnown(name: string): UsageError {
+  const names = catalogue.flatMap(({ key, flags }) => [optionName(key), ...flags.map((flag) => flag.name)]);
+  const near = nearest(
+    name,
+    names.filter((candidate) => candidate.startsWith("-") === name.startsWith("-")),
+  );
+  const remedy = "see the list: pulumi-dockerd explain";
+  return new UsageError(
+    `${name} is no option of dockerd that is known`,
+    near === undefined ? remedy : `write ${near}, or ${remedy}`,
+  );
+}
+
+function listText(options: readonly Option[]): string {
+  return columns(
+    options.map(({ key, doc }) => [optionName(key), /^.*?[.;:](?= |$)/.exec(doc)?.[0] ?? doc]),
+    "",
+  );
+}
+
+function flagText({ names, doc, ...ages }: FlagWithoutKey): string {
+  const age = lifetimeSentence(ages);
+  return [`${names.join(", ")}\n`, paragraph(doc), paragraph(age), "\n  no key of daemon.json\n"].join("");
+}

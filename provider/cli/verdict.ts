@@ -1,0 +1,60 @@
+import { declarationOf } from "../core/desired/declaration";
+import { isJsonObject, type Json, type JsonObject } from "../core/json";
+import { catalogue, optionByKey, optionByName } from "../core/options";
+import { misnomer } from "../core/options/misnomers";
+import { checkDaemonInputs, type Failure, findings } from "../core/schema/check";
+import { nearest } from "../core/schema/nearest";
+import { pathText } from "../core/schema/path";
+import type { Engines } from "./arguments";
+
+/** What there is to say of some options. */
+export interface Verdict {
+  readonly failures: readonly Failure[];
+  readonly warnings: readonly Failure[];
+}
+
+/** No host is asked: what a `Daemon` needs beside its options stands in for one. */
+const NO_HOST = { host: "localhost", hostKey: `SHA256:${"A".repeat(43)}` };
+
+/** What a `Daemon` with these options would say, on engines of some versions. */
+export function verdictOf(options: Json, engines: Engines | undefined): Verdict {
+  const engineVersion: JsonObject = engines === undefined ? {} : { engineVersion: engines.text };
+  const warnings = findings(isJsonObject(options) ? options : {}, engines?.range)
+    .filter(({ verdict }) => verdict === "warning")
+    .map(({ path, reason }) => ({ path: pathText(path), reason }));
+  return { failures: checkDaemonInputs({ connection: NO_HOST, options, ...engineVersion }), warnings };
+}
+
+/** The same of a daemon.json, in its own names. */
+export function verdictOfFile(file: JsonObject, engines: Engines | undefined): Verdict {
+  const { options, extraOptions } = declarationOf(file);
+  const { failures, warnings } = verdictOf(options, engines);
+  const beside = Object.entries(extraOptions).map(([key, value]) => ({
+    path: key,
+    reason: notTaken(key, value),
+  }));
+  return { failures: [...failures.map(inFile), ...beside], warnings: warnings.map(inFile) };
+}
+
+/** Why a key of daemon.json is no option as it stands there. */
+function notTaken(key: string, value: Json): string {
+  const option = optionByKey(key);
+  if (option === undefined) return keysOf(misnomer(key) ?? unknown(key));
+  if (option.type.fromFile(value) !== undefined) return "says something twice; leave one of them out";
+  const example = JSON.stringify(option.type.toFile(option.example));
+  return `isn't what dockerd takes; write it as in ${JSON.stringify(key)}: ${example}`;
+}
+
+function unknown(key: string): string {
+  const near = nearest(
+    key,
+    catalogue.map((option) => option.key),
+  );
+  return `isn't a key of daemon.json, and dockerd doesn't start with it; ${near === undefined ? "leave it out" : `write ${near}`}`;
+}
+
+const inFile = ({ path, reason }: Failure): Failure => ({ path: keysOf(path), reason: keysOf(reason) });
+
+/** A text with options by their keys in daemon.json, in place of their names in a program. */
+const keysOf = (text: string): string =>
+  text.replace(/\boptions\.([A-Za-z]\w*)/g, (found, name: string) => optionByName(name)?.key ?? found);

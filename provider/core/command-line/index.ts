@@ -1,0 +1,3 @@
+export { parseEngineVersion } from "../engine-version";
+export { type CommandLine, type CommandLineContext, readCommandLine } from "./command-line";
+export type { CommandLineNote } from "./note";

@@ -1,0 +1,120 @@
+/** A word of a command line in a unit, as it stands there and as systemd reads it. */
+export interface Word {
+  readonly raw: string;
+  readonly text: string;
+}
+
+/** The variables of a service or a shell, by name. */
+export type Variables = ReadonlyMap<string, string>;
+
+const PIECES = String.raw`"(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|\\[^]|[^\s"'\\]`;
+/** A word of systemd's; a quote that isn't closed takes all that follows, a last backslash is one. */
+const WORD = new RegExp(String.raw`(?:${PIECES})*(?:${PIECES}|["'][^]*$|\\$)`, "g");
+
+/** The words of a setting of a unit: quoted, with escapes as in C, and `%%` for a percent sign. */
+export function unitWords(setting: string): readonly Word[] {
+  return [...setting.matchAll(WORD)].map(([raw]) => ({
+    raw,
+    text: raw === "\\;" ? ";" : unquoted(raw, unescapedAsInC).replaceAll("%%", "%"),
+  }));
+}
+
+/** The words of a variable's value, as systemd cuts `$NAME`: quoted, a backslash takes the next character as it is. */
+export function valueWords(value: string): readonly string[] {
+  return [...value.matchAll(WORD)].map(([raw]) => unquoted(raw, (text) => text.replace(/\\([^])/g, "$1")));
+}
+
+const CLOSED = new RegExp(`^(?:${PIECES})*`);
+
+/** The part of a setting that begins with a quote which isn't closed. */
+export const openQuote = (setting: string): string | undefined =>
+  [...setting.matchAll(WORD)].map(([raw]) => raw.replace(CLOSED, "")).find((rest) => /^["']/.test(rest));
+
+/**
+ * A word of ExecStart as the program gets it: `$NAME` alone becomes the words of its value, of which there may be none,
+ * `${NAME}` its value within the word, `$$` a dollar sign.
+ */
+export function expanded({ text }: Word, variables: Variables): readonly string[] {
+  const alone = /^\$(?![{$])(.*)$/s.exec(text)?.[1];
+  if (alone !== undefined) return valueWords(variables.get(alone) ?? "");
+  return [
+    text.replace(/\$\{([^}]*)\}|\$\$/g, (found, name?: string) =>
+      name === undefined ? found.slice(1) : (variables.get(name) ?? ""),
+    ),
+  ];
+}
+
+/** The names of the variables that a word of ExecStart takes values of. */
+export function variablesIn({ text }: Word): readonly string[] {
+  const alone = /^\$(?![{$])(.*)$/s.exec(text)?.[1];
+  if (alone !== undefined) return [alone];
+  return [...text.matchAll(/\$\{([^}]*)\}|\$\$/g)].flatMap(([, name]) => (name === undefined ? [] : [name]));
+}
+
+/** A word as it has to stand in ExecStart, so that the program gets it as it is. */
+export function quote(text: string): string {
+  const plain = text.replace(/%/g, "%%").replace(/\$/g, "$$$$");
+  if (/^[\w@%+=:,./$-]+$/.test(plain)) return plain;
+  const escaped = plain
+    .replace(/["\\]/g, "\\$&")
+    .replace(
+      /[\u0000-\u001f\u007f]/g,
+      (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, "0")}`,
+    );
+  return `"${escaped}"`;
+}
+
+/** A word without its quotes, which may stand anywhere in it. */
+function unquoted(raw: string, unescaped: (text: string) => string): string {
+  const parts = raw.match(/"(?:\\[^]|[^"\\])*"?|'(?:\\[^]|[^'\\])*'?|(?:\\[^]|[^"'\\])+|\\$/g) ?? [];
+  return parts
+    .map((part) => {
+      const sign = /^["']/.exec(part)?.[0];
+      if (sign === undefined) return unescaped(part);
+      const closed = part.length > 1 && part.endsWith(sign);
+      return unescaped(part.slice(1, closed ? -1 : undefined));
+    })
+    .join("");
+}
+
+const LETTERS: Readonly<Record<string, string>> = {
+  a: "\u0007",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+  s: " ",
+};
+
+const utf8 = new TextDecoder();
+
+const ESCAPE =
+  /(?<bytes>(?:\\x[0-9a-fA-F]{2}|\\[0-3][0-7]{2})+)|\\u(?<short>[0-9a-fA-F]{4})|\\U(?<long>[0-9a-fA-F]{8})|\\(?<letter>[^])/g;
+
+/** Escapes as in C; what isn't one stays as it is, with its backslash (systemd warns of it). */
+const unescapedAsInC = (text: string): string =>
+  [...text.matchAll(ESCAPE)].reduceRight(
+    (all, { 0: found, groups, index }) =>
+      all.slice(0, index) + (meaning(groups ?? {}) ?? found) + all.slice(index + found.length),
+    text,
+  );
+
+/** What an escape stands for; undefined for one that doesn't exist. */
+function meaning({
+  bytes,
+  short,
+  long,
+  letter,
+}: Readonly<Record<string, string | undefined>>): string | undefined {
+  if (bytes !== undefined) return utf8.decode(bytesOf(bytes));
+  if (letter !== undefined) return /["'\\]/.test(letter) ? letter : LETTERS[letter];
+  const code = Number.parseInt(short ?? long ?? "", 16);
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+}
+
+const bytesOf = (escapes: string): Uint8Array =>
+  Uint8Array.from(escapes.match(/\\x..|\\.../g) ?? [], (escape) =>
+    escape[1] === "x" ? Number.parseInt(escape.slice(2), 16) : Number.parseInt(escape.slice(1), 8),
+  );

@@ -1,0 +1,24 @@
+import type { JsonObject } from "../json";
+
+/** The options that say where the engine's TLS files are, by what a program declares in their place. */
+export const TLS_FILES = [
+  { input: "caCertificate", key: "tlscacert", file: "ca.pem" },
+  { input: "certificate", key: "tlscert", file: "cert.pem" },
+  { input: "privateKey", key: "tlskey", file: "key.pem" },
+] as const;
+
+/** Where a set of TLS files lies: a folder for each set, which is never changed afterwards. */
+export const tlsFolder = (set: string): string => `/etc/docker/pulumi-dockerd-tls-${set}`;
+
+/**
+ * The keys of daemon.json that go with declared TLS files. Clients have to show a certificate of the authority where one
+ * is given, unless the options say otherwise.
+ */
+export function tlsKeys(tls: JsonObject, options: JsonObject, folder: string): JsonObject {
+  const paths = TLS_FILES.filter(({ input }) => tls[input] !== undefined).map(
+    ({ key, file }) => [key, `${folder}/${file}`] as const,
+  );
+  const switched = options.tls !== undefined || options.tlsverify !== undefined;
+  const how = tls.caCertificate === undefined ? "tls" : "tlsverify";
+  return { ...(switched ? {} : { [how]: true }), ...Object.fromEntries(paths) };
+}

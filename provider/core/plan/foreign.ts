@@ -1,0 +1,76 @@
+import { ownedPart, merge, type Owned, ownedBy } from "../desired/daemon-json";
+import type { ErrorFacts } from "../errors";
+import { isJsonObject, type Json, type JsonObject, own } from "../json";
+import { optionByKey, optionName } from "../options";
+import { pathText } from "../schema/path";
+import { ruleFindings } from "../schema/rules";
+
+/**
+ * Why declared keys can't stand beside what others keep in daemon.json; undefined where they can. Only what has
+ * something to do with a declared key counts: what others have among themselves is theirs.
+ */
+export function foreignConflict(
+  found: JsonObject,
+  declared: JsonObject,
+  owned: Owned,
+): ErrorFacts | undefined {
+  const conflict = logOptsConflict(found, declared, owned) ?? ruleConflict(found, declared, owned);
+  return conflict === undefined ? undefined : { kind: "ConflictError", step: "plan", ...conflict };
+}
+
+type Conflict = Pick<ErrorFacts, "what" | "remedy">;
+
+/** Options of a logging driver mean something else, or nothing, to another one. */
+function logOptsConflict(found: JsonObject, declared: JsonObject, owned: Owned): Conflict | undefined {
+  const after = merge(found, declared, owned);
+  const [from, to] = [driverOf(found), driverOf(after)];
+  const ours = own(ownedBy(declared), "log-opts");
+  const theirs = Object.keys(record(own(after, "log-opts"))).filter(
+    (name) => ours !== true && ours?.includes(name) !== true,
+  );
+  if (from === to || theirs.length === 0) return undefined;
+  return {
+    what: `options.logDriver: daemon.json holds log-opts of ${from} that aren't declared here (${theirs.join(", ")}), and the driver becomes ${to}`,
+    remedy: `take them out of daemon.json on the host, or declare options.logOpts for ${to} with the same names`,
+  };
+}
+
+/** The logging driver that a daemon.json asks for; the engine's default where it names none. */
+function driverOf(file: JsonObject): string {
+  const driver = own(file, "log-driver");
+  const named = typeof driver === "string" && driver !== "" ? driver : optionByKey("log-driver")?.default;
+  return typeof named === "string" ? named : "the default driver";
+}
+
+/** Rules across options that only a key of others makes a declaration break. */
+function ruleConflict(found: JsonObject, declared: JsonObject, owned: Owned): Conflict | undefined {
+  const foreign = merge(found, {}, owned);
+  const after = merge(found, declared, owned);
+  const among = (file: JsonObject): readonly string[] => broken(file).map(({ at }) => at);
+  const known = [...among(foreign), ...among(ownedPart(after, ownedBy(declared)))];
+  const conflict = broken(after).find(({ at }) => !known.includes(at));
+  if (conflict === undefined) return undefined;
+  const culprits = Object.keys(foreign).filter((key) => {
+    const rest = Object.fromEntries(Object.entries(after).filter(([name]) => name !== key));
+    return !Object.hasOwn(declared, key) && !among(rest).includes(conflict.at);
+  });
+  return {
+    what: `${conflict.at}: ${conflict.reason}. In daemon.json stands ${culprits.join(", ")}, which isn't declared here`,
+    remedy: "take that out of daemon.json on the host, or declare it here as it has to be",
+  };
+}
+
+/** The rules that a daemon.json breaks, whatever engine reads it. */
+const broken = (file: JsonObject): readonly { at: string; reason: string }[] =>
+  ruleFindings(named(file), undefined).map(({ path, reason }) => ({ at: pathText(path), reason }));
+
+/** A daemon.json by the names and in the form in which a program declares it. */
+function named(file: JsonObject): JsonObject {
+  const options = Object.entries(file).map(([key, value]): [string, Json] => [
+    optionName(key),
+    optionByKey(key)?.type.fromFile(value) ?? value,
+  ]);
+  return Object.fromEntries(options);
+}
+
+const record = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});

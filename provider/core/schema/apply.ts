@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+/** Seconds, from `least` on. */
+const seconds = (least: number): z.ZodNumber =>
+  z.number().min(least, { error: `is too short; write ${least} or more seconds` });
+
+const oneOf = <const T extends readonly [string, ...string[]]>(
+  words: T,
+): z.ZodEnum<{ [K in T[number]]: K }> =>
+  z.enum(words, { error: `isn't known; write one of ${words.join(", ")}` });
+
+/** How a change is applied. */
+export const Apply = z.strictObject({
+  confirmTimeout: seconds(5).optional(),
+  settle: seconds(0).optional(),
+  onFailure: oneOf(["restore", "keep"]).optional(),
+  onDelete: oneOf(["restore", "removeOwned", "leave"]).optional(),
+  onUnreachable: oneOf(["fail", "warn"]).optional(),
+});
+export type Apply = z.infer<typeof Apply>;
+
+/** How long each phase may take, in seconds. */
+export const Timeouts = z.strictObject({
+  connect: seconds(1).optional(),
+  observe: seconds(1).optional(),
+  apply: seconds(10).optional(),
+  verify: seconds(1).optional(),
+});
+export type Timeouts = z.infer<typeof Timeouts>;
+
+/** The same with every value. Seconds. */
+export type ApplySettings = Readonly<Required<Apply>>;
+export type Limits = Readonly<Required<Timeouts>>;
+
+export const APPLY_DEFAULTS: ApplySettings = {
+  confirmTimeout: 60,
+  settle: 2,
+  onFailure: "restore",
+  onDelete: "restore",
+  onUnreachable: "fail",
+};
+
+export const LIMIT_DEFAULTS: Limits = { connect: 30, observe: 30, apply: 180, verify: 60 };

@@ -1,0 +1,11 @@
+import { distance } from "fastest-levenshtein";
+
+/** The name that was probably meant: at most a third of the letters differ. Dashes and capitals don't count. */
+export function nearest(name: string, names: readonly string[]): string | undefined {
+  const plain = (text: string): string => text.replace(/[-_]/g, "").toLowerCase();
+  const ranked = names
+    .map((candidate) => ({ candidate, apart: distance(plain(name), plain(candidate)) }))
+    .sort((a, b) => a.apart - b.apart);
+  const best = ranked[0];
+  return best !== undefined && best.apart <= Math.max(1, name.length / 3) ? best.candidate : undefined;
+}

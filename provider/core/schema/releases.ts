@@ -1,0 +1,56 @@
+import type { EngineRange } from "../engine-version";
+import type { Json, JsonObject } from "../json";
+import { optionByName, type OptionType } from "../options";
+import { type Lifetime, type Standing, standings } from "../options/lifetime";
+import type { Finding } from "./finding";
+import type { Path } from "./path";
+
+/** What some engines make of declared options because of their releases, member by member. */
+export function releaseFindings(options: JsonObject, engines: EngineRange): readonly Finding[] {
+  return Object.entries(options).flatMap(([name, value]) => {
+    const option = optionByName(name);
+    if (option === undefined) return [];
+    const path = ["options", name];
+    const own = lifetimeFindings(option, engines, path);
+    return own.some(({ verdict }) => verdict === "refused")
+      ? own
+      : [...own, ...partFindings(option.type, value, engines, path)];
+  });
+}
+
+function partFindings(type: OptionType, value: Json, engines: EngineRange, path: Path): readonly Finding[] {
+  return (type.parts?.(value) ?? []).flatMap(({ at, value: inner, type: its, field }) => {
+    const here = [...path, at];
+    const own = field === undefined ? [] : lifetimeFindings({ since: "0.0", ...field }, engines, here);
+    return [...own, ...partFindings(its, inner, engines, here)];
+  });
+}
+
+type Told = Lifetime & { readonly replacement?: string };
+
+function lifetimeFindings(lifetime: Told, engines: EngineRange, path: Path): readonly Finding[] {
+  const found = standings(lifetime, engines);
+  const all = found.every((standing) => REFUSED.has(standing));
+  return found
+    .filter((standing) => standing !== "taken")
+    .map((standing): Finding => {
+      // One engine makes one thing of it; of several it is told that some refuse it.
+      const verdict = all && REFUSED.has(standing) ? "refused" : "warning";
+      return { path, verdict, reason: reasonOf(standing, lifetime) };
+    });
+}
+
+const REFUSED: ReadonlySet<Standing> = new Set(["removed", "not yet known"]);
+
+function reasonOf(standing: Standing, lifetime: Told): string {
+  const { since, deprecated, ignored, removed, replacement, gaps = [] } = lifetime;
+  const instead = replacement === undefined ? "leave it out" : `use ${replacement}`;
+  const but = gaps.map(([from, to]) => `, nor from ${from} to before ${to}`).join("");
+  const reasons: Readonly<Record<Exclude<Standing, "taken">, string>> = {
+    deprecated: `is deprecated from engine ${String(deprecated)} on; ${instead}`,
+    ignored: `has no effect from engine ${String(ignored)} on; ${instead}`,
+    removed: `is refused from engine ${String(removed)} on; ${instead}`,
+    "not yet known": `isn't known before engine ${since}${but}; leave it out, or bring the engine up to date`,
+  };
+  return standing === "taken" ? "" : reasons[standing];
+}

@@ -1,0 +1,127 @@
+import type { Json, JsonObject } from "../../json";
+import { type Cidr, contains, parseCidr } from "../../options/addresses";
+import { type Broken, declared, recordOf, type Rule, rule, speaksOfSwarm, textOf } from "./rule";
+
+const network = (value: Json | undefined): Cidr | undefined => {
+  const text = textOf(value);
+  return text === undefined ? undefined : parseCidr(text);
+};
+
+/** Whether two networks are given and the first doesn't hold the second. */
+function outside(outer: Json | undefined, inner: Json | undefined): boolean {
+  const [whole, part] = [network(outer), network(inner)];
+  return whole !== undefined && part !== undefined && !contains(whole, part);
+}
+
+/** A gateway as a network of one address. */
+const single = (value: Json | undefined): string | undefined => {
+  const text = textOf(value);
+  return text === undefined ? undefined : `${text}/${text.includes(":") ? 128 : 32}`;
+};
+
+const isBridges = (gateway: Json | undefined, bip: Json | undefined): boolean =>
+  textOf(gateway) !== undefined && network(single(gateway))?.address === network(bip)?.address;
+
+const EXCLUDED = ["bip", "bip6"] as const;
+
+const icc =
+  (other: string, when: (options: JsonObject) => boolean) =>
+  (options: JsonObject): boolean =>
+    options.icc === false && options[other] === false && when(options);
+
+export const networkRules: readonly Rule[] = [
+  {
+    broken: (options) =>
+      EXCLUDED.filter((name) => declared(options.bridge) && declared(options[name])).map((at): Broken => ({
+        at,
+        reason: `is for the engine's own bridge; leave out ${at}, or bridge`,
+      })),
+  },
+  rule("fixedCidr", "lies outside of bip's network; write a part of that network", ({ bip, fixedCidr }) =>
+    outside(bip, fixedCidr),
+  ),
+  rule(
+    "fixedCidrV6",
+    "lies outside of bip6's network; write a part of that network",
+    ({ bip6, fixedCidrV6 }) => outside(bip6, fixedCidrV6),
+  ),
+  rule(
+    "defaultGateway",
+    "lies outside of bip's network; write an address of that network",
+    ({ bip, defaultGateway }) => outside(bip, single(defaultGateway)),
+  ),
+  rule(
+    "defaultGateway",
+    "is the bridge's own address, which is the gateway anyway; leave it out, or write another one",
+    ({ bip, defaultGateway }) => isBridges(defaultGateway, bip),
+  ),
+  rule(
+    "defaultGateway",
+    "has to lie in the bridge's network, which only bip says for sure; declare bip as well",
+    ({ bip, bridge, defaultGateway }) => declared(defaultGateway) && !declared(bip) && !declared(bridge),
+  ),
+  rule(
+    "defaultGatewayV6",
+    "has to lie in the bridge's network, which only fixedCidrV6 or bip6 says; declare one of them as well",
+    ({ bip6, fixedCidrV6, bridge, defaultGatewayV6 }) =>
+      declared(defaultGatewayV6) && ![bip6, fixedCidrV6, bridge].some(declared),
+  ),
+  rule(
+    "defaultGatewayV6",
+    "lies outside of the bridge's network; write an address of that network",
+    ({ bip6, fixedCidrV6, defaultGatewayV6 }) => outside(bip6 ?? fixedCidrV6, single(defaultGatewayV6)),
+  ),
+  rule(
+    "bip6",
+    "has no effect without ipv6; declare ipv6: true as well",
+    ({ bip6, ipv6 }) => declared(bip6) && ipv6 === false,
+  ),
+  rule(
+    "fixedCidrV6",
+    "has no effect without ipv6; declare ipv6: true as well",
+    ({ fixedCidrV6, ipv6 }) => declared(fixedCidrV6) && ipv6 === false,
+  ),
+  rule(
+    "fixedCidrV6",
+    "needed with ipv6 by engines from 20.10 to 27.5; write an IPv6 network, as in fd00:1::/64",
+    ({ ipv6, fixedCidrV6 }) => ipv6 === true && !declared(fixedCidrV6),
+    { from: "20.10", to: "28.0" },
+  ),
+  rule(
+    "icc",
+    "false works by iptables rules; leave iptables on, or icc",
+    icc("iptables", () => true),
+  ),
+  rule(
+    "icc",
+    "false works by ip6tables rules as well where ipv6 is on; leave ip6tables on, or icc",
+    icc("ip6tables", ({ ipv6 }) => ipv6 === true),
+    { from: "27.0" },
+  ),
+  rule(
+    "ip6tables",
+    "needs experimental: true in engines before 27.0; declare it, or leave ip6tables out",
+    ({ ip6tables, experimental }) => ip6tables === true && experimental !== true,
+    { from: "20.10", to: "27.0" },
+  ),
+  rule(
+    "userlandProxy",
+    "true makes every reload fail in engines from 25.0 on, unless userlandProxyPath is declared; it is the default: leave it out",
+    ({ userlandProxy, userlandProxyPath }) => userlandProxy === true && !declared(userlandProxyPath),
+    { from: "25.0" },
+  ),
+  rule(
+    "hostGatewayIp",
+    "is the old name of hostGatewayIps; declare that one alone",
+    ({ hostGatewayIp, hostGatewayIps }) => declared(hostGatewayIp) && declared(hostGatewayIps),
+  ),
+  rule(
+    "firewallBackend",
+    "nftables doesn't go with a Swarm; leave the Swarm's options out, or write \"iptables\"",
+    (options) =>
+      options.firewallBackend === "nftables" &&
+      speaksOfSwarm(options) &&
+      options.iptables !== false &&
+      recordOf(options.features)["swarm-nftables"] !== true,
+  ),
+];

@@ -1,0 +1,47 @@
+# Values from the client, and files that are written whole or not at all.
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2154,SC2317 # each script uses a part of this; read_payload sets p_...
+
+# Reads "name value" lines and sets p_name for each; fails where the last one isn't "end". Values are words without
+# meaning to the shell: numbers, hashes, base64 and paths.
+read_payload() {
+  while read -r name value; do
+    case $name in
+      end) return 0 ;;
+      id | holder | hold | limit | confirm | failure | restore | target | expect | content | mode | owner | check | back) ;;
+      tls | ca | cert | key | unit | argv | activate | undo | engine | pid | run | manifest | caller) ;;
+      *) break ;;
+    esac
+    eval "p_$name=\$value"
+  done
+  # Cut off, or not understood: nothing is begun.
+  return 1
+}
+
+decode() { printf '%s' "$1" | base64 -d; }
+
+# write_base64 TEXT FILE. Not every base64 tells of a full disk: what was written is read again.
+write_base64() {
+  decode "$1" >"$2" && [ "$(base64 <"$2" | tr -d '\n')" = "$1" ]
+}
+
+hash_of() {
+  if [ -e "$1" ]; then
+    sum=$(sha256sum "$1") && printf '%s' "${sum%% *}"
+  else
+    printf absent
+  fi
+}
+
+# Puts a file in place as one rename, on disk before and after. replace FROM TO
+replace() {
+  sync "$1" && mv -f "$1" "$2" && sync "${2%/*}"
+}
+
+# Removes a folder that was made by us; one that holds others' files by now stays.
+remove_empty() { [ ! -d "$1" ] || rmdir "$1" 2>/dev/null || :; }
+
+# Names beside a file: what it will be, what it was, and what it is for one start on the way back.
+new() { printf '%s.pulumi-dockerd' "$1"; }
+old() { printf '%s.pulumi-dockerd-old' "$1"; }
+back() { printf '%s.pulumi-dockerd-back' "$1"; }

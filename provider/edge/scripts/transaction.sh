@@ -1,0 +1,164 @@
+# The frame of a transaction on the host: its lock, its record, and what undoes it should nobody confirm it.
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2317 # each script uses a part of this
+
+# One transaction is in one of these folders, and goes from one to the next by a rename: who comes second finds none.
+pending=$state/pending # not confirmed: the values and the set that the way back needs
+undoing=$state/undoing # being undone
+settled=$state/settled # confirmed; its record isn't in place yet
+
+boot_unit=$root/etc/systemd/system/pulumi-dockerd-restore.service
+boot_link=$root/etc/systemd/system/sysinit.target.wants/pulumi-dockerd-restore.service
+
+# Calls the way back after some seconds, unless it is stopped before. start_watchdog UNIT SECONDS CALLER HOLDER
+# A unit that was just stopped may not be gone yet: then it is tried again. One that failed leaves nothing (--collect):
+# it may find the way back taken away just now.
+start_watchdog() {
+  tries=0
+  until said_run=$(systemd-run --quiet --collect --unit="$1" --description="$4" --on-active="$2" \
+    --timer-property=AccuracySec=100ms /bin/sh "$state/restore.sh" "$3" "$root" "$3" 2>&1); do
+    tries=$((tries + 1))
+    if [ "$tries" -ge 10 ] || is_active "$1"; then
+      printf '%s\n' "$said_run"
+      return 1
+    fi
+    sleep 0.2
+  done
+}
+
+is_active() { systemctl is-active --quiet "$1.timer" || systemctl is-active --quiet "$1.service"; }
+
+# The outer watchdog is the lock, too: systemd has a unit once, forgets it at a reboot, and ends it by itself.
+# lock SECONDS HOLDER
+lock() {
+  mkdir -p "$state" && chmod 700 "$state" || return 1
+  start_watchdog pulumi-dockerd "$1" watchdog "$2" && return 0
+  holder
+  remove_empty "$state"
+  return 1
+}
+
+# Who has the lock, and since when.
+holder() {
+  for unit in pulumi-dockerd.timer pulumi-dockerd.service; do
+    systemctl is-active --quiet "$unit" || continue
+    systemctl show "$unit" -p Description -p ActiveEnterTimestamp |
+      sed -n 's/^Description=/held by: /p; s/^ActiveEnterTimestamp=/since: /p'
+    return
+  done
+}
+
+# The lock goes, with the watchdogs. One that isn't there any more is no failure. Each by a call of its own: of several
+# units systemd 262 stops none where one isn't there. Where systemd didn't answer it is asked again: a watchdog that finds
+# nothing to call would stay as a failed unit.
+unlock() {
+  for unit in pulumi-dockerd-confirm.timer pulumi-dockerd.timer; do
+    systemctl stop "$unit" 2>/dev/null || ! systemctl is-active --quiet "$unit" || systemctl stop "$unit" || :
+  done
+}
+
+# A transaction that nobody ended: its watchdog is gone.
+unfinished() {
+  for path in "$pending" "$undoing" "$settled"; do
+    [ ! -e "$path" ] || { echo "unfinished: $path"; return 0; }
+  done
+  return 1
+}
+
+# Whether a process of ours is alive. alive PID WORD
+alive() { [ -r "/proc/$1/cmdline" ] && tr '\0' ' ' <"/proc/$1/cmdline" | grep -qF -e "$2"; }
+
+# The boot-time unit runs before docker.socket and docker.service, so the default dependencies are left out: with them
+# systemd breaks the cycle by dropping docker.socket.
+boot_unit_text() {
+  cat <<END
+# Written by pulumi-dockerd for the time of one change: undoes it should this host lose power in the middle.
+[Unit]
+Description=Undo an unconfirmed change of the Docker daemon's configuration
+DefaultDependencies=no
+RequiresMountsFor=/etc/docker /var/lib/pulumi-dockerd
+After=local-fs.target systemd-remount-fs.service
+ConditionPathExists=$state/restore.sh
+Before=docker.socket docker.service shutdown.target
+Conflicts=shutdown.target
+[Service]
+Type=oneshot
+ExecStart=/bin/sh "$state/restore.sh" boot "$root" boot
+TimeoutStartSec=60
+END
+}
+
+install_boot_unit() {
+  boot_unit_text >"$(new "$boot_unit")" && grep -q TimeoutStartSec "$(new "$boot_unit")" &&
+    replace "$(new "$boot_unit")" "$boot_unit" &&
+    mkdir -p "${boot_link%/*}" && ln -sf "../${boot_unit##*/}" "$boot_link" && sync "${boot_link%/*}"
+}
+
+remove_boot_unit() {
+  rm -f "$boot_link" "$boot_unit" "$(new "$boot_unit")" || return 1
+  remove_empty "${boot_link%/*}"
+}
+
+# What a transaction left beside the files and in our folder is taken away; then the lock goes. Where that fails the
+# lock stays: its watchdog tries again.
+clear_away() {
+  remove_boot_unit && drop_tls || return 1
+  for path in "$target" "$drop_in"; do rm -f "$(new "$path")" "$(old "$path")" "$(back "$path")" || return 1; done
+  [ -e "$drop_in" ] || remove_empty "${drop_in%/*}"
+  # Whole or not at all: a part of it would be taken for an unfinished change.
+  rm -rf "$state/cleared" || return 1
+  for path in "$undoing" "$settled"; do [ ! -e "$path" ] || mv "$path" "$state/cleared" || return 1; done
+  rm -rf "$state/cleared" "$pending.new" "$settled.new" "$pending.check" &&
+    rm -f "$state/restore.sh" "$state/restore.sh.new" || return 1
+  # Where the unit changed, or the host was booted, systemd has read our boot-time unit.
+  case ${p_unit:-keep}${caller:-} in keep | keepstep | keepclient | keepunconfirmed | keepwatchdog) ;; *) systemctl daemon-reload ;; esac
+  remove_empty "$state"
+  unlock
+}
+
+# TLS files of ours that daemon.json doesn't name, or not any more.
+drop_tls() {
+  for folder in "$root"/etc/docker/pulumi-dockerd-tls-*; do
+    [ -d "$folder" ] || continue
+    grep -qsF "${folder#"$root"}/" "$target" || rm -rf "$folder"
+  done
+}
+
+# A confirmed transaction's record is put in place; may be done again. The very first set is kept for the end.
+settle() {
+  drop_tls
+  # A folder that was made by us goes with its last file.
+  if [ ! -e "$target" ] && [ -e "$state/first/no-directory" ]; then
+    rm -f "$(old "$target")"
+    remove_empty "${target%/*}"
+  fi
+  if [ -e "$settled/forget" ]; then
+    rm -rf "$state/manifest.json" "$state/first" "$state/backups"
+  else
+    keep_backup || return 1
+    [ ! -e "$settled/manifest.json" ] || mv -f "$settled/manifest.json" "$state/manifest.json" || return 1
+    sync "$state"
+  fi
+  # The change stands, whatever is left of the way to it.
+  clear_away || :
+}
+
+# Five sets before are kept, numbered.
+keep_backup() {
+  [ -e "$settled/set" ] || return 0
+  if [ ! -e "$state/first" ]; then
+    mv "$settled/set" "$state/first"
+    return
+  fi
+  mkdir -p "$state/backups" || return 1
+  last=0
+  for path in "$state/backups"/*; do [ ! -d "$path" ] || last=${path##*/}; done
+  # No leading zeros: they would make it octal.
+  last=$((${last##"${last%%[!0]*}"} + 0))
+  mv "$settled/set" "$state/backups/$(printf %06d $((last + 1)))" || return 1
+  set -- "$state/backups"/*
+  while [ $# -gt 5 ]; do
+    rm -rf "$1"
+    shift
+  done
+}

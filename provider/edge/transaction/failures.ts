@@ -1,0 +1,133 @@
+import { DaemonError, type ErrorFacts, type HostState } from "../../core/errors";
+import type { ObservedLock } from "../../core/observed/host";
+
+type Told = Pick<ErrorFacts, "kind" | "what" | "remedy">;
+
+const LOCKED: Told = {
+  kind: "LockedError",
+  what: "someone else is changing this host's daemon right now",
+  remedy:
+    "run again when he is done: the host ends an unconfirmed change by itself within minutes; " +
+    "`systemctl start pulumi-dockerd.service` there undoes it at once",
+};
+
+/** A host that someone else holds. */
+export const lockedFailure = ({ holder, since }: ObservedLock): DaemonError =>
+  new DaemonError({ ...LOCKED, step: "observe", detail: `held by: ${holder}\nsince: ${since}` });
+
+/** A change that an earlier run left, and that the host can neither end nor undo. */
+export const unrecoverableFailure = (detail: string): DaemonError =>
+  new DaemonError({
+    kind: "ConflictError",
+    step: "recover",
+    what: "an earlier run left a change unfinished on the host, and it can't be undone there",
+    detail,
+    remedy:
+      "mend what it names on the host (what was there before is in /var/lib/pulumi-dockerd), then run again",
+    hostState: "unknown",
+  });
+
+/** The lock's own steps fail, too, where nobody holds it. */
+const UNPREPARED: Told = {
+  kind: "ActivationError",
+  what: "the change couldn't be prepared on the host",
+  remedy: "make room in /var/lib/pulumi-dockerd, or make it writable, then run again",
+};
+
+/** What lock_host says of someone else: who it is, a change of his, or that systemd has his lock just now. */
+const OF_OTHERS = /^(held by|unfinished): |already/m;
+
+/** What a failed step of apply.sh means to a user where the host wasn't changed yet. */
+const BEFORE_CHANGE: Readonly<Record<string, Told>> = {
+  lock_host: LOCKED,
+  stage: {
+    kind: "ActivationError",
+    what: "the new daemon.json couldn't be written",
+    remedy: "make room, or /etc/docker writable, then run again",
+  },
+  validate: {
+    kind: "ValidationError",
+    what: "this engine's own check refuses the new daemon.json",
+    remedy: "correct the option that it names",
+  },
+  guard: {
+    kind: "ConflictError",
+    what: "daemon.json was changed by someone else just now",
+    remedy: "run again",
+  },
+  backup: {
+    kind: "ActivationError",
+    what: "the file before couldn't be kept",
+    remedy: "make /var/lib/pulumi-dockerd writable, then run again",
+  },
+};
+
+const NOT_ACTIVATED: Told = {
+  kind: "ActivationError",
+  what: "the engine didn't take the new daemon.json",
+  remedy: "correct the option that its last lines name",
+};
+
+const SEE = "see what the engine makes of these values (`journalctl -u docker` on the host) and correct them";
+
+/** Why a new set that was active already isn't proven. */
+export const UNPROVEN = {
+  silent: { kind: "ActivationError", what: "the engine doesn't answer after the change", remedy: SEE },
+  notShown: {
+    kind: "VerificationError",
+    what: "the engine runs, but doesn't show what was declared",
+    remedy: SEE,
+  },
+  died: { kind: "ActivationError", what: "the engine took the change and ended soon after", remedy: SEE },
+  late: {
+    kind: "RolledBackError",
+    what: "the change wasn't confirmed in time, so the host undid it by itself",
+    remedy: "give it more time (apply.confirmTimeout), or look at the host's load, then run again",
+  },
+  cutOff: {
+    kind: "RolledBackError",
+    what: "the connection to the host was lost after the change, so the host undid it by itself",
+    remedy:
+      "where the change cuts the network (bip, default-address-pools ...), choose other values; else run again",
+  },
+  unwritten: {
+    kind: "ActivationError",
+    what: "the change couldn't be confirmed on the host",
+    remedy: "make /var/lib/pulumi-dockerd writable, then run again",
+  },
+} as const satisfies Readonly<Record<string, Told>>;
+
+/** A step of apply.sh failed before anything was changed. */
+export const isBeforeChange = (step: string): boolean => Object.hasOwn(BEFORE_CHANGE, step);
+
+/** The error of a failed step of apply.sh. */
+export function stepFailure(
+  { step, detail }: { readonly step: string; readonly detail: string },
+  hostState: HostState,
+): DaemonError {
+  const unprepared = step === "lock_host" && !OF_OTHERS.test(detail);
+  const told = unprepared ? UNPREPARED : (BEFORE_CHANGE[step] ?? NOT_ACTIVATED);
+  return new DaemonError({ ...told, step, detail, hostState });
+}
+
+/** A host whose new set failed, and whose old one couldn't be put back. */
+export function brokenFailure(step: string, detail: string): DaemonError {
+  return new DaemonError({
+    kind: "ActivationError",
+    step,
+    what: "the engine didn't take the new daemon.json, and the one before couldn't be put back",
+    detail,
+    remedy: "look at the host now: it tries again by itself within minutes, and the next run does",
+    hostState: "changed",
+  });
+}
+
+/** Nobody knows how a change ended. */
+export function unknownFailure(lost: DaemonError): DaemonError {
+  return new DaemonError({
+    ...lost.facts,
+    what: `${lost.facts.what}, and the host couldn't be reached again`,
+    remedy: "the host undoes by itself what isn't confirmed: see why it can't be reached, then run again",
+    hostState: "unknown",
+  });
+}

@@ -1,0 +1,72 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describeOnHosts, onHost, repository, sandboxHost, stateOf } from "../support/sandbox";
+
+// A dozen runs of Pulumi.
+jest.setTimeout(300_000);
+
+describeOnHosts("the demo on one's own hosts", () => {
+  const host = sandboxHost("own");
+  let folder: string;
+  let before: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "pulumi-dockerd-demo-"));
+    const { address, hostKey, privateKeyFile } = host;
+    const hosts = [{ name: "mine", address, user: "ops", hostKey, privateKeyFile }];
+    writeFileSync(join(folder, "my-hosts.json"), JSON.stringify({ hosts }));
+    await onHost(host, `echo '{"labels": ["by=hand"]}' >/etc/docker/daemon.json; systemctl reload docker`);
+    before = await stateOf(host);
+  });
+
+  afterAll(async () => {
+    await onHost(host, "rm -f /etc/docker/daemon.json; systemctl restart docker");
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Runs the demo without a terminal; ends it at the line that begins so. */
+  function demo(
+    variables: Readonly<Record<string, string>>,
+    endAt?: string,
+  ): Promise<{ code: number; text: string }> {
+    return new Promise((resolve) => {
+      const env = { ...process.env, INVENTORY: join(folder, "my-hosts.json"), ...variables };
+      const child = spawn(join(repository, "tools/demo"), { env, stdio: ["ignore", "pipe", "pipe"] });
+      let text = "";
+      let ended = false;
+      const hear = (data: Buffer): void => {
+        text += data.toString();
+        if (ended || endAt === undefined || !text.includes(`\n${endAt}`)) return;
+        ended = true;
+        child.kill("SIGTERM");
+      };
+      child.stdout.on("data", hear);
+      child.stderr.on("data", hear);
+      child.on("close", (code) => resolve({ code: code ?? 1, text }));
+    });
+  }
+
+  test("without a yes nothing is touched", async () => {
+    const { code, text } = await demo({ CONFIRM: "" });
+    expect(text).toContain(`mine, ops@${host.address}:22: Docker `);
+    expect(text).toContain(
+      "there is no terminal to ask on, so nothing was touched; CONFIRM=yes answers the question",
+    );
+    expect(code).toBe(1);
+    expect((await demo({ CONFIRM: "y" })).text).toContain("the answer wasn't yes, so nothing was touched");
+    expect(await stateOf(host)).toBe(before);
+  });
+
+  test("a run that is ended in the middle puts the host back, without a restart", async () => {
+    const engine = "systemctl show -p MainPID docker.service";
+    const running = await onHost(host, engine);
+    const { code, text } = await demo({ CONFIRM: "yes" }, "4. Someone edits");
+    expect(text).toContain("every running engine answers: labels (pulumi-dockerd-demo-region=eu");
+    expect(text).toContain("putting your hosts back");
+    expect(code).toBe(143);
+    expect(await stateOf(host)).toBe(before);
+    expect(await onHost(host, engine)).toBe(running);
+  });
+});

@@ -1,0 +1,72 @@
+import type { JsonObject } from "../../../provider/core/json";
+import * as daemon from "../../../provider/resources/daemon";
+import { IMAGE, onHost, type SandboxHost, stateOf } from "../../support/sandbox";
+import { context, inputsOf, RESTART } from "./setting";
+
+/** What the engine refuses, early or late: the host is as before. */
+export function failures(host: SandboxHost): void {
+  test("a key that the engine doesn't know: its own check says so where it has one, else its start does", async () => {
+    const checks = (await onHost(host, "dockerd --help")).includes("--validate");
+    const before = await stateOf(host);
+    const failure = await daemon
+      .create(daemon.newId(), inputsOf(host, {}, { "no-such-key": true }), context)
+      .then(
+        () => "not refused",
+        (error: unknown) => (error as Error).message,
+      );
+    expect(failure).toContain(checks ? "ValidationError" : "ActivationError");
+    expect(failure).toContain("no-such-key");
+    expect(failure).toContain(
+      checks
+        ? "nothing was changed on it"
+        : "as before: its daemon.json and its running engine were put back",
+    );
+    expect(await stateOf(host)).toBe(before);
+  });
+
+  test.each<[string, JsonObject, RegExp]>([
+    [
+      "a value that it refuses at its start",
+      { options: { logOpts: { mode: "non-blocking", "max-buffer-size": "lots" } } },
+      /error parsing option max-buffer-size/,
+    ],
+    [
+      "TLS files that aren't there",
+      {
+        options: {
+          tls: true,
+          tlscert: "/no/cert.pem",
+          tlskey: "/no/key.pem",
+          hosts: ["fd://", "tcp://127.0.0.1:2376"],
+        },
+      },
+      /no such file or directory/,
+    ],
+  ])("%s", async (_name, over, message) => {
+    const before = await stateOf(host);
+    await expect(daemon.create(daemon.newId(), { ...inputsOf(host, {}), ...over }, context)).rejects.toThrow(
+      message,
+    );
+    expect(await stateOf(host)).toBe(before);
+  });
+
+  test("a value that passes and doesn't show up afterwards", async () => {
+    await onHost(host, IMAGE);
+    await onHost(
+      host,
+      `echo '{"live-restore": true}' >/etc/docker/daemon.json && systemctl reload docker && sleep 1 && docker run -d --name stays busybox:test /bin/sleep 1000`,
+    );
+    const kept = { containersKept: true };
+    const before = await stateOf(host, kept);
+    try {
+      // With live-restore and a running container the engine keeps the default bridge as it was, without a word.
+      const failure = daemon.create(daemon.newId(), inputsOf(host, { mtu: 1400 }), context);
+      await expect(failure).rejects.toThrow(
+        /mtu: 1400 was declared, GET \/networks\/bridge: .* shows "1500"/,
+      );
+      expect(await stateOf(host, kept)).toBe(before);
+    } finally {
+      await onHost(host, `docker rm -f stays; rm /etc/docker/daemon.json; ${RESTART}`);
+    }
+  });
+}

@@ -1,0 +1,79 @@
+import { request } from "node:http";
+import * as daemon from "../../../provider/resources/daemon";
+import { onHost, type SandboxHost, stateOf } from "../../support/sandbox";
+import { commandLine, context, inputsOf, RESTART } from "./setting";
+
+/** Where the engine listens, against what the unit says of it. */
+export function listeners(host: SandboxHost): void {
+  const tcp = (port: number): Promise<string> =>
+    new Promise((resolve) => {
+      const ask = request({ host: host.address, port, path: "/_ping" }, (response) => {
+        response.on("data", (chunk: Buffer) => resolve(chunk.toString()));
+      });
+      ask.on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+      ask.end();
+    });
+
+  test("hosts take the place of the unit's -H, and the unit's own file stays as it is", async () => {
+    const before = await stateOf(host);
+    const unit = await onHost(host, "sha256sum $(systemctl show -p FragmentPath --value docker)");
+    const id = daemon.newId();
+    // Without an explicit tls: false the engine waits 15 s before it listens in the open.
+    const declared = inputsOf(host, { hosts: ["fd://", "tcp://0.0.0.0:2375"], tls: false });
+    let outputs = await daemon.create(id, declared, context);
+    try {
+      expect(await tcp(2375)).toBe("OK");
+      expect(await commandLine(host)).not.toContain("-H");
+      expect(await commandLine(host)).toContain("--containerd=/run/containerd/containerd.sock");
+      expect(await onHost(host, "sha256sum $(systemctl show -p FragmentPath --value docker)")).toBe(unit);
+      expect((await daemon.read(id, outputs, context)).inputs).toMatchObject({ drift: {} });
+
+      // From the engine's own socket back to systemd's: a restart of the service alone would leave no socket.
+      outputs = await daemon.update(
+        id,
+        outputs,
+        inputsOf(host, { hosts: ["unix:///var/run/docker.sock"] }),
+        context,
+      );
+      expect(await tcp(2375)).toBe("ECONNREFUSED");
+      await onHost(host, "rm /etc/systemd/system/docker.service.d/50-pulumi-dockerd.conf");
+      expect((await daemon.read(id, outputs, context)).inputs.drift).toHaveProperty("unit");
+      outputs = await daemon.update(id, outputs, inputsOf(host, { hosts: ["fd://"] }), context);
+      expect(await onHost(host, "docker version --format '{{.Server.Os}}'")).toBe("linux");
+    } finally {
+      await daemon.remove(id, outputs, context);
+    }
+    expect(await tcp(2375)).toBe("ECONNREFUSED");
+    expect(await stateOf(host)).toBe(before);
+  });
+
+  test("a port that is taken: the host is put back", async () => {
+    const before = await stateOf(host);
+    const declared = inputsOf(host, { hosts: ["fd://", "tcp://0.0.0.0:22"], tls: false });
+    await expect(daemon.create(daemon.newId(), declared, context)).rejects.toThrow("address already in use");
+    expect(await stateOf(host)).toBe(before);
+  });
+
+  test("a declared option that DOCKER_OPTS sets, too, is left out of it; the other flags stay", async () => {
+    await onHost(
+      host,
+      `echo 'DOCKER_OPTS="--label=by=flag --debug --dns 10.0.0.53"' >>/etc/default/docker && systemctl restart docker`,
+    );
+    const before = await stateOf(host);
+    const id = daemon.newId();
+    try {
+      const outputs = await daemon.create(
+        id,
+        inputsOf(host, { labels: { region: "eu" }, dns: ["10.0.0.54"] }),
+        context,
+      );
+      expect(await commandLine(host)).toContain("--debug");
+      expect(await commandLine(host)).not.toMatch(/--label|--dns/);
+      expect(await onHost(host, "docker info --format '{{.Labels}} {{.Debug}}'")).toBe("[region=eu] true");
+      await daemon.remove(id, outputs, context);
+      expect(await stateOf(host)).toBe(before);
+    } finally {
+      await onHost(host, `sed -i '/by=flag/d' /etc/default/docker; ${RESTART}`);
+    }
+  });
+}

@@ -1,0 +1,162 @@
+import type { Json } from "../../../provider/core/json";
+
+/** How a host shows that an option is in force, and what it shows without it. */
+export interface Row {
+  readonly name: string;
+  readonly value: Json;
+  readonly proof: string;
+  readonly shows: string;
+  /** Left out where the engine keeps what it was given: the bridge's address stays in its own store. */
+  readonly without?: string | RegExp;
+}
+
+const info = (field: string): string => `docker info --format '{{${field}}}'`;
+const bridge = (field: string): string => `docker network inspect bridge --format '{{${field}}}'`;
+const bridgeOption = (name: string): string => bridge(`index .Options "com.docker.network.${name}"`);
+
+/** The engine's own word of its whole configuration, which it logs at a reload: a key of it, or nothing. */
+const running = (key: string): string =>
+  `c=$(journalctl -u docker -n0 --show-cursor -q | sed -n 's/^-- cursor: //p'); systemctl reload docker; for i in 1 2 3 4 5 6 7 8 9 10; do
+   l=$(journalctl -u docker -o cat -q --after-cursor="$c" | grep 'Reloaded configuration'); [ -z "$l" ] || break; sleep 0.2; done;
+   printf '%s' "$l" | sed 's/\\\\//g' | grep -oE '"${key}":("[^"]*"|\\[[^]]*\\]|[a-z0-9.]+)' | head -1`;
+
+export const rowsByReload: readonly Row[] = [
+  {
+    name: "labels",
+    value: { a: "1", b: "x=y" },
+    proof: `${info("json .Labels")} | grep -oE '[ab]=[^"]*' | sort`,
+    shows: "a=1 b=x=y",
+    without: "",
+  },
+  { name: "debug", value: true, proof: info(".Debug"), shows: "true", without: "false" },
+  {
+    name: "registryMirrors",
+    value: ["https://m1.example", "https://m2.example:5000"],
+    proof: info(".RegistryConfig.Mirrors"),
+    shows: "[https://m1.example/ https://m2.example:5000/]",
+    without: "[]",
+  },
+  {
+    name: "insecureRegistries",
+    value: ["r.example:5000", "10.20.30.40/16"],
+    proof: `${info("json .RegistryConfig")} | grep -oE '10.20.0.0/16|"r.example:5000"' | sort -u | xargs`,
+    shows: "r.example:5000 10.20.0.0/16",
+    without: "",
+  },
+  { name: "liveRestore", value: true, proof: info(".LiveRestoreEnabled"), shows: "true", without: "false" },
+];
+
+export const rowsByRestart: readonly Row[] = [
+  {
+    name: "dataRoot",
+    value: "/srv/docker-data",
+    proof: info(".DockerRootDir"),
+    shows: "/srv/docker-data",
+    without: "/var/lib/docker",
+  },
+  // The engine's own choice: containerd's overlayfs for a new data root from 29 on, overlay2 before.
+  { name: "storageDriver", value: "vfs", proof: info(".Driver"), shows: "vfs", without: /^overlay(2|fs)$/ },
+  { name: "logDriver", value: "local", proof: info(".LoggingDriver"), shows: "local", without: "json-file" },
+  {
+    name: "logOpts",
+    value: { "max-size": "5m" },
+    proof: running("max-size"),
+    shows: '"max-size":"5m"',
+    without: "",
+  },
+  {
+    name: "bip",
+    value: "172.29.7.1/24",
+    proof: bridge("(index .IPAM.Config 0).Gateway"),
+    shows: "172.29.7.1",
+  },
+  {
+    name: "fixedCidr",
+    value: "172.29.7.128/25",
+    proof: bridge("(index .IPAM.Config 0).IPRange"),
+    shows: "172.29.7.128/25",
+    without: "",
+  },
+  { name: "ipv6", value: true, proof: bridge(".EnableIPv6"), shows: "true", without: "false" },
+  {
+    name: "fixedCidrV6",
+    value: "fd00:7::/64",
+    proof: `${bridge("json .IPAM.Config")} | grep -o 'fd00:7::/64' | sort -u`,
+    shows: "fd00:7::/64",
+    without: "",
+  },
+  { name: "mtu", value: 1400, proof: bridgeOption("driver.mtu"), shows: "1400", without: "1500" },
+  { name: "icc", value: false, proof: bridgeOption("bridge.enable_icc"), shows: "false", without: "true" },
+  {
+    name: "ip",
+    value: "127.0.0.1",
+    proof: bridgeOption("bridge.host_binding_ipv4"),
+    shows: "127.0.0.1",
+    without: "0.0.0.0",
+  },
+  {
+    name: "ipMasq",
+    value: false,
+    proof: bridgeOption("bridge.enable_ip_masquerade"),
+    shows: "false",
+    without: "true",
+  },
+  { name: "ipForward", value: false, proof: running("ip-forward"), shows: "", without: '"ip-forward":true' },
+  { name: "dns", value: ["10.0.0.53"], proof: running("dns"), shows: '"dns":["10.0.0.53"]', without: "" },
+  {
+    name: "dnsSearch",
+    value: ["corp.example"],
+    proof: running("dns-search"),
+    shows: '"dns-search":["corp.example"]',
+    without: "",
+  },
+  {
+    name: "defaultAddressPools",
+    value: [{ base: "172.80.0.0/16", size: 24 }],
+    proof:
+      "docker network create pools >/dev/null; docker network inspect pools --format '{{(index .IPAM.Config 0).Subnet}}' | grep -o '^172.80'; docker network rm pools >/dev/null",
+    shows: "172.80",
+    without: "",
+  },
+  {
+    name: "group",
+    value: "adm",
+    proof: running("group"),
+    shows: '"group":"adm"',
+    without: '"group":"docker"',
+  },
+  {
+    name: "pidfile",
+    value: "/run/dockerd-other.pid",
+    proof: "cat /run/dockerd-other.pid >/dev/null 2>&1 && echo there",
+    shows: "there",
+    without: "",
+  },
+  {
+    name: "selinuxEnabled",
+    value: true,
+    proof: running("selinux-enabled"),
+    shows: '"selinux-enabled":true',
+    without: "",
+  },
+];
+
+/** Those that hide what proves others: the log level hides the journal, without a bridge its options can't be seen. */
+export const rowsAlone: readonly Row[] = [
+  {
+    name: "logLevel",
+    value: "error",
+    proof:
+      "journalctl _SYSTEMD_INVOCATION_ID=$(systemctl show -p InvocationID --value docker) -o cat -q | grep -o level=info | sort -u",
+    shows: "",
+    without: "level=info",
+  },
+  {
+    name: "bridge",
+    value: "none",
+    proof: "docker network ls --format '{{.Driver}}' | grep bridge",
+    shows: "",
+    without: "bridge",
+  },
+  { name: "iptables", value: false, proof: running("iptables"), shows: "", without: '"iptables":true' },
+];

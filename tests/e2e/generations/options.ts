@@ -1,0 +1,66 @@
+import * as daemon from "../../../provider/resources/daemon";
+import { onHost, type SandboxHost, stateOf } from "../../support/sandbox";
+import { type Row, rowsAlone, rowsByReload, rowsByRestart } from "./option-rows";
+import { context, inputsOf } from "./setting";
+
+/** What a host shows of each row, in one session: sshd takes few at once, and reloads have to follow each other. */
+async function shown(host: SandboxHost, rows: readonly Row[]): Promise<Record<string, string>> {
+  const script = rows
+    .map(({ name, proof }) => `echo '@ ${name}'; (${proof}) 2>/dev/null | xargs -d '\\n'`)
+    .join("\n");
+  const parts = (await onHost(host, `${script}\ntrue`)).split(/^@ /m).slice(1);
+  return Object.fromEntries(
+    parts.map((part) => [part.split("\n")[0] ?? "", part.split("\n").slice(1).join(" ").trim()]),
+  );
+}
+
+/** Each option is set, proven on the running engine, and removed again. */
+export function options(host: SandboxHost): void {
+  const groups = [rowsByReload, rowsByRestart, ...rowsAlone.map((row) => [row])];
+
+  test.each(groups.map((rows) => [rows.map(({ name }) => name).join(" "), rows] as const))(
+    "%s",
+    async (_names, rows) => {
+      const before = await stateOf(host);
+      const id = daemon.newId();
+      const declared = inputsOf(host, Object.fromEntries(rows.map(({ name, value }) => [name, value])));
+      expect(daemon.check(declared)).toEqual([]);
+      let outputs = await daemon.create(id, declared, context);
+      try {
+        expect(await shown(host, rows)).toEqual(
+          Object.fromEntries(rows.map(({ name, shows }) => [name, shows])),
+        );
+        expect((await daemon.read(id, outputs, context)).inputs).toMatchObject({
+          options: declared.options,
+          drift: {},
+        });
+        outputs = await daemon.update(id, outputs, inputsOf(host, {}), context);
+        const back = rows.filter(({ without }) => without !== undefined);
+        expect(await shown(host, back)).toEqual(
+          Object.fromEntries(
+            back.map(({ name, without }) => [
+              name,
+              without instanceof RegExp ? (expect.stringMatching(without) as string) : without,
+            ]),
+          ),
+        );
+      } finally {
+        await daemon.remove(id, outputs, context);
+      }
+      expect(await stateOf(host)).toBe(before);
+    },
+  );
+
+  // No option of overlay2 works on every file system; that the engine names it shows that it got it.
+  test("storageOpts", async () => {
+    const before = await stateOf(host);
+    const declared = inputsOf(host, {
+      storageDriver: "overlay2",
+      storageOpts: ["overlay2.no-such-option=1"],
+    });
+    await expect(daemon.create(daemon.newId(), declared, context)).rejects.toThrow(
+      "unknown option overlay2.no-such-option",
+    );
+    expect(await stateOf(host)).toBe(before);
+  });
+}

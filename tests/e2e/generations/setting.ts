@@ -1,0 +1,25 @@
+import type { JsonObject } from "../../../provider/core/json";
+import { onHost, privateKeyOf, type SandboxHost } from "../../support/sandbox";
+
+export const URN = "urn:pulumi:test::generations::dockerd";
+
+/** What operations on a generation's host are called with. */
+export const context = { defaults: {}, urn: URN, onStep: () => undefined, onNote: () => undefined };
+
+export const inputsOf = (
+  host: SandboxHost,
+  options: JsonObject,
+  extraOptions: JsonObject = {},
+): JsonObject => ({
+  connection: { host: host.address, hostKey: host.hostKey, privateKey: privateKeyOf(host) },
+  options,
+  extraOptions,
+  drift: {},
+});
+
+/** The running engine's command line. */
+export const commandLine = (host: SandboxHost): Promise<string> =>
+  onHost(host, "tr '\\0' ' ' </proc/$(systemctl show -p MainPID --value docker)/cmdline");
+
+/** A restart that the start limit doesn't stop. */
+export const RESTART = "systemctl reset-failed docker docker.socket; systemctl restart docker";

@@ -1,0 +1,162 @@
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { JsonObject } from "../../provider/core/json";
+import { newId } from "../../provider/resources/daemon";
+import { inputsFor } from "../support/faults/changes";
+import { type Ended, type Operation, perform } from "../support/faults/operation";
+import { atRest } from "../support/faults/rest";
+import {
+  describeOnHosts,
+  labelsOf,
+  onHost,
+  privateKeyOf,
+  projectFolder,
+  pulumi,
+  pulumiEnvironment,
+  repository,
+  sandboxHost,
+  stateOf,
+} from "../support/sandbox";
+
+/** Two sets of which a mix would show. */
+const sets: readonly JsonObject[] = ["one", "two"].map((who) => ({
+  labels: { who, also: who },
+  logOpts: { "max-size": who === "one" ? "1m" : "2m" },
+}));
+
+describeOnHosts("two at the same moment, and one that is killed", () => {
+  const host = sandboxHost("rivals");
+  let before: string;
+  beforeAll(async () => {
+    before = await stateOf(host);
+  });
+
+  const create = (at: number, urn: string): Operation => ({
+    name: "create",
+    id: newId(),
+    urn,
+    inputs: inputsFor(host, sets[at]!),
+    outputs: {},
+  });
+  const atOnce = (operations: readonly Operation[]): Promise<readonly Ended[]> =>
+    Promise.all(operations.map((operation) => perform(operation)));
+  const expectWhole = async (who: number): Promise<void> => {
+    await atRest(host);
+    const name = ["one", "two"][who]!;
+    expect(await labelsOf(host)).toEqual([`also=${name}`, `who=${name}`]);
+    expect(JSON.parse(await onHost(host, "cat /etc/docker/daemon.json"))).toEqual({
+      labels: [`who=${name}`, `also=${name}`],
+      "log-opts": sets[who]!.logOpts,
+    });
+  };
+
+  test("of two stacks exactly one succeeds; the other is refused with the owner's name", async () => {
+    const operations = [
+      create(0, "urn:pulumi:first::s::dockerd"),
+      create(1, "urn:pulumi:second::s::dockerd"),
+    ];
+    const ends = await atOnce(operations);
+    const winner = ends.findIndex(({ error }) => error === undefined);
+    const loser = 1 - winner;
+    expect(ends.filter(({ error }) => error === undefined)).toHaveLength(1);
+    expect(ends[loser]!.error).toContain(operations[winner]!.urn);
+    expect(ends[loser]!.error).toContain("nothing was changed on it");
+    await expectWhole(winner);
+    const again = await perform(operations[loser]!);
+    expect(again.error).toContain("ConflictError");
+    expect(again.error).toContain(operations[winner]!.urn);
+    const { outputs } = ends[winner]!;
+    expect((await perform({ ...operations[winner]!, name: "remove", outputs })).error).toBeUndefined();
+    expect(await stateOf(host)).toBe(before);
+  });
+
+  test("of two runs of one resource one is refused, or they follow each other: never a mix", async () => {
+    const first = create(0, "urn:pulumi:one::s::dockerd");
+    const { outputs } = await perform({ ...first, inputs: inputsFor(host, { labels: { who: "none" } }) });
+    const updates = [0, 1].map((at): Operation => {
+      return { ...first, name: "update", inputs: inputsFor(host, sets[at]!), outputs };
+    });
+    const ends = await atOnce(updates);
+    expect(ends.some(({ error }) => error === undefined)).toBe(true);
+    for (const { error } of ends) {
+      if (error !== undefined) expect(error).toMatch(/LockedError|ConflictError/);
+    }
+    await atRest(host);
+    const who = (await labelsOf(host)).includes("who=one") ? 0 : 1;
+    expect(ends[who]!.error).toBeUndefined();
+    await expectWhole(who);
+    const removed = await perform({ ...first, name: "remove", outputs: ends[who]!.outputs });
+    expect(removed.error).toBeUndefined();
+    expect(await stateOf(host)).toBe(before);
+  });
+
+  test("the CLI and its provider killed while the engine restarts: the host undoes it, a plain up converges", async () => {
+    const project = killableProject();
+    const succeed = async (...words: string[]): Promise<void> => {
+      const { code, text } = await pulumi(project.folder, words);
+      if (code !== 0) throw new Error(`pulumi ${words.join(" ")}: ${text}`);
+    };
+    try {
+      await succeed("stack", "init", "test");
+      const settings = { host: host.address, hostKey: host.hostKey, "logOpts.max-size": "5m" };
+      const words = Object.entries(settings).flatMap(([name, value]) => ["--plaintext", `${name}=${value}`]);
+      await succeed("config", "set-all", "--path", ...words);
+      await pulumi(project.folder, ["config", "set", "--secret", "dockerd:privateKey"], privateKeyOf(host));
+      await upKilledAt("activate", project.folder);
+      await atRest(host);
+      expect(await stateOf(host)).toBe(before);
+      await pulumi(project.folder, ["cancel", "--yes"]);
+      await succeed("up", "--yes", "--skip-preview");
+      expect(await labelsOf(host)).toEqual(["region=eu", "role=web"]);
+      await succeed("destroy", "--yes", "--skip-preview");
+      expect(await stateOf(host)).toBe(before);
+    } finally {
+      project.remove();
+    }
+  }, 600_000);
+});
+
+function killableProject(): { folder: string; remove: () => void } {
+  const read = (path: string): string => readFileSync(join(repository, path), "utf8");
+  return projectFolder({
+    "Pulumi.yaml": read("Pulumi.yaml").replace("main: examples/quickstart\n", ""),
+    "package.json": read("examples/quickstart/package.json"),
+    "index.ts": read("examples/quickstart/index.ts"),
+  });
+}
+
+/** Runs `pulumi up`; SIGKILL to it and to all that it started as soon as it tells of a step. */
+async function upKilledAt(step: string, folder: string): Promise<void> {
+  const child = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive", "--color=never"], {
+    cwd: folder,
+    env: { ...process.env, ...pulumiEnvironment(folder) },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let told = "";
+  const killed: number[] = [];
+  child.stdout.on("data", (chunk: Buffer) => {
+    told += chunk.toString();
+    if (killed.length > 0 || !told.includes(step)) return;
+    killed.push(...startedFor(folder));
+    for (const pid of killed) process.kill(pid, "SIGKILL");
+  });
+  await new Promise((resolve) => child.once("exit", resolve));
+  if (killed.length === 0) throw new Error(`no step "${step}" before the end:\n${told}`);
+}
+
+/** The processes whose environment names a project's own folder: CLI, language host, program and provider. */
+function startedFor(folder: string): readonly number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, "utf8").includes(`PULUMI_HOME=${folder}/home`);
+      } catch (error) {
+        // It ended just now.
+        if (["ENOENT", "ESRCH", "EACCES"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
+        throw error;
+      }
+    })
+    .map(Number);
+}

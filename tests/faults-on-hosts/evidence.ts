@@ -1,0 +1,69 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { RunReport } from "../support/faults/run";
+import { repository } from "../support/on-host";
+
+/** One run of a campaign, with what it takes to have it again. */
+export interface CampaignRun extends RunReport {
+  readonly seed: number;
+  readonly fault: string;
+  readonly generation: string;
+  readonly seconds: number;
+}
+
+export interface Campaign {
+  readonly seed: number;
+  readonly commit: string;
+  readonly date: string;
+  readonly runs: readonly CampaignRun[];
+}
+
+/** Writes what a campaign showed, for readers and for programs. */
+export function writeEvidence({ seed, commit, date, runs }: Campaign): void {
+  const violations = runs.filter((run) => run.violations.length > 0);
+  const counts = countsOf(runs);
+  const facts = { date, commit, seed, runs: runs.length, violations, counts };
+  const folder = join(repository, "docs/evidence");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "faults-on-hosts.json"), `${JSON.stringify(facts, null, 2)}\n`);
+  writeFileSync(join(folder, "faults-on-hosts.md"), page(facts));
+}
+
+interface Count {
+  readonly fault: string;
+  readonly runs: number;
+  readonly before: number;
+  readonly after: number;
+  readonly violations: number;
+}
+
+function countsOf(runs: readonly CampaignRun[]): readonly Count[] {
+  const names = [...new Set(runs.map(({ fault }) => fault))].sort();
+  return names.map((fault) => {
+    const of = runs.filter((run) => run.fault === fault);
+    return {
+      fault,
+      runs: of.length,
+      before: of.filter(({ end }) => end === "before").length,
+      after: of.filter(({ end }) => end === "after").length,
+      violations: of.filter((run) => run.violations.length > 0).length,
+    };
+  });
+}
+
+interface Facts extends Omit<Campaign, "runs"> {
+  readonly runs: number;
+  readonly violations: readonly CampaignRun[];
+  readonly counts: readonly Count[];
+}
+
+const page = ({ seed, commit, date, runs, violations, counts }: Facts): string => `# Faults on real hosts
+
+Written by \`make test-faults-hosts\` on ${date} at commit ${commit.slice(0, 12)}, seed ${seed}: ${runs} runs, ${violations.length} violations.
+After each run the host has to be as before or have all that was declared, with its engine running and nothing of ours
+left; then a plain run has to bring about what was declared, and the end has to leave the host as it was found.
+
+| fault | runs | ended as before | ended as declared | violations |
+| ----- | ---- | --------------- | ----------------- | ---------- |
+${counts.map((row) => `| ${row.fault} | ${row.runs} | ${row.before} | ${row.after} | ${row.violations} |`).join("\n")}
+`;

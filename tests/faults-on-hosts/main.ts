@@ -1,0 +1,76 @@
+import { execFileSync } from "node:child_process";
+import { appendFileSync } from "node:fs";
+import { FAULTS } from "../support/faults/faults";
+import { Random } from "../support/faults/random";
+import { runFault, type RunReport } from "../support/faults/run";
+import { sandbox, type SandboxHost } from "../support/on-host";
+import { type CampaignRun, writeEvidence } from "./evidence";
+
+const runs = Number(process.env.FAULTS_RUNS ?? 200);
+const seed = Number(process.env.FAULTS_SEED ?? Date.now() % 1_000_000);
+const only = process.env.FAULTS_ONLY?.split(",");
+const log = process.env.FAULTS_LOG;
+const names = Object.keys(FAULTS).filter((name) => only?.includes(name) ?? true);
+
+async function hostsNow(): Promise<readonly SandboxHost[]> {
+  return (JSON.parse(await sandbox("inventory")) as { hosts: SandboxHost[] }).hosts;
+}
+
+/** A run's seed says its fault and its generation: each fault meets every generation in turn. */
+async function one(at: number, host: SandboxHost): Promise<CampaignRun> {
+  const fault = nameOf(at);
+  const begun = Date.now();
+  const report = await runFault(host, FAULTS[fault]!, new Random(seed + at)).catch(
+    (error: unknown): RunReport => ({
+      operation: "create",
+      change: "reload",
+      moment: { step: "", delay: 0 },
+      foreignFile: false,
+      end: "neither",
+      error: undefined,
+      violations: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
+    }),
+  );
+  return { seed: seed + at, fault, generation: host.spec, seconds: (Date.now() - begun) / 1000, ...report };
+}
+
+const nameOf = (at: number): string => names[Math.floor((seed + at) / 4) % names.length]!;
+
+/** A host that isn't as it was is made anew. */
+async function renew({ name, spec }: SandboxHost): Promise<SandboxHost> {
+  await sandbox("down", name);
+  await sandbox("up", `${name}=${spec}`);
+  return (await hostsNow()).find((host) => host.name === name)!;
+}
+
+async function main(): Promise<void> {
+  const hosts = await hostsNow();
+  const generations = [...new Set(hosts.map(({ spec }) => spec))].sort();
+  const queues = generations.map((_, place) =>
+    Array.from({ length: runs }, (_, at) => at).filter((at) => (seed + at) % generations.length === place),
+  );
+  const commit = execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim();
+  const done: CampaignRun[] = [];
+  console.log(`faults on hosts: ${runs} runs, seed ${seed}, ${hosts.length} hosts, ${names.length} kinds`);
+  const worker = async (first: SandboxHost): Promise<void> => {
+    let host = first;
+    const queue = queues[generations.indexOf(host.spec)]!;
+    for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
+      const run = await one(at, host);
+      done.push(run);
+      if (log !== undefined) appendFileSync(log, `${JSON.stringify(run)}\n`);
+      const told = run.violations.length === 0 ? run.end : `VIOLATION\n${run.violations.join("\n")}`;
+      console.log(
+        `${done.length}/${runs} seed ${run.seed} ${run.generation} ${run.fault} ${run.operation} ${run.change} at ${run.moment.step}+${run.moment.delay}: ${told} (${run.seconds.toFixed(0)} s)`,
+      );
+      if (run.violations.length > 0) host = await renew(host);
+    }
+  };
+  await Promise.all(hosts.map(worker));
+  writeEvidence({ seed, commit, date: new Date().toISOString().slice(0, 10), runs: done });
+  const broken = done.filter(({ violations }) => violations.length > 0).length;
+  console.log(`faults on hosts: ${done.length} runs, ${broken} violations`);
+  process.exitCode = broken === 0 ? 0 : 1;
+}
+
+void main();

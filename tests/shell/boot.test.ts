@@ -1,0 +1,142 @@
+import { DAEMON_JSON, DROP_IN, MANIFEST, STATE, ThrowAwayHost, underEveryShell } from "./throw-away-host";
+
+const OLD = '{"labels": ["a=0"]}\n\n';
+const NEW = '{"labels": ["a=1"]}';
+const write = { file: { kind: "write", text: NEW } } as const;
+
+underEveryShell((shell) => {
+  let host: ThrowAwayHost;
+  let before: Record<string, string>;
+  beforeEach(async () => {
+    host = await ThrowAwayHost.start(shell);
+    host.machine.startWith(OLD, 0o640);
+    before = host.tree();
+  });
+  afterEach(() => host.stop());
+
+  const powerCutAndBoot = async (): Promise<void> => {
+    await host.machine.powerCut();
+    const boot = host.machine.boot();
+    await host.clock.pass(100);
+    await boot;
+  };
+
+  const expectAsBefore = (): void => {
+    expect(host.tree()).toEqual(before);
+    expect(host.machine.engine.text).toBe(OLD);
+    expect(host.machine.systemd.transient.names).toEqual([]);
+  };
+
+  test("an unconfirmed change is undone before the engine starts", async () => {
+    await host.apply(write);
+    const pid = host.machine.engine.pid;
+    await powerCutAndBoot();
+    expectAsBefore();
+    expect(host.machine.engine.pid).toBe(pid + 1);
+  });
+
+  test("also where the file system has no second names", async () => {
+    host.machine.intervene = ({ name, args }) =>
+      name === "ln" && args[0] === "-f" ? { code: 1 } : undefined;
+    await host.apply(write);
+    await powerCutAndBoot();
+    expectAsBefore();
+  });
+
+  test("of a unit as well: the engine runs with the command line of before", async () => {
+    const { argv } = host.machine.engine;
+    const command = [...argv, "--label=b=1"].join(" ");
+    const unit = { kind: "write", text: `[Service]\nExecStart=\nExecStart=${command}\n` } as const;
+    const file = { kind: "write", text: '{"debug": true}' } as const;
+    await host.apply({ file, unit, effect: "restart", rebinds: true });
+    expect(host.machine.engine.argv).toContain("--label=b=1");
+    await powerCutAndBoot();
+    expectAsBefore();
+    expect(host.disk.has(DROP_IN)).toBe(false);
+    expect(host.machine.engine.argv).toEqual(argv);
+  });
+
+  test.each([
+    ["backup", "mv", "/pending"],
+    ["arm", "ln", ".wants/pulumi-dockerd-restore.service"],
+    ["switch_over", "mv", DAEMON_JSON],
+    ["activate", "systemctl", "docker.service"],
+  ])("power that goes in the middle of %s", async (_step, program, last) => {
+    host.machine.intervene = async ({ name, args }, run) => {
+      if (run.name !== "apply" || name !== program || args.at(-1)?.endsWith(last) !== true) return undefined;
+      host.machine.intervene = () => undefined;
+      await host.machine.powerCut();
+      return { code: 1 };
+    };
+    await host.apply(write);
+    expect(host.machine.up).toBe(false);
+    const boot = host.machine.boot();
+    await host.clock.pass(100);
+    await boot;
+    if ((await host.observe()).unfinished) await host.undo("recover");
+    // What was only prepared has no effect, and goes with the next change.
+    expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
+    expect(host.machine.engine.text).toBe(OLD);
+    await host.change(write);
+    await host.change({ file: { kind: "first" } }, "none");
+    expect(host.tree()).toEqual(before);
+  });
+
+  test("a change that was confirmed stays", async () => {
+    await host.change(write);
+    const changed = host.tree();
+    await powerCutAndBoot();
+    expect(host.tree()).toEqual(changed);
+    expect(host.machine.engine.text).toBe(NEW);
+  });
+
+  test("a change whose confirmation was cut off right after its rename stays, too", async () => {
+    await host.apply(write);
+    host.machine.intervene = async ({ name, args }, run) => {
+      if (run.name !== "confirm" || name !== "sync" || args.at(-1)?.endsWith(STATE) !== true)
+        return undefined;
+      host.machine.intervene = () => undefined;
+      await host.machine.powerCut();
+      return { code: 1 };
+    };
+    await host.confirm(MANIFEST);
+    const boot = host.machine.boot();
+    await host.clock.pass(100);
+    await boot;
+    expect(host.machine.engine.text).toBe(NEW);
+    expect(JSON.parse((await host.observe()).manifest!)).toEqual(MANIFEST);
+    expect((await host.observe()).unfinished).toBe(false);
+  });
+
+  test("a way back that was cut off goes on at the boot", async () => {
+    await host.apply(write);
+    host.machine.intervene = async ({ name, args }, run) => {
+      if (run.name !== "client" || name !== "systemctl" || args[0] !== "restart") return undefined;
+      host.machine.intervene = () => undefined;
+      await host.machine.powerCut();
+      return { code: 1 };
+    };
+    await host.restore("client");
+    const boot = host.machine.boot();
+    await host.clock.pass(100);
+    await boot;
+    expectAsBefore();
+  });
+
+  test("a bridge's address comes back, and stays over the next boot", async () => {
+    const { bridge } = host.machine.engine;
+    const address = bridge.address;
+    const file = { kind: "write", text: '{"bip": "10.0.0.1/24"}' } as const;
+    const back = JSON.stringify({ labels: ["a=0"], bip: address });
+    await host.apply({ file, back, effect: "restart" });
+    expect(bridge.address).toBe("10.0.0.1/24");
+    await powerCutAndBoot();
+    expect(bridge.address).toBe(address);
+    // The file for one start says the address of before: the engine needs no other start.
+    expect(host.machine.engine.text).toBe(back);
+    expect(host.tree()).toEqual(before);
+    await powerCutAndBoot();
+    expectAsBefore();
+    expect(bridge.address).toBe(address);
+  });
+});

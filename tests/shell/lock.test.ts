@@ -1,0 +1,219 @@
+import { applyScript } from "../../provider/edge/scripts";
+import { DAEMON_JSON, MANIFEST, STATE, termsOf, ThrowAwayHost, underEveryShell } from "./throw-away-host";
+
+const OLD = '{"labels": ["a=0"]}\n\n';
+const NEW = '{"labels": ["a=1"]}';
+const write = { file: { kind: "write", text: NEW } } as const;
+
+underEveryShell((shell) => {
+  let host: ThrowAwayHost;
+  let before: Record<string, string>;
+  beforeEach(async () => {
+    host = await ThrowAwayHost.start(shell);
+    host.machine.startWith(OLD, 0o640);
+    before = host.tree();
+  });
+  afterEach(() => host.stop());
+
+  const expectAsBefore = (): void => {
+    expect(host.tree()).toEqual(before);
+    expect(host.machine.engine.text).toBe(OLD);
+    expect(host.machine.systemd.transient.names).toEqual([]);
+  };
+
+  test("a host that someone holds: who, and since when; nothing is changed", async () => {
+    await host.clock.pass(3);
+    await host.apply(write, undefined, termsOf("theirs"));
+    const held = host.tree();
+    const { steps, failures } = await host.apply(write);
+    expect(steps).toEqual(["lock_host"]);
+    expect(failures).toMatchObject([{ step: "lock_host" }]);
+    expect(failures[0]?.detail).toContain("held by: pulumi-dockerd: theirs\nsince: at second 3.0\n");
+    expect(host.tree()).toEqual(held);
+  });
+
+  test("of two at the same moment exactly one gets it", async () => {
+    const observed = await host.observe();
+    const both = await Promise.all(["one", "two"].map((id) => host.apply(write, observed, termsOf(id))));
+    const refused = both.filter(({ failures }) => failures[0]?.step === "lock_host");
+    expect(refused).toHaveLength(1);
+    const winner = both[0] === refused[0] ? "two" : "one";
+    expect(refused[0]?.failures[0]?.detail).toContain(`held by: pulumi-dockerd: ${winner}`);
+    expect((await host.confirm(MANIFEST, { terms: termsOf(winner) })).failures).toEqual([]);
+    expect(host.disk.read(DAEMON_JSON)).toBe(NEW);
+  });
+
+  test("a lock ends by itself, and undoes what it was for", async () => {
+    await host.apply(write, undefined, termsOf("t", { confirmTimeout: 5000 }));
+    // The confirmation's watchdog is gone for some reason: the outer one is still there.
+    host.machine.systemd.transient.stop("pulumi-dockerd-confirm.timer");
+    await host.clock.pass(5000 + 300);
+    expectAsBefore();
+  });
+
+  test("a script that hangs is ended by it, and does nothing any more", async () => {
+    host.machine.intervene = ({ args }, { name }) =>
+      name === "apply" && args[0] === "reload" ? late() : undefined;
+    const run = host.start(applyScript, await host.payloadOf(write));
+    run.child.stdout?.resume();
+    await host.clock.pass(400);
+    expectAsBefore();
+    await host.clock.pass(600);
+    expect(await run.ended).toBeNull();
+    expectAsBefore();
+  });
+
+  test("it is undone at once by hand, as the error says", async () => {
+    await host.apply(write);
+    host.machine.systemd.transient.start("pulumi-dockerd.service");
+    await host.clock.pass(1);
+    expectAsBefore();
+  });
+
+  test("one that fires when all is taken away just now leaves nothing", async () => {
+    await host.apply(write);
+    host.machine.intervene = ({ args }) => {
+      if (args.join(" ") !== "stop pulumi-dockerd-confirm.timer") return undefined;
+      expect(host.disk.has(`${STATE}/restore.sh`)).toBe(false);
+      host.machine.systemd.transient.start("pulumi-dockerd.service");
+      return undefined;
+    };
+    expect((await host.confirm(MANIFEST)).failures).toEqual([]);
+    await host.clock.pass(5);
+    expect(host.machine.systemd.transient.names).toEqual([]);
+  });
+
+  test("a lock that systemd has not quite forgotten is waited for", async () => {
+    host.machine.systemd.transient.lingers = 1;
+    await host.change(write);
+    const { failures } = await host.apply({ file: { kind: "write", text: "{}" } });
+    expect(failures).toEqual([]);
+    expect(host.machine.calls("sleep").length).toBeGreaterThan(3);
+  });
+
+  test("a watchdog that can't take the change over leaves everything for the next run", async () => {
+    await host.apply(write);
+    host.machine.intervene = ({ name, args }) =>
+      name === "mv" && args.at(-1)?.endsWith("/undoing") === true ? { code: 1, err: "no" } : undefined;
+    await host.clock.pass(400);
+    host.machine.intervene = () => undefined;
+    // It failed, and leaves no unit behind (--collect).
+    expect(host.machine.systemd.transient.stateOf("pulumi-dockerd.service")).toBeUndefined();
+    expect(await host.observe()).toMatchObject({ unfinished: true });
+    expect((await host.observe()).lock).toBeUndefined();
+    expect((await host.undo("recover")).failures).toEqual([]);
+    expectAsBefore();
+  });
+
+  test("a watchdog that failed leaves no failed unit when another one did its work", async () => {
+    await host.apply({ ...write, effect: "restart" });
+    host.machine.intervene = ({ args, limit }, { name }) =>
+      name === "pulumi-dockerd-confirm" && args[0] === "restart"
+        ? new Promise((resolve) => host.clock.after(limit ?? 0, () => resolve({ code: 124 })))
+        : undefined;
+    await host.clock.pass(600);
+    expect(host.machine.calls("systemctl").filter((call) => call.startsWith("restart "))).toHaveLength(3);
+    expectAsBefore();
+  });
+
+  test.each(["rm", "mv"])(
+    "what can't be taken away after a confirmation (%s) is taken by its watchdog",
+    async (program) => {
+      await host.apply(write);
+      host.machine.intervene = ({ name, args }, run) =>
+        run.name === "confirm" && name === program && args.some((path) => path.endsWith("/cleared"))
+          ? { code: 1, err: "Input/output error" }
+          : undefined;
+      expect((await host.confirm(MANIFEST)).failures).toEqual([]);
+      expect((await host.observe()).lock).toBeDefined();
+      await host.clock.pass(400);
+      expect(Object.keys(host.tree(STATE))).toEqual([
+        STATE,
+        `${STATE}/first`,
+        `${STATE}/first/daemon.json`,
+        `${STATE}/manifest.json`,
+      ]);
+      expect(host.machine.systemd.transient.names).toEqual([]);
+      expect(host.disk.read(DAEMON_JSON)).toBe(NEW);
+    },
+  );
+
+  test("systemd that doesn't answer for a moment when the lock is to go is asked again", async () => {
+    await host.apply(write);
+    host.machine.intervene = ({ args }) => {
+      if (args[0] !== "stop") return undefined;
+      host.machine.intervene = () => undefined;
+      return { code: 1, err: "Failed to connect to bus" };
+    };
+    expect((await host.confirm(MANIFEST)).failures).toEqual([]);
+    expect(host.machine.systemd.transient.names).toEqual([]);
+  });
+
+  describe("a change that an earlier run left", () => {
+    /** Both watchdogs are gone, as after a failure of systemd. */
+    const abandoned = async (): Promise<void> => {
+      await host.apply(write);
+      for (const name of ["pulumi-dockerd", "pulumi-dockerd-confirm"]) {
+        host.machine.systemd.transient.stop(`${name}.timer`);
+      }
+    };
+
+    test("is found, and stands in the way", async () => {
+      await abandoned();
+      const left = host.tree();
+      const { failures } = await host.apply(write);
+      expect(failures).toEqual([{ step: "lock_host", detail: `unfinished: ${STATE}/pending\n` }]);
+      expect(host.tree()).toEqual(left);
+      expect(host.machine.systemd.transient.names).toEqual([]);
+    });
+
+    test("is undone by the next run", async () => {
+      await abandoned();
+      expect((await host.undo("recover")).failures).toEqual([]);
+      expectAsBefore();
+    });
+
+    test("is undone by nobody else while the host is held", async () => {
+      await host.apply(write);
+      const { failures } = await host.undo("recover");
+      expect(failures.map(({ step }) => step)).toEqual(["undo"]);
+      expect(failures[0]?.detail).toContain("held by: ");
+      expect(host.disk.read(DAEMON_JSON)).toBe(NEW);
+    });
+
+    test.each(["settle", "the last moment"])(
+      "is finished where it was confirmed already: cut at %s",
+      async (when) => {
+        await host.apply(write);
+        host.machine.intervene = ({ name, args }, run) => {
+          const at =
+            when === "settle"
+              ? name === "mv" && args.at(-1) === `${host.machine.root}${STATE}/first`
+              : name === "rmdir";
+          if (!at || run.name !== "confirm") return undefined;
+          host.machine.runs.kill(run);
+          return { code: 1 };
+        };
+        await host.confirm(MANIFEST);
+        host.machine.intervene = () => undefined;
+        await host.clock.pass(400);
+        expect(JSON.parse((await host.observe()).manifest!)).toEqual(MANIFEST);
+        expect((await host.observe()).first).toMatchObject({ text: OLD, mode: "640" });
+        expect((await host.observe()).unfinished).toBe(false);
+        expect(host.disk.read(DAEMON_JSON)).toBe(NEW);
+        expect(Object.keys(host.tree("/etc/docker", STATE))).toEqual([
+          "/etc/docker",
+          DAEMON_JSON,
+          STATE,
+          `${STATE}/first`,
+          `${STATE}/first/daemon.json`,
+          `${STATE}/manifest.json`,
+        ]);
+      },
+    );
+  });
+
+  /** A program that hangs, and is still there when all else is over. */
+  const late = (): Promise<{ code: number }> =>
+    new Promise((resolve) => host.clock.after(900, () => resolve({ code: 0 })));
+});

@@ -1,0 +1,138 @@
+import { DAEMON_JSON, DROP_IN, MANIFEST, STATE, ThrowAwayHost, underEveryShell } from "./throw-away-host";
+
+const OLD = '{"labels": ["a=0"]}\n\n';
+const BOOT_UNIT = "/etc/systemd/system/pulumi-dockerd-restore.service";
+
+/** Files that a transaction works with in a folder of its own: nobody else reads them. */
+const isOurs = (path: string): boolean => path.startsWith(STATE);
+
+/** What a call moves to where, or takes away, of files that others read. */
+function mutated(call: string): readonly string[] {
+  const [program = "", ...words] = call.split(" ");
+  const paths = words.filter((word) => word.startsWith("/"));
+  if (/^(mv|cp|ln)$/.test(program)) return paths.slice(-1);
+  return /^(rm|rmdir)$/.test(program) ? paths : [];
+}
+
+underEveryShell((shell) => {
+  let host: ThrowAwayHost;
+  beforeEach(async () => {
+    host = await ThrowAwayHost.start(shell);
+    host.machine.startWith(OLD, 0o640);
+  });
+  afterEach(() => host.stop());
+
+  const change = () =>
+    ({
+      file: { kind: "write", text: '{"debug": true}' },
+      unit: {
+        kind: "write",
+        text: `[Service]\nExecStart=\nExecStart=${host.machine.runs.dockerd} -H fd://\n`,
+      },
+      effect: "restart",
+      rebinds: true,
+      back: "{}",
+    }) as const;
+
+  const at = (call: string | RegExp): number => {
+    const { called } = host.machine;
+    const found = called.findIndex((one) => (typeof call === "string" ? one === call : call.test(one)));
+    if (found < 0) throw new Error(`${String(call)} wasn't called: ${called.join("\n")}`);
+    return found;
+  };
+
+  /** Every rename of a file comes after its fsync, and before that of its folder. */
+  function expectDurable(): void {
+    const { called } = host.machine;
+    const renames = called.filter(
+      (call) => call.startsWith("mv ") && !/ \S*\/(undoing|settled|cleared)$/.test(call),
+    );
+    expect(renames.length).toBeGreaterThan(3);
+    for (const rename of renames) {
+      const [from = "", to = ""] = rename.split(" ").filter((word) => word.startsWith("/"));
+      const moved = called.indexOf(rename);
+      const before = called.slice(0, moved).filter((call) => call.startsWith("sync "));
+      const after = called.slice(moved).filter((call) => call.startsWith("sync "));
+      const isFile = before.some((call) => call.split(" ").includes(from));
+      const isSet = before.some((call) => call.includes(`${from}/`));
+      expect([rename, isFile || isSet || isOurs(from)]).toEqual([rename, true]);
+      const folder = to.slice(0, to.lastIndexOf("/"));
+      expect([rename, after.some((call) => call.split(" ").includes(folder))]).toEqual([rename, true]);
+    }
+  }
+
+  test("the new set: each file on the disk before its rename, its folder after", async () => {
+    await host.apply(change());
+    expectDurable();
+    const [mv, sync] = ["mv -f", "sync"];
+    for (const path of [DAEMON_JSON, DROP_IN, BOOT_UNIT]) {
+      const folder = path.slice(0, path.lastIndexOf("/"));
+      const renamed = at(`${mv} ${path}.pulumi-dockerd ${path}`);
+      expect(host.machine.called[renamed - 1]).toBe(`${sync} ${path}.pulumi-dockerd`);
+      expect(host.machine.called[renamed + 1]).toBe(`${sync} ${folder}`);
+    }
+  });
+
+  test("the way back: the same", async () => {
+    await host.apply(change());
+    host.machine.called.length = 0;
+    await host.undo();
+    const restored = at(`mv -f ${DAEMON_JSON}.pulumi-dockerd-old ${DAEMON_JSON}`);
+    expect(host.machine.called[restored - 1]).toBe(`sync ${DAEMON_JSON}.pulumi-dockerd-old`);
+    expect(host.machine.called[restored + 1]).toBe("sync /etc/docker");
+  });
+
+  test("our record: the same", async () => {
+    await host.apply(change());
+    await host.confirm(MANIFEST);
+    expect(at(`sync ${STATE}/pending/manifest.json`)).toBeLessThan(
+      at(`mv ${STATE}/pending ${STATE}/settled`),
+    );
+    expect(at(`mv -f ${STATE}/settled/manifest.json ${STATE}/manifest.json`)).toBeLessThan(
+      host.machine.called.lastIndexOf(`sync ${STATE}`),
+    );
+  });
+
+  test("nothing that others read is changed but under the lock, after the backup, with the way back armed", async () => {
+    await host.apply(change());
+    await host.confirm(MANIFEST);
+    const { called } = host.machine;
+    const locked = at(/^systemd-run .*--unit=pulumi-dockerd --/);
+    const backedUp = at(`mv ${STATE}/pending.new ${STATE}/pending`);
+    const armed = at(`sync ${BOOT_UNIT.replace(/[^/]*$/, "sysinit.target.wants")}`);
+    const unlocked = called.findIndex((call) =>
+      call.startsWith("systemctl stop pulumi-dockerd-confirm.timer"),
+    );
+    expect([locked < backedUp, backedUp < armed, armed < unlocked]).toEqual([true, true, true]);
+    const read = [DAEMON_JSON, DROP_IN];
+    called.forEach((call, position) => {
+      const changes =
+        mutated(call).some((path) => read.includes(path)) ||
+        /^systemctl (restart|reload|st\w+) docker/.test(call);
+      if (changes) expect([call, position > armed, position < unlocked]).toEqual([call, true, true]);
+      const writes = mutated(call).length > 0;
+      if (writes) expect([call, position > locked, position <= unlocked + 1]).toEqual([call, true, true]);
+    });
+    // Nothing of it is left in the end.
+    expect(called.slice(unlocked + 1).filter((call) => mutated(call).length > 0)).toEqual([]);
+  });
+
+  test("the engine's own check comes before the lock of its answer: the guard right before the backup", async () => {
+    const { steps } = await host.apply(change());
+    expect(steps).toEqual([
+      "lock_host",
+      "stage",
+      "validate",
+      "guard",
+      "backup",
+      "arm",
+      "switch_over",
+      "activate",
+      "report",
+    ]);
+    expect(at(/^dockerd .*--validate/)).toBeLessThan(at(/^sha256sum \/etc\/docker\/daemon.json/));
+    expect(at(/^sha256sum \/etc\/docker\/daemon.json/)).toBeLessThan(
+      at(`mv ${STATE}/pending.new ${STATE}/pending`),
+    );
+  });
+});

@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { join } from "node:path";
+import { availableParallelism } from "node:os";
+import { FAULTS, NONE, SECOND_CLIENT } from "./faults";
+import type { Result } from "./run";
+
+const ROOT = join(__dirname, "../..");
+
+/** Every kind of fault that a seed may have. */
+export const KINDS = [...FAULTS.map(({ kind }) => kind), SECOND_CLIENT, NONE];
+
+export interface Seeds {
+  readonly from: number;
+  readonly count: number;
+  /** A way to break the scripts, for a campaign that has to notice it. */
+  readonly mutant?: string;
+  /** Ends the campaign at the first seed that violates anything. */
+  readonly untilViolated?: true;
+  /** Called with each result. */
+  readonly onResult?: (result: Result) => void;
+}
+
+/** Plays seeds in as many processes as there are processors. */
+export async function campaign(seeds: Seeds): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const processes = Math.max(1, Math.min(availableParallelism(), seeds.count));
+  const share = Math.ceil(seeds.count / processes);
+  const children: ChildProcess[] = [];
+  const take = (line: string): void => {
+    const result = JSON.parse(line) as Result;
+    results.push(result);
+    seeds.onResult?.(result);
+    if (seeds.untilViolated === true && result.violations.length > 0)
+      for (const child of children) child.kill();
+  };
+  const shares = Array.from({ length: processes }, (_, at) => {
+    const from = seeds.from + at * share;
+    return { from, count: Math.min(share, seeds.from + seeds.count - from) };
+  }).filter(({ count }) => count > 0);
+  await Promise.all(shares.map((part) => playIn(part, seeds, take, (child) => children.push(child))));
+  return results;
+}
+
+async function playIn(
+  { from, count }: { readonly from: number; readonly count: number },
+  { mutant }: Seeds,
+  onLine: (line: string) => void,
+  onChild: (child: ChildProcess) => void,
+): Promise<void> {
+  const tsx = join(ROOT, "node_modules/.bin/tsx");
+  const child = spawn(tsx, [join(__dirname, "main.ts"), String(from), String(count)], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, ...(mutant === undefined ? {} : { SIM_MUTANT: mutant }) },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  onChild(child);
+  let complaints = "";
+  child.stderr.on("data", (chunk: Buffer) => (complaints += chunk.toString()));
+  createInterface(child.stdout).on("line", onLine);
+  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  // One that was ended since it had shown what it had to.
+  if (code !== 0 && !child.killed) throw new Error(`seeds from ${from}: ${complaints}`);
+}
+
+/** How often each kind of fault struck. */
+export function counts(results: readonly Result[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    KINDS.map((kind) => [kind, results.filter(({ struck }) => struck.includes(kind)).length]),
+  );
+}
+
+/** What went wrong, a line a seed. */
+export const violations = (results: readonly Result[]): readonly string[] =>
+  results
+    .filter((result) => result.violations.length > 0)
+    .map(({ seed, scenario, struck, violations: all }) => {
+      return `SIM_SEED=${seed} (${scenario}; ${struck.join(", ")}): ${all.join("\n  ")}`;
+    });

@@ -1,0 +1,253 @@
+import { DAEMON_JSON } from "../support/machine/machine";
+import type { Answer, Call } from "../support/machine/players";
+import type { Fate } from "../support/machine/engine";
+import type { Random } from "./random";
+import { NEW_WORD } from "./scenarios";
+import type { World } from "./world";
+
+/** Something that goes wrong in the middle of an operation. */
+export interface Fault {
+  readonly kind: string;
+  /** Whether it may leave prepared files behind, that have no effect and go with the next change. */
+  readonly litters?: true;
+  /** Lets it strike at a point that the random numbers choose. */
+  arm(world: World, random: Random): void;
+}
+
+/** Rather more than any operation has: what lies beyond doesn't strike. */
+const MOST = { calls: 110, steps: 14, up: 75_000, down: 14_000, seconds: 12 };
+
+/** At one of the programs that the host's scripts call. */
+function atCall(
+  kind: string,
+  strike: (world: World, call: Call, kill: () => void) => Answer | undefined | Promise<Answer | undefined>,
+  matches: (call: Call) => boolean = () => true,
+  most = MOST.calls,
+): Fault["arm"] {
+  return (world, random) => {
+    let left = random.below(most);
+    world.onCall.push((call, run) => {
+      if (left < 0 || !matches(call) || left-- > 0) return undefined;
+      world.struck.add(kind);
+      return strike(world, call, () => world.machine.runs.kill(run));
+    });
+  };
+}
+
+const cut = (direction: "up" | "down"): Fault => ({
+  kind: `cut ${direction}`,
+  arm: (world, random) => {
+    const { entrance } = world.client;
+    entrance.cut = { direction, at: random.below(MOST[direction]) };
+    const away = random.pick([0, 0, 3, 45, 400]);
+    entrance.onCut = () => {
+      world.struck.add(`cut ${direction}`);
+      if (away === 0) return;
+      entrance.refuse(true);
+      world.clock.after(away, () => entrance.refuse(false));
+    };
+  },
+});
+
+const fails = (kind: string, names: readonly string[], most: number, lasts: boolean): Fault => ({
+  kind,
+  arm: (world, random) => {
+    const error = random.pick(["Input/output error", "Operation not permitted", "No space left on device"]);
+    const name = random.pick(names);
+    let failing = false;
+    const arm = atCall(
+      kind,
+      (_world, call) => {
+        failing = lasts;
+        return { code: 1, err: `${call.name}: ${error}` };
+      },
+      (call) => call.name === name,
+      most,
+    );
+    arm(world, random);
+    world.onCall.unshift((call) =>
+      failing && call.name === name ? { code: 1, err: `${name}: ${error}` } : undefined,
+    );
+    world.mend.push(() => (failing = false));
+  },
+});
+
+/** systemctl and its kin: what asks systemd. */
+const asksSystemd = ({ name }: Call): boolean => name === "systemctl" || name === "systemd-run";
+
+const systemdHangs: Fault = {
+  kind: "systemctl hangs",
+  arm: atCall(
+    "systemctl hangs",
+    (world, { limit }) =>
+      new Promise((resolve) => {
+        const code = limit === undefined ? 1 : 124;
+        world.clock.after(limit ?? 25, () => resolve({ code, err: "Connection timed out" }));
+      }),
+    asksSystemd,
+    22,
+  ),
+};
+
+const systemdFails: Fault = {
+  kind: "systemctl fails",
+  arm: atCall(
+    "systemctl fails",
+    () => ({ code: 1, err: "Failed to connect to bus: No such file or directory" }),
+    asksSystemd,
+    22,
+  ),
+};
+
+const engine = (fate: Fate): Fault => ({
+  kind: `engine ${fate}`,
+  arm: (world) => {
+    const { fates } = world.machine.engine;
+    fates.set(world.scenario.options === undefined ? `!${NEW_WORD}` : NEW_WORD, fate);
+    world.machine.engine.onFate = (came) => world.struck.add(`engine ${came}`);
+    world.mend.push(() => fates.clear());
+  },
+});
+
+const killScript: Fault = {
+  kind: "script killed",
+  litters: true,
+  arm: atCall("script killed", (_world, _call, kill) => {
+    kill();
+    return { code: 1 };
+  }),
+};
+
+const killClient: Fault = {
+  kind: "client killed",
+  arm: (world, random) => {
+    const step = random.below(MOST.steps);
+    const later = random.chance(0.5) ? random.next() * 3 : 0;
+    world.onStep.push((at) => {
+      if (at !== step) return;
+      world.struck.add("client killed");
+      if (later === 0) world.client.kill();
+      else world.clock.after(later, () => world.client.kill());
+    });
+  },
+};
+
+const powerCut: Fault = {
+  kind: "power cut",
+  litters: true,
+  arm: atCall("power cut", async (world) => {
+    await world.powerCut();
+    return { code: 1 };
+  }),
+};
+
+/** Not while a script runs, but some time later: while the engine is asked, or settles. */
+const powerCutLater: Fault = {
+  kind: "power cut later",
+  litters: true,
+  arm: (world, random) => {
+    world.clock.after(random.next() * MOST.seconds, () => {
+      world.struck.add("power cut later");
+      void world.powerCut();
+    });
+  },
+};
+
+const disk = (kind: string, options: string): Fault => ({
+  kind,
+  litters: true,
+  arm: (world, random) => {
+    if (!world.ownDisk()) return;
+    const heal = (): void => void world.remount("rw,size=1g");
+    const arm = atCall(kind, () => {
+      if (!world.remount(options)) world.struck.delete(kind);
+      return undefined;
+    });
+    arm(world, random);
+    if (random.chance(0.5)) world.clock.after(random.next() * 100, heal);
+    world.mend.push(heal);
+  },
+});
+
+const silence: Fault = {
+  kind: "network away",
+  arm: atCall("network away", (world) => {
+    const { entrance } = world.client;
+    entrance.stall(true);
+    world.clock.after(40, () => entrance.stall(false));
+    return undefined;
+  }),
+};
+
+/** A host under such a load that every program takes seconds. */
+const slow: Fault = {
+  kind: "host slow",
+  arm: (world, random) => {
+    const seconds = 0.2 + random.next() * 4;
+    const from = random.below(MOST.calls);
+    world.onCall.push(async (_call, _run, at) => {
+      if (at < from) return undefined;
+      world.struck.add("host slow");
+      await new Promise<void>((resolve) => world.clock.after(seconds, resolve));
+      return undefined;
+    });
+  },
+};
+
+const clockJump: Fault = {
+  kind: "clock jumps",
+  arm: (world, random) => {
+    const step = random.below(MOST.steps);
+    const jump = random.pick([-86_400, -300, -20, 20, 300, 86_400]);
+    world.onStep.push((at) => {
+      if (at !== step) return;
+      world.struck.add("clock jumps");
+      world.client.wrong = jump * 1000;
+    });
+  },
+};
+
+const handEdit: Fault = {
+  kind: "hand edit",
+  arm: atCall("hand edit", ({ machine }) => {
+    machine.disk.write(DAEMON_JSON, '{"labels": ["by=another-hand"], "shutdown-timeout": 20}');
+    return undefined;
+  }),
+};
+
+const lingers: Fault = {
+  kind: "systemd lingers",
+  arm: (world, random) => {
+    world.struck.add("systemd lingers");
+    world.machine.systemd.transient.lingers = random.next() * 1.5;
+  },
+};
+
+export const FAULTS: readonly Fault[] = [
+  cut("up"),
+  cut("down"),
+  killClient,
+  killScript,
+  fails("rename fails", ["mv"], 10, false),
+  fails("fsync fails", ["sync"], 16, false),
+  fails("program fails", ["cp", "ln", "rm", "mkdir", "chmod", "base64"], 8, false),
+  fails("program fails for good", ["mv", "sync", "cp", "rm", "mkdir", "base64"], 8, true),
+  disk("disk full", "full"),
+  disk("disk read-only", "ro"),
+  systemdFails,
+  systemdHangs,
+  engine("refuses"),
+  engine("dies"),
+  engine("hangs"),
+  engine("silent"),
+  clockJump,
+  powerCut,
+  powerCutLater,
+  handEdit,
+  silence,
+  slow,
+  lingers,
+];
+
+export const SECOND_CLIENT = "second client";
+export const NONE = "none";

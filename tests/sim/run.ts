@@ -1,0 +1,243 @@
+import type { JsonObject } from "../../provider/core/json";
+import type { Client } from "./client";
+import { type Fault, FAULTS, NONE, SECOND_CLIENT } from "./faults";
+import { Random } from "./random";
+import { type Scenario, SCENARIOS } from "./scenarios";
+import { type Outcome, World } from "./world";
+
+/** What came of one seed. */
+export interface Result {
+  readonly seed: number;
+  readonly scenario: string;
+  /** The faults that struck. */
+  readonly struck: readonly string[];
+  readonly outcome: string;
+  /** With what the host ended. */
+  readonly end: string;
+  /** What mustn't be. */
+  readonly violations: readonly string[];
+}
+
+type Set = World["set"];
+
+/** Names of files that a transaction prepares, and that have no effect by themselves. */
+const LITTER =
+  /\.pulumi-dockerd(-old|-back)?$|\/pulumi-dockerd\/(restore\.sh|restore\.sh\.new|pending\.new|settled|settled\.new|cleared)(\/|$)|pulumi-dockerd-restore\.service$|sysinit\.target\.wants$|\/pulumi-dockerd$|\/docker$|docker\.service\.d$/;
+
+/** Faults under which a host can't end anything until they are mended. */
+const HOPELESS = ["disk read-only", "disk full", "program fails for good"];
+
+const tidied = (set: Set): Set =>
+  Object.fromEntries(Object.entries(set).filter(([path]) => !LITTER.test(path)));
+
+const same = (one: Set, other: Set): boolean => differences(one, other).length === 0;
+
+function differences(one: Set, other: Set): string[] {
+  const names = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+  return names
+    .filter((name) => one[name] !== other[name])
+    .map((name) => `${name}: ${shown(one[name])} in place of ${shown(other[name])}`);
+}
+
+function shown(facts: string | undefined): string {
+  if (facts === undefined) return "nothing";
+  const [mode = "", uid = "", gid = "", content] = facts.split(" ");
+  if (content === undefined || !/^\d+$/.test(uid)) return facts;
+  const text = facts.includes("{") ? content : Buffer.from(content, "base64").toString();
+  return `${mode} ${uid} ${gid} ${JSON.stringify(text.slice(0, 200))}`;
+}
+
+const expected = new Map<string, Promise<Set>>();
+
+/** What a host has when nothing goes wrong. */
+function newSet(scenario: Scenario): Promise<Set> {
+  const key = JSON.stringify(scenario);
+  const known = expected.get(key) ?? undisturbed(scenario);
+  expected.set(key, known);
+  return known;
+}
+
+async function undisturbed(scenario: Scenario): Promise<Set> {
+  const world = await World.start(scenario);
+  try {
+    const outcome = await world.operate(world.client, world.before, scenario.options);
+    if (outcome.kind !== "done") {
+      if (scenario.impossible) return world.set;
+      throw outcome.kind === "failed" ? outcome.error : new Error(outcome.kind);
+    }
+    return world.set;
+  } finally {
+    await world.stop();
+  }
+}
+
+/** The faults of a seed: mostly one, now and then none or two. */
+function faultsOf(random: Random, scenario: Scenario): { faults: readonly Fault[]; second: boolean } {
+  const second = scenario.options !== undefined && scenario.impossible === undefined && random.chance(0.06);
+  const none = random.chance(0.02);
+  const first = random.pick(FAULTS);
+  const other = random.pick(FAULTS);
+  if (none || second) return { faults: [], second };
+  return { faults: random.chance(0.3) && other !== first ? [first, other] : [first], second };
+}
+
+/** Plays one seed: an operation under faults, what the host makes of it, and the next run. */
+export async function play(seed: number): Promise<Result> {
+  const random = new Random(seed);
+  const scenario = random.pick(SCENARIOS);
+  const { faults, second } = faultsOf(random, scenario);
+  const target = await newSet(scenario);
+  const rival = second ? rivalOf(scenario) : undefined;
+  const rivalSet = rival === undefined ? undefined : await newSet(rival);
+  const world = await World.start(scenario);
+  const violations: string[] = [];
+  try {
+    const before = world.set;
+    for (const fault of faults) fault.arm(world, random);
+    const disturbed = rival === undefined ? undefined : await armRival(world, rival, random);
+    const outcome = await world.operate(world.client, world.before, scenario.options);
+    const theirs = await disturbed?.();
+    await world.runOut();
+    if (process.env.SIM_SEED !== undefined) console.error(world.machine.called.join("\n"), outcome);
+    const sets = new Map<string, Set>([
+      ["before", before],
+      ["new", target],
+      ...(rivalSet === undefined ? [] : [["rival", rivalSet] as const]),
+    ]);
+    const end = endOf(world, sets);
+    violations.push(...wrongEnd(world, end, sets), ...wrongWord(world, outcome, theirs, end));
+    for (const call of world.mend) call();
+    disarm(world);
+    violations.push(...(await converge(world, outcome, before, target)));
+    return {
+      seed,
+      scenario: scenario.name,
+      struck: [
+        ...world.struck,
+        ...(second ? [SECOND_CLIENT] : []),
+        ...(faults.length === 0 && !second ? [NONE] : []),
+      ],
+      outcome: outcome.kind === "failed" ? `${outcome.kind}: ${outcome.hostState}` : outcome.kind,
+      end,
+      violations,
+    };
+  } finally {
+    await world.stop();
+  }
+}
+
+function disarm(world: World): void {
+  world.onCall.length = 0;
+  world.onStep.length = 0;
+  world.machine.systemd.transient.lingers = 0;
+}
+
+function rivalOf(scenario: Scenario): Scenario {
+  return { ...scenario, options: { ...scenario.options, labels: { region: "us", who: "second" } } };
+}
+
+/** A second client that comes while the first one is at work. */
+async function armRival(
+  world: World,
+  rival: Scenario,
+  random: Random,
+): Promise<() => Promise<Outcome | undefined>> {
+  const client = await world.newClient();
+  const step = random.below(12);
+  let theirs: Promise<Outcome> | undefined;
+  world.onStep.push((at) => {
+    if (at === step) theirs ??= begin(world, client, rival.options);
+  });
+  return async () => theirs;
+}
+
+const begin = (world: World, client: Client, options: JsonObject | undefined): Promise<Outcome> =>
+  world.operate(client, world.before, options);
+
+function endOf(world: World, sets: ReadonlyMap<string, Set>): string {
+  const { set } = world;
+  for (const [name, one] of sets) if (same(set, one)) return name;
+  for (const [name, one] of sets) if (same(tidied(set), tidied(one))) return `${name}, littered`;
+  return "another";
+}
+
+/** Units of ours that systemd still has. One that failed since its script was killed is told of, and locks nobody out. */
+function leftUnits(world: World): readonly string[] {
+  const { transient } = world.machine.systemd;
+  const mayFail = [...world.struck].some((kind) => littering.has(kind) || HOPELESS.includes(kind));
+  return transient.names.filter((name) => {
+    const states = [transient.stateOf(`${name}.timer`), transient.stateOf(`${name}.service`)];
+    return states.includes("active") || !(mayFail && states.includes("failed"));
+  });
+}
+
+const littering = new Set(FAULTS.filter(({ litters }) => litters === true).map(({ kind }) => kind));
+
+function wrongEnd(world: World, end: string, sets: ReadonlyMap<string, Set>): string[] {
+  const struck = [...world.struck];
+  if (struck.some((kind) => HOPELESS.includes(kind))) return [];
+  if (world.struck.has("hand edit")) return handEdited(world);
+  const left = leftUnits(world).map((name) => `a lock or watchdog is left: ${name}`);
+  // Whether it starts at a boot is the host's own affair.
+  if (!world.scenario.running && struck.some((kind) => kind.startsWith("power cut"))) return left;
+  if (end.endsWith(", littered") && struck.some((kind) => littering.has(kind))) return left;
+  if (sets.has(end)) return left;
+  const [first = "", ...others] = [...sets].map(
+    ([name, set]) => `not ${name}: ${differences(world.set, set).join("; ")}`,
+  );
+  return [...left, first, ...others];
+}
+
+/** Someone else's file can't be told from ours in the end; but the host runs, and isn't held. */
+function handEdited(world: World): string[] {
+  const { engine } = world.machine;
+  if (engine.running !== world.scenario.running && !world.isNew) return ["the engine doesn't run as before"];
+  return leftUnits(world).map((name) => `a lock or watchdog is left: ${name}`);
+}
+
+/** What the client said against what is there. */
+function wrongWord(world: World, ours: Outcome, theirs: Outcome | undefined, end: string): string[] {
+  if ([...world.struck].some((kind) => kind === "hand edit" || HOPELESS.includes(kind))) return [];
+  const is = end.split(",")[0] ?? "";
+  const rivalWon =
+    theirs?.kind === "done" || (theirs?.kind === "failed" && /changed|unknown/.test(theirs.hostState));
+  if (ours.kind === "done" && is !== "new" && !rivalWon) return [`it said done, and the host ends as ${end}`];
+  if (ours.kind === "failed" && /untouched|restored/.test(ours.hostState) && is !== "before" && !rivalWon) {
+    return [`it said ${ours.hostState} (${ours.error.message}), and the host ends as ${end}`];
+  }
+  if (ours.kind === "failed" && ours.hostState === "none")
+    return [`an error of no kind of ours: ${String(ours.error.stack)}`];
+  return [];
+}
+
+/** The next run, with all mended, brings the new set about. */
+async function converge(world: World, outcome: Outcome, before: Set, target: Set): Promise<string[]> {
+  const client = await world.newClient();
+  const { scenario } = world;
+  const next = same(world.set, target)
+    ? outcome
+    : await world.operate(client, stateAfter(world, outcome), scenario.options);
+  await world.runOut();
+  const { set } = world;
+  const left = leftUnits(world).map((name) => `after the next run is left: ${name}`);
+  if (scenario.impossible === true) {
+    if (world.struck.has("hand edit")) return left;
+    return same(set, before) ? left : [...left, `the next run left ${differences(set, before).join("; ")}`];
+  }
+  if (next.kind === "failed" && next !== outcome)
+    return [...left, `the next run failed: ${next.error.message}`];
+  if (
+    same(set, target) ||
+    (world.struck.has("hand edit") && left.length === 0 && world.isNew === (scenario.options !== undefined))
+  )
+    return left;
+  return [...left, `the next run made ${differences(set, target).join("; ")}`];
+}
+
+/** What Pulumi's state has for the next run: a refresh, or the run that failed, says where the host isn't as declared. */
+function stateAfter(world: World, outcome: Outcome): JsonObject | undefined {
+  const drift = { host: "UNKNOWN after a run that failed" };
+  if (outcome.kind === "done") return { ...outcome.outputs, drift };
+  const partial = outcome.kind === "failed" && /changed|unknown/.test(outcome.hostState);
+  return partial ? { ...(world.before ?? world.inputs(world.scenario.options ?? {})), drift } : world.before;
+}

@@ -1,0 +1,96 @@
+import type { JsonObject } from "../../provider/core/json";
+import { daemonJsonText, declaredKeys, ownedBy } from "../../provider/core/desired/daemon-json";
+import { DAEMON_JSON, type Machine, STATE } from "../support/machine/machine";
+
+export const ID = "dockerd-00000000-0000-4000-8000-000000000001";
+export const URN = "urn:pulumi:sim::sim::pulumi-nodejs:dynamic/dockerd:Daemon::engine";
+
+/** The host's own gateway: an engine that gives it to its bridge cuts the host off. */
+export const GATEWAY = "10.0.0.1";
+
+/** What an operation does to a host, and what was there before. */
+export interface Scenario {
+  readonly name: string;
+  /** daemon.json before us; undefined where there is none, nor its folder. */
+  readonly first: JsonObject | undefined;
+  /** The options that are ours already, and in force; undefined on a host that isn't ours. */
+  readonly ours: JsonObject | undefined;
+  /** The options that are to come about; undefined to leave the host. */
+  readonly options: JsonObject | undefined;
+  /** Whether the engine runs before; else it is stopped. */
+  readonly running: boolean;
+  /** Whether the new set can't ever be confirmed: then every end is the set before. */
+  readonly impossible?: true;
+}
+
+const HAND = { labels: ["by=hand"], "max-concurrent-downloads": 4 };
+const eu = { labels: { region: "eu" } };
+const us = { labels: { region: "us" } };
+const base = { first: HAND, running: true } as const;
+
+/** A word that is in each new daemon.json, and in no old one. */
+export const NEW_WORD = "region=us";
+
+export const SCENARIOS: readonly Scenario[] = [
+  { ...base, name: "create by reload", ours: undefined, options: us },
+  {
+    ...base,
+    name: "create without a file",
+    first: undefined,
+    ours: undefined,
+    options: { ...us, debug: true },
+  },
+  { ...base, name: "create on a stopped engine", ours: undefined, options: us, running: false },
+  { ...base, name: "update by reload", ours: eu, options: us },
+  { ...base, name: "update by restart", ours: eu, options: { ...us, logDriver: "local" } },
+  {
+    ...base,
+    name: "update of listeners",
+    ours: eu,
+    options: { ...us, hosts: ["fd://", "unix:///run/other.sock"] },
+  },
+  { ...base, name: "update of the bridge", ours: eu, options: { ...us, bip: "172.29.7.1/24" } },
+  {
+    ...base,
+    name: "update that cuts the host off",
+    ours: eu,
+    options: { ...us, bip: `${GATEWAY}/24` },
+    impossible: true,
+  },
+  { ...base, name: "delete", ours: us, options: undefined },
+  { ...base, name: "delete without a first file", first: undefined, ours: us, options: undefined },
+];
+
+/** Makes a machine what a scenario begins with. */
+export function prepare(machine: Machine, { first, ours, running }: Scenario): void {
+  if (first !== undefined) machine.disk.write(DAEMON_JSON, JSON.stringify(first), 0o640);
+  if (ours !== undefined) {
+    const owned = ownedBy(declaredKeys(ours, {}));
+    const manifest = { format: 1, id: ID, urn: URN, owned };
+    machine.disk.write(`${STATE}/manifest.json`, `${JSON.stringify(manifest)}\n`, 0o600);
+    if (first === undefined) {
+      machine.disk.write(`${STATE}/first/absent`, "");
+      machine.disk.write(`${STATE}/first/no-directory`, "");
+    } else {
+      machine.disk.write(`${STATE}/first/daemon.json`, JSON.stringify(first), 0o640);
+    }
+    machine.disk.mode(STATE, 0o700);
+    const labels = [...((first?.labels ?? []) as string[]), ...labelsIn(ours)];
+    machine.disk.write(
+      DAEMON_JSON,
+      daemonJsonText({ ...first, labels }),
+      first === undefined ? 0o644 : 0o640,
+    );
+  }
+  machine.startEngine();
+  if (!running) machine.stopEngine();
+  // An engine that is enabled starts at a boot, whoever stopped it.
+  machine.docker.enabled = running;
+  if (!running) void machine.docker.stopSocket();
+  machine.disk.settle();
+}
+
+function labelsIn(options: JsonObject): string[] {
+  const labels = options.labels as Record<string, string>;
+  return Object.entries(labels).map(([name, value]) => `${name}=${value}`);
+}

@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { campaign, counts, KINDS, violations } from "./campaign";
+import { mutate, MUTANTS } from "./mutants";
+
+const SCRIPTS = join(__dirname, "../../provider/edge/scripts");
+/** The slice of every test run; `make test-faults` plays more. */
+const SLICE = { from: 1, count: 500 };
+const MINUTES = 60_000;
+
+test(
+  `${SLICE.count} seeds: each host ends with the new set or the one before, and the next run converges`,
+  async () => {
+    const results = await campaign(SLICE);
+    expect(violations(results)).toEqual([]);
+    expect(results).toHaveLength(SLICE.count);
+    const struck = counts(results);
+    expect(KINDS.filter((kind) => struck[kind] === 0)).toEqual([]);
+  },
+  30 * MINUTES,
+);
+
+test("a seed plays the same each time", async () => {
+  const [once, again] = [await campaign({ from: 77, count: 1 }), await campaign({ from: 77, count: 1 })];
+  expect(again).toEqual(once);
+});
+
+describe.each(MUTANTS)("scripts with $name", (mutant) => {
+  test("are what they are called: a part of them is another", () => {
+    const texts = readdirSync(SCRIPTS)
+      .filter((name) => name.endsWith(".sh"))
+      .map((name) => readFileSync(join(SCRIPTS, name), "utf8"));
+    expect(texts.filter((text) => mutate(text, mutant) !== text)).not.toEqual([]);
+  });
+
+  test(
+    "are noticed within 500 seeds",
+    async () => {
+      const results = await campaign({ ...SLICE, mutant: mutant.name, untilViolated: true });
+      expect(violations(results)).not.toEqual([]);
+    },
+    30 * MINUTES,
+  );
+});

@@ -1,0 +1,232 @@
+import { spawnSync } from "node:child_process";
+import { lstatSync, mkdirSync, statfsSync } from "node:fs";
+import { join } from "node:path";
+import type { JsonObject } from "../../provider/core/json";
+import * as daemon from "../../provider/resources/daemon";
+import { VirtualClock } from "../support/machine/clock";
+import type { Entrance } from "../support/machine/entrance";
+import { DAEMON_JSON, STATE } from "../support/machine/machine";
+import type { Answer, Call } from "../support/machine/players";
+import type { Run } from "../support/machine/runs";
+import { FakeHost } from "../support/machine/ssh-server";
+import { Client, PORT } from "./client";
+import { GATEWAY, ID, NEW_WORD, prepare, type Scenario, URN } from "./scenarios";
+
+/** What a client's operation came to. */
+export type Outcome =
+  | { readonly kind: "done"; readonly outputs: JsonObject }
+  | { readonly kind: "failed"; readonly error: Error; readonly hostState: string }
+  | { readonly kind: "killed" };
+
+/** Times that are short enough to be seen through, and longer than anything that a machine does. */
+const APPLY = { confirmTimeout: 60, settle: 2 };
+const TIMEOUTS = { connect: 30, observe: 30, apply: 60, verify: 20 };
+
+/** Seconds without power. */
+const DARK = 5;
+
+/** One host, its network and the clients that change it. */
+export class World {
+  readonly clock: VirtualClock;
+  /** Called for each program that a script calls; the first answer counts. */
+  readonly onCall: ((
+    call: Call,
+    run: Run,
+    at: number,
+  ) => Answer | undefined | Promise<Answer | undefined>)[] = [];
+  /** Called with the number of each step that the client tells of. */
+  readonly onStep: ((at: number) => void)[] = [];
+  /** Faults that struck. */
+  readonly struck = new Set<string>();
+  /** What is to be mended before the next run: a full disk. */
+  readonly mend: (() => void)[] = [];
+  /** The client of the operation that is disturbed. */
+  client: Client;
+  private calls = 0;
+  private steps = 0;
+  private readonly entrances: Entrance[] = [];
+  private mounted = false;
+
+  private constructor(
+    readonly host: FakeHost,
+    readonly scenario: Scenario,
+    clock: VirtualClock,
+  ) {
+    this.clock = clock;
+    this.client = new Client(clock, host.entrance);
+    this.entrances.push(host.entrance);
+    host.machine.intervene = async (call, run) => {
+      const at = this.calls++;
+      for (const look of this.onCall) {
+        const answer = await look(call, run, at);
+        if (answer !== undefined) return answer;
+      }
+      return undefined;
+    };
+    // An address of this host's network that the bridge takes, or gives back.
+    host.machine.engine.bridge.onChange = () => this.network();
+  }
+
+  static async start(scenario: Scenario): Promise<World> {
+    const clock = new VirtualClock();
+    const host = await FakeHost.start(clock, true);
+    prepare(host.machine, scenario);
+    return new World(host, scenario, clock);
+  }
+
+  async stop(): Promise<void> {
+    for (const call of this.mend) call();
+    if (this.mounted) spawnSync("umount", [join(this.host.machine.root, "etc")]);
+    for (const entrance of this.entrances.slice(1)) await entrance.close();
+    await this.host.stop();
+  }
+
+  get machine(): FakeHost["machine"] {
+    return this.host.machine;
+  }
+
+  /** Another client of the same host. */
+  async newClient(): Promise<Client> {
+    const entrance = this.host.newEntrance();
+    await entrance.open();
+    this.entrances.push(entrance);
+    this.network();
+    return new Client(this.clock, entrance);
+  }
+
+  /** The inputs that a scenario's options make. */
+  inputs(options: JsonObject): JsonObject {
+    const { hostKey, keys } = this.host;
+    return {
+      connection: { host: "127.0.0.1", port: PORT, user: "root", hostKey, privateKey: keys.private },
+      options,
+      extraOptions: {},
+      drift: {},
+      apply: APPLY,
+      timeouts: TIMEOUTS,
+      __urn: URN,
+    };
+  }
+
+  /** What Pulumi's state has before. */
+  get before(): JsonObject | undefined {
+    const { ours } = this.scenario;
+    return ours === undefined ? undefined : { ...this.inputs(ours), engine: { version: "26.1.5+dfsg1" } };
+  }
+
+  /** Does what Pulumi would: create, update or delete, from a state to options. */
+  async operate(
+    client: Client,
+    state: JsonObject | undefined,
+    options: JsonObject | undefined,
+  ): Promise<Outcome> {
+    const context: daemon.DaemonContext = {
+      urn: URN,
+      defaults: {},
+      onStep: () => this.onStep.forEach((look) => look(this.steps++)),
+      onNote: () => undefined,
+    };
+    const work = async (): Promise<JsonObject> => {
+      if (options === undefined) {
+        await daemon.remove(ID, { ...state, connection: this.inputs({}).connection ?? null }, context);
+        return {};
+      }
+      const inputs = this.inputs(options);
+      if (state === undefined) return daemon.create(ID, inputs, context);
+      return daemon.update(ID, { ...state, connection: inputs.connection ?? null }, inputs, context);
+    };
+    try {
+      const outputs = await client.run(work);
+      return outputs === "killed" ? { kind: "killed" } : { kind: "done", outputs };
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      return { kind: "failed", error, hostState: (error as { hostState?: string }).hostState ?? "none" };
+    }
+  }
+
+  /** The power goes, and comes back after a while. */
+  async powerCut(): Promise<void> {
+    if (!this.machine.up) return;
+    this.network(true);
+    await this.machine.powerCut();
+    this.clock.after(DARK, () => {
+      for (const entrance of this.entrances) entrance.drop();
+      void this.machine.boot().then(() => this.network());
+    });
+  }
+
+  /** Lets all timers of the host run out. */
+  async runOut(): Promise<void> {
+    const waits = this.clock.wait();
+    await this.clock.pass(600);
+    await Promise.all(this.machine.runs.all.map(({ ended }) => ended));
+    await this.clock.pass(100);
+    waits();
+  }
+
+  /** Puts /etc on a small disk of its own, that can be filled. @returns false where that isn't allowed here */
+  ownDisk(): boolean {
+    const etc = join(this.machine.root, "etc");
+    const kept = this.machine.disk.tree("/etc");
+    const copy = `${etc}.copy`;
+    mkdirSync(copy);
+    spawnSync("cp", ["-a", `${etc}/.`, copy]);
+    this.mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "mode=755", "tmpfs", etc]).status === 0;
+    if (this.mounted) spawnSync("cp", ["-a", `${copy}/.`, etc]);
+    this.machine.disk.remove("etc.copy");
+    if (JSON.stringify(this.machine.disk.tree("/etc")) !== JSON.stringify(kept))
+      throw new Error("/etc isn't as it was");
+    this.machine.disk.settle();
+    return this.mounted;
+  }
+
+  /** The disk of /etc as `mount -o remount` has it: full, read-only, or as it was. */
+  remount(options: string): boolean {
+    const etc = join(this.machine.root, "etc");
+    const { blocks, bfree, bsize } = statfsSync(etc);
+    const words = options === "full" ? `size=${(blocks - bfree) * bsize}` : options;
+    return spawnSync("mount", ["-o", `remount,${words}`, etc]).status === 0;
+  }
+
+  /** The host's set: everything of it that lasts, but for what names a run. */
+  get set(): Readonly<Record<string, string>> {
+    const { disk, engine, docker } = this.machine;
+    const files = Object.entries({ ...disk.tree("/etc"), ...disk.tree("/srv"), ...disk.tree(STATE) });
+    const kept = files.filter(([path]) => !path.startsWith(`${STATE}/backups`));
+    const running = engine.running ? JSON.stringify([engine.info, engine.argv, engine.bridge.answer]) : "no";
+    return {
+      ...Object.fromEntries(
+        kept.map(([path, facts]) => [path, path.endsWith("/manifest.json") ? withoutRun(facts) : facts]),
+      ),
+      "the engine": running,
+      "docker.service": docker.state,
+      "docker.socket": docker.socket,
+    };
+  }
+
+  /** Whether daemon.json is the new one. */
+  get isNew(): boolean {
+    return (this.machine.disk.find(DAEMON_JSON) ?? "").includes(NEW_WORD);
+  }
+
+  /** Whether a path is there, links not followed. */
+  has(path: string): boolean {
+    return lstatSync(join(this.machine.root, path), { throwIfNoEntry: false }) !== undefined;
+  }
+
+  /** A bridge with the gateway's address, or no power: nothing gets through. */
+  private network(off = !this.machine.up): void {
+    const cut = this.machine.engine.bridge.address?.startsWith(`${GATEWAY}/`) === true;
+    for (const entrance of this.entrances) entrance.stall(cut || off);
+  }
+}
+
+/** Our record without the name of the transaction that wrote it, and without what runs before it declared. */
+function withoutRun(facts: string): string {
+  const [mode = "", uid = "", gid = "", content = ""] = facts.split(" ");
+  const text = Buffer.from(content, "base64")
+    .toString()
+    .replace(/,"transaction":"[^"]*"/, "")
+    .replace(/,"dropped":\{[^}]*\}/, "");
+  return [mode, uid, gid, text].join(" ");
+}

@@ -1,0 +1,84 @@
+#!/bin/sh
+# Tries configurations on the dockerd of this host, beside the one that runs: `sh trial.sh check|start < LINES`.
+# A line is a name and a daemon.json in base64; the answer to each is a line: name, exit status, text in base64.
+# check: what dockerd says of the file without a start. start: what the started engine answers, or its last words;
+# it runs in namespaces (network, mounts) and folders of its own.
+set -eu
+
+# On the plain disk of the engine's own folder: overlay2 can't lie on an overlay.
+work=$(mktemp -d /var/lib/docker/engine-trial.XXXXXX)
+pid=
+
+stop() {
+  [ -n "$pid" ] || return 0
+  kill "$pid" 2>/dev/null || true
+  wait "$pid" 2>/dev/null || true
+  pid=
+}
+
+finish() {
+  stop
+  rm -rf "$work"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+answer() { # NAME STATUS < TEXT
+  printf '%s %s %s\n' "$1" "$2" "$(base64 -w0)"
+}
+
+# Engines before 23.0 have no --validate; a folder that can't be made ends them after the file was taken.
+if dockerd --help 2>&1 | grep -q -- '--validate'; then
+  check() { dockerd --validate --config-file "$1"; }
+else
+  check() { timeout 20 dockerd --config-file "$1" --data-root /dev/null/x --exec-root "$work/exec" --pidfile "$work/pid"; }
+fi
+
+get() { # SOCKET PATH: the answer's body, in one line
+  perl -MIO::Socket::UNIX -e '
+    alarm 2;
+    my $s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or exit 1;
+    print $s "GET $ARGV[1] HTTP/1.0\r\n\r\n";
+    local $/; my ($head, $body) = split /\r\n\r\n/, <$s>, 2;
+    exit 1 unless $head =~ m{^HTTP/1\.\d 200};
+    $body =~ s/\s+$//; print $body, "\n";' "$1" "$2"
+}
+
+start() { # FILE: the engine's answers, or what it said last
+  mkdir -p "$work/run"
+  socket=$work/run/docker.sock
+  unshare --net --mount sh -c 'ip link set lo up; mount -t tmpfs none /run/docker; exec dockerd "$@"' sh --config-file "$1" >"$work/log" 2>&1 &
+  pid=$!
+  tries=0
+  while kill -0 "$pid" 2>/dev/null && [ "$tries" -lt 400 ]; do
+    # Asked before it is ready, an engine that is about to end waits for us; some log levels don't tell.
+    if { grep -q 'API listen on' "$work/log" || [ "$((tries % 40))" = 39 ]; } && get "$socket" /version >"$work/said"; then
+      get "$socket" /info >>"$work/said"
+      get "$socket" /networks/bridge >>"$work/said" || echo null >>"$work/said"
+      stop
+      return 0
+    fi
+    tries=$((tries + 1))
+    sleep 0.05
+  done
+  stop
+  tail -n 3 "$work/log" >"$work/said"
+  return 1
+}
+
+main() {
+  while read -r name text; do
+    printf %s "$text" | base64 -d | sed "s#@WORK@#$work#g" >"$work/daemon.json"
+    status=0
+    case $1 in
+      check) check "$work/daemon.json" >"$work/said" 2>&1 || status=$? ;;
+      start)
+        start "$work/daemon.json" </dev/null || status=$?
+        rm -rf "$work/data" "$work/run"
+        ;;
+    esac
+    answer "$name" "$status" <"$work/said"
+  done
+}
+main "$1"

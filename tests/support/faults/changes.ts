@@ -1,0 +1,31 @@
+import type { JsonObject } from "../../../provider/core/json";
+import { privateKeyOf, type SandboxHost } from "../sandbox";
+
+/** What a run declares, named for what it takes: each has two entries or more, so that a mix would show. */
+export const CHANGES = {
+  reload: { labels: { set: "second", of: "reload" } },
+  restart: { labels: { set: "second", of: "restart" }, logOpts: { "max-size": "5m" } },
+  rebind: { labels: { set: "second" }, hosts: ["fd://", "tcp://127.0.0.1:2375"], tls: false },
+  refused: { labels: { set: "second", of: "refused" }, logOpts: { "max-sise": "5m" } },
+} as const satisfies Readonly<Record<string, JsonObject>>;
+
+export type ChangeName = keyof typeof CHANGES;
+
+/** What stands before an update. */
+export const FIRST: JsonObject = { labels: { set: "first" }, maxConcurrentUploads: 5 };
+
+/** Times that leave room for a busy machine, and let the host give up soon. */
+export const TIMES = { apply: 30, confirm: 10 } as const;
+
+export const inputsFor = (
+  host: SandboxHost,
+  options: JsonObject,
+  over: { readonly apply?: JsonObject; readonly timeouts?: JsonObject } = {},
+): JsonObject => ({
+  connection: { host: host.address, hostKey: host.hostKey, privateKey: privateKeyOf(host) },
+  options,
+  extraOptions: {},
+  apply: { confirmTimeout: TIMES.confirm, settle: 0, ...over.apply },
+  timeouts: { connect: 10, apply: TIMES.apply, verify: 30, ...over.timeouts },
+  drift: {},
+});

@@ -1,0 +1,307 @@
+import { mkdirSync, linkSync, mkdtempSync, rmSync, existsSync, realpathSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { JsonObject } from "../../../provider/core/json";
+import type { Clock } from "./clock";
+import { Disk } from "./disk";
+import { DockerService, UNIT } from "./docker-service";
+import { DAEMON_JSON, Engine } from "./engine";
+import type { Answer, Call } from "./players";
+import { type Command, type Run, Runs } from "./runs";
+import { Systemd } from "./systemd";
+
+export { DAEMON_JSON } from "./engine";
+export { UNIT } from "./docker-service";
+export const STATE = "/var/lib/pulumi-dockerd";
+export const DROP_IN = "/etc/systemd/system/docker.service.d/50-pulumi-dockerd.conf";
+export const VERSION = {
+  Version: "26.1.5+dfsg1",
+  ApiVersion: "1.45",
+  MinAPIVersion: "1.24",
+  GitCommit: "411e817",
+};
+
+/** What happens in place of a program that was called: an answer, or what it would have been. */
+export type Intervention = (call: Call, run: Run) => Answer | undefined | Promise<Answer | undefined>;
+
+export interface MachineOptions {
+  readonly clock: Clock;
+  /** A host whose init is another one. */
+  readonly systemd?: boolean;
+  /** The shell that scripts run in by themselves: the path of a program called `sh`. */
+  readonly shell?: string;
+  /** Folders with programs that go before the system's own. */
+  readonly path?: readonly string[];
+}
+
+/** Memory where there is some: a machine lives for a moment, and each fsync costs on a disk. */
+const PLACE = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+
+/**
+ * A machine with systemd and dockerd, played in a folder: scripts really run there, with the folder as their root, and
+ * with programs that ask this model. The engine answers at a real socket.
+ */
+export class Machine {
+  readonly disk: Disk;
+  readonly engine: Engine;
+  readonly docker: DockerService;
+  readonly systemd: Systemd;
+  readonly runs: Runs;
+  readonly clock: Clock;
+  /** Every program that was called and that the model was told of, in order. */
+  readonly called: string[] = [];
+  /** Programs that nobody has to call. */
+  readonly unexpected: string[] = [];
+  intervene: Intervention = () => undefined;
+  /** Changes what the engine answers to GET /info: an engine that doesn't do what it was told. */
+  lie: (info: JsonObject) => JsonObject = (info) => info;
+  /** Called at each question to the engine's API, before it is answered. */
+  onAsked: (path: string) => void = () => undefined;
+  sudoAsks = false;
+  /** What the engine answers of itself, running or not. */
+  version: JsonObject = {};
+  /** What `docker --version` says. */
+  cliVersion = "Docker version 26.1.5+dfsg1, build a72d7cd";
+  /** Whether it has power, and is through with what comes before its logins. */
+  up = true;
+  private readonly folder = realpathSync(mkdtempSync(join(PLACE, "pdd-")));
+  private readonly api: Server;
+
+  private constructor(private readonly options: MachineOptions) {
+    const root = join(this.folder, "r");
+    mkdirSync(root);
+    this.clock = options.clock;
+    this.disk = new Disk(root);
+    if (options.systemd === false) this.disk.remove("run/systemd");
+    this.engine = new Engine(this.disk, this.clock);
+    this.runs = new Runs(this.clock, (call, run) => this.answer(call, run));
+    const file = { make: () => this.makeSocket(), remove: () => this.disk.remove("run/docker.sock") };
+    this.docker = new DockerService(this.disk, this.clock, this.engine, file);
+    const command = (words: readonly string[], name: string): Command => this.command(words, name);
+    this.systemd = new Systemd(this.disk, this.clock, this.docker, this.runs, command);
+    this.disk.write("etc/os-release", 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\n');
+    this.setFlags([]);
+    this.api = createServer((request, response) => {
+      void this.ask(request.url ?? "").then((answer) => {
+        if (answer === "silence") return;
+        if (answer === "gone") {
+          response.destroy();
+          return;
+        }
+        response.statusCode = answer === undefined ? 404 : 200;
+        response.end(JSON.stringify(answer ?? { message: "page not found" }));
+      });
+    });
+  }
+
+  /** A machine whose engine runs. */
+  static async start(options: MachineOptions): Promise<Machine> {
+    const machine = new Machine(options);
+    await new Promise<void>((resolve) => machine.api.listen(join(machine.folder, "s"), resolve));
+    machine.docker.load();
+    machine.startEngine();
+    machine.disk.settle();
+    return machine;
+  }
+
+  async stop(): Promise<void> {
+    this.systemd.lose();
+    await this.runs.close();
+    await new Promise((resolve) => {
+      this.api.close(resolve);
+      this.api.closeAllConnections();
+    });
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  get root(): string {
+    return this.disk.root;
+  }
+
+  /** The engine's socket, which is there while it listens. */
+  get socket(): string {
+    return join(this.root, "run/docker.sock");
+  }
+
+  /** How a script of its own is run: by systemd, or at a boot. */
+  command(words: readonly string[], name: string): Command {
+    const [program = "", ...args] = words;
+    const shell = this.options.shell ?? "/bin/sh";
+    return {
+      ...this.surroundings,
+      name,
+      program: program === "/bin/sh" ? shell : program,
+      args,
+      quiet: true,
+    };
+  }
+
+  /** What a script finds around it. */
+  get surroundings(): Pick<Command, "path" | "cwd" | "environment"> {
+    const environment: Record<string, string> = this.sudoAsks ? { MACHINE_SUDO_ASKS: "yes" } : {};
+    return { path: this.options.path ?? [], cwd: this.root, environment };
+  }
+
+  /** The power goes: nothing that runs goes on, and nothing of /run is left. @returns the files that weren't on the disk yet */
+  async powerCut(): Promise<readonly string[]> {
+    this.up = false;
+    this.systemd.lose();
+    await this.runs.killAll();
+    return this.disk.lose();
+  }
+
+  /** The power is back. */
+  async boot(): Promise<void> {
+    await this.systemd.boot();
+    this.up = true;
+  }
+
+  /** The engine runs from now on with the files as they are, without a job. */
+  startEngine(): void {
+    this.docker.startSocket();
+    this.docker.adopt();
+  }
+
+  /** The engine is stopped from now on, without a job. */
+  stopEngine(): void {
+    this.engine.end();
+    this.docker.state = "inactive";
+  }
+
+  /** What the unit says on the engine's command line beside where it listens. The engine runs with it. */
+  setFlags(flags: readonly string[]): void {
+    this.disk.write(UNIT, `[Service]\nExecStart=${[this.runs.dockerd, "-H", "fd://", ...flags].join(" ")}\n`);
+    if (this.docker.state !== "active") return;
+    this.docker.load();
+    this.startEngine();
+  }
+
+  /** A daemon.json by hand, with an engine that was started with it. */
+  startWith(daemonJson: string, mode = 0o644): void {
+    this.disk.write(DAEMON_JSON, daemonJson, mode);
+    this.startEngine();
+  }
+
+  get daemonJson(): string {
+    return this.disk.read(DAEMON_JSON);
+  }
+
+  /** What systemctl was called with so far to change something. */
+  get actions(): string[] {
+    return this.calls("systemctl").filter((call) => /^(reload|restart|start|stop) docker/.test(call));
+  }
+
+  /** What programs of a name were called with, without the root folder. */
+  calls(...names: string[]): string[] {
+    const wanted = this.called.filter((call) => names.includes(call.split(" ")[0] ?? ""));
+    return names.length === 1 ? wanted.map((call) => call.slice(call.indexOf(" ") + 1)) : wanted;
+  }
+
+  /** "As before": every lasting file, docker's units, and what the engine runs with. */
+  snapshot(): string {
+    const files = ["/etc", "/srv", STATE].flatMap((folder) => Object.entries(this.disk.tree(folder)));
+    const { state, socket } = this.docker;
+    const engine = [this.engine.running, this.engine.argv, this.engine.info, this.engine.bridge.answer];
+    return JSON.stringify([files, state, socket, this.engine.running ? engine : "stopped"], undefined, 1);
+  }
+
+  private async answer(call: Call, run: Run): Promise<Answer> {
+    const line = [call.name, ...call.args].join(" ").replaceAll(this.root, "");
+    this.called.push(line);
+    const waits = this.clock.wait();
+    try {
+      const instead = await this.intervene(call, run);
+      return instead ?? (await this.play(call)) ?? this.refuse(line);
+    } finally {
+      waits();
+    }
+  }
+
+  private refuse(line: string): Answer {
+    this.unexpected.push(line);
+    return { code: 64, err: `unexpected: ${line}` };
+  }
+
+  private play(call: Call): Promise<Answer> | Answer | undefined {
+    const { name, args } = call;
+    switch (name) {
+      case "systemctl":
+      case "systemd-run":
+        return this.systemd.answer(call);
+      case "journalctl":
+        return this.journal(args);
+      case "dockerd":
+        return this.dockerd(args);
+      case "docker-cli":
+        return { code: 0, out: this.cliVersion };
+      case "sleep":
+        return new Promise((resolve) => this.clock.after(Number(args[0]), () => resolve({ code: 0 })));
+      case "ip":
+        if (args.join(" ") !== "addr flush dev docker0") return undefined;
+        return this.engine.bridge.flush()
+          ? { code: 0 }
+          : { code: 1, err: 'Device "docker0" does not exist.' };
+      case "sync": {
+        const missing = args.find((path) => !this.disk.sync(path));
+        if (missing === undefined) return { code: 0 };
+        return { code: 1, err: `sync: error opening '${missing}': No such file or directory` };
+      }
+      case "chown":
+        // Only root may: for others nothing but the owner that a file has already is possible.
+        return process.getuid?.() === 0 ? "real" : { code: 0 };
+      default:
+        return "real";
+    }
+  }
+
+  /** The journal of docker.service; a cursor is a number of lines. */
+  private journal(args: readonly string[]): Answer | undefined {
+    const { journal } = this.engine;
+    const words = args.join(" ");
+    if (words === "-u docker.service -n 0 --show-cursor -q") {
+      return { code: 0, out: `-- cursor: s=${journal.length}` };
+    }
+    const cursor = /^-u docker.service -o cat -q --after-cursor=s=(\d+)$/.exec(words)?.[1];
+    return cursor === undefined ? undefined : { code: 0, out: journal.slice(Number(cursor)).join("\n") };
+  }
+
+  /** dockerd --help, --version, and its own check of a file in releases that have one. */
+  private dockerd(args: readonly string[]): Answer | undefined {
+    if (args.join(" ") === "--help") {
+      const check = this.engine.hasCheck ? "      --validate   Validate daemon configuration and exit" : "";
+      return { code: 0, out: `Usage: dockerd [OPTIONS]\n${check}` };
+    }
+    if (args.join(" ") === "--version") {
+      const { Version } = { ...VERSION, ...this.version };
+      return { code: 0, out: `Docker version ${Version}, build 411e817` };
+    }
+    const at = args.indexOf("--validate");
+    if (at < 0 || args[at + 1] !== "--config-file" || args.length !== at + 3) return undefined;
+    const path = args[at + 2] ?? "";
+    const text = this.disk.find(path.slice(this.root.length)) ?? "";
+    const why = this.engine.check(text, args.slice(0, at));
+    if (why === undefined) return { code: 0, out: "configuration OK" };
+    return { code: 1, err: `unable to configure the Docker daemon with file ${path}: ${why}` };
+  }
+
+  private makeSocket(): void {
+    this.disk.remove("run/docker.sock");
+    // Under the folder's other name it is the one that is listened at.
+    if (existsSync(join(this.folder, "s"))) linkSync(join(this.folder, "s"), this.socket);
+  }
+
+  private async ask(path: string): Promise<JsonObject | undefined | "silence" | "gone"> {
+    this.onAsked(path);
+    this.clock.touch();
+    // systemd listens while no engine runs, and starts one for who asks.
+    if (!this.engine.running && !(await this.docker.start())) return "gone";
+    if (!this.engine.answers) return "silence";
+    const answers = new Map<string, JsonObject | undefined>([
+      ["/version", { ...VERSION, ...this.version }],
+      ["/info", this.lie(this.engine.info)],
+      ["/networks/bridge", this.engine.bridge.answer],
+    ]);
+    return answers.get(path);
+  }
+}

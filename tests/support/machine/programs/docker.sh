@@ -1,0 +1,7 @@
+#!/bin/sh
+# Plays docker's CLI: its version, and its own dialer, docker -H unix://PATH system dial-stdio
+set -u
+[ "$1" != --version ] || exec "${0%/*}/docker-cli" "$@"
+exec "$MACHINE_NODE" -e '
+const socket = require("node:net").connect(process.argv[1], () => process.stdin.pipe(socket).pipe(process.stdout));
+' "${2#unix://}"

@@ -1,0 +1,54 @@
+import { declarationOf } from "../../../../provider/core/desired/declaration";
+import { onlyVersion, parseEngineVersion } from "../../../../provider/core/engine-version";
+import { unknownByHelp } from "../../../../provider/core/observed/help";
+import { catalogue } from "../../../../provider/core/options";
+import { misnomer } from "../../../../provider/core/options/misnomers";
+import { checkDaemonInputs } from "../../../../provider/core/schema/check";
+import { type EngineCase, recordedCase, SUITES } from "../../../support/engines/case-file";
+
+const CONNECTION = { host: "10.0.0.11", hostKey: `SHA256:${"A".repeat(43)}` };
+
+describe.each([...SUITES])("the engine of %s, as recorded", (suite) => {
+  const engine: EngineCase = recordedCase(suite)!;
+  const range = onlyVersion(parseEngineVersion(engine.version)!);
+
+  test("knows the keys that the catalogue says it knows", () => {
+    const known = Object.keys(engine.keys).filter((key) => engine.keys[key] === "known");
+    const ours = catalogue.filter(({ since, removed }) => range.within(since, removed));
+    expect(known.sort()).toEqual(ours.map(({ key }) => key).sort());
+    expect(Object.keys(engine.keys).sort()).toEqual(catalogue.map(({ key }) => key).sort());
+  });
+
+  test("lists flags that agree with that", () => {
+    const keys = catalogue.map(({ key }) => key);
+    const unknown = unknownByHelp(keys, engine.help);
+    expect(unknown.filter((key) => engine.keys[key] === "known")).toEqual([]);
+    expect(unknown.length).toBeGreaterThan(3);
+    expect(unknownByHelp(["never-heard-of", "constructor"], engine.help)).toEqual([
+      "never-heard-of",
+      "constructor",
+    ]);
+    // As an engine of tomorrow would list it, singular and plural.
+    const tomorrow = `${engine.help}\n      --new-thing list   Anything\n`;
+    expect(unknownByHelp(["new-thing", "new-things", "other-things"], tomorrow)).toEqual(["other-things"]);
+  });
+
+  test("takes in silence some names that only look like keys, and each has a word of ours", () => {
+    const taken = Object.keys(engine.misnomers).filter((key) => engine.misnomers[key]);
+    expect(taken).toEqual(
+      expect.arrayContaining(["registry-mirror", "insecure-registry", "label", "host", "log-opt"]),
+    );
+    expect(Object.keys(engine.misnomers).filter((key) => misnomer(key) === undefined)).toEqual([]);
+  });
+
+  test("starts with much that is refused here", () => {
+    const runs = engine.rules.filter(({ start }) => start === "runs");
+    expect(runs.length).toBeGreaterThan(20);
+    const passed = engine.rules.filter(({ file }) => {
+      const { options, extraOptions } = declarationOf(file);
+      const inputs = { connection: CONNECTION, options, extraOptions, engineVersion: engine.version };
+      return checkDaemonInputs(inputs).length === 0;
+    });
+    expect(passed).toEqual([]);
+  });
+});

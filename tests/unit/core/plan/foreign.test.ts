@@ -1,0 +1,143 @@
+import { type Owned, ownedBy } from "../../../../provider/core/desired/daemon-json";
+import type { JsonObject } from "../../../../provider/core/json";
+import { foreignConflict } from "../../../../provider/core/plan/foreign";
+
+interface Case {
+  readonly found: JsonObject;
+  readonly declared: JsonObject;
+  readonly owned?: Owned;
+}
+const text = ({ found, declared, owned = {} }: Case): string => {
+  const facts = foreignConflict(found, declared, owned);
+  return facts === undefined ? "" : `${facts.kind} ${facts.step} ${facts.what} -> ${facts.remedy}`;
+};
+
+const logOpts = { "max-size": "10m" };
+
+describe("log-opts that others wrote", () => {
+  test.each<[string, Case]>([
+    ["for the driver that stays", { found: { "log-opts": logOpts }, declared: { "log-opts": { tag: "x" } } }],
+    [
+      "for the default driver, declared",
+      { found: { "log-opts": logOpts }, declared: { "log-driver": "json-file" } },
+    ],
+    [
+      "for the same driver",
+      { found: { "log-driver": "local", "log-opts": logOpts }, declared: { "log-driver": "local" } },
+    ],
+    [
+      "that are all declared for the new driver",
+      {
+        found: { "log-opts": logOpts },
+        declared: { "log-driver": "local", "log-opts": { "max-size": "1m" } },
+      },
+    ],
+    [
+      "that were ours, and go",
+      {
+        found: { "log-opts": logOpts },
+        declared: { "log-driver": "local" },
+        owned: { "log-opts": ["max-size"] },
+      },
+    ],
+    ["of which there are none", { found: {}, declared: { "log-driver": "local" } }],
+    [
+      "beside other options",
+      { found: { "log-driver": "local", "log-opts": logOpts }, declared: { debug: true } },
+    ],
+  ])("%s are no conflict", (_name, given) => {
+    expect(text(given)).toBe("");
+  });
+
+  test.each<[string, Case, string, string]>([
+    [
+      "the default one",
+      { found: { "log-opts": logOpts }, declared: { "log-driver": "local" } },
+      "json-file",
+      "local",
+    ],
+    [
+      "another one",
+      { found: { "log-driver": "syslog", "log-opts": logOpts }, declared: { "log-driver": "journald" } },
+      "syslog",
+      "journald",
+    ],
+    [
+      "one of ours that is dropped",
+      {
+        found: { "log-driver": "local", "log-opts": logOpts },
+        declared: {},
+        owned: ownedBy({ "log-driver": "local" }),
+      },
+      "local",
+      "json-file",
+    ],
+    [
+      "the default one, of which some are declared",
+      {
+        found: { "log-opts": { ...logOpts, tag: "x" } },
+        declared: { "log-driver": "local", "log-opts": { tag: "y" } },
+      },
+      "json-file",
+      "local",
+    ],
+  ])("are a conflict where the driver changes: %s", (_name, given, from, to) => {
+    const told = text(given);
+    expect(told).toMatch(/^ConflictError plan options\.logDriver: /);
+    expect(told).toContain(
+      `log-opts of ${from} that aren't declared here (max-size), and the driver becomes ${to}`,
+    );
+    expect(told).toContain(`declare options.logOpts for ${to}`);
+  });
+});
+
+describe("a rule across options that a key of others breaks", () => {
+  test.each<[string, Case, string, string]>([
+    [
+      "bip beside their bridge",
+      { found: { bridge: "br1" }, declared: { bip: "10.1.0.1/24" } },
+      "options.bip: is for the engine's own bridge",
+      "stands bridge, which isn't declared here",
+    ],
+    [
+      "our bridge beside their bip",
+      { found: { bip: "10.1.0.1/24", debug: true }, declared: { bridge: "br1" } },
+      "options.bip: is for the engine's own bridge",
+      "stands bip, which isn't declared here",
+    ],
+    [
+      "a part that lies outside of their network",
+      { found: { bip: "10.1.0.1/24" }, declared: { "fixed-cidr": "10.2.0.0/25" } },
+      "options.fixedCidr: lies outside of bip's network",
+      "stands bip,",
+    ],
+    [
+      "icc without their iptables",
+      { found: { iptables: false }, declared: { icc: false } },
+      "options.icc: false works by iptables rules",
+      "stands iptables,",
+    ],
+  ])("%s", (_name, given, what, culprit) => {
+    expect(text(given)).toMatch(/^ConflictError plan /);
+    expect(text(given)).toContain(what);
+    expect(text(given)).toContain(culprit);
+  });
+
+  test.each<[string, Case]>([
+    [
+      "what they break among themselves is theirs",
+      { found: { bridge: "br1", bip: "10.1.0.1/24" }, declared: { debug: true } },
+    ],
+    [
+      "what was ours and goes doesn't count",
+      { found: { bridge: "br1" }, declared: { bip: "10.1.0.1/24" }, owned: { bridge: true } },
+    ],
+    [
+      "what a program breaks alone is told by its check",
+      { found: {}, declared: { bridge: "br1", bip: "10.1.0.1/24" } },
+    ],
+    ["names that every object seems to have", { found: { constructor: "x" }, declared: { toString: "y" } }],
+  ])("%s", (_name, given) => {
+    expect(text(given)).toBe("");
+  });
+});

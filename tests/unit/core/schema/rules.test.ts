@@ -1,0 +1,115 @@
+import { UNKNOWN } from "../../../../provider/core/schema/unknowns";
+import { type Json, type JsonObject } from "../../../../provider/core/json";
+import { checkDaemonInputs } from "../../../../provider/core/schema/check";
+import { misnomerRows, ruleRows } from "../../../support/option-rules";
+
+const CONNECTION = { host: "10.0.0.11", hostKey: `SHA256:${"A".repeat(43)}` };
+const failures = (other: JsonObject) => checkDaemonInputs({ connection: CONNECTION, ...other });
+
+test.each(ruleRows.map((row) => [JSON.stringify(row.options), row.engineVersion ?? "any", row] as const))(
+  "%s (engines: %s) is refused where it is wrong, with what to write instead, and nothing else is",
+  (_options, _engines, { options, at, says, engineVersion }) => {
+    const found = failures({ options, ...(engineVersion === undefined ? {} : { engineVersion }) });
+    expect(found.map(({ path }) => path)).toEqual([`options.${at}`]);
+    expect(found[0]?.reason).toMatch(says);
+    expect(found[0]?.reason).toMatch(
+      /write|leave|declare|needed|use|end it|begin it|add|choose|are$|only one/,
+    );
+  },
+);
+
+test.each(misnomerRows)("%s in extraOptions gets the right spelling", (key, value, says) => {
+  const found = failures({ extraOptions: { [key]: value } });
+  expect(found).toHaveLength(1);
+  expect(found[0]?.path).toContain(key);
+  expect(found[0]?.reason).toMatch(says);
+});
+
+test.each([
+  ["registryMirror", "registryMirrors"],
+  ["insecureRegistry", "insecureRegistries"],
+  ["label", "labels"],
+  ["host", "hosts"],
+  ["logOpt", "logOpts"],
+  ["addRuntime", "runtimes"],
+  ["defaultUlimit", "defaultUlimits"],
+  ["authorizationPlugin", "authorizationPlugins"],
+])("%s among the options gets the right spelling, %s", (name, right) => {
+  expect(failures({ options: { [name]: [] } })).toEqual([
+    { path: `options.${name}`, reason: expect.stringContaining(`write ${right}`) as string },
+  ]);
+});
+
+const TLS = { tlsverify: true, tlscacert: "/ca.pem", tlscert: "/c.pem", tlskey: "/k.pem" };
+
+const GOOD: [JsonObject, string?][] = [
+  [{ bip: "172.30.0.1/24", fixedCidr: "172.30.0.128/25", defaultGateway: "172.30.0.254" }],
+  [{ icc: false }],
+  [{ icc: false, ip6tables: false }, ">=27"],
+  [{ ipv6: true, fixedCidrV6: "fd00:1::/64" }, ">=20.10"],
+  [{ ipv6: true }, ">=28"],
+  [{ hosts: ["fd://", "tcp://0.0.0.0:2376"], ...TLS }],
+  [{ hosts: ["fd://", "tcp://[::1]:2375"], tls: false }],
+  [{ firewallBackend: "nftables", swarmDefaultAdvertiseAddr: "eth0", features: { "swarm-nftables": true } }],
+  [{ defaultRuntime: "runsc", runtimes: { runsc: { path: "/usr/bin/runsc" } } }],
+  [{ defaultRuntime: "io.containerd.runsc.v1" }],
+  [{ logDriver: "loki", logOpts: { "loki-url": "https://l" } }],
+  [{ logDriver: "grafana/loki-docker-driver:3", logOpts: { "loki-url": "https://l" } }],
+  [{ logDriver: "local", logOpts: { compress: "true", "max-size": "1m" } }],
+  [{ logOpts: { "max-size": "1m", "max-file": "2", compress: "true" } }],
+  [{ logOpts: { mode: "non-blocking", "max-buffer-size": "4m" } }],
+  [{ logDriver: "journald", logOpts: { tag: "{{.Name}}", "labels-regex": "^a" } }],
+  [{ storageDriver: "vfs", storageOpts: ["size=1G"] }],
+  [{ storageDriver: "my/plugin:1" }],
+  [{ defaultUlimits: { nofile: { soft: 1024, hard: -1 }, core: { soft: 0, hard: 0 } } }],
+  [{ cgroupParent: "/docker" }],
+  [{ userlandProxy: true, userlandProxyPath: "/usr/bin/docker-proxy" }, ">=25"],
+  [{ userlandProxy: true }, "<25"],
+  [{ features: { "next-big-thing": true } }],
+  [{ registryMirrors: ["https://m/path"] }, ">=25"],
+  [{ seccompProfile: "unconfined" }, ">=23"],
+  [{ proxies: { "http-proxy": "proxy:3128", "no-proxy": "localhost,.example.com" } }],
+];
+
+test.each(GOOD.map(([options, engineVersion]) => [options, engineVersion ?? "*"]))(
+  "%j (engines: %s) is good",
+  (options, engineVersion) => {
+    expect(failures({ options, ...(engineVersion === "*" ? {} : { engineVersion }) })).toEqual([]);
+  },
+);
+
+test("all that is wrong comes at once", () => {
+  const rows = ruleRows.filter(({ engineVersion }) => engineVersion === undefined);
+  const options: Record<string, Json> = {};
+  const expected: string[] = [];
+  for (const row of rows) {
+    // A driver that nobody knows, TLS and a bridge's address answer for other rows.
+    const answers = [
+      "logDriver",
+      "storageDriver",
+      "tls",
+      "tlsverify",
+      "bip",
+      "bridge",
+      ...Object.keys(options),
+    ];
+    if (Object.keys(row.options).some((name) => answers.includes(name))) continue;
+    Object.assign(options, row.options);
+    expected.push(`options.${row.at}`);
+  }
+  const told = failures({ options }).map(({ path }) => path);
+  expect(expected.length).toBeGreaterThan(25);
+  expect(expected.filter((path) => !told.includes(path))).toEqual([]);
+});
+
+test.each(ruleRows.filter(({ engineVersion }) => engineVersion === undefined).map(({ options }) => options))(
+  "nothing is said of the values of %j while they aren't known yet",
+  (options) => {
+    const unknown = Object.fromEntries(Object.keys(options).map((name) => [name, UNKNOWN]));
+    const found = failures({ options: unknown }).map(({ reason }) => reason);
+    // That an option stands beside another one, or needs one, is known.
+    expect(
+      found.filter((reason) => !/^needed with|old name of|leave out bip|has to lie in/.test(reason)),
+    ).toEqual([]);
+  },
+);

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type RequestListener } from "node:http";
+import { connect, createServer as createSocketServer, type Server, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ask } from "../../../../provider/edge/api/ask";
+
+let folder: string;
+let server: Server | undefined;
+const sockets = new Set<Socket>();
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "ask-"));
+});
+
+afterEach(async () => {
+  for (const socket of sockets) socket.destroy();
+  sockets.clear();
+  const open = server;
+  server = undefined;
+  if (open !== undefined) await new Promise((resolve) => open.close(resolve));
+  rmSync(folder, { recursive: true });
+});
+
+/** Serves on a unix socket and connects to it. */
+async function connected(made: Server): Promise<Socket> {
+  server = made;
+  const path = join(folder, "docker.sock");
+  made.on("connection", (socket: Socket) => sockets.add(socket));
+  await new Promise<void>((resolve) => made.listen(path, resolve));
+  const socket = connect(path);
+  sockets.add(socket);
+  await new Promise((resolve) => socket.once("connect", resolve));
+  return socket;
+}
+
+const http = (listener: RequestListener): Promise<Socket> => connected(createServer(listener));
+/** A server that isn't HTTP's: it says its words and, perhaps, hangs up. */
+const raw = (answer: string, hangUp: boolean): Promise<Socket> =>
+  connected(
+    createSocketServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.once("data", () => (hangUp ? socket.end(answer) : socket.write(answer)));
+    }),
+  );
+
+test("all questions are asked at once on one stream, which is closed afterwards", async () => {
+  const asked: unknown[] = [];
+  const stream = await http((request, response) => {
+    asked.push([request.method, request.url, request.headers.host]);
+    response.end(JSON.stringify({ path: request.url, name: "ä" }));
+  });
+  await expect(ask(stream, ["/version", "/info"], 5)).resolves.toEqual([
+    { path: "/version", name: "ä" },
+    { path: "/info", name: "ä" },
+  ]);
+  expect(asked).toEqual([
+    ["GET", "/version", "docker"],
+    ["GET", "/info", "docker"],
+  ]);
+  expect(stream.writableEnded).toBe(true);
+});
+
+test("an answer in many small pieces is one", async () => {
+  const text = JSON.stringify({ Labels: Array.from({ length: 500 }, (_, at) => `n${at}=ä`) });
+  const stream = await http((_request, response) => {
+    for (const byte of Buffer.from(text)) response.write(Buffer.of(byte));
+    response.end();
+  });
+  await expect(ask(stream, ["/info", "/version"], 5)).resolves.toEqual([JSON.parse(text), JSON.parse(text)]);
+});
+
+test("an error has the engine's message", async () => {
+  const stream = await http((_request, response) => {
+    response.writeHead(500).end('{"message":"no space left on device"}\n');
+  });
+  await expect(ask(stream, ["/info"], 5)).rejects.toThrow(/^GET \/info: 500 .*no space left on device/);
+});
+
+test.each([
+  ["no HTTP at all", "garbage\r\n\r\n", true, /^GET \/info: the answer isn't HTTP: garbage$/],
+  ["nothing, and a closed stream", "", true, /^GET \/info: the engine hung up without an answer$/],
+  [
+    "half an answer",
+    "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{",
+    true,
+    /^GET \/info: the answer is cut off$/,
+  ],
+  ["no answer in time", "", false, /^no answer within 0\.1 s$/],
+  [
+    "half an answer in time",
+    "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{",
+    false,
+    /^no answer within 0\.1 s$/,
+  ],
+])("%s is an error", async (_name, answer, hangUp, message) => {
+  const stream = await raw(answer, hangUp);
+  await expect(ask(stream, ["/info"], hangUp ? 5 : 0.1)).rejects.toThrow(message);
+  expect(stream.writable).toBe(false);
+});
+
+test("a stream that breaks is an error with its reason", async () => {
+  const stream = await raw("HTTP/1.1 200 OK\r\n", false);
+  const asking = ask(stream, ["/info"], 5);
+  stream.destroy(new Error("the network is gone"));
+  await expect(asking).rejects.toThrow("the network is gone");
+});
+
+test("an answer without an end is cut off", async () => {
+  const megabyte = Buffer.alloc(1024 * 1024, "a");
+  const stream = await http((_request, response) => {
+    const more = (): void => {
+      if (!response.destroyed) response.write(megabyte, () => setImmediate(more));
+    };
+    more();
+  });
+  await expect(ask(stream, ["/info"], 5)).rejects.toThrow("the answer is too large");
+  expect(stream.destroyed).toBe(true);
+});
+
+test("a stream that was paused with an answer's first bytes goes on", async () => {
+  const stream = await http((_request, response) => response.end("{}"));
+  stream.pause();
+  await expect(ask(stream, ["/info"], 5)).resolves.toEqual([{}]);
+});

@@ -1,0 +1,118 @@
+import { parseInventory, sshConfig } from "../../../../tools/demo-parts/inventory";
+
+const hostKey = `SHA256:${"A".repeat(43)}`;
+const inventory = (...hosts: readonly unknown[]): string => JSON.stringify({ hosts });
+
+test("a host needs an address and its key; the rest is filled in, and key files lie beside the inventory", () => {
+  expect(
+    parseInventory(
+      inventory(
+        { address: "10.0.0.1", hostKey },
+        { name: "web", address: "web.example", port: 2222, user: "ops", hostKey, privateKeyFile: "keys/ops" },
+      ),
+      "/home/me",
+    ),
+  ).toEqual([
+    { name: "10.0.0.1", address: "10.0.0.1", port: 22, user: "root", hostKey },
+    {
+      name: "web",
+      address: "web.example",
+      port: 2222,
+      user: "ops",
+      hostKey,
+      privateKeyFile: "/home/me/keys/ops",
+    },
+  ]);
+});
+
+test("what the sandbox tells of its hosts is an inventory", () => {
+  const host = {
+    ...{
+      name: "h1",
+      suite: "trixie",
+      init: "systemd",
+      running: true,
+      address: "10.88.0.11",
+      port: 22,
+      hostKey,
+    },
+    hostKeyLine: "ssh-ed25519 AAAA",
+    users: [{ name: "root", privilege: "root" }],
+    privateKeyFile: "/var/tmp/key",
+  };
+  const text = JSON.stringify({ instance: "i", netns: "n", knownHostsFile: "/k", hosts: [host] });
+  expect(parseInventory(text, "/")).toEqual([
+    { name: "h1", address: "10.88.0.11", port: 22, user: "root", hostKey, privateKeyFile: "/var/tmp/key" },
+  ]);
+});
+
+test.each([
+  ["no JSON", "hosts: []", "isn't JSON: "],
+  ["a list", "[]", 'inventory: isn\'t an object; write { "hosts": [ ... ] }'],
+  ["no hosts", "{}", 'hosts: needed: a list of hosts, { "hosts": [ ... ] }'],
+  ["an empty list", inventory(), "hosts: is empty; name a host at least"],
+  ["no address", inventory({ hostKey }), "hosts[0].address: needed: the host's name or address"],
+  [
+    "an address with a flag in it",
+    inventory({ address: "-oProxyCommand=x", hostKey }),
+    "hosts[0].address: isn't",
+  ],
+  [
+    "no key",
+    inventory({ address: "a" }),
+    "hosts[0].hostKey: needed, so that nobody else can answer for the host",
+  ],
+  [
+    "a bad port",
+    inventory({ address: "a", hostKey, port: 0 }),
+    "hosts[0].port: isn't a port; write 1 to 65535",
+  ],
+  [
+    "a typo",
+    inventory({ address: "a", hostKey, usr: "ops" }),
+    "hosts[0].usr: isn't known; name, address, port, user, hostKey",
+  ],
+  ["no systemd", inventory({ address: "a", hostKey, init: "none" }), "hosts[0].init: isn't systemd"],
+  [
+    "one name twice",
+    inventory({ address: "a", hostKey }, { name: "a", address: "b", hostKey }),
+    "hosts[1].name: a is the name of another host",
+  ],
+])("refused: %s", (_what, text, message) => {
+  expect(() => parseInventory(text, "/")).toThrow(message);
+});
+
+test("all that is wrong is told at once", () => {
+  expect(() => parseInventory(inventory({ address: "a" }, { hostKey }), "/")).toThrow(
+    /^hosts\[0\]\.hostKey: .*\nhosts\[1\]\.address: .*$/,
+  );
+});
+
+test("ssh is led to each host under its name, and trusts no key but the inventory's", () => {
+  const config = sshConfig(
+    [
+      { name: "web", address: "10.0.0.1", port: 2222, user: "ops", hostKey, privateKeyFile: "/my keys/ops" },
+      { name: "db", address: "10.0.0.2", port: 22, user: "root", hostKey },
+    ],
+    "/tmp/known_hosts",
+  );
+  expect(config).toBe(`Host web
+  HostName 10.0.0.1
+  Port 2222
+  User ops
+  HostKeyAlias web
+  IdentityFile "/my keys/ops"
+  IdentitiesOnly yes
+Host db
+  HostName 10.0.0.2
+  Port 22
+  User root
+  HostKeyAlias db
+Host *
+  BatchMode yes
+  ConnectTimeout 10
+  StrictHostKeyChecking yes
+  UserKnownHostsFile /tmp/known_hosts
+  GlobalKnownHostsFile /dev/null
+`);
+});

@@ -1,0 +1,37 @@
+// For the demo's scripts: main.ts hosts INVENTORY FOLDER | judge FOLDER URN-PREFIX
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type InventoryHost, readInventory, sshConfig } from "./inventory";
+import { judge, parseFacts } from "./own-host";
+
+/** Makes an inventory into what ssh and the program read; tells each host's name, address, port and key. */
+function hosts(inventory: string, folder: string): void {
+  const found = readInventory(inventory);
+  writeFileSync(join(folder, "inventory.json"), JSON.stringify({ hosts: found }));
+  writeFileSync(join(folder, "ssh_config"), sshConfig(found, join(folder, "known_hosts")));
+  for (const { name, address, port, hostKey } of found)
+    console.log([name, address, port, hostKey].join("\t"));
+}
+
+/** Tells of each host what was found there; fails where one has to be left alone. */
+function judgeAll(folder: string, urns: string): void {
+  const inventory = JSON.parse(readFileSync(join(folder, "inventory.json"), "utf8")) as {
+    hosts: InventoryHost[];
+  };
+  const refusals = inventory.hosts.flatMap(({ name, user, address, port }) => {
+    const verdict = judge(parseFacts(readFileSync(join(folder, "facts", name), "utf8")), urns + name);
+    if ("refusal" in verdict) return [`${name} can't take part: ${verdict.refusal}`];
+    console.log(`    ${name}, ${user}@${address}:${port}: ${verdict.note}`);
+    return [];
+  });
+  if (refusals.length > 0) throw new Error(refusals.join("\n"));
+}
+
+const [command, ...words] = process.argv.slice(2);
+try {
+  if (command === "hosts") hosts(words[0] ?? "", words[1] ?? "");
+  else judgeAll(words[0] ?? "", words[1] ?? "");
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
