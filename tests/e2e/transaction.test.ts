@@ -2,7 +2,7 @@ import type { ChangeName } from "../support/faults/changes";
 import type { Moment } from "../support/faults/killable";
 import { FAULTS } from "../support/faults/faults";
 import type { OperationName } from "../support/faults/operation";
-import { Random } from "../support/faults/random";
+import { Random } from "../support/random";
 import { runFault } from "../support/faults/run";
 import { describeOnHosts, sandboxHost } from "../support/sandbox";
 

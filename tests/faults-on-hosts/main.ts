@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { FAULTS } from "../support/faults/faults";
-import { Random } from "../support/faults/random";
+import { Random } from "../support/random";
 import { runFault, type RunReport } from "../support/faults/run";
 import { sandbox, type SandboxHost } from "../support/on-host";
 import { type CampaignRun, writeEvidence } from "./evidence";

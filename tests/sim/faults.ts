@@ -1,7 +1,7 @@
 import { DAEMON_JSON } from "../support/machine/machine";
 import type { Answer, Call } from "../support/machine/players";
 import type { Fate } from "../support/machine/engine";
-import type { Random } from "./random";
+import type { Random } from "../support/random";
 import { NEW_WORD } from "./scenarios";
 import type { World } from "./world";
 

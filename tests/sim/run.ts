@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../provider/core/json";
 import type { Client } from "./client";
 import { type Fault, FAULTS, NONE, SECOND_CLIENT } from "./faults";
-import { Random } from "./random";
+import { Random } from "../support/random";
 import { type Scenario, SCENARIOS } from "./scenarios";
 import { type Outcome, World } from "./world";
 

@@ -2,7 +2,7 @@ import type { SandboxHost } from "../on-host";
 import type { ChangeName } from "./changes";
 import type { Moment } from "./killable";
 import type { Ended, Operation, OperationName } from "./operation";
-import type { Random } from "./random";
+import type { Random } from "../random";
 
 /** One run, as a fault finds it. */
 export interface Scene {

@@ -7,7 +7,7 @@ import { type Fault, randomMoment } from "./fault";
 import type { Moment } from "./killable";
 import { type Ended, type Operation, type OperationName, perform } from "./operation";
 import { endWatcher } from "./on-the-host";
-import type { Random } from "./random";
+import type { Random } from "../random";
 import { atRest } from "./rest";
 
 /** What a run is about. */

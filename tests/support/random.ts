@@ -15,6 +15,16 @@ export class Random {
     return least + Math.floor(this.next() * (most - least + 1));
   }
 
+  /** A whole number from 0 up to, but not including, `below`. */
+  below(below: number): number {
+    return this.whole(0, below - 1);
+  }
+
+  /** True in so many cases of 1. */
+  chance(of: number): boolean {
+    return this.next() < of;
+  }
+
   pick<T>(among: readonly T[]): T {
     const picked = among[this.whole(0, among.length - 1)];
     if (picked === undefined) throw new RangeError("nothing to pick from");
