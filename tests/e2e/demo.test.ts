@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runOutside } from "../support/outside";
 import { describeOnHosts, onHost, repository, sandboxHost, stateOf } from "../support/sandbox";
 
 // A dozen runs of Pulumi.
@@ -26,7 +27,7 @@ describeOnHosts("the demo on one's own hosts", () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Runs the demo without a terminal; ends it at the line that begins so. */
+  /** Runs the demo on the host without a terminal; ends it at the line that begins so. */
   function demo(
     variables: Readonly<Record<string, string>>,
     endAt?: string,
@@ -68,5 +69,14 @@ describeOnHosts("the demo on one's own hosts", () => {
     expect(code).toBe(143);
     expect(await stateOf(host)).toBe(before);
     expect(await onHost(host, engine)).toBe(running);
+  });
+});
+
+describeOnHosts("the demo", () => {
+  test("tells its whole story on three hosts of its own", async () => {
+    const told = await runOutside(join(repository, "tools/demo"), [], { cwd: repository });
+    expect(told).toContain("every running engine answers: labels (region=eu role=web), mirrors (");
+    expect(told).toContain("no label of ours, no file of ours");
+    expect(told).toMatch(/\nDone: \d+ s, of which \d+ s for set-up\.\n$/);
   });
 });

@@ -1,8 +1,7 @@
-import { execFile } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { runOutside } from "../support/outside";
 import { repository } from "../support/sandbox";
 
 /** One way in which users have the package. */
@@ -28,19 +27,6 @@ export interface Project {
 const SOURCE = { commonjs: "commonjs.cjs", esm: "esm.mjs", typescript: "typescript.ts" } as const;
 
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "pulumi-dockerd");
-
-/** Runs a program where registries are in reach: the network of the tests' hosts leads nowhere else. */
-export async function runOutside(
-  file: string,
-  words: readonly string[],
-  options: { readonly cwd: string; readonly env?: NodeJS.ProcessEnv },
-): Promise<string> {
-  const network = process.env.TESTS_NETWORK;
-  const [program, ...rest] =
-    network === undefined ? [file, ...words] : ["nsenter", `--net=${network}`, "--", file, ...words];
-  const { stdout } = await promisify(execFile)(program, rest, { ...options, maxBuffer: 64 * 1024 * 1024 });
-  return stdout;
-}
 
 /** What `npm publish` would send, as a file in a folder. */
 export async function pack(folder: string): Promise<string> {

@@ -57,19 +57,12 @@ function newSet(scenario: Scenario): Promise<Set> {
   return known;
 }
 
-async function undisturbed(scenario: Scenario): Promise<Set> {
-  const world = await World.start(scenario);
-  try {
+const undisturbed = (scenario: Scenario): Promise<Set> =>
+  World.use(scenario, async (world) => {
     const outcome = await world.operate(world.client, world.before, scenario.options);
-    if (outcome.kind !== "done") {
-      if (scenario.impossible) return world.set;
-      throw outcome.kind === "failed" ? outcome.error : new Error(outcome.kind);
-    }
-    return world.set;
-  } finally {
-    await world.stop();
-  }
-}
+    if (outcome.kind === "done" || scenario.impossible) return world.set;
+    throw outcome.kind === "failed" ? outcome.error : new Error(outcome.kind);
+  });
 
 /** The faults of a seed: mostly one, now and then none or two. */
 function faultsOf(random: Random, scenario: Scenario): { faults: readonly Fault[]; second: boolean } {
@@ -89,9 +82,8 @@ export async function play(seed: number): Promise<Result> {
   const target = await newSet(scenario);
   const rival = second ? rivalOf(scenario) : undefined;
   const rivalSet = rival === undefined ? undefined : await newSet(rival);
-  const world = await World.start(scenario);
-  const violations: string[] = [];
-  try {
+  return World.use(scenario, async (world) => {
+    const violations: string[] = [];
     const before = world.set;
     for (const fault of faults) fault.arm(world, random);
     const disturbed = rival === undefined ? undefined : await armRival(world, rival, random);
@@ -121,9 +113,7 @@ export async function play(seed: number): Promise<Result> {
       end,
       violations,
     };
-  } finally {
-    await world.stop();
-  }
+  });
 }
 
 function disarm(world: World): void {

@@ -22,6 +22,9 @@ export type Outcome =
 const APPLY = { confirmTimeout: 60, settle: 2 };
 const TIMEOUTS = { connect: 30, observe: 30, apply: 60, verify: 20 };
 
+/** Milliseconds of real time after which a host is believed to hang: what is played on it takes seconds. */
+const LIMIT = 120_000;
+
 /** Seconds without power. */
 const DARK = 5;
 
@@ -67,14 +70,31 @@ export class World {
     host.machine.engine.bridge.onChange = () => this.network();
   }
 
-  static async start(scenario: Scenario): Promise<World> {
+  /** Plays something on a new host. @throws where it doesn't end: who waits for what */
+  static async use<T>(scenario: Scenario, play: (world: World) => Promise<T>): Promise<T> {
     const clock = new VirtualClock();
     const host = await FakeHost.start(clock, true);
     prepare(host.machine, scenario);
-    return new World(host, scenario, clock);
+    const world = new World(host, scenario, clock);
+    let limit: NodeJS.Timeout | undefined;
+    const hangs = new Promise<never>((_resolve, reject) => {
+      limit = setTimeout(() => reject(new Error(`it doesn't end: ${world.underWay}`)), LIMIT);
+    });
+    try {
+      return await Promise.race([play(world), hangs]);
+    } finally {
+      clearTimeout(limit);
+      await world.stop();
+    }
   }
 
-  async stop(): Promise<void> {
+  private get underWay(): string {
+    const runs = this.machine.runs.all.map(({ name, calls }) => `${name}, after ${calls} calls`);
+    const called = this.machine.called.slice(-5);
+    return JSON.stringify({ clock: this.clock.state, runs, called, struck: [...this.struck] });
+  }
+
+  private async stop(): Promise<void> {
     for (const call of this.mend) call();
     if (this.mounted) spawnSync("umount", [join(this.host.machine.root, "etc")]);
     for (const entrance of this.entrances.slice(1)) await entrance.close();

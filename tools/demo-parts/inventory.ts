@@ -22,12 +22,6 @@ const Host = z.strictObject({
     .string()
     .min(1, { error: "is empty; write a path, or leave it out for the SSH agent" })
     .optional(),
-  // What the sandbox tells besides.
-  init: z.literal("systemd", { error: "isn't systemd, which dockerd's service needs here" }).optional(),
-  hostKeyLine: z.unknown().optional(),
-  running: z.unknown().optional(),
-  suite: z.unknown().optional(),
-  users: z.unknown().optional(),
 });
 
 const Inventory = z.strictObject(
@@ -35,9 +29,6 @@ const Inventory = z.strictObject(
     hosts: z
       .array(Host, { error: 'needed: a list of hosts, { "hosts": [ ... ] }' })
       .min(1, { error: "is empty; name a host at least" }),
-    instance: z.unknown().optional(),
-    knownHostsFile: z.unknown().optional(),
-    netns: z.unknown().optional(),
   },
   { error: 'isn\'t an object; write { "hosts": [ ... ] }' },
 );

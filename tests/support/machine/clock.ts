@@ -75,6 +75,12 @@ export class VirtualClock implements Clock {
     return this.time;
   }
 
+  /** What it is at: for who wonders why time doesn't pass. */
+  get state(): Readonly<Record<string, number | boolean>> {
+    const { time, working, waiting, pumping, events } = this;
+    return { time, working, waiting, pumping, events: events.length };
+  }
+
   after(seconds: number, call: () => void): () => void {
     // It belongs to who asked for it, not to who lets time pass.
     const event = { at: this.time + Math.max(0, seconds), call: AsyncResource.bind(call) };

@@ -25,27 +25,6 @@ test("a host needs an address and its key; the rest is filled in, and key files 
   ]);
 });
 
-test("what the sandbox tells of its hosts is an inventory", () => {
-  const host = {
-    ...{
-      name: "h1",
-      suite: "trixie",
-      init: "systemd",
-      running: true,
-      address: "10.88.0.11",
-      port: 22,
-      hostKey,
-    },
-    hostKeyLine: "ssh-ed25519 AAAA",
-    users: [{ name: "root", privilege: "root" }],
-    privateKeyFile: "/var/tmp/key",
-  };
-  const text = JSON.stringify({ instance: "i", netns: "n", knownHostsFile: "/k", hosts: [host] });
-  expect(parseInventory(text, "/")).toEqual([
-    { name: "h1", address: "10.88.0.11", port: 22, user: "root", hostKey, privateKeyFile: "/var/tmp/key" },
-  ]);
-});
-
 test.each([
   ["no JSON", "hosts: []", "isn't JSON: "],
   ["a list", "[]", 'inventory: isn\'t an object; write { "hosts": [ ... ] }'],
@@ -72,7 +51,6 @@ test.each([
     inventory({ address: "a", hostKey, usr: "ops" }),
     "hosts[0].usr: isn't known; name, address, port, user, hostKey",
   ],
-  ["no systemd", inventory({ address: "a", hostKey, init: "none" }), "hosts[0].init: isn't systemd"],
   [
     "one name twice",
     inventory({ address: "a", hostKey }, { name: "a", address: "b", hostKey }),
