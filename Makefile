@@ -5,8 +5,8 @@ demo: ## the main job on three real hosts; INVENTORY=my-hosts.json: on your own,
 	@tools/demo
 test: ## everything; the last line counts
 	@tools/test
-test-engines: ## the tests of every generation on engine 29, which no distribution has: built first, some minutes, once
-	@TESTS_HOSTS= TESTS_GENERATIONS=engine29=forky/engine29 tools/test --selectProjects e2e --testPathPatterns tests/e2e/generations
+test-engines: ## the tests of every generation, and the catalogue, on engine 29, which no distribution has: built first, some minutes, once
+	@TESTS_HOSTS= TESTS_GENERATIONS=engine29=forky/engine29 tools/test --selectProjects engines
 test-faults: ## 10,000 seeded faults on simulated hosts, an hour or more; writes docs/evidence/faults.json
 	@tools/setup && node_modules/.bin/tsx tests/sim/evidence.ts
 test-faults-hosts: ## 200 operations on real hosts that something strikes in the middle, half an hour

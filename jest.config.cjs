@@ -14,6 +14,7 @@ module.exports = {
     project("sim", "sim"),
     project("package", "package"),
     project("e2e", "e2e"),
+    project("engines", "engines"),
   ],
   // Real hosts, engines and compilers are slow on a busy machine; nothing here asserts a time.
   testTimeout: 120_000,

@@ -3,6 +3,7 @@ import { type Owned, ownedBy } from "../core/desired/daemon-json";
 import { DaemonError } from "../core/errors";
 import type { JsonObject } from "../core/json";
 import { engineOutput, type ObservedEngine } from "../core/observed/engine";
+import { releaseOf } from "../core/observed/release";
 import { foreignConflict } from "../core/plan/foreign";
 import { planDeclared, type Plan, type PlanFacts } from "../core/plan/plan";
 import { checkDaemonInputs, type Failure } from "../core/schema/check";
@@ -11,6 +12,7 @@ import { changesHost, diffInputs, inputsIn, type InputsDiff, movesHost } from ".
 import { conflict, droppedAfter, type Manifest } from "../core/state/manifest";
 import { readDrift, readExtraOptions, readOptions } from "../core/state/read-inputs";
 import { cliOf } from "../edge/observe/cli";
+import { helpOf } from "../edge/observe/help";
 import { lockedFailure, unrecoverableFailure } from "../edge/transaction/failures";
 import { recordOnly, transact, undo } from "../edge/transaction/transact";
 import type { TlsSet } from "../edge/transaction/transaction";
@@ -146,7 +148,7 @@ async function bringAbout(
     const declared = declaredOf(inputs, tls?.folder);
     const refusal = conflict(found.manifest, id, context.urn);
     if (refusal !== undefined) throw new DaemonError(refusal);
-    refuseByRelease(inputs, found, context);
+    await refuseByRelease(inputs, found, last, session);
     const owned = found.manifest?.owned ?? last.owned;
     const foreign = foreignConflict(found.value, declared, owned);
     if (foreign !== undefined) throw new DaemonError(foreign);
@@ -188,11 +190,19 @@ async function lookAtFree({ host, terms, context }: Session, keys: readonly stri
 }
 
 /** Ends an operation before anything is touched where the host's engine can't know what is declared. */
-function refuseByRelease(inputs: JsonObject, { engine }: Found, { onNote }: DaemonContext): void {
-  if (engine === undefined) return;
-  const { refusal, warnings } = engineGate(inputs, engine.version, engine.versionText);
+async function refuseByRelease(
+  inputs: JsonObject,
+  { engine, host: { stoppedEngine } }: Found,
+  { outputs }: Last,
+  { host, context }: Session,
+): Promise<void> {
+  const release = releaseOf(engine, stoppedEngine);
+  if (release === undefined) return;
+  // An engine that took our options before is asked again when it is another one.
+  const same = record(outputs.engine).version === release.text && !movesHost(outputs, inputs);
+  const { refusal, warnings } = engineGate(inputs, release, same ? undefined : await helpOf(host));
   if (refusal !== undefined) throw new DaemonError(refusal);
-  for (const warning of warnings) onNote(warning);
+  for (const warning of warnings) context.onNote(warning);
 }
 
 const factsOf = ({ value, engine, host }: Found): PlanFacts => ({

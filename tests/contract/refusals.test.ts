@@ -51,6 +51,23 @@ describe("no connection", () => {
   });
 });
 
+describe("an engine that can't have it", () => {
+  test("by its own list of flags", async () => {
+    const { machine } = given.host;
+    machine.help = machine.help.replace(/^.*--live-restore .*\n/m, "");
+    const failure = await refused({}, { options: { ...eu, liveRestore: true } });
+    expectRefusal(failure, "OptionError", "plan");
+    expect(failure.message).toContain("options.liveRestore: isn't in this engine's own `dockerd --help`");
+  });
+
+  test("by its release, also where it is stopped", async () => {
+    await given.host.machine.docker.stopSocket();
+    const failure = await refused({}, { options: { ...eu, bip6: "fd00::1/64" } });
+    expectRefusal(failure, "OptionError", "plan");
+    expect(failure.message).toContain("options.bip6: isn't known before engine 28.0");
+  });
+});
+
 describe("no login", () => {
   test("another host key: both are named, and no login is tried", async () => {
     const pinned = fingerprintOf(newKeys().public);

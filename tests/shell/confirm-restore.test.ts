@@ -88,6 +88,25 @@ underEveryShell((shell) => {
     });
   });
 
+  test("a way back that nobody can take over ends without a lock, and the next run goes it", async () => {
+    host.disk.write(DAEMON_JSON, OLD);
+    host.machine.startEngine();
+    await host.apply(write);
+    const { intervene } = host.machine;
+    host.machine.intervene = ({ name, args }) =>
+      name === "mv" && args.some((word) => word.includes("/undoing/by-"))
+        ? { code: 1, err: "mv: Read-only file system" }
+        : undefined;
+    await host.clock.pass(1000);
+    expect(host.disk.read(DAEMON_JSON)).toBe(NEW);
+    const observed = await host.observe();
+    expect([observed.lock, observed.unfinished]).toEqual([undefined, true]);
+    host.machine.intervene = intervene;
+    expect((await host.undo("recover")).failures).toEqual([]);
+    expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
+    expectNoTrace();
+  });
+
   describe("a record alone", () => {
     test("of a host that needed no change keeps its file as the first", async () => {
       host.disk.write(DAEMON_JSON, OLD, 0o604);

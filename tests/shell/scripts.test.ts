@@ -6,6 +6,7 @@ import {
   cliScript,
   confirmScript,
   dialScript,
+  helpScript,
   observeScript,
   restoreText,
   undoScript,
@@ -13,7 +14,7 @@ import {
 
 const FOLDER = join(__dirname, "../../provider/edge/scripts");
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith(".sh"));
-const SENT = [observeScript, cliScript, applyScript, confirmScript, undoScript, dialScript];
+const SENT = [observeScript, cliScript, helpScript, applyScript, confirmScript, undoScript, dialScript];
 const TEXTS = [...SENT, { name: "restore", text: restoreText }];
 /** Parts that several of them share. */
 const SHARED = ["engine", "files", "lib", "transaction"];

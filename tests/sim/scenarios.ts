@@ -62,7 +62,7 @@ export const SCENARIOS: readonly Scenario[] = [
 ];
 
 /** Makes a machine what a scenario begins with. */
-export function prepare(machine: Machine, { first, ours, running }: Scenario): void {
+export async function prepare(machine: Machine, { first, ours, running }: Scenario): Promise<void> {
   if (first !== undefined) machine.disk.write(DAEMON_JSON, JSON.stringify(first), 0o640);
   if (ours !== undefined) {
     const owned = ownedBy(declaredKeys(ours, {}));
@@ -86,7 +86,7 @@ export function prepare(machine: Machine, { first, ours, running }: Scenario): v
   if (!running) machine.stopEngine();
   // An engine that is enabled starts at a boot, whoever stopped it.
   machine.docker.enabled = running;
-  if (!running) void machine.docker.stopSocket();
+  if (!running) await machine.docker.stopSocket();
   machine.disk.settle();
 }
 

@@ -74,7 +74,7 @@ export class World {
   static async use<T>(scenario: Scenario, play: (world: World) => Promise<T>): Promise<T> {
     const clock = new VirtualClock();
     const host = await FakeHost.start(clock, true);
-    prepare(host.machine, scenario);
+    await prepare(host.machine, scenario);
     const world = new World(host, scenario, clock);
     let limit: NodeJS.Timeout | undefined;
     const hangs = new Promise<never>((_resolve, reject) => {

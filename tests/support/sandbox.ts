@@ -21,11 +21,6 @@ export function sandboxHost(name: string): SandboxHost {
   return host;
 }
 
-/** The hosts that stand for a generation of engines each: they have the name of what they are, `forky`, `engine29`. */
-export const generations: readonly string[] = hosts
-  .filter(({ name, spec }) => name === spec.slice(spec.lastIndexOf("/") + 1))
-  .map(({ name }) => name);
-
 /** Tests that need real hosts; where none can be had, one skipped test that says why stands for them. */
 export function describeOnHosts(name: string, tests: () => void): void {
   const reason = process.env.TESTS_NO_HOSTS ?? "run them by tools/test";

@@ -1,7 +1,8 @@
 import { valueOf } from "../command-line/flags";
-import { type EngineVersion, isAtLeast, parseEngineVersion } from "../engine-version";
+import { type EngineVersion, isAtLeast } from "../engine-version";
 import type { ErrorFacts } from "../errors";
 import type { ObservedHost } from "./host";
+import { releaseOf } from "./release";
 
 /** Why we can't work on a host; undefined where we can. */
 export function unsupported(host: ObservedHost): ErrorFacts | undefined {
@@ -32,13 +33,6 @@ function tooOld(version: EngineVersion, text: string): Obstacle | undefined {
     what: `the engine is ${text}, older than ${OLDEST}${reason}`,
     remedy: `install a Docker Engine from ${OLDEST} on`,
   };
-}
-
-/** A stopped engine's version is in what it says of itself. */
-function tooOldAtRest(said: string): Obstacle | undefined {
-  const text = /\bversion ([^\s,]+)/.exec(said)?.[1] ?? "";
-  const version = parseEngineVersion(text);
-  return version === undefined ? undefined : tooOld(version, text);
 }
 
 function obstacle(host: ObservedHost): Obstacle | undefined {
@@ -74,7 +68,8 @@ function obstacle(host: ObservedHost): Obstacle | undefined {
       remedy: "take --config-file out of the unit, so that /etc/docker/daemon.json is read",
     };
   }
-  return host.stoppedEngine === undefined ? undefined : tooOldAtRest(host.stoppedEngine);
+  const release = releaseOf(undefined, host.stoppedEngine);
+  return release === undefined ? undefined : tooOld(release.version, release.text);
 }
 
 const requires = (unitText: string, unit: string): boolean =>

@@ -1,6 +1,10 @@
-import { type EngineRange, type EngineVersion, onlyVersion } from "../engine-version";
+import { type EngineRange, onlyVersion } from "../engine-version";
 import type { ErrorFacts } from "../errors";
-import type { JsonObject } from "../json";
+import { declaredKeys } from "../desired/daemon-json";
+import { isJsonObject, type JsonObject } from "../json";
+import { unknownByHelp } from "../observed/help";
+import type { Release } from "../observed/release";
+import { optionName } from "../options";
 import { declaredRange, effectiveOptions } from "./check";
 import type { Finding } from "./finding";
 import { pathText } from "./path";
@@ -20,11 +24,15 @@ export interface Gate {
   readonly warnings: readonly string[];
 }
 
-/** `versionText` is how the engine itself writes its version. */
-export function engineGate(inputs: JsonObject, version: EngineVersion, versionText: string): Gate {
+/** `help` is what the engine's `dockerd --help` prints; left out where that is known to say nothing new. */
+export function engineGate(inputs: JsonObject, { version, text }: Release, help?: string): Gate {
   const options = effectiveOptions(inputs);
-  const found = releaseBound(options, onlyVersion(version));
-  const told = (verdict: Finding["verdict"]): readonly string[] =>
+  const ofRelease = releaseBound(options, onlyVersion(version));
+  const told = new Set(ofRelease.map(({ path }) => path[1]));
+  const unlisted = help === undefined ? [] : helpFindings(options, inputs.extraOptions, help);
+  // What is said of its release says more.
+  const found = [...ofRelease, ...unlisted.filter(({ path }) => !told.has(path[1]))];
+  const linesOf = (verdict: Finding["verdict"]): readonly string[] =>
     found
       .filter((finding) => finding.verdict === verdict)
       .map(({ path, reason }) => `${pathText(path)}: ${reason}`);
@@ -33,17 +41,38 @@ export function engineGate(inputs: JsonObject, version: EngineVersion, versionTe
     range === undefined || range.has(version)
       ? []
       : [
-          `engineVersion: ${JSON.stringify(inputs.engineVersion)} doesn't take ${versionText}; write a range that does`,
+          `engineVersion: ${JSON.stringify(inputs.engineVersion)} doesn't take ${text}; write a range that does`,
         ];
-  const refused = [...outside, ...told("refused")];
-  const warnings = told("warning");
+  const refused = [...outside, ...linesOf("refused")];
+  const warnings = linesOf("warning");
   if (refused.length === 0) return { warnings };
   const refusal: ErrorFacts = {
     kind: "OptionError",
     step: "plan",
-    what: `engine ${versionText} can't run as declared`,
+    what: `engine ${text} can't run as declared`,
     detail: refused.join("\n"),
     remedy: "change these options; declare engineVersion to have them checked before any host is reached",
   };
   return { refusal, warnings };
+}
+
+/** What an engine's own list of flags says against declared options, whatever its release ought to know. */
+function helpFindings(
+  options: JsonObject,
+  extra: JsonObject[string] | undefined,
+  help: string,
+): readonly Finding[] {
+  const keys = Object.keys(declaredKeys(options, {}));
+  const own = unknownByHelp(keys, help).map((key): Finding => {
+    const reason =
+      "isn't in this engine's own `dockerd --help`; leave it out, or install a build that has it";
+    return { path: ["options", optionName(key)], verdict: "refused", reason };
+  });
+  // A key that the catalogue doesn't have may well have no flag: the engine's own check is the judge.
+  const others = unknownByHelp(Object.keys(isJsonObject(extra) ? extra : {}), help).map((key): Finding => {
+    const reason =
+      "isn't in the catalogue, and `dockerd --help` has no flag of that name; see that the engine knows it";
+    return { path: ["extraOptions", key], verdict: "warning", reason };
+  });
+  return [...own, ...others];
 }

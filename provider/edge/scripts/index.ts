@@ -13,6 +13,7 @@ const script = (name: string, changesHost: boolean, ...shared: readonly string[]
 
 export const observeScript = script("observe", false);
 export const cliScript = script("cli", false);
+export const helpScript = script("help", false);
 export const dialScript = script("dial", false);
 export const applyScript = script("apply", true, "files", "engine", "transaction");
 export const confirmScript = script("confirm", true, "files", "engine", "transaction");

@@ -4,17 +4,21 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # read_payload sets p_...
 
-# Takes the transaction over. Fails where there is none, or where someone else undoes it: then waits for him.
+# Takes the transaction over. 1: there is none, or someone else has undone it meanwhile; 2: it can't be taken.
 claim() {
   if [ ! -e "$undoing" ] && mv "$pending" "$undoing" 2>/dev/null; then sync "$state"; fi
+  tries=0
   while [ -d "$undoing" ]; do
     for path in "$undoing"/by-*; do by=${path##*/by-}; done
     [ "$by" != $$ ] || return 0
     if ! { [ "$by" != 0 ] && alive "$by" pulumi-dockerd; }; then
       mv "$undoing/by-$by" "$undoing/by-$$" 2>/dev/null && return 0
+      tries=$((tries + 1))
+      [ "$tries" -lt 50 ] || return 2
     fi
     sleep 0.2
   done
+  [ ! -e "$pending" ] || return 2
   return 1
 }
 
@@ -132,17 +136,22 @@ main() {
   if alone "$1" && [ -d "$settled" ]; then
     if [ -e "$settled/values" ]; then read_payload <"$settled/values" || return 1; fi
     settle
-  elif claim; then
-    read_payload <"$undoing/values" || { echo "$undoing/values can't be read"; return 1; }
-    target=$root$p_target
-    undo "$1" && clear_away || return 1
-    # A watchdog that failed before: systemd would tell of it for good.
-    [ "$1" = step ] || systemctl reset-failed pulumi-dockerd-confirm.service pulumi-dockerd.service 2>/dev/null || :
-  elif [ -e "$pending" ]; then
-    echo "$pending can't be taken over"
-    return 1
-  elif alone "$1"; then
-    clear_away
+    return
   fi
+  claim
+  case $? in
+    0)
+      read_payload <"$undoing/values" || { echo "$undoing/values can't be read"; return 1; }
+      target=$root$p_target
+      undo "$1" && clear_away || return 1
+      # A watchdog that failed before: systemd would tell of it for good.
+      [ "$1" = step ] || systemctl reset-failed pulumi-dockerd-confirm.service pulumi-dockerd.service 2>/dev/null || :
+      ;;
+    1) if alone "$1"; then clear_away; fi ;;
+    2)
+      echo "the unfinished change in $state can't be taken over"
+      return 1
+      ;;
+  esac
 }
 main "$3"

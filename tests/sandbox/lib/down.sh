@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# `sandbox down`: powers off and leaves nothing behind, whatever state the instance is in.
+# `sandbox down`: ends hosts and leaves nothing behind, whatever state the instance is in.
 
 # Prints the hosts that have files or a cgroup, whole or not.
 traces_of_hosts() {
@@ -9,21 +9,21 @@ traces_of_hosts() {
   done | sort -u
 }
 
-end_hosts() { # orderly|by-force HOST...
-  local how=$1 host ending=()
-  shift
+# Nothing of them is kept, so nobody waits for an orderly end.
+end_hosts() { # HOST...
+  local host ending=()
   for host in "$@"; do
-    if [ "$how" = orderly ]; then power_off "$host" & else cut_power "$(host_cgroup "$host")" & fi
+    cut_power "$(host_cgroup "$host")" &
     ending+=("$!")
   done
   for host in "${ending[@]}"; do wait "$host"; done
 }
 
 # The caller has the instance's lock.
-remove_instance() { # [by-force]
+remove_instance() {
   local hosts
   mapfile -t hosts < <(traces_of_hosts)
-  end_hosts "${1:-orderly}" "${hosts[@]}"
+  end_hosts "${hosts[@]}"
   cut_power "$(watcher_cgroup)"
   remove_cgroup "$(instance_cgroup)"
   rmdir "$(cgroup_of_all)" 2>/dev/null || true
@@ -38,7 +38,7 @@ run_down() { # [HOST...]
   else
     local host
     for host in "$@"; do require_host "$host"; done
-    end_hosts orderly "$@"
+    end_hosts "$@"
     for host in "$@"; do remove_host "$host"; done
   fi
 }

@@ -12,7 +12,7 @@ require_suite() { # SUITE
 }
 
 image_packages() { # SUITE
-  local packages=systemd,systemd-sysv,dbus,openssh-server,docker.io,iproute2,iptables,sudo,busybox-static,ca-certificates
+  local packages=systemd,systemd-sysv,dbus,openssh-server,docker.io,iproute2,iptables,nftables,sudo,busybox-static,ca-certificates
   case $1 in
     bullseye | bookworm) ;;
     *) packages+=,docker-cli ;; # a package of its own from trixie on

@@ -22,7 +22,7 @@ run_watch-owner() { # PID START
   leave_watcher_cgroup
   take_lock "$INSTANCE_LOCK"
   [ "$(cat "$INSTANCE_DIR/owner" 2>/dev/null)" = "$1 $2" ] || return 0
-  remove_instance by-force
+  remove_instance
 }
 
 # `down` ends the members of the watcher's cgroup, and a cgroup with members can't be removed.

@@ -61,25 +61,3 @@ boot_hosts() { # HOST...
   done
   for host in "${waiting[@]}"; do wait "$host"; done
 }
-
-# Prints the PIDs of a host's nspawn: it hands SIGTERM on to systemd as a power-off.
-nspawn_pids() { # HOST
-  local pid
-  for pid in $(cgroup_pids "$(host_cgroup "$1")"); do
-    ! grep -qsx systemd-nspawn "/proc/$pid/comm" || echo "$pid"
-  done
-}
-
-# Orderly where the host has an init system and takes 3 s at most, then by force.
-# (With a container that ignores SIGTERM dockerd alone takes 10 s.)
-power_off() { # HOST
-  local tries pid
-  if host_exists "$1" && [[ $(host_file "$1" spec) != */sshd ]]; then
-    for pid in $(nspawn_pids "$1"); do kill -s TERM "$pid" 2>/dev/null || true; done
-    for ((tries = 0; tries < 60; tries++)); do
-      is_running "$1" || break
-      sleep 0.05
-    done
-  fi
-  cut_power "$(host_cgroup "$1")"
-}

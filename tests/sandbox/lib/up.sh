@@ -74,7 +74,7 @@ take_back_up() {
   [ "$UP_OPEN" = yes ] || return 0
   say 'taking back what this up has started...'
   if [ "$UP_FRESH" = yes ]; then
-    remove_instance by-force
+    remove_instance
     return
   fi
   for host in "${UP_STARTED[@]}"; do cut_power "$(host_cgroup "$host")"; done

@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JsonObject } from "../../../provider/core/json";
+import { recordedCase } from "../engines/case-file";
 import type { Clock } from "./clock";
 import { Disk } from "./disk";
 import { DockerService, UNIT } from "./docker-service";
@@ -61,6 +62,8 @@ export class Machine {
   sudoAsks = false;
   /** What the engine answers of itself, running or not. */
   version: JsonObject = {};
+  /** What `dockerd --help` prints: what a real one of its version does. */
+  help = recordedCase("trixie")?.help ?? "";
   /** What `docker --version` says. */
   cliVersion = "Docker version 26.1.5+dfsg1, build a72d7cd";
   /** Whether it has power, and is through with what comes before its logins. */
@@ -269,8 +272,7 @@ export class Machine {
   /** dockerd --help, --version, and its own check of a file in releases that have one. */
   private dockerd(args: readonly string[]): Answer | undefined {
     if (args.join(" ") === "--help") {
-      const check = this.engine.hasCheck ? "      --validate   Validate daemon configuration and exit" : "";
-      return { code: 0, out: `Usage: dockerd [OPTIONS]\n${check}` };
+      return { code: 0, out: this.help.replace(this.engine.hasCheck ? "" : /^ *--validate .*\n/m, "") };
     }
     if (args.join(" ") === "--version") {
       const { Version } = { ...VERSION, ...this.version };

@@ -4,11 +4,11 @@ import { unknownByHelp } from "../../../../provider/core/observed/help";
 import { catalogue } from "../../../../provider/core/options";
 import { misnomer } from "../../../../provider/core/options/misnomers";
 import { checkDaemonInputs } from "../../../../provider/core/schema/check";
-import { type EngineCase, recordedCase, SUITES } from "../../../support/engines/case-file";
+import { type EngineCase, recordedCase, RECORDED } from "../../../support/engines/case-file";
 
 const CONNECTION = { host: "10.0.0.11", hostKey: `SHA256:${"A".repeat(43)}` };
 
-describe.each([...SUITES])("the engine of %s, as recorded", (suite) => {
+describe.each([...RECORDED])("the engine of %s, as recorded", (suite) => {
   const engine: EngineCase = recordedCase(suite)!;
   const range = onlyVersion(parseEngineVersion(engine.version)!);
 

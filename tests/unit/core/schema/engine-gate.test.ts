@@ -1,7 +1,8 @@
-import { parseEngineVersion } from "../../../../provider/core/engine-version";
 import type { JsonObject } from "../../../../provider/core/json";
+import { releaseOf } from "../../../../provider/core/observed/release";
 import { checkDaemonInputs } from "../../../../provider/core/schema/check";
 import { engineGate } from "../../../../provider/core/schema/engine-gate";
+import { recordedCase } from "../../../support/engines/case-file";
 
 const CONNECTION = { host: "10.0.0.11", hostKey: `SHA256:${"A".repeat(43)}` };
 const inputs = (options: JsonObject, engineVersion?: string): JsonObject => ({
@@ -11,7 +12,7 @@ const inputs = (options: JsonObject, engineVersion?: string): JsonObject => ({
 });
 
 const gate = (options: JsonObject, version: string, engineVersion?: string) =>
-  engineGate(inputs(options, engineVersion), parseEngineVersion(version)!, version);
+  engineGate(inputs(options, engineVersion), releaseOf(undefined, `Docker version ${version}`)!);
 
 const UPDATE = "leave it out, or bring the engine up to date";
 
@@ -147,4 +148,34 @@ test("a range that can't be read is told, and nothing else is said for it", () =
       reason: 'isn\'t a range of versions; write it as in ">=26 <30", "28.x" or "20.10 || >=26.1"',
     },
   ]);
+});
+
+describe("an engine's own list of flags", () => {
+  const help = recordedCase("trixie")!.help;
+  const gateBy = (list: string, options: JsonObject, extraOptions: JsonObject = {}) =>
+    engineGate({ ...inputs(options), extraOptions }, releaseOf(undefined, "Docker version 26.1.5")!, list);
+
+  test("says nothing to what it has", () => {
+    expect(gateBy(help, { labels: { a: "b" }, liveRestore: true, debug: true })).toEqual({ warnings: [] });
+  });
+
+  test("refuses what a build of that release lacks", () => {
+    const without = help.replace(/^.*--live-restore .*\n/m, "");
+    expect(gateBy(without, { labels: { a: "b" }, liveRestore: true }).refusal?.detail).toBe(
+      "options.liveRestore: isn't in this engine's own `dockerd --help`; leave it out, or install a build that has it",
+    );
+  });
+
+  test("isn't heard twice about what its release says already", () => {
+    expect(gateBy(help, { bip6: "fd00::1/64" }).refusal?.detail?.split("\n")).toHaveLength(1);
+  });
+
+  test("warns of a key that nobody has heard of, and takes one that has a flag", () => {
+    expect(gateBy(help, {}, { "frobnicate-all": true }).warnings).toEqual([
+      expect.stringContaining('extraOptions["frobnicate-all"]: isn\'t in the catalogue, and'),
+    ]);
+    expect(
+      gateBy(`${help}\n      --frobnicate-all   Yes\n`, {}, { "frobnicate-all": true }).warnings,
+    ).toEqual([]);
+  });
 });

@@ -1,0 +1,3 @@
+import { generation } from "./generation";
+
+generation("forky");
