@@ -78,10 +78,12 @@ validate() {
 
 check() {
   [ -e "$1" ] || return 0
-  case $(dockerd --help) in *--validate*) ;; *) return 0 ;; esac
   # shellcheck disable=SC2016 # for the inner shell
-  decode "$p_argv" |
-    xargs -0 sh -c 'file=$0; dockerd=$1; shift; exec "$dockerd" "$@" --validate --config-file "$file"' "$1"
+  verdict=$(decode "$p_argv" |
+    xargs -0 sh -c 'file=$0; dockerd=$1; shift; exec "$dockerd" "$@" --validate --config-file "$file"' "$1" 2>&1) && return 0
+  case $verdict in *'unknown flag: --validate'*) return 0 ;; esac
+  printf '%s\n' "$verdict"
+  return 1
 }
 
 # Nobody may have changed the file since it was looked at.

@@ -48,10 +48,11 @@ holder() {
   done
 }
 
-# The lock goes, with the watchdogs. One that isn't there any more is no failure. Each by a call of its own: of several
-# units systemd 262 stops none where one isn't there. Where systemd didn't answer it is asked again: a watchdog that finds
-# nothing to call would stay as a failed unit.
+# The lock goes, with the watchdogs. One that isn't there any more is no failure, but then each is stopped by a call of its
+# own: of several units systemd 262 stops none where one isn't there. Where systemd didn't answer it is asked again: a
+# watchdog that finds nothing to call would stay as a failed unit.
 unlock() {
+  systemctl stop pulumi-dockerd-confirm.timer pulumi-dockerd.timer 2>/dev/null && return 0
   for unit in pulumi-dockerd-confirm.timer pulumi-dockerd.timer; do
     systemctl stop "$unit" 2>/dev/null || ! systemctl is-active --quiet "$unit" || systemctl stop "$unit" || :
   done

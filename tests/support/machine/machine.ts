@@ -280,6 +280,7 @@ export class Machine {
     }
     const at = args.indexOf("--validate");
     if (at < 0 || args[at + 1] !== "--config-file" || args.length !== at + 3) return undefined;
+    if (!this.engine.hasCheck) return { code: 125, err: "unknown flag: --validate\nSee 'dockerd --help'." };
     const path = args[at + 2] ?? "";
     const text = this.disk.find(path.slice(this.root.length)) ?? "";
     const why = this.engine.check(text, args.slice(0, at));
