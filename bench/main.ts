@@ -4,6 +4,7 @@ import { cpus, loadavg, release, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import * as prettier from "prettier";
+import { clientFigures } from "./client";
 import { type BenchHost, hostsIn } from "./hosts";
 import type { Measurement, Sample } from "./measurement";
 import { changes } from "./measurements/changes";
@@ -98,6 +99,7 @@ async function main(): Promise<void> {
     load: [before, load()],
     parallel,
     rounds,
+    onClient: await clientFigures(rounds),
     hosts: Object.fromEntries(
       hosts.map(({ name }, at) => [name, hostReport(versions[at] ?? "", samples.get(name) ?? [], all)]),
     ),

@@ -7,7 +7,7 @@ import { connectRaw, engineSocket, hangUp } from "./raw";
 const EVERY = 10;
 
 /** Milliseconds until a connection is given up and another is tried: one that an ending engine took may stay silent. */
-const PATIENCE = 1000;
+const PATIENCE = 100;
 
 const QUESTION = "GET /_ping HTTP/1.1\r\nHost: docker\r\n\r\n";
 

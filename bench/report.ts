@@ -1,3 +1,4 @@
+import type { ClientFigure } from "./client";
 import { median, type Measurement, type Sample } from "./measurement";
 
 /** What one run measured, as it is kept. */
@@ -11,6 +12,8 @@ export interface Report {
   readonly load: readonly [number, number];
   readonly parallel: number;
   readonly rounds: number;
+  /** What a program pays before any host is reached. */
+  readonly onClient: readonly ClientFigure[];
   /** By host: versions, and for each figure the median in milliseconds. */
   readonly hosts: Readonly<Record<string, HostReport>>;
 }
@@ -74,6 +77,11 @@ export function reportText(report: Report): string {
     table(["milliseconds", ...columns], medians),
     "",
     table(["ratio", ...columns, "aim"], ratios),
+    "",
+    table(
+      ["milliseconds on the client", "median", "aim"],
+      report.onClient.map(({ name, median: figure, aim }) => [name, figure.toFixed(1), `under ${aim}`]),
+    ),
   ].join("\n");
 }
 

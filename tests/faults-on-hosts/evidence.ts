@@ -16,13 +16,19 @@ export interface Campaign {
   readonly commit: string;
   readonly date: string;
   readonly runs: readonly CampaignRun[];
+  /** The scenarios that the simulator has, too. */
+  readonly agreed: readonly CampaignRun[];
 }
 
 /** Writes what a campaign showed, for readers and for programs. */
-export function writeEvidence({ seed, commit, date, runs }: Campaign): void {
+export function writeEvidence({ seed, commit, date, runs, agreed }: Campaign): void {
   const violations = runs.filter((run) => run.violations.length > 0);
   const counts = countsOf(runs);
-  const facts = { date, commit, seed, runs: runs.length, violations, counts };
+  const differing = agreed.filter((run) => run.violations.length > 0);
+  const facts = {
+    ...{ date, commit, seed, runs: runs.length, violations, counts },
+    agreed: { scenarios: agreed.length, differing },
+  };
   const folder = join(repository, "docs/evidence");
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "faults-on-hosts.json"), `${JSON.stringify(facts, null, 2)}\n`);
@@ -51,17 +57,28 @@ function countsOf(runs: readonly CampaignRun[]): readonly Count[] {
   });
 }
 
-interface Facts extends Omit<Campaign, "runs"> {
+interface Facts extends Omit<Campaign, "runs" | "agreed"> {
   readonly runs: number;
   readonly violations: readonly CampaignRun[];
   readonly counts: readonly Count[];
+  readonly agreed: { readonly scenarios: number; readonly differing: readonly CampaignRun[] };
 }
 
-const page = ({ seed, commit, date, runs, violations, counts }: Facts): string => `# Faults on real hosts
+const page = ({
+  seed,
+  commit,
+  date,
+  runs,
+  violations,
+  counts,
+  agreed,
+}: Facts): string => `# Faults on real hosts
 
 Written by \`make test-faults-hosts\` on ${date} at commit ${commit.slice(0, 12)}, seed ${seed}: ${runs} runs, ${violations.length} violations.
 After each run the host has to be as before or have all that was declared, with its engine running and nothing of ours
 left; then a plain run has to bring about what was declared, and the end has to leave the host as it was found.
+
+Of ${agreed.scenarios} scenarios that are played on simulated hosts, too, ${agreed.scenarios - agreed.differing.length} ended here as there.
 
 | fault | runs | ended as before | ended as declared | violations |
 | ----- | ---- | --------------- | ----------------- | ---------- |

@@ -1,9 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync } from "node:fs";
+import { AGREED, nameOf } from "../support/agreed";
 import { FAULTS } from "../support/faults/faults";
 import { Random } from "../support/random";
 import { runFault, type RunReport } from "../support/faults/run";
 import { sandbox, type SandboxHost } from "../support/on-host";
+import { runAgreed } from "./agreed";
 import { type CampaignRun, writeEvidence } from "./evidence";
 
 const runs = Number(process.env.FAULTS_RUNS ?? 200);
@@ -16,31 +18,72 @@ async function hostsNow(): Promise<readonly SandboxHost[]> {
   return (JSON.parse(await sandbox("inventory")) as { hosts: SandboxHost[] }).hosts;
 }
 
+/** A run that couldn't be made counts as one that went wrong. */
+const failed = (error: unknown): RunReport => ({
+  operation: "create",
+  change: "reload",
+  moment: { step: "", delay: 0 },
+  foreignFile: false,
+  end: "neither",
+  error: undefined,
+  violations: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
+});
+
 /** A run's seed says its fault and its generation: each fault meets every generation in turn. */
-async function one(at: number, host: SandboxHost): Promise<CampaignRun> {
-  const fault = nameOf(at);
-  const begun = Date.now();
-  const report = await runFault(host, FAULTS[fault]!, new Random(seed + at)).catch(
-    (error: unknown): RunReport => ({
-      operation: "create",
-      change: "reload",
-      moment: { step: "", delay: 0 },
-      foreignFile: false,
-      end: "neither",
-      error: undefined,
-      violations: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
-    }),
-  );
-  return { seed: seed + at, fault, generation: host.spec, seconds: (Date.now() - begun) / 1000, ...report };
+function seeded(at: number): Work {
+  const fault = faultAt(at);
+  const run = (host: SandboxHost): Promise<RunReport> =>
+    runFault(host, FAULTS[fault]!, new Random(seed + at));
+  return { seed: seed + at, fault, run };
 }
 
-const nameOf = (at: number): string => names[Math.floor((seed + at) / 4) % names.length]!;
+const faultAt = (at: number): string => names[Math.floor((seed + at) / 4) % names.length]!;
+
+/** One run that some host is to have. */
+interface Work {
+  readonly seed: number;
+  readonly fault: string;
+  readonly run: (host: SandboxHost) => Promise<RunReport>;
+}
 
 /** A host that isn't as it was is made anew. */
 async function renew({ name, spec }: SandboxHost): Promise<SandboxHost> {
   await sandbox("down", name);
   await sandbox("up", `${name}=${spec}`);
   return (await hostsNow()).find((host) => host.name === name)!;
+}
+
+/** Has the hosts do all of some work, each what `next` gives it. */
+async function doAll(
+  hosts: readonly SandboxHost[],
+  next: (host: SandboxHost) => Work | undefined,
+  count: number,
+): Promise<readonly CampaignRun[]> {
+  const done: CampaignRun[] = [];
+  const worker = async (first: SandboxHost): Promise<void> => {
+    let host = first;
+    for (let work = next(host); work !== undefined; work = next(host)) {
+      const begun = Date.now();
+      const report = await work.run(host).catch(failed);
+      const { seed: itsSeed, fault } = work;
+      const run = {
+        seed: itsSeed,
+        fault,
+        generation: host.spec,
+        seconds: (Date.now() - begun) / 1000,
+        ...report,
+      };
+      done.push(run);
+      if (log !== undefined) appendFileSync(log, `${JSON.stringify(run)}\n`);
+      const told = run.violations.length === 0 ? run.end : `VIOLATION\n${run.violations.join("\n")}`;
+      console.log(
+        `${done.length}/${count} seed ${run.seed} ${run.generation} ${run.fault} ${run.operation} ${run.change} at ${run.moment.step}+${run.moment.delay}: ${told} (${run.seconds.toFixed(0)} s)`,
+      );
+      if (run.violations.length > 0) host = await renew(host);
+    }
+  };
+  await Promise.all(hosts.map(worker));
+  return done;
 }
 
 async function main(): Promise<void> {
@@ -50,26 +93,29 @@ async function main(): Promise<void> {
     Array.from({ length: runs }, (_, at) => at).filter((at) => (seed + at) % generations.length === place),
   );
   const commit = execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim();
-  const done: CampaignRun[] = [];
   console.log(`faults on hosts: ${runs} runs, seed ${seed}, ${hosts.length} hosts, ${names.length} kinds`);
-  const worker = async (first: SandboxHost): Promise<void> => {
-    let host = first;
-    const queue = queues[generations.indexOf(host.spec)]!;
-    for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
-      const run = await one(at, host);
-      done.push(run);
-      if (log !== undefined) appendFileSync(log, `${JSON.stringify(run)}\n`);
-      const told = run.violations.length === 0 ? run.end : `VIOLATION\n${run.violations.join("\n")}`;
-      console.log(
-        `${done.length}/${runs} seed ${run.seed} ${run.generation} ${run.fault} ${run.operation} ${run.change} at ${run.moment.step}+${run.moment.delay}: ${told} (${run.seconds.toFixed(0)} s)`,
-      );
-      if (run.violations.length > 0) host = await renew(host);
-    }
-  };
-  await Promise.all(hosts.map(worker));
-  writeEvidence({ seed, commit, date: new Date().toISOString().slice(0, 10), runs: done });
-  const broken = done.filter(({ violations }) => violations.length > 0).length;
-  console.log(`faults on hosts: ${done.length} runs, ${broken} violations`);
+  const scenarios = [...AGREED];
+  const agreed = await doAll(
+    hosts,
+    () => {
+      const one = scenarios.shift();
+      return one && { seed: 0, fault: nameOf(one), run: (host) => runAgreed(host, one) };
+    },
+    AGREED.length,
+  );
+  const done = await doAll(
+    await hostsNow(),
+    (host) => {
+      const at = queues[generations.indexOf(host.spec)]?.shift();
+      return at === undefined ? undefined : seeded(at);
+    },
+    runs,
+  );
+  writeEvidence({ seed, commit, date: new Date().toISOString().slice(0, 10), runs: done, agreed });
+  const broken = [...agreed, ...done].filter(({ violations }) => violations.length > 0).length;
+  console.log(
+    `faults on hosts: ${agreed.length} agreed scenarios, ${done.length} runs, ${broken} violations`,
+  );
   process.exitCode = broken === 0 ? 0 : 1;
 }
 

@@ -50,7 +50,7 @@ function shown(facts: string | undefined): string {
 const expected = new Map<string, Promise<Set>>();
 
 /** What a host has when nothing goes wrong. */
-function newSet(scenario: Scenario): Promise<Set> {
+export function newSet(scenario: Scenario): Promise<Set> {
   const key = JSON.stringify(scenario);
   const known = expected.get(key) ?? undisturbed(scenario);
   expected.set(key, known);
@@ -144,7 +144,7 @@ async function armRival(
 const begin = (world: World, client: Client, options: JsonObject | undefined): Promise<Outcome> =>
   world.operate(client, world.before, options);
 
-function endOf(world: World, sets: ReadonlyMap<string, Set>): string {
+export function endOf(world: World, sets: ReadonlyMap<string, Set>): string {
   const { set } = world;
   for (const [name, one] of sets) if (same(set, one)) return name;
   for (const [name, one] of sets) if (same(tidied(set), tidied(one))) return `${name}, littered`;

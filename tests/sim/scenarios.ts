@@ -26,39 +26,40 @@ export interface Scenario {
 const HAND = { labels: ["by=hand"], "max-concurrent-downloads": 4 };
 const eu = { labels: { region: "eu" } };
 const us = { labels: { region: "us" } };
-const base = { first: HAND, running: true } as const;
+/** A host whose daemon.json someone else wrote. */
+export const BASE = { first: HAND, running: true } as const;
 
 /** A word that is in each new daemon.json, and in no old one. */
 export const NEW_WORD = "region=us";
 
 export const SCENARIOS: readonly Scenario[] = [
-  { ...base, name: "create by reload", ours: undefined, options: us },
+  { ...BASE, name: "create by reload", ours: undefined, options: us },
   {
-    ...base,
+    ...BASE,
     name: "create without a file",
     first: undefined,
     ours: undefined,
     options: { ...us, debug: true },
   },
-  { ...base, name: "create on a stopped engine", ours: undefined, options: us, running: false },
-  { ...base, name: "update by reload", ours: eu, options: us },
-  { ...base, name: "update by restart", ours: eu, options: { ...us, logDriver: "local" } },
+  { ...BASE, name: "create on a stopped engine", ours: undefined, options: us, running: false },
+  { ...BASE, name: "update by reload", ours: eu, options: us },
+  { ...BASE, name: "update by restart", ours: eu, options: { ...us, logDriver: "local" } },
   {
-    ...base,
+    ...BASE,
     name: "update of listeners",
     ours: eu,
     options: { ...us, hosts: ["fd://", "unix:///run/other.sock"] },
   },
-  { ...base, name: "update of the bridge", ours: eu, options: { ...us, bip: "172.29.7.1/24" } },
+  { ...BASE, name: "update of the bridge", ours: eu, options: { ...us, bip: "172.29.7.1/24" } },
   {
-    ...base,
+    ...BASE,
     name: "update that cuts the host off",
     ours: eu,
     options: { ...us, bip: `${GATEWAY}/24` },
     impossible: true,
   },
-  { ...base, name: "delete", ours: us, options: undefined },
-  { ...base, name: "delete without a first file", first: undefined, ours: us, options: undefined },
+  { ...BASE, name: "delete", ours: us, options: undefined },
+  { ...BASE, name: "delete without a first file", first: undefined, ours: us, options: undefined },
 ];
 
 /** Makes a machine what a scenario begins with. */

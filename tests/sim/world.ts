@@ -37,8 +37,8 @@ export class World {
     run: Run,
     at: number,
   ) => Answer | undefined | Promise<Answer | undefined>)[] = [];
-  /** Called with the number of each step that the client tells of. */
-  readonly onStep: ((at: number) => void)[] = [];
+  /** Called with the number and the name of each step that the client tells of. */
+  readonly onStep: ((at: number, name: string) => void)[] = [];
   /** Faults that struck. */
   readonly struck = new Set<string>();
   /** What is to be mended before the next run: a full disk. */
@@ -143,7 +143,10 @@ export class World {
     const context: daemon.DaemonContext = {
       urn: URN,
       defaults: {},
-      onStep: () => this.onStep.forEach((look) => look(this.steps++)),
+      onStep: (name) => {
+        const at = this.steps++;
+        for (const look of this.onStep) look(at, name);
+      },
       onNote: () => undefined,
     };
     const work = async (): Promise<JsonObject> => {

@@ -13,7 +13,7 @@ const ALL = {
 const CREATE = { operations: ["create", "update"], changes: ["restart", "rebind"] } as const;
 
 /** Carries the operation out, and at its moment something else, which is waited for, too. */
-async function performWith(scene: Scene, act: () => Promise<unknown>): Promise<Ended> {
+export async function performWith(scene: Scene, act: () => Promise<unknown>): Promise<Ended> {
   let acted: Promise<unknown> = Promise.resolve();
   let begun = false;
   const ended = await perform(scene.operation, (step) => {
@@ -27,7 +27,7 @@ async function performWith(scene: Scene, act: () => Promise<unknown>): Promise<E
   return ended;
 }
 
-async function powerCutAndBoot(host: SandboxHost): Promise<void> {
+export async function powerCutAndBoot(host: SandboxHost): Promise<void> {
   await sandbox("power-cut", host.name);
   await sandbox("boot", host.name);
 }
@@ -38,7 +38,7 @@ async function restartAndBoot(host: SandboxHost): Promise<void> {
   await powerCutAndBoot(host);
 }
 
-async function cutFor({ host }: Scene, milliseconds: number): Promise<void> {
+export async function cutFor({ host }: Scene, milliseconds: number): Promise<void> {
   await sandbox("net-cut", host.name);
   await sleep(milliseconds);
   await sandbox("net-heal", host.name);

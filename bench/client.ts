@@ -1,0 +1,62 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import type { JsonObject } from "../provider/core/json";
+import { catalogue, optionName } from "../provider/core/options";
+import { check } from "../provider/resources/daemon";
+import { median, time } from "./measurement";
+
+/** A figure of the machine on which the program runs, in milliseconds. */
+export interface ClientFigure {
+  readonly name: string;
+  readonly median: number;
+  readonly aim: number;
+}
+
+const OPTIONS = 40;
+const ENGINE = "28.5.2";
+
+/** Examples of the catalogue that go together, as many as are asked for. */
+function inputsWith(count: number): JsonObject {
+  const connection = { host: "10.0.0.11", hostKey: `SHA256:${"A".repeat(43)}` };
+  const inputs = (options: JsonObject): JsonObject => ({ connection, options, engineVersion: ENGINE });
+  let options: JsonObject = {};
+  for (const option of catalogue) {
+    if (Object.keys(options).length === count) break;
+    const more = { ...options, [optionName(option.key)]: option.example };
+    if (check(inputs(more)).length === 0) options = more;
+  }
+  if (Object.keys(options).length < count) throw new Error(`only ${Object.keys(options).length} go together`);
+  return inputs(options);
+}
+
+async function checking(rounds: number): Promise<number> {
+  const inputs = inputsWith(OPTIONS);
+  const figures: number[] = [];
+  for (let round = 0; round < rounds * 20; round++)
+    figures.push(await time(() => Promise.resolve(check(inputs))));
+  return median(figures);
+}
+
+/** What `require("pulumi-dockerd")` takes where `@pulumi/pulumi` is loaded already, in a process of its own. */
+function loading(rounds: number): number {
+  const program =
+    'require("@pulumi/pulumi"); const t = performance.now(); require("pulumi-dockerd"); console.log(performance.now() - t)';
+  const cwd = join(__dirname, "..");
+  return median(
+    Array.from({ length: rounds }, () =>
+      Number(execFileSync(process.execPath, ["-e", program], { cwd, encoding: "utf8" })),
+    ),
+  );
+}
+
+/** What a program pays before any host is reached. */
+export async function clientFigures(rounds: number): Promise<readonly ClientFigure[]> {
+  return [
+    {
+      name: `check of a Daemon with ${OPTIONS} options and an engineVersion`,
+      median: await checking(rounds),
+      aim: 2,
+    },
+    { name: "loading the SDK, over @pulumi/pulumi itself", median: loading(rounds), aim: 150 },
+  ];
+}
