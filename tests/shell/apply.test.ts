@@ -1,5 +1,3 @@
-import * as fc from "fast-check";
-import { applyScript } from "../../provider/edge/scripts";
 import { DAEMON_JSON, MANIFEST, STATE, termsOf, ThrowAwayHost, underEveryShell } from "./throw-away-host";
 
 const OLD = '{"labels": ["a=0"]}';
@@ -190,6 +188,19 @@ underEveryShell((shell) => {
       host.machine.engine.hasCheck = false;
       expect((await host.apply(write)).failures).toEqual([]);
       expect(host.disk.read(DAEMON_JSON)).toBe(NEW);
+    });
+
+    test("takes it: a backup that can't be brought to the disk is none, and nothing of it is left", async () => {
+      host.disk.write(DAEMON_JSON, OLD);
+      const before = host.tree();
+      host.machine.intervene = ({ name, args }) =>
+        name === "sync" && args.join().endsWith(STATE) && host.disk.has(`${STATE}/pending`)
+          ? { code: 1, err: "sync: Input/output error" }
+          : undefined;
+      const { failures } = await host.apply(write);
+      expect(failures).toEqual([{ step: "backup", detail: "sync: Input/output error\n" }]);
+      expect(host.tree()).toEqual(before);
+      expect([host.acts(), await isLocked()]).toEqual([[], false]);
     });
 
     test("gets a file that makes no user, where the real one would", async () => {
@@ -384,57 +395,5 @@ underEveryShell((shell) => {
     expect((await host.undo("client")).failures).toEqual([]);
     expect(host.tree()).toEqual(before);
     expect(running()).toBe(OLD);
-  });
-
-  describe("hostile content", () => {
-    const keep = { effect: "none" } as const;
-    test.each([
-      ["quotes", `{"a": "'\\"'", "b": "\`reboot\`"}`],
-      ["substitutions", "$(touch /tmp/x) ${HOME} $HOME `id`"],
-      ["printf's words", "%s %d \\n \\0 %%"],
-      ["options", "-n -e -- --help"],
-      ["line ends", "\n\n\r\n\n"],
-      ["payload's lines", "\nend\nmode 777\nowner 1:1\n"],
-      ["UTF-8", "ä漢字🐳\u2028"],
-      ["nothing at all", ""],
-    ])("lands byte for byte: %s", async (_name, text) => {
-      host.machine.engine.hasCheck = false;
-      expect((await host.apply({ ...keep, file: { kind: "write", text } })).failures).toEqual([]);
-      expect(host.disk.read(DAEMON_JSON)).toBe(text);
-    });
-
-    test("lands byte for byte: any", async () => {
-      host.machine.engine.hasCheck = false;
-      const any = fc.asyncProperty(fc.string({ unit: "binary", maxLength: 100 }), async (text) => {
-        await host.change({ ...keep, file: { kind: "write", text } });
-        expect(host.disk.read(DAEMON_JSON)).toBe(Buffer.from(text).toString());
-      });
-      await fc.assert(any, { numRuns: 3 });
-    });
-
-    test("lands byte for byte: a large one", async () => {
-      const text = JSON.stringify({ labels: Array.from({ length: 20_000 }, (_, at) => `n${at}=x`) });
-      expect((await host.apply({ ...keep, file: { kind: "write", text } })).failures).toEqual([]);
-      expect(host.disk.read(DAEMON_JSON) === text).toBe(true);
-    });
-  });
-
-  test("a payload that is cut before its end is refused before anything is done", async () => {
-    host.disk.write(DAEMON_JSON, OLD);
-    const lines = (await host.payloadOf({ ...write, effect: "restart" })).split("\n");
-    const before = host.tree();
-    const { length } = host.machine.called;
-    for (let at = 0; at < lines.length - 1; at++) {
-      const { steps } = await host.run(
-        applyScript,
-        lines
-          .slice(0, at)
-          .map((line) => `${line}\n`)
-          .join(""),
-      );
-      expect([at, steps]).toEqual([at, []]);
-    }
-    expect(host.tree()).toEqual(before);
-    expect(host.machine.called).toHaveLength(length);
   });
 });

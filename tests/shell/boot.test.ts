@@ -43,6 +43,32 @@ underEveryShell((shell) => {
     expectAsBefore();
   });
 
+  /** Programs of the way back fail, as a sick disk makes them, until a second of the host's time. */
+  const failUntil = (second: () => number): void => {
+    host.machine.intervene = ({ name }, run) =>
+      run.name.startsWith("pulumi-dockerd") && name === "mv" && host.clock.now() < second()
+        ? { code: 1, err: "mv: Input/output error" }
+        : undefined;
+  };
+
+  test("also where that fails at first", async () => {
+    await host.apply(write);
+    const [pid, now] = [host.machine.engine.pid, host.clock.now()];
+    failUntil(() => now + 15);
+    await powerCutAndBoot();
+    expectAsBefore();
+    expect(host.machine.engine.pid).toBe(pid + 1);
+  });
+
+  test("after the boot where it fails for longer than the engine may wait, for nobody may be able to log in", async () => {
+    await host.apply(write);
+    const now = host.clock.now();
+    failUntil(() => now + 200);
+    await powerCutAndBoot();
+    await host.clock.pass(400);
+    expectAsBefore();
+  });
+
   test("of a unit as well: the engine runs with the command line of before", async () => {
     const { argv } = host.machine.engine;
     const command = [...argv, "--label=b=1"].join(" ");

@@ -61,6 +61,23 @@ underEveryShell((shell) => {
       expect((await host.confirm(MANIFEST, { enginePid: host.machine.engine.pid })).failures).toEqual([]);
     });
 
+    test("that can't be brought to the disk is none: the change can still be undone", async () => {
+      host.disk.write(DAEMON_JSON, OLD);
+      host.machine.startEngine();
+      await host.apply(write);
+      host.machine.intervene = ({ name, args }) =>
+        name === "sync" && args.join().endsWith(STATE)
+          ? { code: 1, err: "sync: Input/output error" }
+          : undefined;
+      expect((await host.confirm(MANIFEST)).failures).toEqual([
+        { step: "claim", detail: "sync: Input/output error\n" },
+      ]);
+      host.machine.intervene = () => undefined;
+      expect((await host.undo()).failures).toEqual([]);
+      expect([host.disk.read(DAEMON_JSON), running()]).toEqual([OLD, OLD]);
+      expectNoTrace();
+    });
+
     test("of another transaction than the one that stands is refused", async () => {
       await host.apply(write, undefined, termsOf("theirs"));
       expect((await host.confirm(MANIFEST)).failures).toEqual([{ step: "claim", detail: LATE }]);

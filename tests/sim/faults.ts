@@ -59,12 +59,15 @@ const fails = (kind: string, names: readonly string[], most: number, lasts: bool
       kind,
       (_world, call) => {
         failing = lasts;
+        // For good is as long as a host tries: one that is cut off for longer can't be helped.
+        if (lasts) world.clock.after(healed, () => (failing = false));
         return { code: 1, err: `${call.name}: ${error}` };
       },
       (call) => call.name === name,
       most,
     );
     arm(world, random);
+    const healed = random.next() * 300;
     world.onCall.unshift((call) =>
       failing && call.name === name ? { code: 1, err: `${name}: ${error}` } : undefined,
     );

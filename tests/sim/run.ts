@@ -189,6 +189,13 @@ function handEdited(world: World): string[] {
 function wrongWord(world: World, ours: Outcome, theirs: Outcome | undefined, end: string): string[] {
   if ([...world.struck].some((kind) => kind === "hand edit" || HOPELESS.includes(kind))) return [];
   const is = end.split(",")[0] ?? "";
+  // Whether an engine that was stopped starts at a boot is the host's own affair.
+  if (
+    end === "another" &&
+    !world.scenario.running &&
+    [...world.struck].some((kind) => kind.startsWith("power cut"))
+  )
+    return [];
   const rivalWon =
     theirs?.kind === "done" || (theirs?.kind === "failed" && /changed|unknown/.test(theirs.hostState));
   if (ours.kind === "done" && is !== "new" && !rivalWon) return [`it said done, and the host ends as ${end}`];
@@ -216,6 +223,9 @@ async function converge(world: World, outcome: Outcome, before: Set, target: Set
   }
   if (next.kind === "failed" && next !== outcome)
     return [...left, `the next run failed: ${next.error.message}`];
+  // What a power cut left of us on a host that we had left is an empty folder.
+  const litters = [...world.struck].some((kind) => littering.has(kind));
+  if (scenario.options === undefined && litters && same(tidied(set), tidied(target))) return left;
   if (
     same(set, target) ||
     (world.struck.has("hand edit") && left.length === 0 && world.isNew === (scenario.options !== undefined))

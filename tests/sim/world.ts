@@ -96,7 +96,8 @@ export class World {
 
   private async stop(): Promise<void> {
     for (const call of this.mend) call();
-    if (this.mounted) spawnSync("umount", [join(this.host.machine.root, "etc")]);
+    await this.machine.runs.killAll();
+    if (this.mounted) spawnSync("umount", ["--lazy", join(this.host.machine.root, "etc")]);
     for (const entrance of this.entrances.slice(1)) await entrance.close();
     await this.host.stop();
   }
@@ -189,6 +190,7 @@ export class World {
 
   /** Puts /etc on a small disk of its own, that can be filled. @returns false where that isn't allowed here */
   ownDisk(): boolean {
+    if (this.mounted) return true;
     const etc = join(this.machine.root, "etc");
     const kept = this.machine.disk.tree("/etc");
     const copy = `${etc}.copy`;

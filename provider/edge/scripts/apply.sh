@@ -148,8 +148,9 @@ report() { [ -d "$pending" ] || { echo "the watchdog undid it: it took too long"
 # The one way back is on the host already.
 restore() { /bin/sh "$state/restore.sh" step "$root" step; }
 
-# What was only prepared is taken away, and the lock goes.
+# What was only prepared is taken away, and the lock goes. A backup that may not be on the disk counts for nothing.
 abandon() {
+  [ ! -e "$pending" ] || mv "$pending" "$pending.new" || return 1
   clear_away
   [ "$directory" = yes ] || remove_empty "${target%/*}"
 }

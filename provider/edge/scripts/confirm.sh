@@ -7,10 +7,11 @@ prove() {
   [ "$p_pid" = any ] || [ "$(main_pid)" = "$p_pid" ] || { echo "the engine ended and was started again"; return 1; }
 }
 
-# From the rename on the new set stands; who undoes it at the same moment finds nothing, or was first.
+# From the rename on the new set stands; who undoes it at the same moment finds nothing, or was first. One that may not be
+# on the disk is taken back, unless someone has settled it already.
 claim() {
   grep -qx "id $p_id" "$pending/values" || { echo "the host undid the change by itself: it wasn't confirmed in time"; return 1; }
-  write_record "$pending" && mv "$pending" "$settled" && sync "$state"
+  write_record "$pending" && mv "$pending" "$settled" && { sync "$state" || ! mv "$settled" "$pending"; }
 }
 
 write_record() {

@@ -7,14 +7,14 @@
 # Takes the transaction over. 1: there is none, or someone else has undone it meanwhile; 2: it can't be taken.
 claim() {
   if [ ! -e "$undoing" ] && mv "$pending" "$undoing" 2>/dev/null; then sync "$state"; fi
-  tries=0
+  failed=0
   while [ -d "$undoing" ]; do
     for path in "$undoing"/by-*; do by=${path##*/by-}; done
     [ "$by" != $$ ] || return 0
     if ! { [ "$by" != 0 ] && alive "$by" pulumi-dockerd; }; then
       mv "$undoing/by-$by" "$undoing/by-$$" 2>/dev/null && return 0
-      tries=$((tries + 1))
-      [ "$tries" -lt 50 ] || return 2
+      failed=$((failed + 1))
+      [ "$failed" -lt 50 ] || return 2
     fi
     sleep 0.2
   done
@@ -126,13 +126,8 @@ after_start() {
 # Those who are alone on the host.
 alone() { [ "$1" = watchdog ] || [ "$1" = boot ] || [ "$1" = recover ]; }
 
-main() {
-  trap '' HUP PIPE
-  caller=$1
-  find_target
-  if [ "$1" = recover ]; then
-    lock 300 "pulumi-dockerd: undoes what an earlier run left" || return 1
-  fi
+# One try. Who fails lets go, so that someone else may try.
+go_back() {
   if alone "$1" && [ -d "$settled" ]; then
     if [ -e "$settled/values" ]; then read_payload <"$settled/values" || return 1; fi
     settle
@@ -143,9 +138,13 @@ main() {
     0)
       read_payload <"$undoing/values" || { echo "$undoing/values can't be read"; return 1; }
       target=$root$p_target
-      undo "$1" && clear_away || return 1
-      # A watchdog that failed before: systemd would tell of it for good.
-      [ "$1" = step ] || systemctl reset-failed pulumi-dockerd-confirm.service pulumi-dockerd.service 2>/dev/null || :
+      if undo "$1" && clear_away; then
+        # A watchdog that failed before: systemd would tell of it for good.
+        [ "$1" = step ] || systemctl reset-failed pulumi-dockerd-confirm.service pulumi-dockerd.service 2>/dev/null || :
+        return 0
+      fi
+      mv "$undoing/by-$$" "$undoing/by-0" 2>/dev/null
+      return 1
       ;;
     1) if alone "$1"; then clear_away; fi ;;
     2)
@@ -153,5 +152,36 @@ main() {
       return 1
       ;;
   esac
+}
+
+# Nobody hears of a failure of these, and the host may be out of reach until it is as before: they try again, for about a
+# quarter of an hour; at boot, where the engine waits for it, some seconds, and then from a unit of its own.
+go_on_back() {
+  case $1 in
+    unconfirmed | watchdog | started) most=20 ;;
+    boot) most=5 ;;
+    *) return 1 ;;
+  esac
+  round=1 pause=1
+  while [ "$round" -lt "$most" ]; do
+    sleep "$pause"
+    ! go_back "$1" || return 0
+    round=$((round + 1)) pause=$((pause * 2))
+    [ "$pause" -le 60 ] || pause=60
+  done
+  [ "$1" = boot ] || return 1
+  systemd-run --quiet --collect --no-block --unit=pulumi-dockerd --on-active=10 \
+    --description="pulumi-dockerd: undoes what a power cut interrupted" \
+    /bin/sh "$state/restore.sh" watchdog "$root" watchdog
+}
+
+main() {
+  trap '' HUP PIPE
+  caller=$1
+  find_target
+  if [ "$1" = recover ]; then
+    lock 300 "pulumi-dockerd: undoes what an earlier run left" || return 1
+  fi
+  go_back "$1" || go_on_back "$1"
 }
 main "$3"
