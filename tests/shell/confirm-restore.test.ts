@@ -124,6 +124,24 @@ underEveryShell((shell) => {
     expectNoTrace();
   });
 
+  test("a trace of us that can't be removed is told of, and the watchdog removes it", async () => {
+    host.disk.write(DAEMON_JSON, OLD);
+    const before = host.tree();
+    await host.change(write);
+    await host.apply({ file: { kind: "first" } });
+    host.machine.intervene = ({ name, args }) => {
+      if (name !== "rm" || !args.some((word) => word.endsWith("/manifest.json"))) return undefined;
+      host.machine.intervene = () => undefined;
+      return { code: 1, err: "rm: Input/output error" };
+    };
+    expect((await host.confirm("none")).failures).toEqual([
+      { step: "settle", detail: "rm: Input/output error\n" },
+    ]);
+    await host.clock.pass(1000);
+    expect(host.tree()).toEqual(before);
+    expectNoTrace();
+  });
+
   describe("a record alone", () => {
     test("of a host that needed no change keeps its file as the first", async () => {
       host.disk.write(DAEMON_JSON, OLD, 0o604);

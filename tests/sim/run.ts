@@ -27,6 +27,11 @@ const LITTER =
 /** Faults under which a host can't end anything until they are mended. */
 const HOPELESS = ["disk read-only", "disk full", "program fails for good"];
 
+const hopeless = (world: World): boolean => [...world.struck].some((kind) => HOPELESS.includes(kind));
+
+const withoutFolderMark = (set: Set): Set =>
+  Object.fromEntries(Object.entries(set).filter(([path]) => !path.endsWith("/first/no-directory")));
+
 const tidied = (set: Set): Set =>
   Object.fromEntries(Object.entries(set).filter(([path]) => !LITTER.test(path)));
 
@@ -154,7 +159,7 @@ export function endOf(world: World, sets: ReadonlyMap<string, Set>): string {
 /** Units of ours that systemd still has. One that failed since its script was killed is told of, and locks nobody out. */
 function leftUnits(world: World): readonly string[] {
   const { transient } = world.machine.systemd;
-  const mayFail = [...world.struck].some((kind) => littering.has(kind) || HOPELESS.includes(kind));
+  const mayFail = hopeless(world) || [...world.struck].some((kind) => littering.has(kind));
   return transient.names.filter((name) => {
     const states = [transient.stateOf(`${name}.timer`), transient.stateOf(`${name}.service`)];
     return states.includes("active") || !(mayFail && states.includes("failed"));
@@ -165,7 +170,7 @@ const littering = new Set(FAULTS.filter(({ litters }) => litters === true).map((
 
 function wrongEnd(world: World, end: string, sets: ReadonlyMap<string, Set>): string[] {
   const struck = [...world.struck];
-  if (struck.some((kind) => HOPELESS.includes(kind))) return [];
+  if (hopeless(world)) return [];
   if (world.struck.has("hand edit")) return handEdited(world);
   const left = leftUnits(world).map((name) => `a lock or watchdog is left: ${name}`);
   // Whether it starts at a boot is the host's own affair.
@@ -187,7 +192,7 @@ function handEdited(world: World): string[] {
 
 /** What the client said against what is there. */
 function wrongWord(world: World, ours: Outcome, theirs: Outcome | undefined, end: string): string[] {
-  if ([...world.struck].some((kind) => kind === "hand edit" || HOPELESS.includes(kind))) return [];
+  if (hopeless(world) || world.struck.has("hand edit")) return [];
   const is = end.split(",")[0] ?? "";
   // Whether an engine that was stopped starts at a boot is the host's own affair.
   if (
@@ -223,6 +228,8 @@ async function converge(world: World, outcome: Outcome, before: Set, target: Set
   }
   if (next.kind === "failed" && next !== outcome)
     return [...left, `the next run failed: ${next.error.message}`];
+  // A folder of daemon.json that an earlier run made, and couldn't remove, is there before us for the next one.
+  if (hopeless(world) && same(withoutFolderMark(set), withoutFolderMark(target))) return left;
   // What a power cut left of us on a host that we had left is an empty folder.
   const litters = [...world.struck].some((kind) => littering.has(kind));
   if (scenario.options === undefined && litters && same(tidied(set), tidied(target))) return left;

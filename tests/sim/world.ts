@@ -89,7 +89,12 @@ export class World {
   }
 
   private get underWay(): string {
-    const runs = this.machine.runs.all.map(({ name, calls }) => `${name}, after ${calls} calls`);
+    const runs = this.machine.runs.all.map(({ name, calls, child }) => {
+      // Its processes, and what each of them waits for.
+      const words = ["-o", "pid,stat,wchan:20,args", "--no-headers", "-g", String(child.pid)];
+      const processes = spawnSync("ps", words, { encoding: "utf8" }).stdout.split("\n");
+      return { name, calls, processes: processes.map((line) => line.slice(0, 160)) };
+    });
     const called = this.machine.called.slice(-5);
     return JSON.stringify({ clock: this.clock.state, runs, called, struck: [...this.struck] });
   }

@@ -134,7 +134,7 @@ settle() {
     remove_empty "${target%/*}"
   fi
   if [ -e "$settled/forget" ]; then
-    rm -rf "$state/manifest.json" "$state/first" "$state/backups"
+    rm -rf "$state/manifest.json" "$state/first" "$state/backups" || return 1
   else
     keep_backup || return 1
     [ ! -e "$settled/manifest.json" ] || mv -f "$settled/manifest.json" "$state/manifest.json" || return 1
