@@ -34,8 +34,8 @@ function strikeAt(world: World, { strike, change }: Agreed): void {
       world.client.kill();
       break;
     case "connection lost":
-      entrance.stall(true);
-      world.clock.after(AWAY, () => entrance.stall(false));
+      entrance.stall(true, "the network is away");
+      world.clock.after(AWAY, () => entrance.stall(false, "the network is away"));
       break;
     case "script killed":
       for (const run of world.machine.runs.all) world.machine.runs.kill(run);

@@ -14,6 +14,7 @@ export class Client {
   /** Milliseconds by which its wall clock is wrong. */
   wrong = 0;
   private dead = false;
+  private wakes = 0;
   private readonly timers = new Set<() => void>();
   private end: () => void = () => undefined;
 
@@ -32,6 +33,13 @@ export class Client {
       // What it left running, like the keepalives of a lost connection, ends with it.
       this.stop();
     }
+  }
+
+  /** A laptop that is shut: for some seconds it neither hears nor says anything, nor notices that time passes. */
+  sleep(seconds: number): void {
+    this.wakes = this.clock.now() + seconds;
+    this.entrance.stall(true, "the client sleeps");
+    this.clock.after(seconds, () => this.entrance.stall(false, "the client sleeps"));
   }
 
   /** SIGKILL: it does nothing more, and its connections end. */
@@ -54,11 +62,17 @@ export class Client {
       this.timers.delete(done);
     };
     const set = (): void => {
-      cancel = this.clock.after(milliseconds / 1000, () => {
-        if (again) set();
-        else this.timers.delete(done);
-        current.run(this, call);
-      });
+      cancel = this.clock.after(milliseconds / 1000, ring);
+    };
+    const ring = (): void => {
+      const asleep = this.wakes - this.clock.now();
+      if (asleep > 0) {
+        cancel = this.clock.after(asleep, ring);
+        return;
+      }
+      if (again) set();
+      else this.timers.delete(done);
+      current.run(this, call);
     };
     set();
     this.timers.add(done);

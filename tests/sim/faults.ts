@@ -1,4 +1,4 @@
-import { DAEMON_JSON } from "../support/machine/machine";
+import { DAEMON_JSON, STATE } from "../support/machine/machine";
 import type { Answer, Call } from "../support/machine/players";
 import type { Fate } from "../support/machine/engine";
 import type { Random } from "../support/random";
@@ -13,6 +13,9 @@ export interface Fault {
   /** Lets it strike at a point that the random numbers choose. */
   arm(world: World, random: Random): void;
 }
+
+/** What a hand edit writes. */
+export const HAND = "by=another-hand";
 
 /** Rather more than any operation has: what lies beyond doesn't strike. */
 const MOST = { calls: 110, steps: 14, up: 75_000, down: 14_000, seconds: 12 };
@@ -135,6 +138,19 @@ const killClient: Fault = {
   },
 };
 
+const clientSleeps: Fault = {
+  kind: "client sleeps",
+  arm: (world, random) => {
+    const step = random.below(MOST.steps);
+    const seconds = random.pick([20, 70, 200]);
+    world.onStep.push((at) => {
+      if (at !== step) return;
+      world.struck.add("client sleeps");
+      world.client.sleep(seconds);
+    });
+  },
+};
+
 const powerCut: Fault = {
   kind: "power cut",
   litters: true,
@@ -176,8 +192,8 @@ const silence: Fault = {
   kind: "network away",
   arm: atCall("network away", (world) => {
     const { entrance } = world.client;
-    entrance.stall(true);
-    world.clock.after(40, () => entrance.stall(false));
+    entrance.stall(true, "the network is away");
+    world.clock.after(40, () => entrance.stall(false, "the network is away"));
     return undefined;
   }),
 };
@@ -212,8 +228,11 @@ const clockJump: Fault = {
 
 const handEdit: Fault = {
   kind: "hand edit",
-  arm: atCall("hand edit", ({ machine }) => {
-    machine.disk.write(DAEMON_JSON, '{"labels": ["by=another-hand"], "shutdown-timeout": 20}');
+  arm: atCall("hand edit", (world) => {
+    const { called, disk } = world.machine;
+    // From the guard's look on nobody can tell any more, until the file is in place.
+    world.editedInTime = !called.some((call) => call === `rm -rf ${STATE}/pending.new`);
+    disk.write(DAEMON_JSON, `{"labels": ["${HAND}"], "shutdown-timeout": 20}`);
     return undefined;
   }),
 };
@@ -230,6 +249,7 @@ export const FAULTS: readonly Fault[] = [
   cut("up"),
   cut("down"),
   killClient,
+  clientSleeps,
   killScript,
   fails("rename fails", ["mv"], 10, false),
   fails("fsync fails", ["sync"], 16, false),

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../provider/core/json";
 import type { Client } from "./client";
-import { type Fault, FAULTS, NONE, SECOND_CLIENT } from "./faults";
+import { DAEMON_JSON } from "../support/machine/machine";
+import { type Fault, FAULTS, HAND, NONE, SECOND_CLIENT } from "./faults";
 import { Random } from "../support/random";
 import { type Scenario, SCENARIOS } from "./scenarios";
 import { type Outcome, World } from "./world";
@@ -185,7 +186,9 @@ function wrongEnd(world: World, end: string, sets: ReadonlyMap<string, Set>): st
 
 /** Someone else's file can't be told from ours in the end; but the host runs, and isn't held. */
 function handEdited(world: World): string[] {
-  const { engine } = world.machine;
+  const { engine, disk } = world.machine;
+  if (world.editedInTime && !(disk.find(DAEMON_JSON) ?? "").includes(HAND))
+    return ["what someone else wrote in the meantime is lost"];
   if (engine.running !== world.scenario.running && !world.isNew) return ["the engine doesn't run as before"];
   return leftUnits(world).map((name) => `a lock or watchdog is left: ${name}`);
 }

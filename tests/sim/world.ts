@@ -41,6 +41,8 @@ export class World {
   readonly onStep: ((at: number, name: string) => void)[] = [];
   /** Faults that struck. */
   readonly struck = new Set<string>();
+  /** Whether someone wrote daemon.json at a time when it has to be seen. */
+  editedInTime = false;
   /** What is to be mended before the next run: a full disk. */
   readonly mend: (() => void)[] = [];
   /** The client of the operation that is disturbed. */
@@ -247,7 +249,7 @@ export class World {
   /** A bridge with the gateway's address, or no power: nothing gets through. */
   private network(off = !this.machine.up): void {
     const cut = this.machine.engine.bridge.address?.startsWith(`${GATEWAY}/`) === true;
-    for (const entrance of this.entrances) entrance.stall(cut || off);
+    for (const entrance of this.entrances) entrance.stall(cut || off, "the host");
   }
 }
 

@@ -26,7 +26,7 @@ export class Entrance {
   onCut: () => void = () => undefined;
   private readonly server: Server;
   private readonly pairs = new Set<Pair>();
-  private stalled = false;
+  private readonly stalls = new Set<string>();
   private refuses = false;
 
   constructor(
@@ -49,16 +49,25 @@ export class Entrance {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Nothing gets through any more, and nobody is told; what was sent arrives when it is over. */
-  stall(stalled: boolean): void {
-    if (this.stalled === stalled) return;
-    this.stalled = stalled;
+  /**
+   * Nothing gets through any more, and nobody is told; what was sent arrives when it is over. With several reasons it is
+   * over when none is left.
+   */
+  stall(stalled: boolean, reason: string): void {
+    const before = this.stalled;
+    if (stalled) this.stalls.add(reason);
+    else this.stalls.delete(reason);
+    if (this.stalled === before) return;
     for (const { outer, inner } of this.pairs) {
       for (const socket of [outer, inner]) {
-        if (stalled) socket.pause();
+        if (this.stalled) socket.pause();
         else socket.resume();
       }
     }
+  }
+
+  private get stalled(): boolean {
+    return this.stalls.size > 0;
   }
 
   /** The client, or the host, is gone: connections end, and no new one comes about. */
