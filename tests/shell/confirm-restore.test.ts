@@ -114,7 +114,7 @@ underEveryShell((shell) => {
       name === "mv" && args.some((word) => word.includes("/undoing/by-"))
         ? { code: 1, err: "mv: Read-only file system" }
         : undefined;
-    await host.clock.pass(1000);
+    await host.clock.pass(3000);
     expect(host.disk.read(DAEMON_JSON)).toBe(NEW);
     const observed = await host.observe();
     expect([observed.lock, observed.unfinished]).toEqual([undefined, true]);

@@ -91,11 +91,11 @@ underEveryShell((shell) => {
     expect(host.machine.calls("sleep").length).toBeGreaterThan(3);
   });
 
-  test("a watchdog that can't take the change over leaves everything for the next run", async () => {
+  test("a watchdog that can't take the change over tries for a while, and leaves everything for the next run", async () => {
     await host.apply(write);
     host.machine.intervene = ({ name, args }) =>
       name === "mv" && args.at(-1)?.endsWith("/undoing") === true ? { code: 1, err: "no" } : undefined;
-    await host.clock.pass(400);
+    await host.clock.pass(3000);
     host.machine.intervene = () => undefined;
     // It failed, and leaves no unit behind (--collect).
     expect(host.machine.systemd.transient.stateOf("pulumi-dockerd.service")).toBeUndefined();
@@ -112,7 +112,9 @@ underEveryShell((shell) => {
         ? new Promise((resolve) => host.clock.after(limit ?? 0, () => resolve({ code: 124 })))
         : undefined;
     await host.clock.pass(600);
-    expect(host.machine.calls("systemctl").filter((call) => call.startsWith("restart "))).toHaveLength(3);
+    expect(
+      host.machine.calls("systemctl").filter((call) => call.startsWith("restart ")).length,
+    ).toBeGreaterThan(2);
     expectAsBefore();
   });
 

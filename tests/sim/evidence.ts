@@ -3,8 +3,24 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { campaign, counts, violations } from "./campaign";
+import { MUTANTS } from "./mutants";
 
 const ROOT = join(__dirname, "../..");
+
+/** Within so many seeds scripts with a promise taken away have to be noticed. */
+const NOTICED_WITHIN = 500;
+
+/** How many seeds it took to notice each of the broken scripts; null where none did. */
+async function mutantsNoticed(from: number): Promise<Readonly<Record<string, number | null>>> {
+  const noticed: [string, number | null][] = [];
+  for (const { name } of MUTANTS) {
+    const seeds = { from, count: NOTICED_WITHIN, mutant: name, untilViolated: true } as const;
+    const results = await campaign(seeds);
+    noticed.push([name, violations(results).length === 0 ? null : results.length]);
+    console.error(`scripts with ${name}: ${noticed.at(-1)?.[1] ?? "not"} noticed`);
+  }
+  return Object.fromEntries(noticed);
+}
 
 async function main(): Promise<void> {
   const [from = 1, count = 10_000] = process.argv.slice(2).map(Number);
@@ -19,6 +35,7 @@ async function main(): Promise<void> {
       if (played % 100 === 0) console.error(`${played} of ${count}`);
     },
   });
+  const brokenScripts = await mutantsNoticed(from);
   const commit = execFileSync("git", ["rev-parse", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
   const report = {
     what: "seeded faults against the real provider and scripts on simulated hosts",
@@ -30,11 +47,14 @@ async function main(): Promise<void> {
     ends: tally(results.map(({ end }) => end)),
     outcomes: tally(results.map(({ outcome }) => outcome)),
     violations: violations(results),
+    /** Seeds until scripts with a promise taken away were noticed. */
+    brokenScripts,
   };
   mkdirSync(join(ROOT, "docs/evidence"), { recursive: true });
   writeFileSync(join(ROOT, "docs/evidence/faults.json"), `${JSON.stringify(report, undefined, 2)}\n`);
   console.log(JSON.stringify({ ...report, violations: report.violations.length }, undefined, 2));
-  process.exitCode = report.violations.length === 0 ? 0 : 1;
+  const unnoticed = Object.values(brokenScripts).includes(null);
+  process.exitCode = report.violations.length === 0 && !unnoticed ? 0 : 1;
 }
 
 function tally(words: readonly string[]): Readonly<Record<string, number>> {

@@ -25,6 +25,7 @@ test("a seed plays the same each time", async () => {
   expect(again).toEqual(once);
 });
 
+// `make test-faults` shows that each of them is noticed.
 describe.each(MUTANTS)("scripts with $name", (mutant) => {
   test("are what they are called: a part of them is another", () => {
     const texts = readdirSync(SCRIPTS)
@@ -32,13 +33,4 @@ describe.each(MUTANTS)("scripts with $name", (mutant) => {
       .map((name) => readFileSync(join(SCRIPTS, name), "utf8"));
     expect(texts.filter((text) => mutate(text, mutant) !== text)).not.toEqual([]);
   });
-
-  test(
-    "are noticed within 500 seeds",
-    async () => {
-      const results = await campaign({ ...SLICE, mutant: mutant.name, untilViolated: true });
-      expect(violations(results)).not.toEqual([]);
-    },
-    30 * MINUTES,
-  );
 });

@@ -99,7 +99,7 @@ tls() {
 
 # A change that nobody ended, or that someone is in the middle of.
 unfinished() {
-  for path in "$state/pending" "$state/undoing" "$state/settled"; do
+  for path in "$pending" "$undoing" "$settled"; do
     [ ! -e "$path" ] || section unfinished "${path##*/}"
   done
 }

@@ -2,11 +2,6 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2317 # each script uses a part of this
 
-# One transaction is in one of these folders, and goes from one to the next by a rename: who comes second finds none.
-pending=$state/pending # not confirmed: the values and the set that the way back needs
-undoing=$state/undoing # being undone
-settled=$state/settled # confirmed; its record isn't in place yet
-
 boot_unit=$root/etc/systemd/system/pulumi-dockerd-restore.service
 boot_link=$root/etc/systemd/system/sysinit.target.wants/pulumi-dockerd-restore.service
 
@@ -111,10 +106,16 @@ clear_away() {
   for path in "$undoing" "$settled"; do [ ! -e "$path" ] || mv "$path" "$state/cleared" || return 1; done
   rm -rf "$state/cleared" "$pending.new" "$settled.new" "$pending.check" &&
     rm -f "$state/restore.sh" "$state/restore.sh.new" || return 1
-  # Where the unit changed, or the host was booted, systemd has read our boot-time unit.
-  case ${p_unit:-keep}${caller:-} in keep | keepstep | keepclient | keepunconfirmed | keepwatchdog) ;; *) systemctl daemon-reload ;; esac
+  if has_read_units; then systemctl daemon-reload; fi
   remove_empty "$state"
   unlock
+}
+
+# Whether systemd knows of our units: it read them when docker.service changed, or at a boot.
+has_read_units() {
+  [ "${p_unit:-keep}" = keep ] || return 0
+  case ${caller:-} in boot | started | recover) return 0 ;; esac
+  return 1
 }
 
 # TLS files of ours that daemon.json doesn't name, or not any more.
