@@ -131,7 +131,7 @@ settle() {
   drop_tls
   # A folder that was made by us goes with its last file.
   if [ ! -e "$target" ] && [ -e "$state/first/no-directory" ]; then
-    rm -f "$(old "$target")"
+    rm -f "$(old "$target")" || return 1
     remove_empty "${target%/*}"
   fi
   if [ -e "$settled/forget" ]; then
