@@ -17,7 +17,7 @@ module.exports = {
     project("engines", "engines"),
   ],
   // Real hosts, engines and compilers are slow on a busy machine; nothing here asserts a time.
-  testTimeout: 120_000,
+  testTimeout: 600_000,
   // Tests on real hosts wait mostly; who shares a host takes turns.
   maxConcurrency: 32,
   reporters: [["default", { summaryThreshold: 1000 }], "<rootDir>/tests/support/summary-reporter.cjs"],

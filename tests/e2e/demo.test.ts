@@ -5,9 +5,6 @@ import { join } from "node:path";
 import { runOutside } from "../support/outside";
 import { describeOnHosts, onHost, repository, sandboxHost, stateOf } from "../support/sandbox";
 
-// A dozen runs of Pulumi.
-jest.setTimeout(300_000);
-
 describeOnHosts("the demo on one's own hosts", () => {
   const host = sandboxHost("own");
   let folder: string;

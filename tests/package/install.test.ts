@@ -44,9 +44,6 @@ const SETTINGS: readonly Setting[] = [
   },
 ];
 
-// On a busy machine with nothing in npm's cache.
-jest.setTimeout(600_000);
-
 const projects: Project[] = [];
 let folder: string;
 let tarball: string;

@@ -48,7 +48,8 @@ get() { # SOCKET PATH: the answer's body, in one line
 start() { # FILE: the engine's answers, or what it said last
   mkdir -p "$work/run"
   socket=$work/run/docker.sock
-  unshare --net --mount sh -c 'ip link set lo up; mount -t tmpfs none /run/docker; exec dockerd "$@"' sh --config-file "$1" >"$work/log" 2>&1 &
+  # With nftables the engine leaves it to the host to forward.
+  unshare --net --mount sh -c 'ip link set lo up; echo 1 >/proc/sys/net/ipv4/ip_forward; mount -t tmpfs none /run/docker; exec dockerd "$@"' sh --config-file "$1" >"$work/log" 2>&1 &
   pid=$!
   tries=0
   while kill -0 "$pid" 2>/dev/null && [ "$tries" -lt 400 ]; do
