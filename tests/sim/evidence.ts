@@ -47,6 +47,9 @@ async function main(): Promise<void> {
     ends: tally(results.map(({ end }) => end)),
     outcomes: tally(results.map(({ outcome }) => outcome)),
     violations: violations(results),
+    playedTwice: results.flatMap(({ seed, failedBefore }) =>
+      failedBefore === undefined ? [] : [`SIM_SEED=${seed}: ${failedBefore}`],
+    ),
     /** Seeds until scripts with a promise taken away were noticed. */
     brokenScripts,
   };

@@ -17,6 +17,8 @@ export interface Result {
   readonly end: string;
   /** What mustn't be. */
   readonly violations: readonly string[];
+  /** Why it had to be played a second time: the simulator's own failure, not the host's. */
+  readonly failedBefore?: string;
 }
 
 type Set = World["set"];
