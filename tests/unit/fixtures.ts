@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import type { Json, JsonObject } from "../../provider/core/json";
 import { observedEngine, type ObservedEngine } from "../../provider/core/observed/engine";
 import type { ObservedFile, ObservedHost } from "../../provider/core/observed/host";
-import type { Plan } from "../../provider/core/plan/plan";
+import { type Plan, planNothing } from "../../provider/core/plan/plan";
 import { APPLY_DEFAULTS, type ApplySettings, LIMIT_DEFAULTS } from "../../provider/core/schema/apply";
 import type { Terms } from "../../provider/edge/transaction/transaction";
 
@@ -52,19 +52,8 @@ export function hostOf(other: Partial<ObservedHost> = {}): ObservedHost {
 
 /** A plan that does nothing, but for what `other` says. */
 export function planOf(other: Partial<Plan> = {}): Plan {
-  return {
-    changes: [],
-    effect: "none",
-    undo: "none",
-    file: { kind: "keep" },
-    unit: { kind: "keep" },
-    rebinds: false,
-    argv: ["/usr/sbin/dockerd", "-H", "fd://"],
-    after: {},
-    cutsNetwork: false,
-    back: undefined,
-    ...other,
-  };
+  const unit = { argv: ["/usr/sbin/dockerd", "-H", "fd://"], dropIn: undefined };
+  return { ...planNothing(unit, { found: {}, engine: undefined, dropIn: undefined }), ...other };
 }
 
 /** A transaction's terms with all defaults, but that it doesn't wait. */
