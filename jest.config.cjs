@@ -20,5 +20,6 @@ module.exports = {
   testTimeout: 600_000,
   // Tests on real hosts wait mostly; who shares a host takes turns.
   maxConcurrency: 32,
+  testSequencer: "<rootDir>/tests/support/sequencer.cjs",
   reporters: [["default", { summaryThreshold: 1000 }], "<rootDir>/tests/support/summary-reporter.cjs"],
 };

@@ -6,9 +6,12 @@ sandbox=tests/sandbox/sandbox
 # shellcheck disable=SC2034 # for the other parts
 network=("$sandbox" exec) prefix='' good_mirror=https://mirror.example.com may_restart=yes
 
-find_hosts() {
+start_hosts() {
   $sandbox install-deps >&2
-  $sandbox up --owner $$ web-1=bookworm web-2=trixie web-3=forky >&2
+  run_beside $sandbox up --owner $$ web-1=bookworm web-2=trixie web-3=forky >&2
+}
+
+find_hosts() {
   # Of all that the sandbox tells, what a user's inventory has.
   $sandbox inventory | node -e '
     const { hosts } = JSON.parse(require("fs").readFileSync(0, "utf8"));

@@ -35,9 +35,10 @@ print_console_end() { # HOST
   echo
 }
 
-# Waits until the host's docker answers (sshd, where it has no init system), 60 s at most.
+# Waits until the host's docker answers (sshd, where it has no init system), three minutes at most: hosts may boot
+# beside a compiler.
 wait_until_ready() { # HOST
-  local probe=$READY_WITH_SYSTEMD end=$((SECONDS + 60))
+  local probe=$READY_WITH_SYSTEMD end=$((SECONDS + 180))
   [[ $(host_file "$1" spec) != */sshd ]] || probe=true
   SANDBOX_USER=root ssh_command "$1"
   while ((SECONDS < end)); do
