@@ -3,7 +3,7 @@ import { type Owned, ownedBy } from "../core/desired/daemon-json";
 import { DaemonError } from "../core/errors";
 import type { JsonObject } from "../core/json";
 import { engineOutput, type ObservedEngine } from "../core/observed/engine";
-import { releaseOf } from "../core/observed/release";
+import { checksFiles, releaseOf } from "../core/observed/release";
 import { foreignConflict } from "../core/plan/foreign";
 import { planDeclared, type Plan, type PlanFacts } from "../core/plan/plan";
 import { checkDaemonInputs, type Failure } from "../core/schema/check";
@@ -223,6 +223,12 @@ async function apply(session: Session, found: Found, { plan, manifest, tls }: Wo
   const { host, reconnect, terms, context } = session;
   const { host: observed, value: before, keys, engine } = found;
   const { onStep } = context;
+  const release = releaseOf(engine, observed.stoppedEngine);
+  if (plan.file.kind !== "keep" && release !== undefined && !checksFiles(release)) {
+    context.onNote(
+      `engine ${release.text} can't check a file before it runs with it: only our own rules did`,
+    );
+  }
   const transaction = { host, reconnect, terms, observed, before, keys, plan, manifest, tls, onStep };
   const differs = plan.effect !== "none" || plan.file.kind !== "keep" || plan.unit.kind !== "keep";
   if (differs || engine === undefined) return transact(transaction);

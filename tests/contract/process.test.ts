@@ -59,6 +59,21 @@ test("the way back is shown, too", async () => {
   expect(provider.engine.texts(URN, "step").slice(-2)).toEqual(["activate", "restore"]);
 });
 
+test("an engine that can't check a file before it runs with it is told of, where there is a file to check", async () => {
+  const provider = await newProvider();
+  const host = await newHost();
+  host.machine.engine.hasCheck = false;
+  host.machine.version = { Version: "20.10.24" };
+  await provider.create(inputsFor(host, eu));
+  expect(provider.engine.texts(URN, "note")).toEqual([
+    "engine 20.10.24 can't check a file before it runs with it: only our own rules did",
+  ]);
+  provider.engine.messages.splice(0);
+  host.machine.version = { Version: "23.0.0" };
+  await provider.create(inputsFor(host, { labels: { region: "us" } }));
+  expect(provider.engine.texts(URN, "note")).toEqual([]);
+});
+
 describe("the process ends by itself when its engine is gone", () => {
   test("after its work", async () => {
     const provider = await newProvider();

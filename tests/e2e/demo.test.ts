@@ -76,4 +76,12 @@ describeOnHosts("the demo", () => {
     expect(told).toContain("no label of ours, no file of ours");
     expect(told).toMatch(/\nDone: \d+ s, of which \d+ s for set-up\.\n$/);
   });
+
+  test("tells it on simulated hosts, too, and says that they are", async () => {
+    const env = { ...process.env, SIMULATED: "yes" };
+    const told = await runOutside(join(repository, "tools/demo"), [], { cwd: repository, env });
+    expect(told).toContain("The hosts of this demo are simulated (as asked for).");
+    expect(told).toContain("every running engine answers: labels (region=eu role=web), mirrors (");
+    expect(told).toContain("no label of ours, no file of ours");
+  });
 });

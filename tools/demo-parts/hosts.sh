@@ -30,10 +30,12 @@ pin() { # NAME ADDRESS PORT KEY
   return 1
 }
 
-# Runs a script on a host as root.
+# Runs a script on a host as root. $R is what goes before its absolute paths: nothing but on simulated hosts, which have
+# their files in a folder and append it to every command.
 on() { # HOST SCRIPT
   # shellcheck disable=SC2016 # for the host's shell
-  "${network[@]}" ssh -F "$work/ssh_config" "$1" 'sh -c '\''[ "$(id -u)" = 0 ] && exec sh -s; exec sudo -n sh -s'\' <<<"$2"
+  "${network[@]}" ssh -F "$work/ssh_config" "$1" \
+    'sh -c '\''[ "$(id -u)" = 0 ] && exec sh -s -- "$@"; exec sudo -n -- sh -s -- "$@"'\'' sh' <<<'R=${1:-}'"; $2"
 }
 
 # Runs a script on all hosts at once; prints what each says, a line that names it before.
@@ -60,4 +62,4 @@ versions="docker version --format '{{.Server.Version}}'"
 labels="docker info --format '{{range .Labels}}{{println .}}{{end}}' | grep '^$prefix' | sort | xargs"
 mirrors="docker info --format '{{range .RegistryConfig.Mirrors}}{{println .}}{{end}}' | xargs"
 # Everything that could be left behind: each file with its mode, owner and hash.
-files="find /etc/docker /etc/systemd/system /var/lib/pulumi-dockerd -exec stat -c '%A %U %n' {} + -type f -exec sha256sum {} + 2>/dev/null | sort"
+files="find \$R/etc/docker \$R/etc/systemd/system \$R/var/lib/pulumi-dockerd -exec stat -c '%A %U %n' {} + -type f -exec sha256sum {} + 2>/dev/null | sort"

@@ -2,12 +2,10 @@
 # Three generations of engines, in a sandbox of this run's own.
 
 export SANDBOX_INSTANCE=demo-$$
-sandbox=tests/sandbox/sandbox
 # shellcheck disable=SC2034 # for the other parts
 network=("$sandbox" exec) prefix='' good_mirror=https://mirror.example.com may_restart=yes
 
 start_hosts() {
-  $sandbox install-deps >&2
   run_beside $sandbox up --owner $$ web-1=bookworm web-2=trixie web-3=forky >&2
 }
 

@@ -1,4 +1,4 @@
-import { type EngineVersion, parseEngineVersion } from "../engine-version";
+import { type EngineVersion, isAtLeast, parseEngineVersion } from "../engine-version";
 import type { ObservedEngine } from "./engine";
 
 /** The version of a host's engine. */
@@ -18,3 +18,6 @@ export function releaseOf(
   const version = parseEngineVersion(text);
   return version === undefined ? undefined : { version, text };
 }
+
+/** Whether an engine checks a daemon.json without starting with it: `dockerd --validate`. */
+export const checksFiles = ({ version }: Release): boolean => isAtLeast(version, "23.0");

@@ -33,6 +33,8 @@ const SECONDS = { reload: 0.05, untilItDies: 2 };
 export class Engine {
   /** What becomes of it, by a word in its daemon.json; "" is in every file and in none, "!WORD" means without it. */
   readonly fates = new Map<string, Fate>();
+  /** What it says where it refuses a file by its fate. */
+  complaint = "it was told so";
   /** Words in a daemon.json that its own check refuses. */
   readonly invalid = new Set<string>();
   hasCheck = true;
@@ -72,7 +74,7 @@ export class Engine {
   begin(argv: readonly string[], onDeath: () => void): "ready" | "failed" | "hangs" {
     const text = this.file();
     const fate = this.fateOf(text);
-    const why = this.refusal(text, argv) ?? (fate === "refuses" ? "it was told so" : undefined);
+    const why = this.refusal(text, argv) ?? (fate === "refuses" ? this.complaint : undefined);
     this.say("info", "Starting up");
     if (why !== undefined) {
       this.journal.push(`failed to start daemon: ${why}`);
@@ -122,7 +124,7 @@ export class Engine {
 
   /** The engine's own check of a file. @returns what it says, undefined where it has nothing against it */
   check(text: string, argv: readonly string[]): string | undefined {
-    if ([...this.invalid].some((word) => text.includes(word))) return "it was told so";
+    if ([...this.invalid].some((word) => text.includes(word))) return this.complaint;
     return this.refusal(text, argv);
   }
 
@@ -160,7 +162,7 @@ export class Engine {
   private takeFile(): void {
     const text = this.file();
     const why =
-      this.refusal(text, this.argv) ?? (this.fateOf(text) === "refuses" ? "it was told so" : undefined);
+      this.refusal(text, this.argv) ?? (this.fateOf(text) === "refuses" ? this.complaint : undefined);
     if (why !== undefined) {
       this.say("error", `Error reconfiguring the daemon: ${why}`);
       return;
