@@ -3,6 +3,7 @@ import { type Owned, ownedBy } from "../core/desired/daemon-json";
 import { DaemonError } from "../core/errors";
 import type { JsonObject } from "../core/json";
 import { engineOutput, type ObservedEngine } from "../core/observed/engine";
+import { endpointsOf } from "../core/observed/endpoints";
 import { checksFiles, releaseOf } from "../core/observed/release";
 import { foreignConflict } from "../core/plan/foreign";
 import { planDeclared, type Plan, type PlanFacts } from "../core/plan/plan";
@@ -28,6 +29,7 @@ import {
   type Session,
   unlessUnreachable,
 } from "./session";
+import { StepTimes } from "./step-times";
 
 export type { DaemonContext } from "./session";
 
@@ -69,8 +71,10 @@ export async function read(
     const found = await lookAt(host, declared, terms.limits.observe);
     const inputs = { ...inputsIn(outputs), ...observedInputs(outputs, found, id) };
     const engine = found.engine === undefined ? (outputs.engine ?? {}) : engineOutput(found.engine);
+    const { service } = found.host;
     const seen = {
       engine,
+      endpoints: service?.active === true ? endpointsOf(service.argv, found.value) : [],
       artifacts: artifacts(found.host.daemonJson),
       ...(await cliOf(host, found.host, lastCli(outputs))),
       machineId: found.host.machineId ?? null,
@@ -140,8 +144,12 @@ async function bringAbout(
   last: Last,
   context: DaemonContext,
 ): Promise<JsonObject> {
-  return inSession(inputs, context, async (session) => {
-    const started = Date.now();
+  const times = new StepTimes();
+  const onStep = (step: string): void => {
+    times.begin(step);
+    context.onStep(step);
+  };
+  return inSession(inputs, { ...context, onStep }, async (session) => {
     const keys = [...Object.keys(declaredOf(inputs)), ...Object.keys(last.owned)];
     const found = await lookAtFree(session, keys);
     const tls = tlsSetOf(inputs, found.host, session.terms.id);
@@ -168,7 +176,8 @@ async function bringAbout(
       engine,
       daemonJson: fileAfter(plan, found.host),
       hostKeyFingerprint: session.host.hostKeyFingerprint,
-      lastChange: { effect: plan.effect, seconds: (Date.now() - started) / 1000 },
+      endpoints: endpointsOf(plan.argv, plan.after),
+      lastChange: { effect: plan.effect, ...times.soFar },
       cli,
       machineId: found.host.machineId,
     });

@@ -4,17 +4,20 @@ import type { ObservedFile, ObservedHost } from "../core/observed/host";
 import type { Plan } from "../core/plan/plan";
 import type { Cli } from "../edge/observe/cli";
 import { NEW_FILE, sha256 } from "../edge/transaction/payload";
+import type { StepTime } from "./step-times";
 
 /** The last change of a host, for a user to read. */
 export interface LastChange {
   /** What it took: none, reload or restart. */
   readonly effect: string;
   readonly seconds: number;
+  readonly steps: readonly StepTime[];
 }
 
 /** What a `Daemon` puts out beside its inputs. */
 export interface Outcome {
   readonly engine: ObservedEngine;
+  readonly endpoints: readonly string[];
   readonly daemonJson: ObservedFile | undefined;
   readonly hostKeyFingerprint: string;
   readonly lastChange: LastChange;
@@ -26,9 +29,10 @@ export function outputsOf(inputs: JsonObject, outcome: Outcome): JsonObject {
   return {
     ...inputs,
     engine: engineOutput(outcome.engine),
+    endpoints: outcome.endpoints,
     artifacts: artifacts(outcome.daemonJson),
     hostKeyFingerprint: outcome.hostKeyFingerprint,
-    lastChange: { ...outcome.lastChange },
+    lastChange: { ...outcome.lastChange, steps: outcome.lastChange.steps.map((step) => ({ ...step })) },
     status: "applied",
     ...outcome.cli,
     machineId: outcome.machineId ?? null,

@@ -20,6 +20,8 @@ const TYPE = "pulumi-nodejs:dynamic/dockerd:Daemon";
 export class Daemon extends pulumi.CustomResource {
   /** The engine as it told itself after the last change or refresh. */
   declare readonly engine: pulumi.Output<Engine>;
+  /** Where the engine listens: `fd://` (systemd's socket), `unix:///path`, `tcp://address:port`; empty where none runs. */
+  declare readonly endpoints: pulumi.Output<string[]>;
   /** The files that are managed on the host. */
   declare readonly artifacts: pulumi.Output<Artifact[]>;
   /** `SHA256:...` of the key that the host proved to have. */
@@ -55,6 +57,7 @@ export class Daemon extends pulumi.CustomResource {
 /** Declared as undefined, so that Pulumi makes outputs of them. */
 const OUTPUTS = {
   engine: undefined,
+  endpoints: undefined,
   artifacts: undefined,
   hostKeyFingerprint: undefined,
   lastChange: undefined,

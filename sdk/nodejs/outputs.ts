@@ -33,7 +33,10 @@ export interface Artifact {
 /** The last time that this resource acted on its host. */
 export interface LastChange {
   effect: "none" | "reload" | "restart";
+  /** From the connection on, all steps together. */
   seconds: number;
+  /** What was done, in order: `connect`, `observe`, `lock host` ... */
+  steps: { name: string; seconds: number }[];
 }
 
 /** Which set of options a host runs with: what was declared. */

@@ -25,8 +25,9 @@ test("from the first look to the last, beside what others set", async () => {
   expect(outputs).toMatchObject(inputs);
   expect(outputs).toMatchObject({
     engine: { version: "26.1.5+dfsg1", labels: ["by=hand", "region=eu"] },
+    endpoints: ["fd://"],
     hostKeyFingerprint: host.hostKey,
-    lastChange: { effect: "reload" },
+    lastChange: { effect: "reload", seconds: expect.any(Number) as number },
     artifacts: [
       {
         path: "/etc/docker/daemon.json",

@@ -1,3 +1,4 @@
+import type { LastChange } from "../../provider/resources/outputs";
 import { FakeHost, newKeys } from "../support/machine/ssh-server";
 import { connectionTo, daemonInputs, inputsFor, OTHER_URN, URN } from "./support/inputs";
 import { failureOf, ProviderProcess, secretValue } from "./support/provider";
@@ -28,7 +29,7 @@ test("steps are shown on the row of the resource that they belong to, while they
   const provider = await newProvider();
   const [one, two] = [await newHost(), await newHost()];
   two.machine.startWith('{"labels": ["region=eu"]}');
-  await Promise.all([
+  const [{ outputs }] = await Promise.all([
     provider.create(inputsFor(one, eu)),
     provider.create(inputsFor(two, eu, { __urn: OTHER_URN })),
   ]);
@@ -48,6 +49,8 @@ test("steps are shown on the row of the resource that they belong to, while they
     "confirm",
   ]);
   expect(provider.engine.texts(OTHER_URN, "step")).toEqual(["connect", "observe", "confirm"]);
+  const { steps } = outputs.lastChange as unknown as LastChange;
+  expect(steps.map(({ name }) => name)).toEqual(provider.engine.texts(URN, "step"));
   expect(provider.engine.messages.every(({ ephemeral }) => ephemeral)).toBe(true);
 });
 

@@ -3,9 +3,11 @@ import { engineOf, fileOf, hostOf, planOf } from "../fixtures";
 
 test("outputs echo the inputs", () => {
   const inputs = { connection: { host: "h" }, options: { debug: true }, __urn: "urn:1" };
-  const lastChange = { effect: "reload", seconds: 1.5 };
+  const lastChange = { effect: "reload", seconds: 1.5, steps: [{ name: "connect", seconds: 1.5 }] };
+  const endpoints = ["fd://"];
   const outputs = outputsOf(inputs, {
     engine: engineOf("26.1.5"),
+    endpoints,
     daemonJson: fileOf("{}\n"),
     hostKeyFingerprint: "SHA256:x",
     lastChange,
@@ -13,7 +15,7 @@ test("outputs echo the inputs", () => {
     machineId: undefined,
   });
   const seen = { status: "applied", cliVersion: "26.1.5", cliFile: "1 2 /usr/bin/docker", machineId: null };
-  expect(outputs).toMatchObject({ ...inputs, ...seen, hostKeyFingerprint: "SHA256:x", lastChange });
+  expect(outputs).toMatchObject({ ...inputs, ...seen, endpoints, hostKeyFingerprint: "SHA256:x", lastChange });
   expect(outputs.artifacts).toEqual([
     {
       path: "/etc/docker/daemon.json",
