@@ -15,7 +15,13 @@ test("outputs echo the inputs", () => {
     machineId: undefined,
   });
   const seen = { status: "applied", cliVersion: "26.1.5", cliFile: "1 2 /usr/bin/docker", machineId: null };
-  expect(outputs).toMatchObject({ ...inputs, ...seen, endpoints, hostKeyFingerprint: "SHA256:x", lastChange });
+  expect(outputs).toMatchObject({
+    ...inputs,
+    ...seen,
+    endpoints,
+    hostKeyFingerprint: "SHA256:x",
+    lastChange,
+  });
   expect(outputs.artifacts).toEqual([
     {
       path: "/etc/docker/daemon.json",
