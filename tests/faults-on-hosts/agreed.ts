@@ -16,7 +16,7 @@ const STRIKES: Readonly<Record<Agreed["strike"], Partial<Fault> & Pick<Fault, "s
   "client killed": { strike: ({ operation, moment }) => performUntilKilled(operation, moment) },
   "connection lost": { strike: (scene) => performWith(scene, () => cutFor(scene, AWAY)) },
   "script killed": { strike: (scene) => performWith(scene, () => onHost(scene.host, killScript)) },
-  "power cut": { strike: (scene) => performWith(scene, () => powerCutAndBoot(scene.host)) },
+  "power cut": { litters: true, strike: (scene) => performWith(scene, () => powerCutAndBoot(scene.host)) },
   "engine dies": FAULTS["engine dies after its start"]!,
 };
 

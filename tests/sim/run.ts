@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../provider/core/json";
 import type { Client } from "./client";
 import { DAEMON_JSON } from "../support/machine/machine";
+import { LITTER } from "../support/litter";
 import { type Fault, FAULTS, HAND, NONE, SECOND_CLIENT } from "./faults";
 import { Random } from "../support/random";
 import { type Scenario, SCENARIOS } from "./scenarios";
@@ -22,10 +23,6 @@ export interface Result {
 }
 
 type Set = World["set"];
-
-/** Names of files that a transaction prepares, and that have no effect by themselves. */
-const LITTER =
-  /\.pulumi-dockerd(-old|-back)?$|\/pulumi-dockerd\/(restore\.sh|restore\.sh\.new|pending\.new|settled|settled\.new|cleared)(\/|$)|pulumi-dockerd-restore\.service$|sysinit\.target\.wants$|\/pulumi-dockerd$|\/docker$|docker\.service\.d$/;
 
 /** Faults under which a host can't end anything until they are mended. */
 const HOPELESS = ["disk read-only", "disk full", "program fails for good"];

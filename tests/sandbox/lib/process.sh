@@ -17,15 +17,16 @@ interruptible() { # COMMAND...
   wait "$!"
 }
 
-# Waits until this process has the lock. A lock's file goes with it, and the folder if that was all it held;
-# hence the second look at the name.
-take_lock() { # FILE
+# Waits until this process has the lock, alone or with others that share it. A lock's file goes with the last of them,
+# and the folder if that was all it held; hence the second look at the name.
+take_lock() { # FILE [--shared]
+  local how=${2:---exclusive}
   while :; do
     mkdir -p "${1%/*}"
     { exec {LOCK}>>"$1"; } 2>/dev/null || continue
-    if ! flock --nonblock "$LOCK"; then
+    if ! flock "$how" --nonblock "$LOCK"; then
       say "waiting for another sandbox command to finish..."
-      interruptible flock "$LOCK"
+      interruptible flock "$how" "$LOCK"
     fi
     [ "/proc/self/fd/$LOCK" -ef "$1" ] && break
     exec {LOCK}>&-
@@ -35,8 +36,10 @@ take_lock() { # FILE
 
 drop_lock() {
   [ -n "$LOCK_FILE" ] || return 0
-  rm -f "$LOCK_FILE"
-  rmdir "${LOCK_FILE%/*}" 2>/dev/null || true
+  if flock --exclusive --nonblock "$LOCK"; then
+    rm -f "$LOCK_FILE"
+    rmdir "${LOCK_FILE%/*}" 2>/dev/null || true
+  fi
   LOCK_FILE=''
   close_lock
 }

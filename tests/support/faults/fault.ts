@@ -29,6 +29,8 @@ export interface Fault {
   readonly strike: (scene: Scene) => Promise<Ended | undefined>;
   /** What else the host has to stand before it is looked at. */
   readonly afterwards?: (host: SandboxHost) => Promise<void>;
+  /** What was only prepared may be left on the host until the next run. */
+  readonly litters?: true;
   /** How the host has to end; by default either way. */
   readonly end?: "before" | "after";
 }

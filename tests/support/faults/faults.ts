@@ -104,12 +104,14 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
 
   "power cut": {
     ...ALL,
+    litters: true,
     settle: 3,
     strike: (scene) => performWith(scene, () => powerCutAndBoot(scene.host)),
   },
 
   "client killed, then power cut": {
     ...ALL,
+    litters: true,
     strike: async (scene) => {
       const ended = await performUntilKilled(scene.operation, scene.moment);
       await sleep(scene.random.whole(0, 3000));

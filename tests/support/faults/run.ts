@@ -2,6 +2,7 @@ import type { JsonObject } from "../../../provider/core/json";
 import { newId } from "../../../provider/resources/daemon";
 import { onHost, type SandboxHost } from "../on-host";
 import { stateOf } from "../host-state";
+import { LITTER } from "../litter";
 import { CHANGES, type ChangeName, FIRST, inputsFor } from "./changes";
 import { type Fault, randomMoment } from "./fault";
 import type { Moment } from "./killable";
@@ -37,6 +38,12 @@ const comparable = (state: string): string =>
   state
     .split("\n")
     .filter((line) => !line.startsWith("/var/lib/pulumi-dockerd/manifest.json:"))
+    .join("\n");
+
+const withoutLitter = (state: string): string =>
+  state
+    .split("\n")
+    .filter((line) => !LITTER.test(line.split(":")[0] ?? ""))
     .join("\n");
 
 /**
@@ -82,13 +89,19 @@ export async function runFault(
     await atRest(host);
   }
   const after = await stateOf(host);
+  const seen = (state: string): string => (fault.litters === true ? withoutLitter(state) : state);
   if (fault.tidyUp !== undefined) await onHost(host, fault.tidyUp);
 
   const goal = change === "refused" ? CHANGES.restart : declared;
   const again = await perform({ ...operation, inputs: inputs(goal) });
   if (again.error !== undefined) violations.push(`a plain run fails afterwards: ${again.error}`);
   const wanted = await stateOf(host);
-  const end = after === before ? "before" : comparable(after) === comparable(wanted) ? "after" : "neither";
+  const end =
+    seen(after) === seen(before)
+      ? "before"
+      : seen(comparable(after)) === seen(comparable(wanted))
+        ? "after"
+        : "neither";
   violations.push(...judge({ fault, end, ended, before, after, wanted }));
   if (fault.tidyAtEnd !== undefined) await onHost(host, fault.tidyAtEnd);
 
