@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Owned, ownedBy } from "../core/desired/daemon-json";
 import { DaemonError } from "../core/errors";
-import type { JsonObject } from "../core/json";
+import type { Json, JsonObject } from "../core/json";
 import { engineOutput, type ObservedEngine } from "../core/observed/engine";
 import { endpointsOf } from "../core/observed/endpoints";
 import { checksFiles, releaseOf } from "../core/observed/release";
@@ -12,8 +12,7 @@ import { engineGate } from "../core/schema/engine-gate";
 import { changesHost, diffInputs, inputsIn, type InputsDiff, movesHost } from "../core/state/diff";
 import { conflict, droppedAfter, type Manifest } from "../core/state/manifest";
 import { readDrift, readExtraOptions, readOptions } from "../core/state/read-inputs";
-import { cliOf } from "../edge/observe/cli";
-import { helpOf } from "../edge/observe/help";
+import { cliOf, helpOf } from "../edge/observe/programs";
 import { lockedFailure, unrecoverableFailure } from "../edge/transaction/failures";
 import { recordOnly, transact, undo } from "../edge/transaction/transact";
 import type { TlsSet } from "../edge/transaction/transaction";
@@ -151,12 +150,14 @@ async function bringAbout(
   };
   return inSession(inputs, { ...context, onStep }, async (session) => {
     const keys = [...Object.keys(declaredOf(inputs)), ...Object.keys(last.owned)];
-    const found = await lookAtFree(session, keys);
+    const isNew = movesHost(last.outputs, inputs);
+    const found = await lookAtFree(session, keys, isNew);
     const tls = tlsSetOf(inputs, found.host, session.terms.id);
     const declared = declaredOf(inputs, tls?.folder);
     const refusal = conflict(found.manifest, id, context.urn);
     if (refusal !== undefined) throw new DaemonError(refusal);
-    await refuseByRelease(inputs, found, last, session);
+    const knownEngine = isNew ? undefined : record(last.outputs.engine).version;
+    await refuseByRelease(inputs, found, knownEngine, session);
     const owned = found.manifest?.owned ?? last.owned;
     const foreign = foreignConflict(found.value, declared, owned);
     if (foreign !== undefined) throw new DaemonError(foreign);
@@ -185,8 +186,12 @@ async function bringAbout(
 }
 
 /** Looks at a host that is to be changed. What an earlier run left unfinished is ended first. @throws DaemonError */
-async function lookAtFree({ host, terms, context }: Session, keys: readonly string[]): Promise<Found> {
-  const found = await lookAt(host, keys, terms.limits.observe);
+async function lookAtFree(
+  { host, terms, context }: Session,
+  keys: readonly string[],
+  isNew = false,
+): Promise<Found> {
+  const found = await lookAt(host, keys, terms.limits.observe, isNew);
   const { lock, unfinished, undoing } = found.host;
   if (lock !== undefined && undoing !== true) throw lockedFailure(lock);
   if (!unfinished) return found;
@@ -195,21 +200,23 @@ async function lookAtFree({ host, terms, context }: Session, keys: readonly stri
   const failure = await undo(host, lock === undefined ? "recover" : "client", terms);
   if (failure !== undefined) throw unrecoverableFailure(failure.detail);
   context.onNote("an earlier run had left a change unfinished on the host: it was ended first");
-  return lookAt(host, keys, terms.limits.observe);
+  return lookAt(host, keys, terms.limits.observe, isNew);
 }
 
-/** Ends an operation before anything is touched where the host's engine can't know what is declared. */
+/**
+ * Ends an operation before anything is touched where the host's engine can't know what is declared. One that took our
+ * options before (`known`, its version) is asked for its flags again when it is another one.
+ */
 async function refuseByRelease(
   inputs: JsonObject,
-  { engine, host: { stoppedEngine } }: Found,
-  { outputs }: Last,
+  { engine, host: observed }: Found,
+  known: Json | undefined,
   { host, context }: Session,
 ): Promise<void> {
-  const release = releaseOf(engine, stoppedEngine);
+  const release = releaseOf(engine, observed.stoppedEngine);
   if (release === undefined) return;
-  // An engine that took our options before is asked again when it is another one.
-  const same = record(outputs.engine).version === release.text && !movesHost(outputs, inputs);
-  const { refusal, warnings } = engineGate(inputs, release, same ? undefined : await helpOf(host));
+  const help = known === release.text ? undefined : await helpOf(host, observed);
+  const { refusal, warnings } = engineGate(inputs, release, help);
   if (refusal !== undefined) throw new DaemonError(refusal);
   for (const warning of warnings) context.onNote(warning);
 }

@@ -21,12 +21,17 @@ export interface Found {
 }
 
 /**
- * Looks at a host, for some seconds at most. Changes nothing.
+ * Looks at a host, for some seconds at most. Changes nothing. `isNew`: what its programs say of themselves is told, too.
  *
  * @throws DaemonError for a host, a file or a record that we can't work with
  */
-export async function lookAt(connection: Host, declared: readonly string[], timeout: number): Promise<Found> {
-  const { host, engine: told } = await observe(connection, timeout);
+export async function lookAt(
+  connection: Host,
+  declared: readonly string[],
+  timeout: number,
+  isNew = false,
+): Promise<Found> {
+  const { host, engine: told } = await observe(connection, timeout, isNew);
   const value = host.daemonJson === undefined ? {} : valueOf(host.daemonJson);
   const manifest = host.manifest === undefined ? undefined : manifestIn(host.manifest);
   const keys = [...new Set([...declared, ...Object.keys(manifest?.owned ?? {})])];

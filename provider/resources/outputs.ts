@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../core/json";
 import { engineOutput, type ObservedEngine } from "../core/observed/engine";
 import type { ObservedFile, ObservedHost } from "../core/observed/host";
 import type { Plan } from "../core/plan/plan";
-import type { Cli } from "../edge/observe/cli";
+import type { Cli } from "../edge/observe/programs";
 import { NEW_FILE, sha256 } from "../edge/transaction/payload";
 import type { StepTime } from "./step-times";
 

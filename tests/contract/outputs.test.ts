@@ -18,6 +18,8 @@ describe("the host's docker CLI", () => {
     const { id, outputs } = await provider.create(inputsFor(host, { labels: { region: "eu" } }));
     expect(outputs.cliVersion).toBe("26.1.5+dfsg1");
     expect(asked()).toBe(1);
+    // In the execution that observes the host; then come apply and confirm.
+    expect(host.commands).toHaveLength(3);
 
     const refreshed = await provider.read(id, outputs);
     const changed = await provider.update(id, outputs, inputsFor(host, { labels: { region: "us" } }));

@@ -1,3 +1,4 @@
+import { observeNewScript } from "../../provider/edge/scripts";
 import {
   DAEMON_JSON,
   DROP_IN,
@@ -37,6 +38,15 @@ underEveryShell((shell) => {
       unfinished: false,
     });
     expect(tools.get("dockerd")).toBe(host.machine.runs.dockerd);
+  });
+
+  test("a host that is new to us: what its programs say of themselves, too", async () => {
+    const { programs, ...observed } = await host.observe(observeNewScript);
+    expect(programs).toEqual({
+      dockerVersion: "Docker version 26.1.5+dfsg1, build a72d7cd",
+      dockerdHelp: host.machine.help.trimEnd(),
+    });
+    expect(observed).toEqual(await host.observe());
   });
 
   test("a host with a daemon.json", async () => {

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   applyScript,
-  cliScript,
+  askScript,
   confirmScript,
   dialScript,
-  helpScript,
+  observeNewScript,
   observeScript,
   restoreText,
   undoScript,
@@ -14,16 +14,20 @@ import {
 
 const FOLDER = join(__dirname, "../../provider/edge/scripts");
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith(".sh"));
-const SENT = [observeScript, cliScript, helpScript, applyScript, confirmScript, undoScript, dialScript];
-const TEXTS = [...SENT, { name: "restore", text: restoreText }];
+const SENT = [observeScript, askScript, applyScript, confirmScript, undoScript, dialScript];
+const TEXTS = [
+  ...SENT,
+  { name: "observe", text: observeNewScript.text },
+  { name: "restore", text: restoreText },
+];
 /** Parts that several of them share. */
-const SHARED = ["engine", "files", "lib", "transaction"];
+const SHARED = ["engine", "files", "lib", "programs", "transaction"];
 const named = TEXTS.map((script) => [script.name, script] as const);
 const has = (program: string): boolean => spawnSync(program, ["--version"]).error === undefined;
 
 test("every file is a script, or a part that several share", () => {
   expect(FILES.sort()).toEqual(
-    [...TEXTS.map(({ name }) => name), ...SHARED].map((name) => `${name}.sh`).sort(),
+    [...new Set([...TEXTS.map(({ name }) => name), ...SHARED])].map((name) => `${name}.sh`).sort(),
   );
 });
 

@@ -89,9 +89,9 @@ export class ThrowAwayHost {
       );
   }
 
-  async observe(): Promise<ObservedHost> {
+  async observe(script = observeScript): Promise<ObservedHost> {
     const nonce = this.newNonce();
-    const run = this.begin(observeScript, nonce, false, observeScript.text);
+    const run = this.begin(script, nonce, false, script.text);
     const { answer, stderr } = await this.ran(run, nonce);
     if (answer === undefined) throw new Error(`no answer: ${stderr}`);
     return parseObservation(answer);

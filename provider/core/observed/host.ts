@@ -52,6 +52,14 @@ export interface ObservedLock {
   readonly since: string;
 }
 
+/** What docker's programs say of themselves; "" where there is none on the PATH. */
+export interface Programs {
+  /** `docker --version`: `Docker version 26.1.5+dfsg1, build a72d7cd`. */
+  readonly dockerVersion: string;
+  /** `dockerd --help`. */
+  readonly dockerdHelp: string;
+}
+
 /** One host as it shows itself, without the engine's own word. */
 export interface ObservedHost {
   /** As in os-release: `Debian GNU/Linux 13 (trixie)`. */
@@ -64,6 +72,8 @@ export interface ObservedHost {
   readonly service?: ObservedService;
   /** docker's CLI by its file: size, time of change, path. Another file has another one of these. */
   readonly cliFile?: string;
+  /** Asked only of a host that is new to us. */
+  readonly programs?: Programs;
   /** What a dockerd that is stopped says of its version: `Docker version 26.1.5+dfsg1, build a72d7cd`. */
   readonly stoppedEngine?: string;
   /** Where daemon.json is or would be, symbolic links resolved. */

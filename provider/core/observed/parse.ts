@@ -1,4 +1,4 @@
-import type { ObservedFile, ObservedHost, ObservedService, UnitText } from "./host";
+import type { ObservedFile, ObservedHost, ObservedService, Programs, UnitText } from "./host";
 
 interface Section {
   readonly name: string;
@@ -37,6 +37,7 @@ export function parseObservation(answer: Uint8Array): ObservedHost {
     os: /^PRETTY_NAME="?([^"\n]*)/m.exec(file("os-release")?.text ?? "")?.[1] ?? "unknown",
     ...optional("machineId", file("machine-id")?.text.trim()),
     ...optional("cliFile", text("cli")),
+    ...(sections.has(HELP) ? { programs: programsOf(text) } : {}),
     ...optional("stoppedEngine", text("stopped-engine")),
     systemd: sections.has("units"),
     tools: new Map(pairs(text("tools"))),
@@ -50,6 +51,19 @@ export function parseObservation(answer: Uint8Array): ObservedHost {
     unfinished: sections.has("unfinished"),
     ...(text("unfinished") === "undoing" ? { undoing: true } : {}),
   };
+}
+
+const HELP = "dockerd-help";
+
+const programsOf = (text: (name: string) => string): Programs => ({
+  dockerVersion: text("docker-version"),
+  dockerdHelp: text(HELP),
+});
+
+/** Reads what ask.sh answers. @throws TypeError */
+export function parsePrograms(answer: Uint8Array): Programs {
+  const sections = new Map(sectionsOf(answer).map(({ name, bytes }) => [name, utf8.decode(bytes)]));
+  return programsOf((name) => sections.get(name) ?? "");
 }
 
 /** A field that is left out where there is nothing to say. */

@@ -9,7 +9,7 @@ import { type ObservedAnswers, parseAnswers, parseObservation } from "../../core
 import { unsupported, unsupportedEngine } from "../../core/observed/supported";
 import { ask } from "../api/ask";
 import type { Host } from "../host";
-import { observeScript } from "../scripts";
+import { observeNewScript, observeScript } from "../scripts";
 
 /** Seconds for an answer of the engine. */
 const LIMIT = 30;
@@ -26,8 +26,12 @@ export interface Observation {
 /** observe.sh's first line where an engine runs that it can't ask itself. */
 const RUNNING = "running 0";
 
-/** Looks at a host, for some seconds at most. Changes nothing. @throws DaemonError for a host that we can't work on */
-export async function observe(host: Host, timeout: number): Promise<Observation> {
+/**
+ * Looks at a host, for some seconds at most; at one that is new to us at its programs, too. Changes nothing.
+ *
+ * @throws DaemonError for a host that we can't work on
+ */
+export async function observe(host: Host, timeout: number, isNew = false): Promise<Observation> {
   let beside: Promise<ObservedEngine | undefined> | undefined;
   let first = true;
   const onLine = (line: string): void => {
@@ -38,7 +42,9 @@ export async function observe(host: Host, timeout: number): Promise<Observation>
     }
     first = false;
   };
-  const { observed, answers } = parsed(await host.run(observeScript, { timeout, onLine }));
+  const { observed, answers } = parsed(
+    await host.run(isNew ? observeNewScript : observeScript, { timeout, onLine }),
+  );
   const refusal = unsupported(observed);
   if (refusal !== undefined) throw new DaemonError(refusal);
   return { host: observed, engine: answers === undefined ? await beside : engineIn(answers) };

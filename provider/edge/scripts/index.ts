@@ -12,8 +12,9 @@ const script = (name: string, changesHost: boolean, ...shared: readonly string[]
 };
 
 export const observeScript = script("observe", false);
-export const cliScript = script("cli", false);
-export const helpScript = script("help", false);
+/** The same of a host that is new to us. */
+export const observeNewScript = script("observe", false, "programs");
+export const askScript = script("ask", false, "programs");
 export const dialScript = script("dial", false);
 export const applyScript = script("apply", true, "files", "engine", "transaction");
 export const confirmScript = script("confirm", true, "files", "engine", "transaction");

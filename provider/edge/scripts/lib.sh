@@ -16,6 +16,12 @@ settled=$state/settled # confirmed; its record isn't in place yet
 newline='
 '
 
+# A part of an answer: a line "NAME LENGTH", as many bytes, and a line end.
+section() { printf '%s %d\n%s\n' "$1" "${#2}" "$2"; }
+
+# What docker's programs say of themselves is told where programs.sh is there, too.
+programs() { :; }
+
 begin() { printf 'BEGIN %s\n' "$nonce"; }
 end() { printf 'END %s\n' "$nonce"; }
 

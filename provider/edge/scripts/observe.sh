@@ -3,8 +3,6 @@
 # A process costs a millisecond, systemctl ten: files are read together, and programs are looked for without one.
 # shellcheck shell=sh
 
-section() { printf '%s %d\n%s\n' "$1" "${#2}" "$2"; }
-
 # Notes a file, for read_files: file NAME PATH. One that isn't there is left out.
 files='' paths=''
 file() {
@@ -137,6 +135,7 @@ main() {
   tls
   unfinished
   [ ! -e "$state/first/absent" ] || section first-absent ""
+  programs
   read_files
   end
 }

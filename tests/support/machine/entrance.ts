@@ -39,7 +39,8 @@ export class Entrance {
   }
 
   async open(): Promise<void> {
-    await new Promise<void>((resolve) => {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once("error", reject);
       if (this.path === undefined) this.server.listen(0, "127.0.0.1", resolve);
       else this.server.listen(this.path, resolve);
     });

@@ -1,0 +1,9 @@
+# Answers with what docker's programs say of themselves.
+# shellcheck shell=sh
+
+main() {
+  begin
+  programs
+  end
+}
+main </dev/null
