@@ -80,6 +80,16 @@ export function network(host: SandboxHost, other: SandboxHost): void {
     expect(await said).toBe("still there");
   });
 
+  test("healed, a host is reached at once, also after nobody could say its address", async () => {
+    await onHost(other, "true");
+    await sandbox("net-cut", other.name);
+    const asked = failureOf(onHost(other, "true"));
+    await sleep(3 * A_WHILE);
+    await sandbox("net-heal", other.name);
+    expect(await onHost(other, "echo there")).toBe("there");
+    await asked;
+  });
+
   test.each([["net-cut"], ["net-heal"]])("%s wants a host that there is", async (command) => {
     expect(await failureOf(sandbox(command, "nobody"))).toMatchObject({
       code: 1,

@@ -24,9 +24,11 @@ remove_network() {
 
 # A host's port of the bridge. A disabled one drops all packets in silence, in both directions; the host itself sees
 # its link up as before. (A blocking one the kernel lets forward again at once where nobody runs spanning tree.)
-# A boot makes a new port, which forwards.
+# A boot makes a new port, which forwards. What the kernel knows of the host's address goes with the change: who connects
+# right after it is over would be told that the last questions had no answer.
 set_port() { # HOST disabled|forwarding
   bridge -n "$NETNS" link set dev "vb-$1" state "$2"
+  ip -n "$NETNS" neighbour delete "$(host_file "$1" address)" dev "$BRIDGE" 2>/dev/null || true
 }
 
 # The kernel takes a dead host's network apart a moment after its processes; its name is wanted now.
