@@ -34,7 +34,7 @@ const PLAYED = ["systemctl", "systemd-run", "journalctl", "ip", "docker-cli", "d
 /** Programs that are the real ones, of which the model is told before. */
 const REAL = ["mv", "cp", "ln", "rm", "rmdir", "mkdir", "chmod", "chown", "base64", "sha256sum"];
 
-/** A script's way to ask: one question at a time. */
+/** A script's way to ask: one question at a time. Its id, `PIPE-USE`, is never another line's. */
 export interface Line {
   readonly id: string;
   release(): void;
@@ -55,6 +55,7 @@ export class Players {
   private readonly folder = mkdtempSync(join(tmpdir(), "pdd-players-"));
   private readonly fifos = new Map<string, number>();
   private readonly free: string[] = [];
+  private uses = 0;
   private readonly asked = new Map<string, Asked>();
   private readonly questions: Socket;
   private unread = "";
@@ -101,7 +102,8 @@ export class Players {
   /** A line for one script, whose questions go to `answer`. `path`: where the real programs are looked for first. */
   open(path: readonly string[], answer: (call: Call) => Promise<Answer>): Line {
     if (this.free.length === 0) this.makeLines();
-    const id = this.free.pop() ?? "";
+    // What a killed script asked may still be on its way when another one has its pipe.
+    const id = `${this.free.pop() ?? ""}-${this.uses++}`;
     this.asked.set(id, { answer, path });
     return { id, release: () => this.release(id) };
   }
@@ -123,8 +125,9 @@ export class Players {
   }
 
   private release(id: string): void {
-    this.asked.delete(id);
-    const fd = this.fifos.get(id);
+    if (!this.asked.delete(id)) return;
+    const pipe = pipeOf(id);
+    const fd = this.fifos.get(pipe);
     if (fd === undefined) return;
     // An answer that nobody was left to read.
     try {
@@ -132,7 +135,7 @@ export class Players {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
     }
-    this.free.push(id);
+    this.free.push(pipe);
   }
 
   private read(chunk: string): void {
@@ -154,7 +157,7 @@ export class Players {
       typeof answer === "string"
         ? [`x${answer}`]
         : [...linesOf("o", answer.out), ...linesOf("e", answer.err), `r${answer.code}`];
-    writeSync(this.fifos.get(id) ?? -1, lines.map((line) => `${line}\n`).join(""));
+    writeSync(this.fifos.get(pipeOf(id)) ?? -1, lines.map((line) => `${line}\n`).join(""));
   }
 
   private close(): void {
@@ -163,6 +166,8 @@ export class Players {
     rmSync(this.folder, { recursive: true });
   }
 }
+
+const pipeOf = (id: string): string => id.replace(/-.*/, "");
 
 const linesOf = (mark: string, text: string | undefined): string[] =>
   text === undefined || text === ""
