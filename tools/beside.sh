@@ -19,10 +19,14 @@ wait_beside() {
   done
 }
 
-# For the end of the script: whoever is still at work is told to end, and has taken back what was half done.
+# For the end of the script: whoever is still at work is told to end, and takes back what is half done. What is left of
+# its group then (npm goes on) has nobody any more.
 end_beside() {
   local pid
   for pid in "${beside[@]}"; do kill -- "-$pid" 2>/dev/null || true; done
-  for pid in "${beside[@]}"; do wait "$pid" 2>/dev/null || true; done
+  for pid in "${beside[@]}"; do
+    wait "$pid" 2>/dev/null || true
+    kill -KILL -- "-$pid" 2>/dev/null || true
+  done
   beside=()
 }

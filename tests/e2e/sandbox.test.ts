@@ -1,6 +1,7 @@
 import { describeOnHosts, sandbox, sandboxHost } from "../support/sandbox";
 import { failureOf } from "./sandbox/failure";
 import { hostState } from "./sandbox/host-state";
+import { interrupted } from "./sandbox/interrupted";
 import { network } from "./sandbox/network";
 
 describeOnHosts("the sandbox", () => {
@@ -8,6 +9,7 @@ describeOnHosts("the sandbox", () => {
 
   describe("a host's network", () => network(host, sandboxHost("h3")));
   describe("a host's state", () => hostState(host));
+  describe("interrupted", interrupted);
 
   test.each(["x=trixie/engine29", "x=forky/engine30", "x=forky/", "x=sid"])(
     "there is no %s",

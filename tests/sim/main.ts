@@ -18,12 +18,25 @@ function failed(seed: number, error: unknown): Result {
   };
 }
 
-/** One in some thousand seeds hangs and never does again: it is played once more, and says so. */
+/** Plays a seed. An error that nobody waited for is the seed's, too. */
+async function playWhole(seed: number): Promise<Result> {
+  let fail: (error: unknown) => void = () => undefined;
+  const strays = new Promise<never>((_resolve, reject) => (fail = reject));
+  strays.catch(() => undefined);
+  process.on("unhandledRejection", fail);
+  try {
+    return await Promise.race([play(seed), strays]);
+  } finally {
+    process.off("unhandledRejection", fail);
+  }
+}
+
+/** One in some thousand seeds may fail in the simulator itself and never again: it is played once more, and says so. */
 async function playTwice(seed: number): Promise<Result> {
   try {
-    return await play(seed);
+    return await playWhole(seed);
   } catch (error) {
-    const again = await play(seed).catch((second: unknown) => failed(seed, second));
+    const again = await playWhole(seed).catch((second: unknown) => failed(seed, second));
     return { ...again, failedBefore: String(error) };
   }
 }

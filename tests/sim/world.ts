@@ -51,6 +51,7 @@ export class World {
   private steps = 0;
   private readonly entrances: Entrance[] = [];
   private mounted = false;
+  private readOnly = false;
 
   private constructor(
     readonly host: FakeHost,
@@ -179,7 +180,11 @@ export class World {
   async powerCut(): Promise<void> {
     if (!this.machine.up) return;
     this.network(true);
+    // What isn't on the disk yet goes, whether or not the disk takes anything more.
+    const { readOnly } = this;
+    if (readOnly) this.remount("rw");
     await this.machine.powerCut();
+    if (readOnly) this.remount("ro");
     this.clock.after(DARK, () => {
       for (const entrance of this.entrances) entrance.drop();
       void this.machine.boot().then(() => this.network());
@@ -216,6 +221,7 @@ export class World {
   remount(options: string): boolean {
     const etc = join(this.machine.root, "etc");
     const { blocks, bfree, bsize } = statfsSync(etc);
+    this.readOnly = options === "ro";
     const words = options === "full" ? `size=${(blocks - bfree) * bsize}` : options;
     return spawnSync("mount", ["-o", `remount,${words}`, etc]).status === 0;
   }

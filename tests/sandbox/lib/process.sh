@@ -59,15 +59,19 @@ process_start() { # PID
   echo "${fields[19]}"
 }
 
+# bash's own wait goes on for ever for a child that the same signal has ended (5.2 does).
+end_child() { # PID
+  kill -s KILL "$1"
+  while process_start "$1" >/dev/null; do sleep 0.01; done
+}
+
 # The end of every command that changes something: takes back what is half done.
 clean_up() {
-  local status=$? children
+  local status=$? child
   trap '' HUP INT TERM
   set +e
   end_engine_build
-  children=$(jobs -p)
-  # shellcheck disable=SC2086 # one word each
-  { [ -z "$children" ] || kill -s KILL $children; wait; } 2>/dev/null # bash would report each of them
+  for child in $(jobs -p); do end_child "$child"; done 2>/dev/null # bash would report each of them
   drop_partial_image
   take_back_up
   drop_lock

@@ -1,0 +1,22 @@
+import { appendFileSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { SCENARIOS } from "./scenarios";
+import { World } from "./world";
+
+const FILE = "etc/docker/daemon.json";
+
+test.each([["ro"], ["full"]])(
+  "a power cut takes what isn't on a disk that is %s, which stays so",
+  async (state) => {
+    await World.use(SCENARIOS[0]!, async (world) => {
+      if (!world.ownDisk()) return;
+      const file = join(world.machine.root, FILE);
+      appendFileSync(file, "x");
+      expect(world.remount(state)).toBe(true);
+      await world.powerCut();
+      expect(readFileSync(file, "utf8")).toBe("");
+      expect(() => appendFileSync(file, "x".repeat(1_000_000))).toThrow(/EROFS|ENOSPC/);
+      expect(world.remount("rw,size=1g")).toBe(true);
+    });
+  },
+);
