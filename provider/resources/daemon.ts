@@ -4,7 +4,7 @@ import { DaemonError } from "../core/errors";
 import type { Json, JsonObject } from "../core/json";
 import { engineOutput, type ObservedEngine } from "../core/observed/engine";
 import { endpointsOf } from "../core/observed/endpoints";
-import { checksFiles, releaseOf } from "../core/observed/release";
+import { checksFiles } from "../core/observed/release";
 import { foreignConflict } from "../core/plan/foreign";
 import { planDeclared, type Plan, type PlanFacts } from "../core/plan/plan";
 import { checkDaemonInputs, type Failure } from "../core/schema/check";
@@ -209,11 +209,10 @@ async function lookAtFree(
  */
 async function refuseByRelease(
   inputs: JsonObject,
-  { engine, host: observed }: Found,
+  { release, host: observed }: Found,
   known: Json | undefined,
   { host, context }: Session,
 ): Promise<void> {
-  const release = releaseOf(engine, observed.stoppedEngine);
   if (release === undefined) return;
   const help = known === release.text ? undefined : await helpOf(host, observed);
   const { refusal, warnings } = engineGate(inputs, release, help);
@@ -237,9 +236,8 @@ interface Work {
 /** One transaction; where nothing differs only our record is written. */
 async function apply(session: Session, found: Found, { plan, manifest, tls }: Work): Promise<ObservedEngine> {
   const { host, reconnect, terms, context } = session;
-  const { host: observed, value: before, keys, engine } = found;
+  const { host: observed, value: before, keys, engine, release } = found;
   const { onStep } = context;
-  const release = releaseOf(engine, observed.stoppedEngine);
   if (plan.file.kind !== "keep" && release !== undefined && !checksFiles(release)) {
     context.onNote(
       `engine ${release.text} can't check a file before it runs with it: only our own rules did`,

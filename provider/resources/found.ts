@@ -3,6 +3,7 @@ import { DaemonError } from "../core/errors";
 import { isJsonObject, type Json, type JsonObject } from "../core/json";
 import type { ObservedEngine } from "../core/observed/engine";
 import type { ObservedFile, ObservedHost } from "../core/observed/host";
+import { type Release, releaseOf } from "../core/observed/release";
 import { type Manifest, parseManifest } from "../core/state/manifest";
 import type { Host } from "../edge/host";
 import { askEngine, observe } from "../edge/observe/observe";
@@ -16,6 +17,8 @@ export interface Found {
   readonly manifest: Manifest | undefined;
   /** Undefined where no engine runs. */
   readonly engine: ObservedEngine | undefined;
+  /** Of the engine, running or stopped; undefined where it doesn't tell. */
+  readonly release: Release | undefined;
   /** The keys of daemon.json that are declared or ours. */
   readonly keys: readonly string[];
 }
@@ -37,7 +40,8 @@ export async function lookAt(
   const keys = [...new Set([...declared, ...Object.keys(manifest?.owned ?? {})])];
   // An engine that is stopped isn't asked: docker.socket would start it.
   const engine = host.service?.active === true ? (told ?? (await askEngine(connection, keys))) : undefined;
-  return { host, value, manifest, engine, keys };
+  const release = releaseOf(engine, host.stoppedEngine);
+  return { host, value, manifest, engine, release, keys };
 }
 
 /** The first daemon.json's value. @throws DaemonError */
