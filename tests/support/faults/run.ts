@@ -33,18 +33,16 @@ const FOREIGN = `printf '{"labels":["by=hand"],\\t"max-concurrent-downloads": 4}
 const NO_FILE =
   "rm -f /etc/docker/daemon.json; systemctl reset-failed docker.service docker.socket; systemctl restart docker";
 
-/** Our record names the resource and the transaction, which a second run makes anew. */
-const comparable = (state: string): string =>
+/** A state without the files that some paths name. */
+const without = (state: string, isNamed: (path: string) => boolean): string =>
   state
     .split("\n")
-    .filter((line) => !line.startsWith("/var/lib/pulumi-dockerd/manifest.json:"))
+    .filter((line) => !isNamed(line.split(":")[0] ?? ""))
     .join("\n");
 
-const withoutLitter = (state: string): string =>
-  state
-    .split("\n")
-    .filter((line) => !LITTER.test(line.split(":")[0] ?? ""))
-    .join("\n");
+/** Our record names the resource and the transaction, which a second run makes anew. */
+const comparable = (state: string): string =>
+  without(state, (path) => path === "/var/lib/pulumi-dockerd/manifest.json");
 
 /**
  * One operation that a fault strikes, on a host of its own meanwhile; then the same operation without it, then the end
@@ -89,7 +87,8 @@ export async function runFault(
     await atRest(host);
   }
   const after = await stateOf(host);
-  const seen = (state: string): string => (fault.litters === true ? withoutLitter(state) : state);
+  const seen = (state: string): string =>
+    fault.litters === true ? without(state, (path) => LITTER.test(path)) : state;
   if (fault.tidyUp !== undefined) await onHost(host, fault.tidyUp);
 
   const goal = change === "refused" ? CHANGES.restart : declared;
