@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # The hosts of the demo, reached by ssh beside Pulumi, so that every claim is checked on them.
-# sandbox-hosts.sh or own-hosts.sh have set: network, a command that leads into the hosts' network (or nothing); prefix,
-# how the demo's labels begin; good_mirror, a mirror to declare (or none); may_restart, whether engines may be restarted.
+# sandbox-hosts.sh, own-hosts.sh or simulated-hosts.sh has set: network, a command that leads into the hosts' network (or
+# nothing); prefix, how the demo's labels begin; good_mirror, a mirror to declare (or none); may_restart, whether engines
+# may be restarted.
 
 hosts=()
 
