@@ -1,3 +1,5 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,14 +14,27 @@ function ask(environment: Readonly<Record<string, string>>, name: string): void 
   appendFileSync(join(environment.MACHINE ?? "", "ask"), words.map((word) => `${word}\x1f`).join(""));
 }
 
-function newLine(): { asked: string[]; environment: Record<string, string>; release: () => void } {
+/** A line whose questions are answered at once, or never. */
+function newLine(answers = true): {
+  asked: string[];
+  environment: Record<string, string>;
+  release: () => void;
+} {
   const asked: string[] = [];
   const answer = ({ name }: Call): Promise<Answer> => {
     asked.push(name);
-    return Promise.resolve({ code: 0 });
+    return answers ? Promise.resolve({ code: 0 }) : new Promise(() => undefined);
   };
   const line = players.open([], answer);
   return { asked, environment: players.environment(line), release: () => line.release() };
+}
+
+/** A program that a script calls. */
+const start = (environment: Readonly<Record<string, string>>, name: string): ChildProcess =>
+  spawn(join(players.played, name), [], { env: { ...process.env, ...environment }, stdio: "ignore" });
+
+async function untilAsked(asked: readonly string[]): Promise<void> {
+  for (let tries = 0; asked.length === 0 && tries < 500; tries++) await sleep(10);
 }
 
 test("a question of a script that was killed since isn't taken for one of the next script", async () => {
@@ -28,7 +43,23 @@ test("a question of a script that was killed since isn't taken for one of the ne
   killed.release();
   const next = newLine();
   ask(next.environment, "sleep");
-  for (let tries = 0; next.asked.length === 0 && tries < 500; tries++) await sleep(10);
+  await untilAsked(next.asked);
   expect([killed.asked, next.asked]).toEqual([[], ["sleep"]]);
+  next.release();
+});
+
+test("a program that outlives its script ends, and takes no answer to another one", async () => {
+  const killed = newLine(false);
+  const orphan = start(killed.environment, "systemctl");
+  const ended = once(orphan, "close");
+  await untilAsked(killed.asked);
+  // It waits for its answer by now.
+  await sleep(100);
+  killed.release();
+  const next = newLine();
+  const [code] = (await once(start(next.environment, "sleep"), "close")) as [number];
+  expect([code, next.asked]).toEqual([0, ["sleep"]]);
+  const [orphans] = (await ended) as [number];
+  expect(orphans).not.toBe(0);
   next.release();
 });

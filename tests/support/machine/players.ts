@@ -8,7 +8,6 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
-  readSync,
   rmSync,
   symlinkSync,
   writeSync,
@@ -34,7 +33,7 @@ const PLAYED = ["systemctl", "systemd-run", "journalctl", "ip", "docker-cli", "d
 /** Programs that are the real ones, of which the model is told before. */
 const REAL = ["mv", "cp", "ln", "rm", "rmdir", "mkdir", "chmod", "chown", "base64", "sha256sum"];
 
-/** A script's way to ask: one question at a time. Its id, `PIPE-USE`, is never another line's. */
+/** A script's way to ask: one question at a time, over a pipe of its own. */
 export interface Line {
   readonly id: string;
   release(): void;
@@ -53,9 +52,11 @@ const TWO_WAYS = constants.O_RDWR | constants.O_NONBLOCK;
 export class Players {
   private static shared: { players: Players; users: number } | undefined;
   private readonly folder = mkdtempSync(join(tmpdir(), "pdd-players-"));
-  private readonly fifos = new Map<string, number>();
+  /** Pipes that nobody has yet: their ids. */
   private readonly free: string[] = [];
-  private uses = 0;
+  /** Pipes that are open, by id. */
+  private readonly fifos = new Map<string, number>();
+  private made = 0;
   private readonly asked = new Map<string, Asked>();
   private readonly questions: Socket;
   private unread = "";
@@ -102,8 +103,7 @@ export class Players {
   /** A line for one script, whose questions go to `answer`. `path`: where the real programs are looked for first. */
   open(path: readonly string[], answer: (call: Call) => Promise<Answer>): Line {
     if (this.free.length === 0) this.makeLines();
-    // What a killed script asked may still be on its way when another one has its pipe.
-    const id = `${this.free.pop() ?? ""}-${this.uses++}`;
+    const id = this.free.pop() ?? "";
     this.asked.set(id, { answer, path });
     return { id, release: () => this.release(id) };
   }
@@ -115,27 +115,26 @@ export class Players {
   }
 
   private makeLines(): void {
-    const ids = Array.from({ length: FIFOS }, (_, at) => String(this.fifos.size + at));
-    const paths = ids.map((id) => join(this.folder, `answer.${id}`));
-    execFileSync("mkfifo", paths);
-    ids.forEach((id, at) => {
-      this.fifos.set(id, openSync(paths[at] ?? "", TWO_WAYS));
-      this.free.push(id);
-    });
+    const ids = Array.from({ length: FIFOS }, () => String(this.made++));
+    execFileSync(
+      "mkfifo",
+      ids.map((id) => this.pathOf(id)),
+    );
+    for (const id of ids) this.fifos.set(id, openSync(this.pathOf(id), TWO_WAYS));
+    this.free.push(...ids);
   }
 
+  private pathOf(id: string): string {
+    return join(this.folder, `answer.${id}`);
+  }
+
+  /** A program may outlive its script and still listen, so nobody else gets the pipe: it hears that nobody answers. */
   private release(id: string): void {
-    if (!this.asked.delete(id)) return;
-    const pipe = pipeOf(id);
-    const fd = this.fifos.get(pipe);
-    if (fd === undefined) return;
-    // An answer that nobody was left to read.
-    try {
-      while (readSync(fd, Buffer.alloc(65536)) > 0);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
-    }
-    this.free.push(pipe);
+    const fd = this.fifos.get(id);
+    if (!this.asked.delete(id) || fd === undefined) return;
+    this.fifos.delete(id);
+    closeSync(fd);
+    rmSync(this.pathOf(id));
   }
 
   private read(chunk: string): void {
@@ -157,7 +156,7 @@ export class Players {
       typeof answer === "string"
         ? [`x${answer}`]
         : [...linesOf("o", answer.out), ...linesOf("e", answer.err), `r${answer.code}`];
-    writeSync(this.fifos.get(pipeOf(id)) ?? -1, lines.map((line) => `${line}\n`).join(""));
+    writeSync(this.fifos.get(id) ?? -1, lines.map((line) => `${line}\n`).join(""));
   }
 
   private close(): void {
@@ -166,8 +165,6 @@ export class Players {
     rmSync(this.folder, { recursive: true });
   }
 }
-
-const pipeOf = (id: string): string => id.replace(/-.*/, "");
 
 const linesOf = (mark: string, text: string | undefined): string[] =>
   text === undefined || text === ""

@@ -5,7 +5,7 @@ name=${0##*/}
 # In one write, so that nobody else's words come between.
 printf '%s\037' "$MACHINE_RUN" "$name" "${MACHINE_LIMIT:-}" "$@" '
 ' >"$MACHINE/ask"
-exec 3<"$MACHINE/answer.${MACHINE_RUN%-*}"
+exec 3<"$MACHINE/answer.$MACHINE_RUN"
 while IFS= read -r line <&3; do
   case $line in
     o*) printf '%s\n' "${line#o}" ;;
