@@ -20,3 +20,17 @@ test.each([["ro"], ["full"]])(
     });
   },
 );
+
+test("an engine that is restarted when the power goes stays off until the boot", async () => {
+  await World.use(SCENARIOS[0]!, async ({ machine, clock }) => {
+    const { pid } = machine.engine;
+    const restarted = machine.docker.restart();
+    await machine.powerCut();
+    await clock.pass(10);
+    expect([await restarted, machine.engine.running]).toEqual([false, false]);
+    const boot = machine.boot();
+    await clock.pass(10);
+    await boot;
+    expect(machine.engine.pid).toBe(pid + 1);
+  });
+});

@@ -83,7 +83,7 @@ export class DockerService {
     return up;
   }
 
-  /** @returns whether it ended within its time; it has ended in any case then */
+  /** @returns false where a later job, or the end of the power, took this one's place */
   async stop(): Promise<boolean> {
     const ran = this.engine.running || this.state === "activating";
     this.cancel();
@@ -103,8 +103,7 @@ export class DockerService {
   }
 
   async restart(): Promise<boolean> {
-    await this.stop();
-    return this.start();
+    return (await this.stop()) && this.start();
   }
 
   /** @returns false where none runs that could be told */

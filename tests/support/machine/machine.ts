@@ -297,6 +297,7 @@ export class Machine {
   private async ask(path: string): Promise<JsonObject | undefined | "silence" | "gone"> {
     this.onAsked(path);
     this.clock.touch();
+    if (!this.up) return "gone";
     // systemd listens while no engine runs, and starts one for who asks.
     if (!this.engine.running && !(await this.docker.start())) return "gone";
     if (!this.engine.answers) return "silence";
