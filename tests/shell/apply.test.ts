@@ -36,6 +36,20 @@ underEveryShell((shell) => {
       expect(host.machine.engine.pid).toBeGreaterThan(4242);
     });
 
+    test.each([
+      ["systemd doesn't tell its process", () => ({ code: 1, err: "Failed to connect to bus" })],
+      ["it has ended already", () => ({ code: 0, out: "MainPID=0" })],
+    ])("an engine that can't be proven, since %s, is none: all is put back", async (_why, answer) => {
+      host.machine.startWith(OLD);
+      const before = host.machine.snapshot();
+      host.machine.intervene = ({ args }, run) =>
+        run.name === "apply" && args.join(" ") === "show -p MainPID docker.service" ? answer() : undefined;
+      const { failures, answer: said } = await host.apply({ ...write, undo: "reload" });
+      expect(failures.map(({ step }) => step)).toEqual(["report"]);
+      expect(said?.toString()).not.toContain("\npid ");
+      expect(host.machine.snapshot()).toBe(before);
+    });
+
     test.each(["600", "640", "664"])("a file that is changed keeps its mode %s", async (mode) => {
       host.disk.write(DAEMON_JSON, OLD, parseInt(mode, 8));
       expect((await host.apply(write)).failures).toEqual([]);

@@ -1,3 +1,4 @@
+import { LITTER } from "../support/litter";
 import { DAEMON_JSON, DROP_IN, MANIFEST, STATE, ThrowAwayHost, underEveryShell } from "./throw-away-host";
 
 const OLD = '{"labels": ["a=0"]}\n\n';
@@ -148,6 +149,37 @@ underEveryShell((shell) => {
     await boot;
     expectAsBefore();
   });
+
+  test.each(["rm", "mv", "rmdir", "sync"])(
+    "power that goes while what a way back leaves is cleared away (at the last %s): the boot goes on with it",
+    async (program) => {
+      const { last } = await clearedAway(program);
+      await host.apply(write);
+      let seen = 0;
+      host.machine.intervene = async ({ name }, run) => {
+        if (run.name !== "client" || name !== program || ++seen !== last) return undefined;
+        host.machine.intervene = () => undefined;
+        await host.machine.powerCut();
+        return { code: 1 };
+      };
+      await host.restore("client");
+      const boot = host.machine.boot();
+      await host.clock.pass(100);
+      await boot;
+      expect(await host.observe()).toMatchObject({ unfinished: false });
+      expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
+      expect(Object.keys(host.tree()).filter((path) => !(path in before) && !LITTER.test(path))).toEqual([]);
+    },
+  );
+
+  /** How often a way back that nothing disturbs calls a program. */
+  async function clearedAway(program: string): Promise<{ last: number }> {
+    await host.apply(write);
+    const called = host.machine.calls(program).length;
+    await host.restore("client");
+    expectAsBefore();
+    return { last: host.machine.calls(program).length - called };
+  }
 
   test("a bridge's address comes back, and stays over the next boot", async () => {
     const { bridge } = host.machine.engine;

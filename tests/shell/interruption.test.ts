@@ -60,6 +60,41 @@ underEveryShell((shell) => {
     },
   );
 
+  describe("a host without a folder for daemon.json, where the script ends before its backup", () => {
+    beforeEach(() => {
+      host.disk.remove("/etc/docker");
+      before = host.tree();
+    });
+
+    /** Ends it at its own check of the new file. */
+    async function endAtCheck(end: (run: Run) => unknown): Promise<void> {
+      host.machine.intervene = async ({ name, args }, run) => {
+        if (name !== "dockerd" || !args.includes("--validate")) return undefined;
+        await end(run);
+        return { code: 1 };
+      };
+      await host.start(applyScript, await host.payloadOf(CHANGE)).ended;
+      host.machine.intervene = () => undefined;
+    }
+
+    test("killed: there is none in the end", async () => {
+      await endAtCheck((run) => host.machine.runs.kill(run));
+      expect(host.disk.has("/etc/docker")).toBe(true);
+      await host.clock.pass(400);
+      expect(host.tree()).toEqual(before);
+    });
+
+    test("without power: the next run knows that there was none", async () => {
+      await endAtCheck(() => host.machine.powerCut());
+      const boot = host.machine.boot();
+      await host.clock.pass(100);
+      await boot;
+      await host.change(CHANGE);
+      await host.change({ file: { kind: "absent" }, effect: "restart" }, "none");
+      expect(host.tree()).toEqual(before);
+    });
+  });
+
   test("a change is confirmed though nobody reads the answer", async () => {
     await host.apply(CHANGE);
     const payload = confirmPayload(MANIFEST, await host.observe(), termsOf(), { enginePid: undefined });

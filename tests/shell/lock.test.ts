@@ -83,6 +83,17 @@ underEveryShell((shell) => {
     expect(host.machine.systemd.transient.names).toEqual([]);
   });
 
+  test.each(["mkdir", "chmod"])(
+    "one that can't be taken, since %s fails, leaves no trace",
+    async (program) => {
+      host.machine.intervene = ({ name }) =>
+        name === program ? { code: 1, err: `${program}: Input/output error` } : undefined;
+      const { failures } = await host.apply(write);
+      expect(failures.map(({ step }) => step)).toEqual(["lock_host"]);
+      expectAsBefore();
+    },
+  );
+
   test("a lock that systemd has not quite forgotten is waited for", async () => {
     host.machine.systemd.transient.lingers = 1;
     await host.change(write);

@@ -18,7 +18,7 @@ lock_host() {
 # The new files beside their targets, with mode and owner. "keep" stages nothing, "absent" is no file at all,
 # "first" is the file from before us, byte for byte.
 stage() {
-  stage_tls || return 1
+  mark_folder && stage_tls || return 1
   case $p_unit in
     keep | absent) ;;
     *)
@@ -32,6 +32,14 @@ stage() {
   esac
   # Nobody writes it again: it has to be on the disk for a boot.
   [ "$p_back" = none ] || { write_file "$p_back" "$(back "$target")" && sync "$(back "$target")"; }
+}
+
+# What was there before begins with whether daemon.json had a folder; an earlier run that only got so far knew it, too.
+mark_folder() {
+  folder=yes
+  if [ ! -d "${target%/*}" ] || [ -e "$pending.new/set/no-directory" ]; then folder=no; fi
+  rm -rf "$pending.new" && mkdir "$pending.new" "$pending.new/set" || return 1
+  [ "$folder" = yes ] || : >"$pending.new/set/no-directory"
 }
 
 # TLS files come as one folder, so that a certificate is never there without its key; nobody else may read them for a
@@ -94,8 +102,6 @@ guard() {
 
 # The set before. A second name keeps a file as it is, and needs no room on the way back.
 backup() {
-  rm -rf "$pending.new" && mkdir "$pending.new" "$pending.new/set" || return 1
-  if [ "$directory" = no ]; then : >"$pending.new/set/no-directory" || return 1; fi
   if [ -e "$target" ]; then keep "$target" daemon.json; else : >"$pending.new/set/absent"; fi || return 1
   if [ -e "$drop_in" ]; then keep "$drop_in" drop-in || return 1; fi
   : >"$pending.new/idle" && : >"$pending.new/by-0" && values >"$pending.new/values" &&
@@ -142,8 +148,13 @@ activate() {
     start_watchdog pulumi-dockerd-confirm "$p_confirm" unconfirmed "$(decode "$p_holder")"
 }
 
-# A watchdog may have been faster, where this took very long.
-report() { [ -d "$pending" ] || { echo "the watchdog undid it: it took too long"; return 1; }; }
+# The engine's process, which is the one that has to be proven. A watchdog may have been faster, where this took very long.
+report() {
+  [ -d "$pending" ] || { echo "the watchdog undid it: it took too long"; return 1; }
+  pid=$(main_pid) || { echo "systemd didn't tell the engine's process"; return 1; }
+  [ "$pid" != 0 ] || [ "$p_activate" = none ] || { echo "the engine ended right after its start"; return 1; }
+  echo "$pid"
+}
 
 # The one way back is on the host already.
 restore() { /bin/sh "$state/restore.sh" step "$root" step; }
@@ -152,7 +163,6 @@ restore() { /bin/sh "$state/restore.sh" step "$root" step; }
 abandon() {
   [ ! -e "$pending" ] || mv "$pending" "$pending.new" || return 1
   clear_away
-  [ "$directory" = yes ] || remove_empty "${target%/*}"
 }
 
 main() {
@@ -161,13 +171,11 @@ main() {
   begin
   read_payload || return
   target=$root$p_target
-  directory=no
-  [ ! -d "${target%/*}" ] || directory=yes
   if step lock_host; then
     if ! { step stage && step validate && step guard && step backup; }; then
       step abandon
     elif step arm && step switch_over && step activate && step report; then
-      printf 'pid %s\n' "$(main_pid)"
+      printf 'pid %s\n' "${said##*"$newline"}"
     elif [ "$p_failure" = restore ]; then
       step restore
     fi

@@ -26,7 +26,10 @@ is_active() { systemctl is-active --quiet "$1.timer" || systemctl is-active --qu
 # The outer watchdog is the lock, too: systemd has a unit once, forgets it at a reboot, and ends it by itself.
 # lock SECONDS HOLDER
 lock() {
-  mkdir -p "$state" && chmod 700 "$state" || return 1
+  if ! { mkdir -p "$state" && chmod 700 "$state"; }; then
+    remove_empty "$state"
+    return 1
+  fi
   start_watchdog pulumi-dockerd "$1" watchdog "$2" && return 0
   holder
   remove_empty "$state"
@@ -96,15 +99,17 @@ remove_boot_unit() {
 }
 
 # What a transaction left beside the files and in our folder is taken away; then the lock goes. Where that fails the
-# lock stays: its watchdog tries again.
+# lock stays: its watchdog tries again. Where the power goes the boot-time unit does: it is there as long as there is
+# something to end.
 clear_away() {
-  remove_boot_unit && drop_tls || return 1
+  drop_tls || return 1
   for path in "$target" "$drop_in"; do rm -f "$(new "$path")" "$(old "$path")" "$(back "$path")" || return 1; done
   [ -e "$drop_in" ] || remove_empty "${drop_in%/*}"
   # Whole or not at all: a part of it would be taken for an unfinished change.
   rm -rf "$state/cleared" || return 1
   for path in "$undoing" "$settled"; do [ ! -e "$path" ] || mv "$path" "$state/cleared" || return 1; done
-  rm -rf "$state/cleared" "$pending.new" "$settled.new" "$pending.check" &&
+  [ ! -e "$pending.new/set/no-directory" ] || remove_empty "${target%/*}"
+  rm -rf "$state/cleared" "$pending.new" "$settled.new" "$pending.check" && sync "$state" && remove_boot_unit &&
     rm -f "$state/restore.sh" "$state/restore.sh.new" || return 1
   if has_read_units; then systemctl daemon-reload; fi
   remove_empty "$state"
