@@ -14,6 +14,9 @@ export interface Fault {
   arm(world: World, random: Random): void;
 }
 
+/** Where a change keeps the set before. */
+const BACKUP = `${STATE}/pending.new/`;
+
 /** What a hand edit writes. */
 export const HAND = "by=another-hand";
 
@@ -230,9 +233,12 @@ const handEdit: Fault = {
   kind: "hand edit",
   arm: atCall("hand edit", (world) => {
     const { called, disk } = world.machine;
-    // From the guard's look on nobody can tell any more, until the file is in place.
-    world.editedInTime = !called.some((call) => call === `rm -rf ${STATE}/pending.new`);
-    disk.write(DAEMON_JSON, `{"labels": ["${HAND}"], "shutdown-timeout": 20}`);
+    // From the guard's look on nobody can tell any more, until the file is in place: the backup follows it.
+    world.editedInTime = !called.some((call) => /^(cp|sync) /.test(call) && call.includes(BACKUP));
+    // On a disk that takes nothing there is nothing that could be lost.
+    const text = `{"labels": ["${HAND}"], "shutdown-timeout": 20}`;
+    if (!world.hasRoom(text)) world.struck.delete("hand edit");
+    else disk.write(DAEMON_JSON, text);
     return undefined;
   }),
 };

@@ -22,11 +22,6 @@ export const MUTANTS: readonly Mutant[] = [
   { name: "no boot-time unit", from: "arm() { install_boot_unit; }", to: "arm() { :; }" },
   { name: "rename before fsync", from: 'sync "$1" && mv -f', to: "mv -f" },
   { name: "no lock", from: 'start_watchdog pulumi-dockerd "$1" watchdog "$2" && return 0', to: "return 0" },
-  {
-    name: "no watchdog of the confirmation",
-    from: "start_watchdog pulumi-dockerd-confirm",
-    to: ": start_watchdog",
-  },
 ];
 
 /** The text of a script with a mutation; as it is where it doesn't have that part. */

@@ -183,12 +183,19 @@ function wrongEnd(world: World, end: string, sets: ReadonlyMap<string, Set>): st
   return [...left, first, ...others];
 }
 
+/** Whether the engine was to be struck with every file but ours: then it is with someone else's, too. */
+const isDoomed = ({ scenario, struck }: World): boolean =>
+  scenario.options === undefined && [...struck].some((kind) => kind.startsWith("engine "));
+
 /** Someone else's file can't be told from ours in the end; but the host runs, and isn't held. */
 function handEdited(world: World): string[] {
   const { engine, disk } = world.machine;
   if (world.editedInTime && !(disk.find(DAEMON_JSON) ?? "").includes(HAND))
     return ["what someone else wrote in the meantime is lost"];
-  if (engine.running !== world.scenario.running && !world.isNew) return ["the engine doesn't run as before"];
+  // An engine that was stopped runs since a change that was confirmed before the edit.
+  const mayRun = world.scenario.running || !world.editedInTime;
+  const asBefore = engine.running ? mayRun : !world.scenario.running;
+  if (!asBefore && !world.isNew && !isDoomed(world)) return ["the engine doesn't run as before"];
   return leftUnits(world).map((name) => `a lock or watchdog is left: ${name}`);
 }
 

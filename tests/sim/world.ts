@@ -226,6 +226,20 @@ export class World {
     return spawnSync("mount", ["-o", `remount,${words}`, etc]).status === 0;
   }
 
+  /** Whether the disk of /etc takes a text. */
+  hasRoom(text: string): boolean {
+    const path = "etc/room";
+    try {
+      this.machine.disk.write(path, text);
+      return true;
+    } catch (error) {
+      if (["EROFS", "ENOSPC"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
+      throw error;
+    } finally {
+      this.machine.disk.remove(path);
+    }
+  }
+
   /** The host's set: everything of it that lasts, but for what names a run. */
   get set(): Readonly<Record<string, string>> {
     const { disk, engine, docker } = this.machine;
