@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonObject } from "../../provider/core/json";
 import { newId } from "../../provider/resources/daemon";
 import { inputsFor } from "../support/faults/changes";
+import { upUntilKilled } from "../support/faults/cli";
 import { type Ended, type Operation, perform } from "../support/faults/operation";
 import { atRest } from "../support/faults/rest";
 import {
@@ -13,7 +13,6 @@ import {
   privateKeyOf,
   projectFolder,
   pulumi,
-  pulumiEnvironment,
   repository,
   sandboxHost,
   stateOf,
@@ -103,7 +102,7 @@ describeOnHosts("two at the same moment, and one that is killed", () => {
       const words = Object.entries(settings).flatMap(([name, value]) => ["--plaintext", `${name}=${value}`]);
       await succeed("config", "set-all", "--path", ...words);
       await pulumi(project.folder, ["config", "set", "--secret", "dockerd:privateKey"], privateKeyOf(host));
-      await upKilledAt("activate", project.folder);
+      expect(await upUntilKilled(project.folder, { step: "activate", delay: 0 })).toBeUndefined();
       await atRest(host);
       expect(await stateOf(host)).toBe(before);
       await pulumi(project.folder, ["cancel", "--yes"]);
@@ -124,39 +123,4 @@ function killableProject(): { folder: string; remove: () => void } {
     "package.json": read("examples/quickstart/package.json"),
     "index.ts": read("examples/quickstart/index.ts"),
   });
-}
-
-/** Runs `pulumi up`; SIGKILL to it and to all that it started as soon as it tells of a step. */
-async function upKilledAt(step: string, folder: string): Promise<void> {
-  const child = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive", "--color=never"], {
-    cwd: folder,
-    env: { ...process.env, ...pulumiEnvironment(folder) },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let told = "";
-  const killed: number[] = [];
-  child.stdout.on("data", (chunk: Buffer) => {
-    told += chunk.toString();
-    if (killed.length > 0 || !told.includes(step)) return;
-    killed.push(...startedFor(folder));
-    for (const pid of killed) process.kill(pid, "SIGKILL");
-  });
-  await new Promise((resolve) => child.once("exit", resolve));
-  if (killed.length === 0) throw new Error(`no step "${step}" before the end:\n${told}`);
-}
-
-/** The processes whose environment names a project's own folder: CLI, language host, program and provider. */
-function startedFor(folder: string): readonly number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/environ`, "utf8").includes(`PULUMI_HOME=${folder}/home`);
-      } catch (error) {
-        // It ended just now.
-        if (["ENOENT", "ESRCH", "EACCES"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
-        throw error;
-      }
-    })
-    .map(Number);
 }

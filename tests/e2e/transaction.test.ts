@@ -37,6 +37,7 @@ const CASES: readonly Case[] = [
     ...at("confirm"),
     end: "either",
   },
+  { fault: "CLI and provider killed", on: "forky", ...CREATE, ...at("activate", 100), end: "before" },
   { fault: "script killed before the switch", on: "bullseye", ...UPDATE, end: "either" },
   { fault: "script killed after the switch", on: "forky", ...UPDATE, change: "rebind", end: "either" },
   { fault: "client and script killed", on: "bookworm", ...CREATE, ...at("stage"), end: "either" },

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { onHost, sandbox, type SandboxHost } from "../on-host";
+import { createUntilKilled } from "./cli";
 import type { Fault, Scene } from "./fault";
 import { performUntilKilled } from "./killable";
 import { type Ended, perform } from "./operation";
@@ -59,6 +60,12 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   "client killed": {
     ...ALL,
     strike: ({ operation, moment }) => performUntilKilled(operation, moment),
+  },
+
+  "CLI and provider killed": {
+    operations: ["create"],
+    changes: ["reload", "restart", "rebind"],
+    strike: ({ operation, moment }) => createUntilKilled(operation, moment),
   },
 
   "script killed before the switch": {

@@ -4,6 +4,7 @@ import { onHost, type SandboxHost } from "../on-host";
 import { stateOf } from "../host-state";
 import { LITTER } from "../litter";
 import { CHANGES, type ChangeName, FIRST, inputsFor } from "./changes";
+import { URN_OF_CLI } from "./cli";
 import { type Fault, randomMoment } from "./fault";
 import type { Moment } from "./killable";
 import { type Ended, type Operation, type OperationName, perform } from "./operation";
@@ -60,7 +61,7 @@ export async function runFault(
   if (foreignFile) await onHost(host, FOREIGN);
   const found = await stateOf(host);
   const declared = CHANGES[change];
-  const client = { id: newId(), urn: "urn:pulumi:test::faults::dockerd" };
+  const client = { id: newId(), urn: URN_OF_CLI };
   const inputs = (options: JsonObject): JsonObject =>
     inputsFor(host, options, {
       apply: { settle: fault.settle ?? 0 },
