@@ -4,7 +4,7 @@ import { campaign, counts, KINDS, violations } from "./campaign";
 import { mutate, MUTANTS } from "./mutants";
 
 const SCRIPTS = join(__dirname, "../../provider/edge/scripts");
-/** The slice of every test run; `make test-faults` plays more. */
+/** The slice of every test run; `make test-faults-sim` plays more. */
 const SLICE = { from: 1, count: 500 };
 const MINUTES = 60_000;
 
@@ -25,7 +25,7 @@ test("a seed plays the same each time", async () => {
   expect(again).toEqual(once);
 });
 
-// `make test-faults` shows that each of them is noticed.
+// `make test-faults-sim` shows that each of them is noticed.
 describe.each(MUTANTS)("scripts with $name", (mutant) => {
   test("are what they are called: a part of them is another", () => {
     const texts = readdirSync(SCRIPTS)
