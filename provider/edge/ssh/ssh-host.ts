@@ -19,10 +19,12 @@ export class SshHost implements Host {
   async run(script: Script, options: RunOptions): Promise<Uint8Array> {
     const nonce = newNonce();
     const reader = new AnswerReader(nonce, options.onLine);
-    const channel = await this.exec(commandLine(this.root, nonce, options.input !== undefined));
-    const done = this.collect(channel, reader, options.timeout);
-    channel.end(options.input === undefined ? script.text : `${script.text}${nonce}\n${options.input}`);
-    const { code, stderr, late } = await done;
+    const command = commandLine(this.root, nonce, options.input !== undefined);
+    const { code, stderr, late } = await this.exec(command, (channel) => {
+      const done = this.collect(channel, reader, options.timeout);
+      channel.end(options.input === undefined ? script.text : `${script.text}${nonce}\n${options.input}`);
+      return done;
+    });
     const answer = reader.answer();
     if (answer !== undefined) return answer;
     if (!reader.hasBegun && code !== undefined) throw notBegun(code, stderr, this.user);
@@ -57,10 +59,11 @@ export class SshHost implements Host {
   /** By docker's own dialer, or what else is there. */
   async dial(): Promise<Duplex> {
     const nonce = newNonce();
-    const channel = await this.exec(commandLine(this.root, nonce, true));
-    channel.write(`${dialScript.text}${nonce}\n`);
-    await this.begun(channel, nonce);
-    return channel;
+    return this.exec(commandLine(this.root, nonce, true), async (channel) => {
+      channel.write(`${dialScript.text}${nonce}\n`);
+      await this.begun(channel, nonce);
+      return channel;
+    });
   }
 
   close(): void {
@@ -71,12 +74,13 @@ export class SshHost implements Host {
     return this.user === "root" ? "none" : "sudo";
   }
 
-  private exec(command: string): Promise<ClientChannel> {
+  /** Runs a command. `use` listens at once: the exit code of a quick end comes in the same turn, and only once. */
+  private exec<T>(command: string, use: (channel: ClientChannel) => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       // ssh2 throws where the connection is gone already.
       try {
         this.client.exec(command, (error, channel) => {
-          if (error === undefined) resolve(channel);
+          if (error === undefined) resolve(use(channel));
           else reject(channelRefused(error));
         });
       } catch (error) {
