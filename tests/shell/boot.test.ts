@@ -1,4 +1,5 @@
 import { LITTER } from "../support/litter";
+import type { Call } from "../support/machine/players";
 import { DAEMON_JSON, DROP_IN, MANIFEST, STATE, ThrowAwayHost, underEveryShell } from "./throw-away-host";
 
 const OLD = '{"labels": ["a=0"]}\n\n';
@@ -135,10 +136,10 @@ underEveryShell((shell) => {
     expect((await host.observe()).unfinished).toBe(false);
   });
 
-  test("a way back that was cut off goes on at the boot", async () => {
-    await host.apply(write);
-    host.machine.intervene = async ({ name, args }, run) => {
-      if (run.name !== "client" || name !== "systemctl" || args[0] !== "restart") return undefined;
+  /** A way back during which the power goes, at a program that it calls; then the boot. */
+  const goBackUntil = async (isMoment: (call: Call) => boolean): Promise<void> => {
+    host.machine.intervene = async (call, run) => {
+      if (run.name !== "client" || !isMoment(call)) return undefined;
       host.machine.intervene = () => undefined;
       await host.machine.powerCut();
       return { code: 1 };
@@ -147,25 +148,21 @@ underEveryShell((shell) => {
     const boot = host.machine.boot();
     await host.clock.pass(100);
     await boot;
+  };
+
+  test("a way back that was cut off goes on at the boot", async () => {
+    await host.apply(write);
+    await goBackUntil(({ name, args }) => name === "systemctl" && args[0] === "restart");
     expectAsBefore();
   });
 
   test.each(["rm", "mv", "rmdir", "sync"])(
     "power that goes while what a way back leaves is cleared away (at the last %s): the boot goes on with it",
     async (program) => {
-      const { last } = await clearedAway(program);
+      const last = await callsOfWayBack(program);
       await host.apply(write);
       let seen = 0;
-      host.machine.intervene = async ({ name }, run) => {
-        if (run.name !== "client" || name !== program || ++seen !== last) return undefined;
-        host.machine.intervene = () => undefined;
-        await host.machine.powerCut();
-        return { code: 1 };
-      };
-      await host.restore("client");
-      const boot = host.machine.boot();
-      await host.clock.pass(100);
-      await boot;
+      await goBackUntil(({ name }) => name === program && ++seen === last);
       expect(await host.observe()).toMatchObject({ unfinished: false });
       expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
       expect(Object.keys(host.tree()).filter((path) => !(path in before) && !LITTER.test(path))).toEqual([]);
@@ -173,12 +170,12 @@ underEveryShell((shell) => {
   );
 
   /** How often a way back that nothing disturbs calls a program. */
-  async function clearedAway(program: string): Promise<{ last: number }> {
+  async function callsOfWayBack(program: string): Promise<number> {
     await host.apply(write);
     const called = host.machine.calls(program).length;
     await host.restore("client");
     expectAsBefore();
-    return { last: host.machine.calls(program).length - called };
+    return host.machine.calls(program).length - called;
   }
 
   test("a bridge's address comes back, and stays over the next boot", async () => {
