@@ -204,7 +204,7 @@ underEveryShell((shell) => {
       expect(host.disk.read(DAEMON_JSON)).toBe(NEW);
     });
 
-    test("takes it: a backup that can't be brought to the disk is none, and nothing of it is left", async () => {
+    test("takes it: a change that can't be brought to the disk is none, and nothing of it is left", async () => {
       host.disk.write(DAEMON_JSON, OLD);
       const before = host.tree();
       host.machine.intervene = ({ name, args }) =>
@@ -212,7 +212,7 @@ underEveryShell((shell) => {
           ? { code: 1, err: "sync: Input/output error" }
           : undefined;
       const { failures } = await host.apply(write);
-      expect(failures).toEqual([{ step: "backup", detail: "sync: Input/output error\n" }]);
+      expect(failures).toEqual([{ step: "arm", detail: "sync: Input/output error\n" }]);
       expect(host.tree()).toEqual(before);
       expect([host.acts(), await isLocked()]).toEqual([[], false]);
     });

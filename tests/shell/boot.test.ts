@@ -110,6 +110,51 @@ underEveryShell((shell) => {
     expect(host.tree()).toEqual(before);
   });
 
+  test.each([
+    ["sync", ".wants"],
+    ["mv", "/pending"],
+    ["sync", STATE],
+  ])(
+    "power that goes while a change is armed (%s ... %s) leaves nothing that waits for the next run",
+    async (program, last) => {
+      host.machine.intervene = async ({ name, args }, run) => {
+        const armed = host.disk.has(
+          "/etc/systemd/system/sysinit.target.wants/pulumi-dockerd-restore.service",
+        );
+        if (run.name !== "apply" || !armed || name !== program || args.at(-1)?.endsWith(last) !== true)
+          return undefined;
+        host.machine.intervene = () => undefined;
+        await host.machine.powerCut();
+        return { code: 1 };
+      };
+      await host.apply(write);
+      expect(host.machine.up).toBe(false);
+      const boot = host.machine.boot();
+      await host.clock.pass(100);
+      await boot;
+      expectAsBefore();
+    },
+  );
+
+  test("power that goes before it is armed leaves nothing that would be undone later", async () => {
+    host.machine.intervene = async ({ name, args }, run) => {
+      if (run.name !== "apply" || name !== "ln" || args.at(-1)?.includes(".wants/") !== true)
+        return undefined;
+      host.machine.intervene = () => undefined;
+      await host.machine.powerCut();
+      return { code: 1 };
+    };
+    await host.apply(write);
+    const boot = host.machine.boot();
+    await host.clock.pass(100);
+    await boot;
+    expect(await host.observe()).toMatchObject({ unfinished: false });
+    const edited = '{"labels": ["by=hand"]}';
+    host.disk.write(DAEMON_JSON, edited);
+    expect((await host.undo("recover")).failures).toEqual([]);
+    expect(host.disk.read(DAEMON_JSON)).toBe(edited);
+  });
+
   test("a change that was confirmed stays", async () => {
     await host.change(write);
     const changed = host.tree();

@@ -19,7 +19,7 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'grep -qx "id $p_id" "$pending/values" ||',
     to: 'mkdir -p "$pending" ||',
   },
-  { name: "no boot-time unit", from: "arm() { install_boot_unit; }", to: "arm() { :; }" },
+  { name: "no boot-time unit", from: "arm() { install_boot_unit && ", to: "arm() { " },
   { name: "rename before fsync", from: 'sync "$1" && mv -f', to: "mv -f" },
   { name: "no lock", from: 'start_watchdog pulumi-dockerd "$1" watchdog "$2" && return 0', to: "return 0" },
 ];

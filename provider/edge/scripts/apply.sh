@@ -105,8 +105,7 @@ backup() {
   if [ -e "$target" ]; then keep "$target" daemon.json; else : >"$pending.new/set/absent"; fi || return 1
   if [ -e "$drop_in" ]; then keep "$drop_in" drop-in || return 1; fi
   : >"$pending.new/idle" && : >"$pending.new/by-0" && values >"$pending.new/values" &&
-    grep -qx end "$pending.new/values" && sync "$pending.new"/* "$pending.new/set"/* "$pending.new/set" &&
-    mv "$pending.new" "$pending" && sync "$state"
+    grep -qx end "$pending.new/values" && sync "$pending.new"/* "$pending.new/set"/* "$pending.new/set"
 }
 
 keep() {
@@ -121,7 +120,8 @@ values() {
   echo end
 }
 
-arm() { install_boot_unit; }
+# From here on the change is one that has to be ended, whatever happens; so who ends it after a power cut is there first.
+arm() { install_boot_unit && mv "$pending.new" "$pending" && sync "$state"; }
 
 switch_over() {
   case $p_unit in
@@ -159,7 +159,7 @@ report() {
 # The one way back is on the host already.
 restore() { /bin/sh "$state/restore.sh" step "$root" step; }
 
-# What was only prepared is taken away, and the lock goes. A backup that may not be on the disk counts for nothing.
+# What was only prepared is taken away, and the lock goes. A change that may not be on the disk counts for nothing.
 abandon() {
   [ ! -e "$pending" ] || mv "$pending" "$pending.new" || return 1
   clear_away
@@ -172,9 +172,9 @@ main() {
   read_payload || return
   target=$root$p_target
   if step lock_host; then
-    if ! { step stage && step validate && step guard && step backup; }; then
+    if ! { step stage && step validate && step guard && step backup && step arm; }; then
       step abandon
-    elif step arm && step switch_over && step activate && step report; then
+    elif step switch_over && step activate && step report; then
       printf 'pid %s\n' "${said##*"$newline"}"
     elif [ "$p_failure" = restore ]; then
       step restore

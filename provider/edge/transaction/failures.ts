@@ -60,6 +60,11 @@ const BEFORE_CHANGE: Readonly<Record<string, Told>> = {
     what: "the file before couldn't be kept",
     remedy: "make /var/lib/pulumi-dockerd writable, then run again",
   },
+  arm: {
+    kind: "ActivationError",
+    what: "the host couldn't be told how to undo the change after a power cut",
+    remedy: "make /etc/systemd/system and /var/lib/pulumi-dockerd writable, then run again",
+  },
 };
 
 const NOT_ACTIVATED: Told = {

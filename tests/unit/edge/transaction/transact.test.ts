@@ -100,6 +100,7 @@ test.each([
   ["validate", "ValidationError"],
   ["guard", "ConflictError"],
   ["backup", "ActivationError"],
+  ["arm", "ActivationError"],
 ])("%s fails: the host is untouched", async (step, kind) => {
   host.lines.apply = [`step ${step}`, `failed ${step}`, "detail no good", "step abandon"];
   const error = await failure();
@@ -108,7 +109,7 @@ test.each([
   expect(ran()).toEqual(["apply"]);
 });
 
-test.each(["arm", "switch_over", "activate", "report"])(
+test.each(["switch_over", "activate", "report"])(
   "%s fails and all is put back: the host is restored",
   async (step) => {
     host.lines.apply = [...GOOD, `failed ${step}`, "detail no good", "step restore"];
