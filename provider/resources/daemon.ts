@@ -13,7 +13,7 @@ import { changesHost, diffInputs, inputsIn, type InputsDiff, movesHost } from ".
 import { conflict, droppedAfter, type Manifest } from "../core/state/manifest";
 import { readDrift, readExtraOptions, readOptions } from "../core/state/read-inputs";
 import { cliOf, helpOf } from "../edge/observe/programs";
-import { lockedFailure, unrecoverableFailure } from "../edge/transaction/failures";
+import { lockedFailure, recoveryFailure } from "../edge/transaction/failures";
 import { recordOnly, transact, undo } from "../edge/transaction/transact";
 import type { TlsSet } from "../edge/transaction/transaction";
 import { declaredOf, tlsDrift, tlsSetOf } from "./declared";
@@ -197,8 +197,8 @@ async function lookAtFree(
   if (!unfinished) return found;
   context.onStep("recover");
   // What couldn't be undone is still locked by its watchdog, which would try again later.
-  const failure = await undo(host, lock === undefined ? "recover" : "client", terms);
-  if (failure !== undefined) throw unrecoverableFailure(failure.detail);
+  const failure = await undo(host, lock === undefined ? "recover" : "help", terms);
+  if (failure !== undefined) throw recoveryFailure(failure.detail);
   context.onNote("an earlier run had left a change unfinished on the host: it was ended first");
   return lookAt(host, keys, terms.limits.observe, isNew);
 }

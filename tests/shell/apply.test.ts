@@ -217,6 +217,18 @@ underEveryShell((shell) => {
       expect([host.acts(), await isLocked()]).toEqual([[], false]);
     });
 
+    test("doesn't end: the change does, after its time", async () => {
+      host.machine.intervene = ({ args, limit }) =>
+        args.includes("--validate")
+          ? new Promise((resolve) => host.clock.after(limit ?? 5000, () => resolve({ code: 124 })))
+          : undefined;
+      const applied = host.apply(write);
+      await host.clock.pass(185);
+      expect((await applied).failures).toEqual([
+        { step: "validate", detail: "dockerd --validate failed, or took longer than 180 s\n" },
+      ]);
+    });
+
     test("gets a file that makes no user, where the real one would", async () => {
       host.machine.engine.invalid.add("userns");
       const after = { "userns-remap": "default", labels: ["a=1"] };
@@ -406,7 +418,7 @@ underEveryShell((shell) => {
     expect(answer).toBeDefined();
     expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
     host.machine.engine.fates.clear();
-    expect((await host.undo("client")).failures).toEqual([]);
+    expect((await host.undo()).failures).toEqual([]);
     expect(host.tree()).toEqual(before);
     expect(running()).toBe(OLD);
   });

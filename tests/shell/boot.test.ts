@@ -239,4 +239,16 @@ underEveryShell((shell) => {
     expectAsBefore();
     expect(bridge.address).toBe(address);
   });
+
+  test("a bridge's address comes back also where the boot didn't start the engine", async () => {
+    const { bridge } = host.machine.engine;
+    const address = bridge.address;
+    const file = { kind: "write", text: '{"bip": "10.0.0.1/24"}' } as const;
+    const back = JSON.stringify({ labels: ["a=0"], bip: address });
+    await host.apply({ file, back, effect: "restart" });
+    host.machine.docker.enabled = false;
+    await powerCutAndBoot();
+    expect([bridge.address, host.machine.engine.text]).toEqual([address, back]);
+    expect(host.tree()).toEqual(before);
+  });
 });

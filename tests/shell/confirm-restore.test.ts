@@ -10,17 +10,8 @@ underEveryShell((shell) => {
   beforeEach(async () => void (host = await ThrowAwayHost.start(shell)));
   afterEach(() => host.stop());
 
-  const names = (folder: string): string[] => Object.keys(host.tree(folder)).slice(1);
   const running = (): string | undefined => host.machine.engine.text;
   const labels = (at: number) => ({ file: { kind: "write", text: `{"labels": ["a=${at}"]}` } }) as const;
-
-  /** Neither lock nor timer, nor a unit of ours, nor a name beside the files. */
-  const expectNoTrace = (): void => {
-    expect(host.machine.systemd.transient.names).toEqual([]);
-    expect(Object.keys(host.tree("/etc")).filter((path) => /pulumi|wants|service\.d/.test(path))).toEqual([]);
-    const ours = names(STATE).map((path) => path.slice(STATE.length + 1).split("/")[0]);
-    expect(ours.filter((name) => !/^(manifest\.json|first|backups)$/.test(name ?? ""))).toEqual([]);
-  };
 
   describe("confirm", () => {
     test("writes our record for root alone and keeps the set before as the first", async () => {
@@ -36,14 +27,14 @@ underEveryShell((shell) => {
       expect(JSON.parse(observed.manifest!)).toEqual(MANIFEST);
       expect(observed.first).toMatchObject({ mode: "640", text: OLD });
       expect([observed.lock, observed.unfinished]).toEqual([undefined, false]);
-      expect(names(STATE)).toEqual([
+      expect(host.names(STATE)).toEqual([
         `${STATE}/first`,
         `${STATE}/first/daemon.json`,
         `${STATE}/manifest.json`,
       ]);
       expect(host.tree(STATE)[STATE]).toMatch(/^700 /);
       expect(host.tree(STATE)[`${STATE}/manifest.json`]).toMatch(/^600 /);
-      expectNoTrace();
+      host.expectNoTrace();
       expect(host.acts()).toEqual(["reload docker.service"]);
     });
 
@@ -75,7 +66,14 @@ underEveryShell((shell) => {
       host.machine.intervene = () => undefined;
       expect((await host.undo()).failures).toEqual([]);
       expect([host.disk.read(DAEMON_JSON), running()]).toEqual([OLD, OLD]);
-      expectNoTrace();
+      host.expectNoTrace();
+    });
+
+    test("keeps the first set on the disk, where the power goes right after", async () => {
+      host.machine.startWith(OLD);
+      await host.record(MANIFEST);
+      expect(await host.machine.powerCut()).toEqual([]);
+      expect(host.disk.read(`${STATE}/first/daemon.json`)).toBe(OLD);
     });
 
     test("of another transaction than the one that stands is refused", async () => {
@@ -88,11 +86,11 @@ underEveryShell((shell) => {
       host.disk.write(DAEMON_JSON, OLD, 0o640);
       for (let at = 1; at <= 8; at++) await host.change(labels(at));
       expect((await host.observe()).first).toMatchObject({ text: OLD, mode: "640" });
-      const backups = names(`${STATE}/backups`).filter((path) => path.endsWith("daemon.json"));
+      const backups = host.names(`${STATE}/backups`).filter((path) => path.endsWith("daemon.json"));
       expect(backups.map((path) => [path.slice(-18), host.disk.read(path)])).toEqual(
         [3, 4, 5, 6, 7].map((at) => [`000000${at}/daemon.json`.slice(-18), labels(at - 0).file.text]),
       );
-      expectNoTrace();
+      host.expectNoTrace();
     });
 
     test("of what we leave removes all trace of us", async () => {
@@ -101,7 +99,7 @@ underEveryShell((shell) => {
       await host.change(write);
       await host.change({ file: { kind: "first" } }, "none");
       expect(host.tree()).toEqual(before);
-      expectNoTrace();
+      host.expectNoTrace();
     });
   });
 
@@ -121,7 +119,7 @@ underEveryShell((shell) => {
     host.machine.intervene = intervene;
     expect((await host.undo("recover")).failures).toEqual([]);
     expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
-    expectNoTrace();
+    host.expectNoTrace();
   });
 
   test("a trace of us that can't be removed is told of, and the watchdog removes it", async () => {
@@ -139,77 +137,7 @@ underEveryShell((shell) => {
     ]);
     await host.clock.pass(1000);
     expect(host.tree()).toEqual(before);
-    expectNoTrace();
-  });
-
-  describe("a record alone", () => {
-    test("of a host that needed no change keeps its file as the first", async () => {
-      host.disk.write(DAEMON_JSON, OLD, 0o604);
-      const before = host.tree("/etc");
-      expect(await host.record(MANIFEST)).toMatchObject({
-        steps: ["lock_host", "record", "settle"],
-        failures: [],
-      });
-      expect(host.tree("/etc")).toEqual(before);
-      expect((await host.observe()).first).toMatchObject({ mode: "604", text: OLD });
-      expect(host.acts()).toEqual([]);
-      expectNoTrace();
-    });
-
-    test("of a host without a file keeps that", async () => {
-      await host.record(MANIFEST);
-      expect((await host.observe()).first).toBe("absent");
-    });
-
-    test("of a host whose file is behind a symbolic link keeps what it leads to", async () => {
-      host.disk.link(DAEMON_JSON, "real.json");
-      host.disk.write("/etc/docker/real.json", OLD);
-      await host.record(MANIFEST);
-      expect((await host.observe()).first).toMatchObject({ text: OLD });
-    });
-
-    test("of a host without even a folder remembers that: in the end it is gone again", async () => {
-      const before = host.tree();
-      await host.record(MANIFEST);
-      await host.change(write);
-      await host.change({ file: { kind: "absent" }, effect: "restart" }, "none");
-      expect(host.tree()).toEqual(before);
-    });
-
-    test("twice is once", async () => {
-      host.disk.write(DAEMON_JSON, OLD);
-      await host.record(MANIFEST);
-      const once = host.tree();
-      expect((await host.record(MANIFEST)).failures).toEqual([]);
-      expect(host.tree()).toEqual(once);
-    });
-
-    test("replaces an older record; where it can't be put in place the older one stays", async () => {
-      await host.record(MANIFEST);
-      host.machine.intervene = ({ name, args }) =>
-        name === "mv" && args.at(-1)?.endsWith("/settled") === true ? { code: 1, err: "no" } : undefined;
-      const later = { ...MANIFEST, owned: {} };
-      const { failures, steps } = await host.record(later);
-      expect([failures.map(({ step }) => step), steps.at(-1)]).toEqual([["record"], "abandon"]);
-      expect(JSON.parse((await host.observe()).manifest!)).toEqual(MANIFEST);
-      expectNoTrace();
-      host.machine.intervene = () => undefined;
-      expect((await host.record(later)).failures).toEqual([]);
-      expect(JSON.parse((await host.observe()).manifest!)).toEqual(later);
-    });
-
-    test("is refused while someone else holds the host", async () => {
-      await host.apply(write, undefined, termsOf("theirs"));
-      const { failures } = await host.record(MANIFEST);
-      expect(failures.map(({ step }) => step)).toEqual(["lock_host"]);
-      expect(failures[0]?.detail).toMatch(/held by: pulumi-dockerd: theirs\nsince: /);
-    });
-
-    test("of nothing, on a host that was never ours, leaves no trace", async () => {
-      const before = host.tree();
-      expect((await host.record("none")).failures).toEqual([]);
-      expect(host.tree()).toEqual(before);
-    });
+    host.expectNoTrace();
   });
 
   describe("restore", () => {
@@ -224,7 +152,7 @@ underEveryShell((shell) => {
       expect(host.tree()).toEqual(before);
       expect(running()).toBe(text);
       expect(host.acts().at(-1)).toBe("restart docker.service");
-      expectNoTrace();
+      host.expectNoTrace();
     });
 
     test("reloads where that is enough, and starts an engine that died meanwhile", async () => {
@@ -314,6 +242,58 @@ underEveryShell((shell) => {
       expect(running()).toBe(OLD);
     });
 
+    test.each([OLD, undefined])(
+      "undoes each file once: who mends it until the next try isn't undone",
+      async (text) => {
+        if (text !== undefined) host.machine.startWith(text);
+        await host.apply({ ...write, effect: "restart" });
+        host.machine.engine.fates.set("", "refuses");
+        expect((await host.undo()).failures.map(({ step }) => step)).toEqual(["undo"]);
+        const mended = '{"debug": true}';
+        host.disk.write(DAEMON_JSON, mended);
+        host.machine.engine.fates.clear();
+        expect((await host.undo()).failures).toEqual([]);
+        expect([host.disk.read(DAEMON_JSON), running()]).toEqual([mended, mended]);
+        host.expectNoTrace();
+      },
+    );
+
+    test("undoes nobody else's change", async () => {
+      host.machine.startWith(OLD);
+      await host.apply(write, undefined, termsOf("theirs"));
+      for (const ended of [{ id: "ours" }, "help"] as const)
+        expect((await host.undo(ended)).failures).toEqual([]);
+      expect((await host.confirm(MANIFEST, { terms: termsOf("theirs") })).failures).toEqual([]);
+      expect(running()).toBe(NEW);
+    });
+
+    test("that sleeps until its next try ends with the change, and leaves the next one alone", async () => {
+      host.machine.startWith(OLD);
+      await host.apply(write);
+      host.machine.intervene = ({ name, args }, run) =>
+        run.name === "pulumi-dockerd-confirm" && name === "mv" && args.at(-1)?.endsWith("/undoing") === true
+          ? { code: 1, err: "no" }
+          : undefined;
+      // Its tries are after 60, 61, 63, 67, 75, 91 and 123 s.
+      await host.clock.pass(100);
+      host.machine.intervene = () => undefined;
+      expect((await host.undo()).failures).toEqual([]);
+      host.expectNoTrace();
+      expect((await host.apply(write, undefined, termsOf("next"))).failures).toEqual([]);
+      await host.clock.pass(50);
+      expect((await host.confirm(MANIFEST, { terms: termsOf("next") })).failures).toEqual([]);
+      expect(running()).toBe(NEW);
+    });
+
+    test("takes no file for the one before that an earlier run left beside it", async () => {
+      host.machine.startWith(OLD);
+      host.disk.write(`${DAEMON_JSON}.pulumi-dockerd-old`, OLD);
+      host.disk.remove(DAEMON_JSON);
+      await host.apply({ ...write, effect: "restart" });
+      expect((await host.undo()).failures).toEqual([]);
+      expect(host.disk.has(DAEMON_JSON)).toBe(false);
+    });
+
     test.each(["nothing was begun", "it was confirmed", "it was restored"])(
       "does nothing where %s",
       async (when) => {
@@ -364,7 +344,7 @@ underEveryShell((shell) => {
       expect(codes).toHaveLength(2);
       expect(running()).toBe(NEW);
       expect(JSON.parse((await host.observe()).manifest!)).toEqual(MANIFEST);
-      expectNoTrace();
+      host.expectNoTrace();
     });
 
     test("two ways back at once are one", async () => {
@@ -378,7 +358,7 @@ underEveryShell((shell) => {
       await host.clock.pass(300);
       expect(host.tree()).toEqual(before);
       expect(running()).toBe(OLD);
-      expectNoTrace();
+      host.expectNoTrace();
     });
   });
 });

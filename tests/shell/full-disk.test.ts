@@ -81,15 +81,21 @@ const write = { file: { kind: "write", text: LARGE } } as const;
       },
     );
 
-    test("of /var: a record that can't be written is told, the one before stays", async () => {
-      diskAt(STATE);
-      await host.record(MANIFEST);
-      fill(0);
-      const { failures } = await host.record({ ...MANIFEST, urn: `urn:${"x".repeat(5000)}` });
-      expect(failures.map(({ step }) => step)).toEqual(["record"]);
-      expect(JSON.parse((await host.observe()).manifest!)).toEqual(MANIFEST);
-      expectUnlocked();
-    });
+    test.each([
+      [0, "lock_host"],
+      [65_536, "record"],
+    ])(
+      "of /var: a record that can't be written is told, the one before stays (%s bytes free)",
+      async (free, step) => {
+        diskAt(STATE);
+        await host.record(MANIFEST);
+        fill(free);
+        const { failures } = await host.record({ ...MANIFEST, urn: `urn:${"x".repeat(60_000)}` });
+        expect(failures.map((failure) => failure.step)).toEqual([step]);
+        expect(JSON.parse((await host.observe()).manifest!)).toEqual(MANIFEST);
+        expectUnlocked();
+      },
+    );
 
     test("that fills up in the middle of a change: the way back needs no room", async () => {
       diskAt("/var/lib");

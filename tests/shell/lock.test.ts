@@ -63,6 +63,28 @@ underEveryShell((shell) => {
     expectAsBefore();
   });
 
+  test.each(["base64", "cp"])(
+    "a script that hangs before its change (at %s) is ended by it, too",
+    async (program) => {
+      host.machine.intervene = ({ name }, run) =>
+        run.name === "apply" && name === program && host.disk.has(`${STATE}/pending.new`)
+          ? late()
+          : undefined;
+      const run = host.start(applyScript, await host.payloadOf(write));
+      run.child.stdout?.resume();
+      await host.clock.pass(400);
+      expectAsBefore();
+      host.machine.intervene = () => undefined;
+      expect((await host.apply(write, undefined, termsOf("next"))).failures).toEqual([]);
+      await host.clock.pass(50);
+      expect((await host.confirm(MANIFEST, { terms: termsOf("next") })).failures).toEqual([]);
+      await host.clock.pass(600);
+      expect(await run.ended).toBeNull();
+      expect(host.machine.engine.text).toBe(NEW);
+      expect(JSON.parse((await host.observe()).manifest!)).toEqual(MANIFEST);
+    },
+  );
+
   test("it is undone at once by hand, as the error says", async () => {
     await host.apply(write);
     host.machine.systemd.transient.start("pulumi-dockerd.service");

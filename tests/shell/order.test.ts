@@ -85,7 +85,7 @@ underEveryShell((shell) => {
   test("our record: the same", async () => {
     await host.apply(change());
     await host.confirm(MANIFEST);
-    expect(at(`sync ${STATE}/pending/manifest.json`)).toBeLessThan(
+    expect(at(`sync ${STATE}/pending/manifest.json ${STATE}/pending`)).toBeLessThan(
       at(`mv ${STATE}/pending ${STATE}/settled`),
     );
     expect(at(`mv -f ${STATE}/settled/manifest.json ${STATE}/manifest.json`)).toBeLessThan(
@@ -98,12 +98,10 @@ underEveryShell((shell) => {
     await host.confirm(MANIFEST);
     const { called } = host.machine;
     const locked = at(/^systemd-run .*--unit=pulumi-dockerd --/);
-    const backedUp = at(/^sync .*\/pending\.new\/set$/);
+    const backedUp = at(/^sync .*\/pending\.new\/values .*\/pending\.new$/);
     const armed = at(`sync ${BOOT_UNIT.replace(/[^/]*$/, "sysinit.target.wants")}`);
     const begun = at(`mv ${STATE}/pending.new ${STATE}/pending`);
-    const unlocked = called.findIndex((call) =>
-      call.startsWith("systemctl stop pulumi-dockerd-confirm.timer"),
-    );
+    const unlocked = called.findIndex((call) => call.startsWith("systemctl stop pulumi-dockerd-confirm"));
     const order = [locked, backedUp, armed, begun, unlocked];
     expect(order).toEqual([...order].sort((one, other) => one - other));
     const read = [DAEMON_JSON, DROP_IN];

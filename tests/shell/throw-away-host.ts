@@ -7,11 +7,16 @@ import type { Script } from "../../provider/edge/host";
 import { applyScript, confirmScript, observeScript, undoScript } from "../../provider/edge/scripts";
 import { AnswerReader } from "../../provider/edge/ssh/answer";
 import { commandLine } from "../../provider/edge/ssh/command";
-import { applyPayload, confirmPayload, undoPayload } from "../../provider/edge/transaction/payload";
+import {
+  applyPayload,
+  confirmPayload,
+  type Ended,
+  undoPayload,
+} from "../../provider/edge/transaction/payload";
 import { StepReport } from "../../provider/edge/transaction/report";
 import type { Terms } from "../../provider/edge/transaction/transaction";
 import { VirtualClock } from "../support/machine/clock";
-import { Machine } from "../support/machine/machine";
+import { Machine, STATE } from "../support/machine/machine";
 import type { Run } from "../support/machine/runs";
 import type { Shell } from "./shells";
 
@@ -80,6 +85,19 @@ export class ThrowAwayHost {
     return Object.assign({}, ...all.map((folder) => this.disk.tree(folder))) as Record<string, string>;
   }
 
+  /** The paths in a folder. */
+  names(folder: string): string[] {
+    return Object.keys(this.tree(folder)).slice(1);
+  }
+
+  /** Neither lock nor timer, nor a unit of ours, nor a name beside the files. */
+  expectNoTrace(): void {
+    expect(this.machine.systemd.transient.names).toEqual([]);
+    expect(Object.keys(this.tree("/etc")).filter((path) => /pulumi|wants|service\.d/.test(path))).toEqual([]);
+    const ours = this.names(STATE).map((path) => path.slice(STATE.length + 1).split("/")[0]);
+    expect(ours.filter((name) => !/^(manifest\.json|first|backups)$/.test(name ?? ""))).toEqual([]);
+  }
+
   /** What systemd was asked to do with docker's units. */
   acts(): string[] {
     return this.machine
@@ -119,8 +137,8 @@ export class ThrowAwayHost {
     return this.run(confirmScript, confirmPayload(manifest, await this.observe(), terms, "none"));
   }
 
-  undo(caller: "client" | "recover" = "client"): Promise<Ran> {
-    return this.run(undoScript, undoPayload(caller));
+  undo(ended: Ended = { id: termsOf().id }): Promise<Ran> {
+    return this.run(undoScript, undoPayload(ended));
   }
 
   /** A change that is confirmed. */

@@ -111,8 +111,15 @@ const systemdFails: Fault = {
 const engine = (fate: Fate): Fault => ({
   kind: `engine ${fate}`,
   arm: (world) => {
+    // One that runs with the new set already isn't struck by it.
+    if (world.scenario.options !== undefined && world.isNew) return;
     const { fates } = world.machine.engine;
     fates.set(world.scenario.options === undefined ? `!${NEW_WORD}` : NEW_WORD, fate);
+    // What one does later that was proven is its own affair.
+    world.onCall.push(({ name, args }) => {
+      if (name === "mv" && args.at(-1)?.endsWith("/settled") === true) fates.clear();
+      return undefined;
+    });
     world.machine.engine.onFate = (came) => world.struck.add(`engine ${came}`);
     world.mend.push(() => fates.clear());
   },

@@ -11,8 +11,8 @@ export const MUTANTS: readonly Mutant[] = [
   // The way back finds a set that says that there was nothing.
   {
     name: "no backup",
-    from: 'if [ -e "$target" ]; then keep "$target" daemon.json; else : >"$pending.new/set/absent"; fi',
-    to: ': >"$pending.new/set/absent"',
+    from: 'keep "$target" daemon.json && ',
+    to: ': >"$pending.new/set/absent" && : >"$pending.new/not-back-daemon.json" && ',
   },
   {
     name: "confirm after restore",
@@ -21,7 +21,11 @@ export const MUTANTS: readonly Mutant[] = [
   },
   { name: "no boot-time unit", from: "arm() { install_boot_unit && ", to: "arm() { " },
   { name: "rename before fsync", from: 'sync "$1" && mv -f', to: "mv -f" },
-  { name: "no lock", from: 'start_watchdog pulumi-dockerd "$1" watchdog "$2" && return 0', to: "return 0" },
+  {
+    name: "no lock",
+    from: 'start_watchdog pulumi-dockerd "$1" watchdog "$2" "$3" && return 0',
+    to: "return 0",
+  },
 ];
 
 /** The text of a script with a mutation; as it is where it doesn't have that part. */

@@ -29,7 +29,7 @@ const us = { labels: { region: "us" } };
 /** A host whose daemon.json someone else wrote. */
 export const BASE = { first: HAND, running: true } as const;
 
-/** A word that is in each new daemon.json, and in no old one. */
+/** A word that is in each new daemon.json, and in no old one but for that which has all already. */
 export const NEW_WORD = "region=us";
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -40,6 +40,13 @@ export const SCENARIOS: readonly Scenario[] = [
     first: undefined,
     ours: undefined,
     options: { ...us, debug: true },
+  },
+  {
+    ...BASE,
+    name: "create of what is there",
+    first: { ...HAND, labels: ["region=us"] },
+    ours: undefined,
+    options: us,
   },
   { ...BASE, name: "create on a stopped engine", ours: undefined, options: us, running: false },
   { ...BASE, name: "update by reload", ours: eu, options: us },

@@ -3,18 +3,6 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # read_payload sets p_...
 
-# Alone on this host, with the way back in place. Who finds an unfinished change leaves it to whoever undoes it.
-lock_host() {
-  lock "$p_hold" "$(decode "$p_holder")" || return 1
-  if unfinished; then
-    unlock
-    return 1
-  fi
-  write_base64 "$p_restore" "$state/restore.sh.new" && replace "$state/restore.sh.new" "$state/restore.sh" && return 0
-  clear_away
-  return 1
-}
-
 # The new files beside their targets, with mode and owner. "keep" stages nothing, "absent" is no file at all,
 # "first" is the file from before us, byte for byte.
 stage() {
@@ -87,10 +75,13 @@ validate() {
 check() {
   [ -e "$1" ] || return 0
   # shellcheck disable=SC2016 # for the inner shell
-  verdict=$(decode "$p_argv" |
-    xargs -0 sh -c 'file=$0; dockerd=$1; shift; exec "$dockerd" "$@" --validate --config-file "$file"' "$1" 2>&1) && return 0
-  case $verdict in *'unknown flag: --validate'*) return 0 ;; esac
-  printf '%s\n' "$verdict"
+  verdict=$(decode "$p_argv" | timeout "$p_limit" xargs -0 \
+    sh -c 'file=$0; dockerd=$1; shift; exec "$dockerd" "$@" --validate --config-file "$file"' "$1" 2>&1) && return 0
+  case $verdict in
+    *'unknown flag: --validate'*) return 0 ;;
+    '') echo "dockerd --validate failed, or took longer than $p_limit s" ;;
+    *) printf '%s\n' "$verdict" ;;
+  esac
   return 1
 }
 
@@ -100,15 +91,19 @@ guard() {
   [ "$now" = "$p_expect" ] || { echo "$target was changed by someone else in the meantime"; return 1; }
 }
 
-# The set before. A second name keeps a file as it is, and needs no room on the way back.
+# The set before, and what of it isn't back: each file is put back once.
 backup() {
-  if [ -e "$target" ]; then keep "$target" daemon.json; else : >"$pending.new/set/absent"; fi || return 1
-  if [ -e "$drop_in" ]; then keep "$drop_in" drop-in || return 1; fi
-  : >"$pending.new/idle" && : >"$pending.new/by-0" && values >"$pending.new/values" &&
-    grep -qx end "$pending.new/values" && sync "$pending.new"/* "$pending.new/set"/* "$pending.new/set"
+  if [ ! -e "$target" ]; then : >"$pending.new/set/absent" || return 1; fi
+  keep "$target" daemon.json && keep "$drop_in" drop-in &&
+    : >"$pending.new/idle" && : >"$pending.new/by-0" && values >"$pending.new/values" &&
+    grep -qx end "$pending.new/values" && sync "$pending.new"/* "$pending.new/set"/* "$pending.new/set" "$pending.new"
 }
 
+# A second name keeps a file as it is, and needs no room on the way back. One that an earlier run left may be of a file that
+# is gone by now. keep FILE NAME
 keep() {
+  : >"$pending.new/not-back-$2" || return 1
+  if [ ! -e "$1" ]; then rm -f "$(old "$1")"; return; fi
   cp -p "$1" "$pending.new/set/$2" && { ln -f "$1" "$(old "$1")" || cp -p "$1" "$(old "$1")"; } && sync "$(old "$1")"
 }
 
@@ -145,7 +140,7 @@ switch_over() {
 # From here on the way back takes the engine along. What nobody confirms in time is undone.
 activate() {
   rm "$pending/idle" && sync "$pending" && activate_engine "$p_activate" &&
-    start_watchdog pulumi-dockerd-confirm "$p_confirm" unconfirmed "$(decode "$p_holder")"
+    start_watchdog pulumi-dockerd-confirm "$p_confirm" unconfirmed "$(decode "$p_holder")" "run $nonce"
 }
 
 # The engine's process, which is the one that has to be proven. A watchdog may have been faster, where this took very long.
@@ -157,7 +152,7 @@ report() {
 }
 
 # The one way back is on the host already.
-restore() { /bin/sh "$state/restore.sh" step "$root" step; }
+restore() { PULUMI_DOCKERD_OF="run $nonce" /bin/sh "$state/restore.sh" step "$root" step; }
 
 # What was only prepared is taken away, and the lock goes. A change that may not be on the disk counts for nothing.
 abandon() {

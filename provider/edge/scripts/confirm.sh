@@ -16,9 +16,9 @@ claim() {
 
 write_record() {
   if [ "$p_manifest" = none ]; then
-    : >"$1/forget"
+    : >"$1/forget" && sync "$1"
   else
-    (umask 077 && write_base64 "$p_manifest" "$1/manifest.json") && sync "$1/manifest.json"
+    (umask 077 && write_base64 "$p_manifest" "$1/manifest.json") && sync "$1/manifest.json" "$1"
   fi
 }
 
@@ -26,16 +26,15 @@ write_record() {
 record() {
   rm -rf "$settled.new" && mkdir "$settled.new" "$settled.new/set" || return 1
   if [ -e "$state/first" ]; then rmdir "$settled.new/set"; else first_set "$settled.new/set"; fi || return 1
-  write_record "$settled.new" && mv "$settled.new" "$settled"
+  write_record "$settled.new" && install_boot_unit && mv "$settled.new" "$settled"
 }
 
 first_set() {
   [ -d "${target%/*}" ] || : >"$1/no-directory" || return 1
   if [ -e "$target" ]; then cp -p "$target" "$1/daemon.json"; else : >"$1/absent"; fi || return 1
-  [ ! -e "$drop_in" ] || cp -p "$drop_in" "$1/drop-in"
+  if [ -e "$drop_in" ]; then cp -p "$drop_in" "$1/drop-in" || return 1; fi
+  sync "$1"/* "$1"
 }
-
-lock_host() { lock "$p_hold" "$(decode "$p_holder")"; }
 
 abandon() { clear_away; }
 
@@ -45,7 +44,9 @@ main() {
   read_payload || return
   target=$root$p_target
   if [ "$p_id" = none ]; then
-    if step lock_host && ! { step record && step settle; }; then step abandon; fi
+    if step lock_host; then
+      if step record; then step settle; else step abandon; fi
+    fi
   else
     if step prove && step claim; then
       read_payload <"$settled/values"

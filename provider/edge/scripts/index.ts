@@ -18,7 +18,7 @@ export const askScript = script("ask", false, "programs");
 export const dialScript = script("dial", false);
 export const applyScript = script("apply", true, "files", "engine", "transaction");
 export const confirmScript = script("confirm", true, "files", "engine", "transaction");
-export const undoScript = script("undo", true, "files");
+export const undoScript = script("undo", true, "files", "transaction");
 
 /** What a host keeps while a change isn't confirmed: the one way back. */
 export const restoreText = text("files", "engine", "transaction", "restore");

@@ -1,14 +1,21 @@
 # The one way back, kept on the host while a change isn't confirmed. It is called with $3: who calls.
 # step: a step of the change failed; client: the proof failed; unconfirmed: nobody confirmed in time; watchdog: it took
-# too long in all; boot: the host lost power; started: the engine has started after that; recover: an earlier run left it.
+# too long; boot: the host lost power; started: the engine has started after that; recover: an earlier run left it; help:
+# it is being undone already, and someone waits for it.
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # read_payload sets p_...
 
+# The transaction that it may end: a line of its values. None says any: at a boot, and where who calls has the lock.
+of=${PULUMI_DOCKERD_OF-}
+
+is_ours() { [ -z "$of" ] || grep -qsx -e "$of" "$1/values"; }
+may_begin() { [ "$1" != help ] && [ -e "$pending" ] && is_ours "$pending"; }
+
 # Takes the transaction over. 1: there is none, or someone else has undone it meanwhile; 2: it can't be taken.
 claim() {
-  if [ ! -e "$undoing" ] && mv "$pending" "$undoing" 2>/dev/null; then sync "$state"; fi
+  may_begin "$1" && [ ! -e "$undoing" ] && mv "$pending" "$undoing" 2>/dev/null && sync "$state"
   failed=0
-  while [ -d "$undoing" ]; do
+  while [ -d "$undoing" ] && is_ours "$undoing"; do
     for path in "$undoing"/by-*; do by=${path##*/by-}; done
     [ "$by" != $$ ] || return 0
     if ! { [ "$by" != 0 ] && alive "$by" pulumi-dockerd; }; then
@@ -18,27 +25,29 @@ claim() {
     fi
     sleep 0.2
   done
-  [ ! -e "$pending" ] || return 2
+  ! may_begin "$1" || return 2
   return 1
 }
 
 # The client's script may hang somewhere: it must not go on when all is undone. Each of its shells has the word of its
-# run on its command line.
-end_apply() {
-  [ "$1" != step ] || return 0
+# run on its command line. end_run RUN
+end_run() {
   for path in /proc/[0-9]*/cmdline; do
     words=''
     # The shells leave out the zeros between the words.
     { read -r words <"$path" || :; } 2>/dev/null
-    case $words in *"$p_run"*) kill_process "${path#/proc/}" ;; esac
+    case $words in *"$1"*) path=${path#/proc/}; kill -KILL "${path%/cmdline}" 2>/dev/null || : ;; esac
   done
 }
 
-# kill_process PID/cmdline
-kill_process() { kill -KILL "${1%%/*}" 2>/dev/null || :; }
-
-# A file as it was. put_back FILE NAME: NAME is what it is called in the set.
+# A file as it was, once: where the way back is tried again, whoever mended the file since then isn't undone.
+# put_back FILE NAME: NAME is what it is called in the set.
 put_back() {
+  [ -e "$undoing/not-back-$2" ] || return 0
+  bring_back "$1" "$2" && rm "$undoing/not-back-$2" && sync "$undoing"
+}
+
+bring_back() {
   rm -f "$(new "$1")"
   # Two names of one file: it wasn't switched over. mv refuses these.
   # shellcheck disable=SC3013 # dash, busybox and bash know -ef
@@ -103,7 +112,7 @@ put_for_one_start() {
 }
 
 undo() {
-  end_apply "$1"
+  [ "$1" = step ] || end_run "$p_run"
   # The old file keeps its second name until it is back for good.
   unit_back || return 1
   if [ "$p_back" = none ] || [ -e "$undoing/idle" ]; then
@@ -111,7 +120,7 @@ undo() {
   elif [ "$1" = boot ]; then
     put_for_one_start && after_start && exit 0
   elif [ "$1" = started ]; then
-    file_back && { systemctl is-active --quiet docker.service || restart_engine; }
+    { systemctl is-active --quiet docker.service || restart_engine; } && file_back
   else
     bridge_back
   fi
@@ -120,7 +129,7 @@ undo() {
 # At boot the engine's start is waited for by a job of its own.
 after_start() {
   systemd-run --quiet --collect --no-block --unit=pulumi-dockerd-started -p After=docker.service \
-    /bin/sh "$state/restore.sh" started "$root" started
+    --setenv="PULUMI_DOCKERD_OF=run $p_run" /bin/sh "$state/restore.sh" started "$root" started
 }
 
 # Those who are alone on the host.
@@ -128,12 +137,14 @@ alone() { [ "$1" = watchdog ] || [ "$1" = boot ] || [ "$1" = recover ]; }
 
 # One try. Who fails lets go, so that someone else may try.
 go_back() {
+  # A script that takes longer than its lock mustn't go on, wherever it hangs.
+  case "$1 $of" in "watchdog run "*) end_run "${of#run }" ;; esac
   if alone "$1" && [ -d "$settled" ]; then
     if [ -e "$settled/values" ]; then read_payload <"$settled/values" || return 1; fi
     settle
     return
   fi
-  claim
+  claim "$1"
   case $? in
     0)
       read_payload <"$undoing/values" || { echo "$undoing/values can't be read"; return 1; }
@@ -146,7 +157,7 @@ go_back() {
       mv "$undoing/by-$$" "$undoing/by-0" 2>/dev/null
       return 1
       ;;
-    1) if alone "$1"; then clear_away; fi ;;
+    1) if alone "$1"; then ! unfinished && clear_away; fi ;;
     2)
       echo "the unfinished change in $state can't be taken over"
       return 1
@@ -180,7 +191,7 @@ main() {
   caller=$1
   find_target
   if [ "$1" = recover ]; then
-    lock 300 "pulumi-dockerd: undoes what an earlier run left" || return 1
+    lock 300 "pulumi-dockerd: undoes what an earlier run left" "" || return 1
   fi
   go_back "$1" || go_on_back "$1"
 }

@@ -5,13 +5,26 @@
 boot_unit=$root/etc/systemd/system/pulumi-dockerd-restore.service
 boot_link=$root/etc/systemd/system/sysinit.target.wants/pulumi-dockerd-restore.service
 
-# Calls the way back after some seconds, unless it is stopped before. start_watchdog UNIT SECONDS CALLER HOLDER
+# Alone on this host, with the way back in place. Who finds an unfinished change leaves it to whoever undoes it.
+lock_host() {
+  lock "$p_hold" "$(decode "$p_holder")" "run $nonce" || return 1
+  if unfinished; then
+    unlock
+    return 1
+  fi
+  write_base64 "$p_restore" "$state/restore.sh.new" && replace "$state/restore.sh.new" "$state/restore.sh" && return 0
+  clear_away
+  return 1
+}
+
+# Calls the way back of a transaction (a line of its values; empty: of any) after some seconds, unless it is stopped before.
+# start_watchdog UNIT SECONDS CALLER HOLDER TRANSACTION
 # A unit that was just stopped may not be gone yet: then it is tried again. One that failed leaves nothing (--collect):
 # it may find the way back taken away just now.
 start_watchdog() {
   tries=0
   until said_run=$(systemd-run --quiet --collect --unit="$1" --description="$4" --on-active="$2" \
-    --timer-property=AccuracySec=100ms /bin/sh "$state/restore.sh" "$3" "$root" "$3" 2>&1); do
+    --timer-property=AccuracySec=100ms --setenv="PULUMI_DOCKERD_OF=$5" /bin/sh "$state/restore.sh" "$3" "$root" "$3" 2>&1); do
     tries=$((tries + 1))
     if [ "$tries" -ge 10 ] || is_active "$1"; then
       printf '%s\n' "$said_run"
@@ -24,13 +37,13 @@ start_watchdog() {
 is_active() { systemctl is-active --quiet "$1.timer" || systemctl is-active --quiet "$1.service"; }
 
 # The outer watchdog is the lock, too: systemd has a unit once, forgets it at a reboot, and ends it by itself.
-# lock SECONDS HOLDER
+# lock SECONDS HOLDER TRANSACTION
 lock() {
   if ! { mkdir -p "$state" && chmod 700 "$state"; }; then
     remove_empty "$state"
     return 1
   fi
-  start_watchdog pulumi-dockerd "$1" watchdog "$2" && return 0
+  start_watchdog pulumi-dockerd "$1" watchdog "$2" "$3" && return 0
   holder
   remove_empty "$state"
   return 1
@@ -46,12 +59,20 @@ holder() {
   done
 }
 
-# The lock goes, with the watchdogs. One that isn't there any more is no failure, but then each is stopped by a call of its
-# own: of several units systemd 262 stops none where one isn't there. Where systemd didn't answer it is asked again: a
-# watchdog that finds nothing to call would stay as a failed unit.
+# The lock goes, with the watchdogs, also with one that waits for its next try; but none ends itself. One that isn't there
+# any more is no failure, but then each is stopped by a call of its own: of several units systemd 262 stops none where one
+# isn't there. Where systemd didn't answer it is asked again: a watchdog that finds nothing to call would stay as a failed
+# unit.
 unlock() {
-  systemctl stop pulumi-dockerd-confirm.timer pulumi-dockerd.timer 2>/dev/null && return 0
-  for unit in pulumi-dockerd-confirm.timer pulumi-dockerd.timer; do
+  case ${caller:-} in
+    unconfirmed) set -- pulumi-dockerd-confirm.timer pulumi-dockerd.service pulumi-dockerd.timer ;;
+    watchdog) set -- pulumi-dockerd-confirm.service pulumi-dockerd-confirm.timer pulumi-dockerd.timer ;;
+    *)
+      set -- pulumi-dockerd-confirm.service pulumi-dockerd-confirm.timer pulumi-dockerd.service pulumi-dockerd.timer
+      ;;
+  esac
+  systemctl stop "$@" 2>/dev/null && return 0
+  for unit in "$@"; do
     systemctl stop "$unit" 2>/dev/null || ! systemctl is-active --quiet "$unit" || systemctl stop "$unit" || :
   done
 }
@@ -89,8 +110,8 @@ END
 
 install_boot_unit() {
   boot_unit_text >"$(new "$boot_unit")" && grep -q TimeoutStartSec "$(new "$boot_unit")" &&
-    replace "$(new "$boot_unit")" "$boot_unit" &&
-    mkdir -p "${boot_link%/*}" && ln -sf "../${boot_unit##*/}" "$boot_link" && sync "${boot_link%/*}"
+    mkdir -p "${boot_link%/*}" && replace "$(new "$boot_unit")" "$boot_unit" &&
+    ln -sf "../${boot_unit##*/}" "$boot_link" && sync "${boot_link%/*}"
 }
 
 remove_boot_unit() {

@@ -1,9 +1,15 @@
-# Has the host undo what isn't confirmed, or finish what is.
+# Has the host undo what isn't confirmed, or finish what is. A client names its own transaction: it may have ended, and
+# someone else's be there by now.
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # read_payload sets p_...
 
 undo() {
-  [ ! -e "$state/restore.sh" ] || /bin/sh "$state/restore.sh" "$p_caller" "$root" "$p_caller"
+  if [ "$p_id" = any ]; then of=; else of="id $p_id"; fi
+  if [ -e "$state/restore.sh" ]; then
+    PULUMI_DOCKERD_OF=$of /bin/sh "$state/restore.sh" "$p_caller" "$root" "$p_caller"
+  else
+    ! unfinished
+  fi
 }
 
 main() {

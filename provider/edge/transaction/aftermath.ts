@@ -42,7 +42,8 @@ async function look({
   try {
     const host = await reconnect();
     const { host: observed } = await observe(host, terms.limits.observe);
-    if (observed.unfinished) await host.run(undoScript, { timeout: 60, input: undoPayload("client") });
+    const input = undoPayload({ id: terms.id });
+    if (observed.unfinished) await host.run(undoScript, { timeout: 60, input });
     return { host, observed };
   } catch (error) {
     // The host may be cut off, busy or booting: the next look tells.

@@ -15,9 +15,10 @@ const LOCKED: Told = {
 export const lockedFailure = ({ holder, since }: ObservedLock): DaemonError =>
   new DaemonError({ ...LOCKED, step: "observe", detail: `held by: ${holder}\nsince: ${since}` });
 
-/** A change that an earlier run left, and that the host can neither end nor undo. */
-export const unrecoverableFailure = (detail: string): DaemonError =>
-  new DaemonError({
+/** What an earlier run left couldn't be ended: someone else is at it, or the host can neither end nor undo it. */
+export function recoveryFailure(detail: string): DaemonError {
+  if (HELD.test(detail)) return new DaemonError({ ...LOCKED, step: "recover", detail });
+  return new DaemonError({
     kind: "ConflictError",
     step: "recover",
     what: "an earlier run left a change unfinished on the host, and it can't be undone there",
@@ -26,6 +27,7 @@ export const unrecoverableFailure = (detail: string): DaemonError =>
       "mend what it names on the host (what was there before is in /var/lib/pulumi-dockerd), then run again",
     hostState: "unknown",
   });
+}
 
 /** The lock's own steps fail, too, where nobody holds it. */
 const UNPREPARED: Told = {
@@ -34,8 +36,11 @@ const UNPREPARED: Told = {
   remedy: "make room in /var/lib/pulumi-dockerd, or make it writable, then run again",
 };
 
-/** What lock_host says of someone else: who it is, a change of his, or that systemd has his lock just now. */
-const OF_OTHERS = /^(held by|unfinished): |already/m;
+/** What is said of someone else who holds the host: who it is, or that systemd has his lock just now. */
+const HELD = /^held by: |already/m;
+
+/** What lock_host says of someone else's change that isn't ended. */
+const UNFINISHED = /^unfinished: /m;
 
 /** What a failed step of apply.sh means to a user where the host wasn't changed yet. */
 const BEFORE_CHANGE: Readonly<Record<string, Told>> = {
@@ -110,7 +115,7 @@ export function stepFailure(
   { step, detail }: { readonly step: string; readonly detail: string },
   hostState: HostState,
 ): DaemonError {
-  const unprepared = step === "lock_host" && !OF_OTHERS.test(detail);
+  const unprepared = step === "lock_host" && !HELD.test(detail) && !UNFINISHED.test(detail);
   const told = unprepared ? UNPREPARED : (BEFORE_CHANGE[step] ?? NOT_ACTIVATED);
   return new DaemonError({ ...told, step, detail, hostState });
 }

@@ -35,7 +35,6 @@ export function applyPayload(plan: Plan, host: ObservedHost, terms: Terms, tls?:
     limit: whole(terms.limits.apply),
     confirm: whole(terms.apply.confirmTimeout),
     failure: terms.apply.onFailure,
-    restore: base64(restoreText),
     target: host.target,
     expect: daemonJson === undefined ? "absent" : sha256(daemonJson.bytes),
     content: plan.file.kind === "write" ? base64(plan.file.text) : plan.file.kind,
@@ -60,16 +59,21 @@ export function confirmPayload(
   transaction: { readonly enginePid: number | undefined } | "none",
 ): string {
   return payload({
-    id: transaction === "none" ? "none" : terms.id,
-    ...lockValues(terms),
+    ...(transaction === "none" ? { id: "none", ...lockValues(terms) } : { id: terms.id }),
     target: host.target,
     pid: transaction === "none" ? "any" : String(transaction.enginePid ?? "any"),
     manifest: manifest === "none" ? manifest : base64(`${JSON.stringify(manifest)}\n`),
   });
 }
 
-/** `client` undoes what isn't confirmed; `recover` ends what an earlier run left. */
-export const undoPayload = (caller: "client" | "recover"): string => payload({ caller });
+/**
+ * What is to be ended: one's own transaction, where it isn't confirmed; one that is being undone already; or what an
+ * earlier run left, on a host that nobody holds.
+ */
+export type Ended = { readonly id: string } | "help" | "recover";
+
+export const undoPayload = (ended: Ended): string =>
+  payload(typeof ended === "string" ? { caller: ended, id: "any" } : { caller: "client", id: ended.id });
 
 /** Seconds in which a host may be held in all: until then apply and proof are long done or given up. */
 export const holdLimit = ({ limits, apply }: Terms): number =>
@@ -85,9 +89,11 @@ function tlsValues(tls: TlsSet | undefined): Record<string, string> {
   return { tls: tls.folder, ca: ca ?? "none", cert: cert ?? "none", key: key ?? "none" };
 }
 
+/** Who takes the lock brings the way back along. */
 const lockValues = (terms: Terms): Record<string, string> => ({
   holder: base64(terms.holder),
   hold: whole(holdLimit(terms)),
+  restore: base64(restoreText),
 });
 
 const whole = (seconds: number): string => String(Math.ceil(seconds));

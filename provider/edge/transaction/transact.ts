@@ -8,7 +8,7 @@ import { applyScript, confirmScript, undoScript } from "../scripts";
 import { verify } from "../verify/verify";
 import { settledByHost } from "./aftermath";
 import { brokenFailure, isBeforeChange, stepFailure, UNPROVEN } from "./failures";
-import { applyPayload, confirmPayload, holdLimit, undoPayload } from "./payload";
+import { applyPayload, confirmPayload, type Ended, holdLimit, undoPayload } from "./payload";
 import { StepReport } from "./report";
 import type { Terms, Transaction } from "./transaction";
 
@@ -111,7 +111,7 @@ async function unproven(
     return kept(transaction, new DaemonError({ ...failed, hostState: "changed" }));
   }
   onStep("restore");
-  const failure = await undo(host, "client", terms);
+  const failure = await undo(host, { id: terms.id }, terms);
   if (failure !== undefined) return brokenFailure("verify", `${detail}\n${failure.step}: ${failure.detail}`);
   return new DaemonError({ ...failed, hostState: await backAsBefore(transaction) });
 }
@@ -119,11 +119,11 @@ async function unproven(
 /** Has the host undo what isn't confirmed, or end what an earlier run left. @returns what failed there */
 export async function undo(
   host: Host,
-  caller: "client" | "recover",
+  ended: Ended,
   terms: Terms,
 ): Promise<{ step: string; detail: string } | undefined> {
   const report = new StepReport();
-  const input = undoPayload(caller);
+  const input = undoPayload(ended);
   await host.run(undoScript, { timeout: holdLimit(terms), input, onLine: report.add });
   return report.failures[0];
 }
@@ -143,6 +143,8 @@ export async function recordOnly(transaction: Transaction): Promise<void> {
   const failure = await confirmation(transaction, "none");
   if (failure === undefined) return;
   if (isBeforeChange(failure.step)) throw stepFailure(failure, "untouched");
+  // A record that is there, and not in place yet: the host goes on with it.
+  if (failure.step === "settle") throw unrecorded(failure.detail);
   throw unrecorded(failure.detail).leaving("untouched");
 }
 

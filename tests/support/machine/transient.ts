@@ -6,6 +6,7 @@ interface Unit {
   readonly name: string;
   readonly description: string;
   readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
   readonly since: number;
   /** Forgotten also where it failed. */
   readonly collect: boolean;
@@ -52,6 +53,7 @@ export class TransientUnits {
       name,
       description: options.get("--description") ?? args.slice(at).join(" "),
       command: args.slice(at),
+      environment: environmentOf(options.get("--setenv")),
       since: this.clock.now(),
       collect: options.has("--collect"),
       timer: seconds === undefined ? "none" : "active",
@@ -138,7 +140,9 @@ export class TransientUnits {
   private begin(unit: Unit): void {
     if (this.units.get(unit.name) !== unit) return;
     unit.service = "active";
-    const run = this.runs.start(this.command(unit.command, unit.name));
+    const command = this.command(unit.command, unit.name);
+    const environment = { ...command.environment, ...unit.environment };
+    const run = this.runs.start({ ...command, environment });
     unit.run = run;
     void run.ended.then((code) => {
       unit.service = code === 0 ? "inactive" : "failed";
@@ -155,6 +159,13 @@ export class TransientUnits {
     this.units.delete(unit.name);
     this.gone.set(unit.name, this.clock.now());
   }
+}
+
+/** Of NAME=VALUE. */
+function environmentOf(setting: string | undefined): Record<string, string> {
+  if (setting === undefined) return {};
+  const [name = "", ...value] = setting.split("=");
+  return { [name]: value.join("=") };
 }
 
 const fails = (err: string): Answer => ({ code: 1, err });

@@ -24,10 +24,10 @@ const HOLDER = "cHVsdW1pLWRvY2tlcmQ6IHVybjox";
 const BEGINNING = `id tx-1
 holder ${HOLDER}
 hold 270
+restore ${Buffer.from(restoreText).toString("base64")}
 limit 180
 confirm 60
 failure restore
-restore ${Buffer.from(restoreText).toString("base64")}
 `;
 
 test("a file that is new is root's, 0644", () => {
@@ -133,15 +133,19 @@ test("a failed change may be kept, and times are whole seconds, rounded up", () 
   expect(text).toContain("\nhold 218\n");
 });
 
-test("what undoes it", () => {
-  expect(undoPayload("client")).toBe("caller client\nend\n");
+test.each([
+  ["one's own, by its id", { id: "tx-1" }, "client\nid tx-1"],
+  ["one that is being undone", "help", "help\nid any"],
+  ["what an earlier run left", "recover", "recover\nid any"],
+] as const)("what is to be undone: %s", (_name, ended, words) => {
+  expect(undoPayload(ended)).toBe(`caller ${words}\nend\n`);
 });
 
 test("what confirms it", () => {
-  const lock = `holder ${HOLDER}\nhold 270\n`;
+  const lock = `holder ${HOLDER}\nhold 270\nrestore ${Buffer.from(restoreText).toString("base64")}\n`;
   const target = "target /etc/docker/daemon.json\n";
   expect(confirmPayload("none", hostOf(), TERMS, { enginePid: 42 })).toBe(
-    `id tx-1\n${lock}${target}pid 42\nmanifest none\nend\n`,
+    `id tx-1\n${target}pid 42\nmanifest none\nend\n`,
   );
   expect(confirmPayload("none", hostOf(), TERMS, "none")).toBe(
     `id none\n${lock}${target}pid any\nmanifest none\nend\n`,

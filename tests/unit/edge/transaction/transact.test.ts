@@ -157,7 +157,7 @@ test("the engine doesn't answer after the change: it is put back", async () => {
   host.answers = undefined;
   const error = await failure();
   expect(ran()).toEqual(["apply", "undo"]);
-  expect(inputOf("undo")).toContain("caller client\n");
+  expect(inputOf("undo")).toContain("caller client\nid tx-1\n");
   // Nor does it afterwards.
   expect(["changed", "unknown"]).toContain(error.hostState);
 });
@@ -218,6 +218,14 @@ test("a host that needs nothing and has no room for our record is untouched", as
   expect(inputOf("confirm")).toMatch(/^id none\n/);
 });
 
+test("a record that the host has, and couldn't put in place, is one: the host goes on with it", async () => {
+  host.lines.confirm = ["step lock_host", "step record", "step settle", "failed settle", "detail no"];
+  await expect(recordOnly(transaction())).rejects.toMatchObject({
+    hostState: "changed",
+    facts: { step: "confirm", detail: "no\n" },
+  });
+});
+
 test("what may cut the network is proven and confirmed over a new connection", async () => {
   host.lines.apply = GOOD;
   const other = new FakeHost(observeAnswer());
@@ -272,8 +280,9 @@ describe("a lost connection", () => {
     const error = await failure();
     expect(error.facts).toMatchObject({ kind: "RolledBackError", detail: "the connection was lost" });
     expect(error.hostState).toBe("restored");
-    // What isn't confirmed is undone at once.
+    // What isn't confirmed is undone at once; someone else's change may be there by now.
     expect(ran()).toEqual(["apply", "observe", "undo", "observe"]);
+    expect(inputOf("undo")).toContain("\nid tx-1\n");
   });
 
   test("after the confirmation arrived: all went well", async () => {
