@@ -93,16 +93,18 @@ underEveryShell((shell) => {
   });
 
   test("one that fires when all is taken away just now leaves nothing", async () => {
+    let fired = false;
     await host.apply(write);
     host.machine.intervene = ({ args }) => {
-      if (args.join(" ") !== "stop pulumi-dockerd-confirm.timer") return undefined;
+      if (args.join(" ") !== "stop pulumi-dockerd.service pulumi-dockerd.timer") return undefined;
+      fired = true;
       expect(host.disk.has(`${STATE}/restore.sh`)).toBe(false);
       host.machine.systemd.transient.start("pulumi-dockerd.service");
       return undefined;
     };
     expect((await host.confirm(MANIFEST)).failures).toEqual([]);
     await host.clock.pass(5);
-    expect(host.machine.systemd.transient.names).toEqual([]);
+    expect([fired, host.machine.systemd.transient.names]).toEqual([true, []]);
   });
 
   test.each(["mkdir", "chmod"])(

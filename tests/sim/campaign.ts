@@ -21,10 +21,10 @@ export interface Seeds {
   readonly onResult?: (result: Result) => void;
 }
 
-/** Plays seeds in as many processes as there are processors. */
+/** Plays seeds in one process more than there are processors: each of them waits for others' now and then. */
 export async function campaign(seeds: Seeds): Promise<readonly Result[]> {
   const results: Result[] = [];
-  const processes = Math.max(1, Math.min(availableParallelism(), seeds.count));
+  const processes = Math.max(1, Math.min(availableParallelism() + 1, seeds.count));
   const share = Math.ceil(seeds.count / processes);
   const children: ChildProcess[] = [];
   const take = (line: string): void => {

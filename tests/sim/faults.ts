@@ -112,7 +112,7 @@ const engine = (fate: Fate): Fault => ({
   kind: `engine ${fate}`,
   arm: (world) => {
     // One that runs with the new set already isn't struck by it.
-    if (world.scenario.options !== undefined && world.isNew) return;
+    if (world.scenario.isThere === true) return;
     const { fates } = world.machine.engine;
     fates.set(world.scenario.options === undefined ? `!${NEW_WORD}` : NEW_WORD, fate);
     // What one does later that was proven is its own affair.

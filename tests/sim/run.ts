@@ -71,7 +71,8 @@ const undisturbed = (scenario: Scenario): Promise<Set> =>
 
 /** The faults of a seed: mostly one, now and then none or two. */
 function faultsOf(random: Random, scenario: Scenario): { faults: readonly Fault[]; second: boolean } {
-  const second = scenario.options !== undefined && scenario.impossible === undefined && random.chance(0.06);
+  const mayHaveRival = scenario.options !== undefined && !scenario.impossible && !scenario.isThere;
+  const second = mayHaveRival && random.chance(0.06);
   const none = random.chance(0.02);
   const first = random.pick(FAULTS);
   const other = random.pick(FAULTS);

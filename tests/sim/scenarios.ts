@@ -21,6 +21,8 @@ export interface Scenario {
   readonly running: boolean;
   /** Whether the new set can't ever be confirmed: then every end is the set before. */
   readonly impossible?: true;
+  /** Whether the host has the new set already. */
+  readonly isThere?: true;
 }
 
 const HAND = { labels: ["by=hand"], "max-concurrent-downloads": 4 };
@@ -29,7 +31,7 @@ const us = { labels: { region: "us" } };
 /** A host whose daemon.json someone else wrote. */
 export const BASE = { first: HAND, running: true } as const;
 
-/** A word that is in each new daemon.json, and in no old one but for that which has all already. */
+/** A word that is in each new daemon.json, and in no old one. */
 export const NEW_WORD = "region=us";
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -47,6 +49,7 @@ export const SCENARIOS: readonly Scenario[] = [
     first: { ...HAND, labels: ["region=us"] },
     ours: undefined,
     options: us,
+    isThere: true,
   },
   { ...BASE, name: "create on a stopped engine", ours: undefined, options: us, running: false },
   { ...BASE, name: "update by reload", ours: eu, options: us },

@@ -23,10 +23,11 @@ stage() {
 }
 
 # What was there before begins with whether daemon.json had a folder; an earlier run that only got so far knew it, too.
+# What else such a run left counts for nothing: its second names may be of files that are gone by now.
 mark_folder() {
   folder=yes
   if [ ! -d "${target%/*}" ] || [ -e "$pending.new/set/no-directory" ]; then folder=no; fi
-  rm -rf "$pending.new" && mkdir "$pending.new" "$pending.new/set" || return 1
+  rm -rf "$pending.new" "$(old "$target")" "$(old "$drop_in")" && mkdir "$pending.new" "$pending.new/set" || return 1
   [ "$folder" = yes ] || : >"$pending.new/set/no-directory"
 }
 
@@ -99,11 +100,10 @@ backup() {
     grep -qx end "$pending.new/values" && sync "$pending.new"/* "$pending.new/set"/* "$pending.new/set" "$pending.new"
 }
 
-# A second name keeps a file as it is, and needs no room on the way back. One that an earlier run left may be of a file that
-# is gone by now. keep FILE NAME
+# A second name keeps a file as it is, and needs no room on the way back. keep FILE NAME
 keep() {
   : >"$pending.new/not-back-$2" || return 1
-  if [ ! -e "$1" ]; then rm -f "$(old "$1")"; return; fi
+  [ -e "$1" ] || return 0
   cp -p "$1" "$pending.new/set/$2" && { ln -f "$1" "$(old "$1")" || cp -p "$1" "$(old "$1")"; } && sync "$(old "$1")"
 }
 

@@ -59,22 +59,18 @@ holder() {
   done
 }
 
-# The lock goes, with the watchdogs, also with one that waits for its next try; but none ends itself. One that isn't there
-# any more is no failure, but then each is stopped by a call of its own: of several units systemd 262 stops none where one
-# isn't there. Where systemd didn't answer it is asked again: a watchdog that finds nothing to call would stay as a failed
-# unit.
+# The lock goes, with the watchdogs, also with one that waits for its next try. It goes last and at once: someone else may
+# have it right after.
 unlock() {
-  case ${caller:-} in
-    unconfirmed) set -- pulumi-dockerd-confirm.timer pulumi-dockerd.service pulumi-dockerd.timer ;;
-    watchdog) set -- pulumi-dockerd-confirm.service pulumi-dockerd-confirm.timer pulumi-dockerd.timer ;;
-    *)
-      set -- pulumi-dockerd-confirm.service pulumi-dockerd-confirm.timer pulumi-dockerd.service pulumi-dockerd.timer
-      ;;
-  esac
-  systemctl stop "$@" 2>/dev/null && return 0
-  for unit in "$@"; do
-    systemctl stop "$unit" 2>/dev/null || ! systemctl is-active --quiet "$unit" || systemctl stop "$unit" || :
-  done
+  stop_watchdog pulumi-dockerd-confirm unconfirmed
+  stop_watchdog pulumi-dockerd watchdog
+}
+
+# None ends itself. One that isn't there any more is no failure; where systemd didn't answer it is asked again: a watchdog
+# that finds nothing to call would stay as a failed unit. stop_watchdog UNIT CALLER
+stop_watchdog() {
+  if [ "${caller:-}" = "$2" ]; then set -- "$1.timer"; else set -- "$1.service" "$1.timer"; fi
+  systemctl stop "$@" 2>/dev/null || ! systemctl is-active --quiet "$@" || systemctl stop "$@" || :
 }
 
 # A transaction that nobody ended: its watchdog is gone.

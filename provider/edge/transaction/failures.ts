@@ -37,7 +37,7 @@ const UNPREPARED: Told = {
 };
 
 /** What is said of someone else who holds the host: who it is, or that systemd has his lock just now. */
-const HELD = /^held by: |already/m;
+const HELD = /^held by: |Unit pulumi-dockerd\.\S+ .*already /m;
 
 /** What lock_host says of someone else's change that isn't ended. */
 const UNFINISHED = /^unfinished: /m;
