@@ -16,12 +16,35 @@ underEveryShell((shell) => {
   });
   afterEach(() => host.stop());
 
+  const boot = async (): Promise<void> => {
+    const booted = host.machine.boot();
+    await host.clock.pass(100);
+    await booted;
+  };
+
   const powerCutAndBoot = async (): Promise<void> => {
     await host.machine.powerCut();
-    const boot = host.machine.boot();
-    await host.clock.pass(100);
-    await boot;
+    await boot();
   };
+
+  /** Work during which the power goes, at a program that one of its scripts calls; then the boot. */
+  const cutDuring = async (
+    script: string,
+    work: () => Promise<unknown>,
+    isMoment: (call: Call) => boolean,
+  ): Promise<void> => {
+    host.machine.intervene = async (call, run) => {
+      if (run.name !== script || !isMoment(call)) return undefined;
+      host.machine.intervene = () => undefined;
+      await host.machine.powerCut();
+      return { code: 1 };
+    };
+    await work();
+    expect(host.machine.up).toBe(false);
+    await boot();
+  };
+
+  const ends = ({ args }: Call, end: string): boolean => args.at(-1)?.endsWith(end) === true;
 
   const expectAsBefore = (): void => {
     expect(host.tree()).toEqual(before);
@@ -85,22 +108,17 @@ underEveryShell((shell) => {
   });
 
   test.each([
-    ["backup", "mv", "/pending"],
+    ["backup", "cp", "/set/daemon.json"],
     ["arm", "ln", ".wants/pulumi-dockerd-restore.service"],
+    ["arm", "mv", "/pending"],
     ["switch_over", "mv", DAEMON_JSON],
     ["activate", "systemctl", "docker.service"],
-  ])("power that goes in the middle of %s", async (_step, program, last) => {
-    host.machine.intervene = async ({ name, args }, run) => {
-      if (run.name !== "apply" || name !== program || args.at(-1)?.endsWith(last) !== true) return undefined;
-      host.machine.intervene = () => undefined;
-      await host.machine.powerCut();
-      return { code: 1 };
-    };
-    await host.apply(write);
-    expect(host.machine.up).toBe(false);
-    const boot = host.machine.boot();
-    await host.clock.pass(100);
-    await boot;
+  ])("power that goes in the middle of %s (%s ... %s)", async (_step, program, last) => {
+    await cutDuring(
+      "apply",
+      () => host.apply(write),
+      (call) => call.name === program && ends(call, last),
+    );
     if ((await host.observe()).unfinished) await host.undo("recover");
     // What was only prepared has no effect, and goes with the next change.
     expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
@@ -117,37 +135,22 @@ underEveryShell((shell) => {
   ])(
     "power that goes while a change is armed (%s ... %s) leaves nothing that waits for the next run",
     async (program, last) => {
-      host.machine.intervene = async ({ name, args }, run) => {
-        const armed = host.disk.has(
-          "/etc/systemd/system/sysinit.target.wants/pulumi-dockerd-restore.service",
-        );
-        if (run.name !== "apply" || !armed || name !== program || args.at(-1)?.endsWith(last) !== true)
-          return undefined;
-        host.machine.intervene = () => undefined;
-        await host.machine.powerCut();
-        return { code: 1 };
-      };
-      await host.apply(write);
-      expect(host.machine.up).toBe(false);
-      const boot = host.machine.boot();
-      await host.clock.pass(100);
-      await boot;
+      const link = "/etc/systemd/system/sysinit.target.wants/pulumi-dockerd-restore.service";
+      await cutDuring(
+        "apply",
+        () => host.apply(write),
+        (call) => host.disk.has(link) && call.name === program && ends(call, last),
+      );
       expectAsBefore();
     },
   );
 
   test("power that goes before it is armed leaves nothing that would be undone later", async () => {
-    host.machine.intervene = async ({ name, args }, run) => {
-      if (run.name !== "apply" || name !== "ln" || args.at(-1)?.includes(".wants/") !== true)
-        return undefined;
-      host.machine.intervene = () => undefined;
-      await host.machine.powerCut();
-      return { code: 1 };
-    };
-    await host.apply(write);
-    const boot = host.machine.boot();
-    await host.clock.pass(100);
-    await boot;
+    await cutDuring(
+      "apply",
+      () => host.apply(write),
+      ({ name, args }) => name === "ln" && args.at(-1)?.includes(".wants/") === true,
+    );
     expect(await host.observe()).toMatchObject({ unfinished: false });
     const edited = '{"labels": ["by=hand"]}';
     host.disk.write(DAEMON_JSON, edited);
@@ -165,35 +168,18 @@ underEveryShell((shell) => {
 
   test("a change whose confirmation was cut off right after its rename stays, too", async () => {
     await host.apply(write);
-    host.machine.intervene = async ({ name, args }, run) => {
-      if (run.name !== "confirm" || name !== "sync" || args.at(-1)?.endsWith(STATE) !== true)
-        return undefined;
-      host.machine.intervene = () => undefined;
-      await host.machine.powerCut();
-      return { code: 1 };
-    };
-    await host.confirm(MANIFEST);
-    const boot = host.machine.boot();
-    await host.clock.pass(100);
-    await boot;
+    await cutDuring(
+      "confirm",
+      () => host.confirm(MANIFEST),
+      (call) => call.name === "sync" && ends(call, STATE),
+    );
     expect(host.machine.engine.text).toBe(NEW);
     expect(JSON.parse((await host.observe()).manifest!)).toEqual(MANIFEST);
     expect((await host.observe()).unfinished).toBe(false);
   });
 
-  /** A way back during which the power goes, at a program that it calls; then the boot. */
-  const goBackUntil = async (isMoment: (call: Call) => boolean): Promise<void> => {
-    host.machine.intervene = async (call, run) => {
-      if (run.name !== "client" || !isMoment(call)) return undefined;
-      host.machine.intervene = () => undefined;
-      await host.machine.powerCut();
-      return { code: 1 };
-    };
-    await host.restore("client");
-    const boot = host.machine.boot();
-    await host.clock.pass(100);
-    await boot;
-  };
+  const goBackUntil = (isMoment: (call: Call) => boolean): Promise<void> =>
+    cutDuring("client", () => host.restore("client"), isMoment);
 
   test("a way back that was cut off goes on at the boot", async () => {
     await host.apply(write);
