@@ -151,10 +151,11 @@ const killClient: Fault = {
 const clientSleeps: Fault = {
   kind: "client sleeps",
   arm: (world, random) => {
-    const step = random.below(MOST.steps);
+    // Who is about to confirm finds that the host may have undone it meanwhile.
+    const step = random.chance(0.5) ? "confirm" : random.below(MOST.steps);
     const seconds = random.pick([20, 70, 200]);
-    world.onStep.push((at) => {
-      if (at !== step) return;
+    world.onStep.push((at, name) => {
+      if (step !== at && step !== name) return;
       world.struck.add("client sleeps");
       world.client.sleep(seconds);
     });
