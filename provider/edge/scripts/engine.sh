@@ -18,8 +18,12 @@ journal_cursor() { journalctl -u docker.service -n 0 --show-cursor -q | sed -n '
 
 journal_after() { journalctl -u docker.service -o cat -q --after-cursor="$1"; }
 
-# An engine tells dozens of lines of its start; the reason isn't among those of level info.
-complaints() { journal_after "$1" | grep -v level=info | tail -n 30 | cut -c 1-2000; }
+# An engine tells dozens of lines of its start; the reason isn't among those of level info. Its last words may be on their
+# way to the journal still.
+complaints() {
+  timeout 10 journalctl --sync 2>/dev/null || :
+  journal_after "$1" | grep -v level=info | tail -n 30 | cut -c 1-2000
+}
 
 # A reload's exit code says nothing: the engine's journal does. Waits 10 s for its answer; one that never comes
 # (a log level above info) is left to whoever asks the API afterwards.
