@@ -133,7 +133,7 @@ underEveryShell((shell) => {
   });
 
   test("a masked unit", async () => {
-    host.machine.docker.masked = true;
+    for (const unit of ["docker.service", "docker.socket"]) host.machine.docker.mask(unit);
     expect((await host.observe()).service?.masked).toEqual(["docker.service", "docker.socket"]);
   });
 

@@ -242,7 +242,7 @@ export class World {
 
   /** The host's set: everything of it that lasts, but for what names a run. */
   get set(): Readonly<Record<string, string>> {
-    const { disk, engine, docker } = this.machine;
+    const { disk, engine, systemd } = this.machine;
     const files = Object.entries({ ...disk.tree("/etc"), ...disk.tree("/srv"), ...disk.tree(STATE) });
     const kept = files.filter(([path]) => !path.startsWith(`${STATE}/backups`));
     const running = engine.running ? JSON.stringify([engine.info, engine.argv, engine.bridge.answer]) : "no";
@@ -251,8 +251,7 @@ export class World {
         kept.map(([path, facts]) => [path, path.endsWith("/manifest.json") ? withoutRun(facts) : facts]),
       ),
       "the engine": running,
-      "docker.service": docker.state,
-      "docker.socket": docker.socket,
+      ...systemd.states,
     };
   }
 

@@ -1,38 +1,50 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import type { Clock } from "./clock";
+import { type Dependent, Dependents, needs } from "./dependents";
 import type { Disk } from "./disk";
 import { Engine } from "./engine";
-import { commandWords, unitFilesOf, valuesOf } from "./unit-files";
+import { SOCKET, type SocketFile, Sockets } from "./sockets";
+import { commandOf, processOf } from "./unit-command";
+import { dependenciesOf, isMasked, ownFileOf, secondsOf, unitFilesOf, valuesOf } from "./unit-files";
 
 export type State = "inactive" | "activating" | "active" | "deactivating" | "failed";
 
 export const UNIT = "/usr/lib/systemd/system/docker.service";
+export const SOCKET_UNIT = "/usr/lib/systemd/system/docker.socket";
 
-/** As in Debian's unit: the fourth start within a minute is refused. */
-const LIMIT = { starts: 3, seconds: 60 };
+/** systemd's own values where a unit has none. */
+const DEFAULTS = { burst: 5, interval: 10, untilRestart: 0.1, untilKilled: 90 };
 
-const SECONDS = { start: 0.5, stop: 0.1, untilRestart: 2, untilKilled: 90 };
+const DOCKER = ["docker.service", SOCKET];
 
-/** What its socket is to systemd: a listening socket has a file, unless an engine took its place since. */
-export interface SocketFile {
-  make(): void;
-  remove(): void;
-}
+const SECONDS = { start: 0.5, stop: 0.1 };
 
-/** docker.service and docker.socket, as systemd leads them. */
+/** Why a job for docker.service failed, as systemctl words it. */
+const BECAUSE = {
+  exit: "the control process exited with error code",
+  limit: "start of the service was attempted too often",
+};
+
+/** docker.service with its sockets and its dependents, as systemd leads them. */
 export class DockerService {
   state: State = "inactive";
-  socket: State = "inactive";
-  enabled = true;
-  masked = false;
+  readonly sockets: Sockets;
+  readonly dependents: Dependents;
+  /** The units that start at a boot. */
+  readonly atBoot = new Set(DOCKER);
   /** An engine that doesn't end when it is told to. */
   stopHangs = false;
   /** Seconds of a start, for one that takes long. */
   startTakes: number = SECONDS.start;
+  /** Why the last job failed. */
+  because = BECAUSE.exit;
   /** What systemd read of the unit's files last. */
   private loaded: readonly string[] = [];
   private starts: number[] = [];
   /** The job of the moment, which a later one takes the place of. */
   private job = 0;
+  private losses = 0;
   private starting: Promise<boolean> | undefined;
   private giveUp: () => void = () => undefined;
   private ownSocket = false;
@@ -42,7 +54,10 @@ export class DockerService {
     private readonly clock: Clock,
     readonly engine: Engine,
     private readonly file: SocketFile,
-  ) {}
+  ) {
+    this.sockets = new Sockets(disk, file);
+    this.dependents = new Dependents(disk, clock);
+  }
 
   /** systemd reads the unit's files anew. */
   load(): void {
@@ -53,26 +68,71 @@ export class DockerService {
     return this.files().join("\n") !== this.loaded.join("\n");
   }
 
-  /** The command line of the next start. */
-  get argv(): readonly string[] {
-    return commandWords(valuesOf(this.loaded, "ExecStart").at(-1) ?? "");
+  /** The texts of the unit's files that systemd goes by. */
+  get texts(): readonly string[] {
+    return this.loaded;
+  }
+
+  /** The command line of the next start; undefined if systemd can't run it. */
+  get argv(): readonly string[] | undefined {
+    const words = commandOf(this.disk, this.loaded);
+    return words && processOf(this.disk, words);
+  }
+
+  get socket(): State {
+    return this.sockets.stateOf(SOCKET);
+  }
+
+  /** Whether docker.service and docker.socket start at a boot. */
+  get enabled(): boolean {
+    return DOCKER.some((unit) => this.atBoot.has(unit));
+  }
+
+  set enabled(enabled: boolean) {
+    for (const unit of DOCKER) {
+      if (enabled) this.atBoot.add(unit);
+      else this.atBoot.delete(unit);
+    }
+  }
+
+  /** What keeps systemd from starting it at all; undefined if nothing does. */
+  get obstacle(): { unit: string; why: "masked" | "not found" } | undefined {
+    const { root } = this.disk;
+    if (isMasked(root, "docker.service")) return { unit: "docker.service", why: "masked" };
+    if (ownFileOf(root, "docker.service") === undefined) return { unit: "docker.service", why: "not found" };
+    const why = this.requiresSocket ? this.sockets.obstacle(SOCKET) : undefined;
+    return why && { unit: SOCKET, why };
+  }
+
+  get canReload(): boolean {
+    const { loaded } = this;
+    return valuesOf(loaded, "ExecReload").length > 0 || valuesOf(loaded, "Type").at(-1) === "notify-reload";
+  }
+
+  /** Makes docker.service or docker.socket a link to /dev/null. */
+  mask(unit: string): void {
+    rmSync(join(this.disk.root, "etc/systemd/system", unit), { force: true });
+    this.disk.link(`etc/systemd/system/${unit}`, "/dev/null");
   }
 
   /** An engine that runs already, with the files as they are. */
   adopt(): void {
     this.engine.end();
-    const up = this.engine.begin(this.argv, () => this.died()) === "ready";
+    const up = this.begin() === "ready";
     this.state = up ? "active" : "failed";
   }
 
   /** @returns whether it came up */
   async start(): Promise<boolean> {
-    if (this.state === "active") return true;
+    // A socket can't begin to listen for a service that runs.
+    if (this.state === "active") return !this.requiresSocket || this.socket === "active";
     if (this.starting !== undefined) return this.starting;
-    if (!this.startSocket()) return false;
+    if (this.obstacle !== undefined) return false;
+    if (this.requiresSocket) this.startSocket();
     if (!this.mayStart()) return false;
     const job = ++this.job;
     this.state = "activating";
+    this.because = BECAUSE.exit;
     const outcome = new Promise<boolean>((resolve) => {
       this.giveUp = () => resolve(false);
       this.clock.after(this.startTakes, () => this.decide(job, resolve));
@@ -83,27 +143,39 @@ export class DockerService {
     return up;
   }
 
-  /** @returns false where a later job, or the end of the power, took this one's place */
+  /**
+   * Units that depend on it are stopped before it, and only started again by a restart.
+   *
+   * @returns false where a later job, or the end of the power, took this one's place
+   */
   async stop(): Promise<boolean> {
-    const ran = this.engine.running || this.state === "activating";
     this.cancel();
-    if (!ran) {
+    const { job } = this;
+    await this.dependents.stop(this.dependents.active);
+    if (job !== this.job) return false;
+    if (!this.engine.running && this.state !== "activating") {
       if (this.state !== "failed") this.state = "inactive";
       return true;
     }
-    const job = this.job;
     this.state = "deactivating";
     await new Promise<void>((resolve) => {
       this.giveUp = resolve;
-      this.clock.after(this.stopHangs ? SECONDS.untilKilled : SECONDS.stop, resolve);
+      this.clock.after(this.stopHangs ? this.untilKilled : SECONDS.stop, resolve);
     });
     if (job !== this.job) return false;
     this.over(this.stopHangs ? "failed" : "inactive");
     return true;
   }
 
-  async restart(): Promise<boolean> {
-    return (await this.stop()) && this.start();
+  /** One job: units that depend on it and were active are started again, those that need it only if it came up. */
+  async restart(sockets: readonly string[] = []): Promise<boolean> {
+    const { active } = this.dependents;
+    if (!(await this.stop())) return false;
+    for (const name of sockets) {
+      this.sockets.stop(name);
+      this.sockets.start(name);
+    }
+    return this.startWith(active);
   }
 
   /** @returns false where none runs that could be told */
@@ -114,37 +186,63 @@ export class DockerService {
   }
 
   startSocket(): boolean {
-    if (this.masked) return false;
-    if (this.socket === "active") return true;
-    this.socket = "active";
-    this.ownSocket = false;
-    this.file.make();
+    if (this.sockets.obstacle(SOCKET) !== undefined) return false;
+    if (this.socket !== "active") this.ownSocket = false;
+    this.sockets.start(SOCKET);
     return true;
   }
 
-  /** The socket takes its service along. */
-  async stopSocket(): Promise<boolean> {
-    const stopped = await this.stop();
-    this.socket = "inactive";
-    this.file.remove();
+  /** A socket that the service requires takes it along. */
+  async stopSocket(name = SOCKET): Promise<boolean> {
+    const stopped = name !== SOCKET || !this.requiresSocket || (await this.stop());
+    this.sockets.stop(name);
     return stopped;
   }
 
-  resetFailed(): void {
+  /** @returns whether systemd had the units in memory */
+  resetFailed(unit: string): boolean {
+    const { listening } = this.sockets;
+    const known =
+      this.enabled ||
+      this.state !== "inactive" ||
+      this.dependents.active.length > 0 ||
+      listening.length > 0 ||
+      this.sockets.names.some((name) => this.sockets.stateOf(name) === "failed");
+    this.sockets.resetFailed(unit);
+    if (unit !== "docker.service") return known;
     this.starts = [];
     if (this.state === "failed") this.state = "inactive";
-    if (this.socket === "failed") this.socket = "inactive";
+    return known;
+  }
+
+  /** All starts that its limit allows were made just now. */
+  useUpStarts(): void {
+    this.starts = Array.from({ length: this.limit.burst }, () => this.clock.now());
   }
 
   /** The power went: nothing of it is left. */
   lose(): void {
+    this.losses += 1;
     this.cancel();
     this.engine.end();
     this.engine.bridge.lose();
     this.state = "inactive";
-    this.socket = "inactive";
+    this.dependents.lose();
+    this.sockets.lose();
     this.starts = [];
-    this.file.remove();
+  }
+
+  get requiresSocket(): boolean {
+    return dependenciesOf(this.loaded, "Requires").includes(SOCKET);
+  }
+
+  private get limit(): { burst: number; interval: number } {
+    const burst = Number(valuesOf(this.loaded, "StartLimitBurst").at(-1) ?? DEFAULTS.burst);
+    return { burst, interval: secondsOf(this.loaded, "StartLimitIntervalSec") ?? DEFAULTS.interval };
+  }
+
+  private get untilKilled(): number {
+    return secondsOf(this.loaded, "TimeoutStopSec") ?? DEFAULTS.untilKilled;
   }
 
   private files(): readonly string[] {
@@ -157,23 +255,35 @@ export class DockerService {
     this.starting = undefined;
   }
 
+  private async startWith(dependents: readonly Dependent[]): Promise<boolean> {
+    const { losses } = this;
+    const up = await this.start();
+    if (losses === this.losses) this.dependents.start(dependents.filter((each) => up || !needs(each)));
+    return up;
+  }
+
   private mayStart(): boolean {
     const now = this.clock.now();
-    this.starts = this.starts.filter((at) => at > now - LIMIT.seconds);
-    if (this.starts.length < LIMIT.starts) {
+    const { burst, interval } = this.limit;
+    this.starts = this.starts.filter((at) => at > now - interval);
+    if (this.starts.length < burst || interval === 0) {
       this.starts.push(now);
       return true;
     }
     this.engine.journal.push("docker.service: Start request repeated too quickly.");
+    this.because = BECAUSE.limit;
     this.state = "failed";
-    this.socket = "failed";
-    this.file.remove();
+    this.sockets.fail();
     return false;
+  }
+
+  private begin(): ReturnType<Engine["begin"]> {
+    return this.engine.begin(this.argv, this.sockets.listening.length > 0, () => this.died());
   }
 
   private decide(job: number, resolve: (up: boolean) => void): void {
     if (job !== this.job) return;
-    const outcome = this.engine.begin(this.argv, () => this.died());
+    const outcome = this.begin();
     // Who waits for it, waits on.
     if (outcome === "hangs") return;
     if (outcome === "failed") {
@@ -183,7 +293,7 @@ export class DockerService {
     }
     this.state = "active";
     const listens = Engine.listens(this.engine.argv, this.engine.text);
-    this.ownSocket = listens.includes("unix:///var/run/docker.sock");
+    this.ownSocket = listens.some((address) => /^unix:\/\/(\/var)?\/run\/docker\.sock$/.test(address));
     // It replaces systemd's file by its own; with fd:// it takes what systemd has, be there a file or not.
     if (this.ownSocket) this.file.make();
     resolve(true);
@@ -192,16 +302,31 @@ export class DockerService {
   private died(): void {
     this.job += 1;
     this.afterEnd();
+    // Units that require it don't notice that it ended by itself.
+    const bound = this.dependents.active.filter(({ relations }) => relations.includes("BindsTo"));
+    void this.dependents.stop(bound);
     this.startAgain();
   }
 
   /** Restart=: systemd goes on trying, until its limit. */
   private startAgain(): void {
     const job = this.job;
+    const restarts = valuesOf(this.loaded, "Restart").at(-1) ?? "no";
+    if (restarts === "no" || restarts === "on-success") {
+      this.state = "failed";
+      return;
+    }
     this.state = "activating";
-    this.clock.after(SECONDS.untilRestart, () => {
-      if (job === this.job) void this.start();
+    this.clock.after(secondsOf(this.loaded, "RestartSec") ?? DEFAULTS.untilRestart, () => {
+      if (job === this.job) void this.againWithDependents();
     });
+  }
+
+  /** As a restart does it. */
+  private async againWithDependents(): Promise<void> {
+    const { active } = this.dependents;
+    await this.dependents.stop(active);
+    await this.startWith(active);
   }
 
   private over(state: State): void {

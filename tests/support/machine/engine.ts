@@ -38,6 +38,12 @@ export class Engine {
   /** Words in a daemon.json that its own check refuses. */
   readonly invalid = new Set<string>();
   hasCheck = true;
+  /** Keys that no engine of its release knows. */
+  readonly unknownKeys = new Set<string>();
+  /** Seconds between errors of other clients, which it tells in its journal too. */
+  othersFailEvery: number | undefined;
+  /** A process that got SIGSTOP: it answers nobody, and reads no file. */
+  frozen = false;
   /** What it writes into the journal at a reload, in place of what it would. */
   reloadSays: string | undefined;
   readonly bridge: Bridge;
@@ -48,6 +54,8 @@ export class Engine {
   /** daemon.json's text that it was started with, or took at its last reload; undefined where there was no file. */
   text: string | undefined;
   private values: JsonObject = {};
+  private log = LOG;
+  private othersFailed = 0;
   private fate: Fate | "runs" = "runs";
   private lastPid = 4241;
   private cancelDeath = (): void => undefined;
@@ -67,14 +75,26 @@ export class Engine {
   }
 
   get answers(): boolean {
-    return this.running && this.fate !== "silent";
+    return this.running && !this.frozen && this.fate !== "silent";
   }
 
-  /** What a start with a command line comes to. Called when it is decided, not when it begins. */
-  begin(argv: readonly string[], onDeath: () => void): "ready" | "failed" | "hangs" {
-    const text = this.file();
+  /**
+   * What a start with a command line comes to. Called when it is decided, not when it begins. `sockets`: whether systemd
+   * hands any over.
+   */
+  begin(
+    argv: readonly string[] | undefined,
+    sockets: boolean,
+    onDeath: () => void,
+  ): "ready" | "failed" | "hangs" {
+    if (argv === undefined) return "failed";
+    const text = this.file(argv);
     const fate = this.fateOf(text);
-    const why = this.refusal(text, argv) ?? (fate === "refuses" ? this.complaint : undefined);
+    const why =
+      this.refusal(text, argv) ??
+      (fate === "refuses" ? this.complaint : undefined) ??
+      (!sockets && Engine.listens(argv, text).includes("fd://") ? NO_SOCKETS : undefined);
+    this.log = logOf(argv, parsed(text) ?? {});
     this.say("info", "Starting up");
     if (why !== undefined) {
       this.journal.push(`failed to start daemon: ${why}`);
@@ -85,6 +105,8 @@ export class Engine {
     this.bridge.start(values);
     this.fate = fate;
     this.pid = ++this.lastPid;
+    this.frozen = false;
+    this.othersFailed = this.clock.now();
     this.argv = argv;
     this.text = text;
     this.values = values;
@@ -105,8 +127,19 @@ export class Engine {
     });
   }
 
+  /** Lines that it writes between the last time of asking and now. */
+  tellOfOthers(): void {
+    const every = this.othersFailEvery;
+    if (every === undefined || !this.answers) return;
+    const count = Math.floor((this.clock.now() - this.othersFailed) / every);
+    this.othersFailed += count * every;
+    for (let at = 0; at < count; at += 1) this.say("error", OTHERS);
+  }
+
   end(): void {
+    this.tellOfOthers();
     this.cancelDeath();
+    this.frozen = false;
     this.disk.remove(`proc/${this.pid}`);
     this.pid = 0;
     this.text = undefined;
@@ -115,7 +148,7 @@ export class Engine {
   /** SIGHUP: it acts on it, and tells of it, a moment later. */
   reload(): void {
     this.clock.after(SECONDS.reload, () => {
-      if (!this.running) return;
+      if (!this.running || this.frozen) return;
       this.say("info", "Got signal to reload configuration, reloading from: /etc/docker/daemon.json");
       if (this.reloadSays === undefined) this.takeFile();
       else this.journal.push(...this.reloadSays.split("\n").filter((line) => line !== ""));
@@ -147,8 +180,8 @@ export class Engine {
     };
   }
 
-  file(): string | undefined {
-    return this.disk.find(DAEMON_JSON);
+  private file(argv: readonly string[]): string | undefined {
+    return this.disk.find(flagOf(argv, "--config-file") ?? DAEMON_JSON);
   }
 
   /** Where it listens: by its command line, else by its file, else where it does by default. */
@@ -160,7 +193,7 @@ export class Engine {
   }
 
   private takeFile(): void {
-    const text = this.file();
+    const text = this.file(this.argv);
     const why =
       this.refusal(text, this.argv) ?? (this.fateOf(text) === "refuses" ? this.complaint : undefined);
     if (why !== undefined) {
@@ -189,6 +222,9 @@ export class Engine {
   private refusal(text: string | undefined, argv: readonly string[]): string | undefined {
     const values = parsed(text);
     if (values === undefined) return "invalid JSON";
+    const unknown = Object.keys(values).find((key) => this.unknownKeys.has(key));
+    if (unknown !== undefined)
+      return `the following directives don't match any configuration option: ${unknown}`;
     const flags = argv.filter((word) => word.startsWith("-")).map((word) => word.split("=")[0]);
     const twice = Object.keys(values).find(
       (key) => flags.includes(`--${FLAGS[key] ?? key}`) || (key === "hosts" && flags.includes("-H")),
@@ -198,8 +234,38 @@ export class Engine {
   }
 
   private say(level: string, message: string): void {
-    this.journal.push(`time="2026-11-24T12:00:00Z" level=${level} msg="${message.replace(/"/g, '\\"')}"`);
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(this.log.level)) return;
+    this.journal.push(
+      this.log.format === "json"
+        ? JSON.stringify({ level, msg: message, time: TIME })
+        : `time="${TIME}" level=${level} msg="${message.replace(/"/g, '\\"')}"`,
+    );
   }
 }
 
+const TIME = "2026-11-24T12:00:00Z";
+const LEVELS = ["debug", "info", "warn", "error", "fatal"];
+const LOG = { level: "info", format: "text" };
 const FLAGS: Readonly<Record<string, string>> = { labels: "label", hosts: "host" };
+
+const NO_SOCKETS =
+  "failed to load listeners: no sockets found via socket activation: make sure the service was started by systemd";
+
+/** As 26.1 tells of a client that asked for an image that isn't there. */
+const OTHERS =
+  "Handler for POST /v1.45/images/create returned error: pull access denied for nosuch, repository does not exist";
+
+/** The value of a flag of a command line: `--log-level=warn` or `--log-level warn`. */
+function flagOf(argv: readonly string[], flag: string): string | undefined {
+  const at = argv.findLastIndex((word) => word === flag || word.startsWith(`${flag}=`));
+  return argv[at] === flag ? argv[at + 1] : argv[at]?.slice(flag.length + 1);
+}
+
+/** How an engine writes its journal: by its flags, else by its file. */
+function logOf(argv: readonly string[], values: JsonObject): typeof LOG {
+  const of = (name: string, otherwise: string): string => {
+    const value = flagOf(argv, `--${name}`) ?? values[name];
+    return typeof value === "string" ? value : otherwise;
+  };
+  return { level: of("log-level", LOG.level), format: of("log-format", LOG.format) };
+}

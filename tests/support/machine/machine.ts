@@ -6,7 +6,7 @@ import type { JsonObject } from "../../../provider/core/json";
 import { recordedCase } from "../engines/case-file";
 import type { Clock } from "./clock";
 import { Disk } from "./disk";
-import { DockerService, UNIT } from "./docker-service";
+import { DockerService, SOCKET_UNIT, UNIT } from "./docker-service";
 import { DAEMON_JSON, Engine } from "./engine";
 import type { Answer, Call } from "./players";
 import { type Command, type Run, Runs } from "./runs";
@@ -84,6 +84,7 @@ export class Machine {
     const command = (words: readonly string[], name: string): Command => this.command(words, name);
     this.systemd = new Systemd(this.disk, this.clock, this.docker, this.runs, command);
     this.disk.write("etc/os-release", 'PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\n');
+    this.disk.write(SOCKET_UNIT, SOCKET_TEXT);
     this.setFlags([]);
     this.api = createServer((request, response) => {
       void this.ask(request.url ?? "").then((answer) => {
@@ -160,6 +161,15 @@ export class Machine {
     this.up = true;
   }
 
+  /** A unit that isn't docker's, as a file; one that is active was started since docker.service was. */
+  addUnit(name: string, text: string, state: "active" | "inactive"): void {
+    this.disk.write(`/etc/systemd/system/${name}`, text);
+    const added = this.docker.dependents.find(name);
+    if (state === "inactive") return;
+    if (added === undefined) this.docker.sockets.start(name);
+    else this.docker.dependents.start([added]);
+  }
+
   /** The engine runs from now on with the files as they are, without a job. */
   startEngine(): void {
     this.docker.startSocket();
@@ -172,9 +182,15 @@ export class Machine {
     this.docker.state = "inactive";
   }
 
+  /** The unit's file as Debian's package has it, with some flags more. */
+  unitText(flags: readonly string[] = []): string {
+    const command = [this.runs.dockerd, "-H", "fd://", ...flags].join(" ");
+    return UNIT_TEXT.replace("ExecStart=", () => `ExecStart=${command}`);
+  }
+
   /** What the unit says on the engine's command line beside where it listens. The engine runs with it. */
   setFlags(flags: readonly string[]): void {
-    this.disk.write(UNIT, `[Service]\nExecStart=${[this.runs.dockerd, "-H", "fd://", ...flags].join(" ")}\n`);
+    this.disk.write(UNIT, this.unitText(flags));
     if (this.docker.state !== "active") return;
     this.docker.load();
     this.startEngine();
@@ -201,12 +217,12 @@ export class Machine {
     return names.length === 1 ? wanted.map((call) => call.slice(call.indexOf(" ") + 1)) : wanted;
   }
 
-  /** "As before": every lasting file, docker's units, and what the engine runs with. */
+  /** "As before": every lasting file, the states of docker's units and of those that depend on them, and what the engine runs with. */
   snapshot(): string {
     const files = ["/etc", "/srv", STATE].flatMap((folder) => Object.entries(this.disk.tree(folder)));
-    const { state, socket } = this.docker;
+    const units = this.systemd.states;
     const engine = [this.engine.running, this.engine.argv, this.engine.info, this.engine.bridge.answer];
-    return JSON.stringify([files, state, socket, this.engine.running ? engine : "stopped"], undefined, 1);
+    return JSON.stringify([files, units, this.engine.running ? engine : "stopped"], undefined, 1);
   }
 
   private async answer(call: Call, run: Run): Promise<Answer> {
@@ -260,6 +276,7 @@ export class Machine {
 
   /** The journal of docker.service; a cursor is a number of lines. */
   private journal(args: readonly string[]): Answer | undefined {
+    this.engine.tellOfOthers();
     const { journal } = this.engine;
     const words = args.join(" ");
     if (words === "--sync") return { code: 0 };
@@ -310,3 +327,32 @@ export class Machine {
     return answers.get(path);
   }
 }
+
+const UNIT_TEXT = `[Unit]
+Description=Docker Application Container Engine
+After=network-online.target docker.socket
+Requires=docker.socket
+StartLimitBurst=3
+StartLimitIntervalSec=60
+
+[Service]
+Type=notify
+EnvironmentFile=-/etc/default/docker
+ExecStart=
+ExecReload=/bin/kill -s HUP $MAINPID
+Restart=always
+RestartSec=2
+
+[Install]
+WantedBy=multi-user.target
+`;
+
+const SOCKET_TEXT = `[Unit]
+Description=Docker Socket for the API
+
+[Socket]
+ListenStream=/run/docker.sock
+
+[Install]
+WantedBy=sockets.target
+`;

@@ -1,20 +1,30 @@
 import { existsSync } from "node:fs";
 import type { Clock } from "./clock";
 import type { Disk } from "./disk";
-import { type DockerService, UNIT } from "./docker-service";
+import type { DockerService } from "./docker-service";
+import { type Dependent, needs } from "./dependents";
 import type { Answer, Call } from "./players";
+import { Properties } from "./properties";
 import type { Command, Runs } from "./runs";
+import { SOCKET } from "./sockets";
 import { TransientUnits } from "./transient";
-import { commandWords, unitFilesOf, valuesOf, wantedBy } from "./unit-files";
+import { commandWords } from "./unit-command";
+import { ownFileOf, isMasked, unitFilesOf, valuesOf, wantedBy } from "./unit-files";
 
-const DOCKER = ["docker.service", "docker.socket"];
+const SERVICE = "docker.service";
 
 /** What `timeout` exits with where its program took too long. */
 const LATE = 124;
 
-/** systemd, as far as docker's units, those of `systemd-run` and a boot go. */
+/** Verbs of systemctl that make jobs. */
+const JOBS = ["start", "stop", "restart", "try-restart", "reload"];
+
+/** systemd, as far as docker's units, those that depend on them, those of `systemd-run` and a boot go. */
 export class Systemd {
   readonly transient: TransientUnits;
+  /** From 262 on `systemctl` with several units does nothing at all if it can't do something to one of them. */
+  release = 257;
+  private readonly properties: Properties;
   /** Set while the units of sysinit.target run: docker's jobs wait for them. */
   private booting: Promise<void> | undefined;
   private afterDocker: (() => void)[] = [];
@@ -28,39 +38,48 @@ export class Systemd {
     private readonly command: (words: readonly string[], name: string) => Command,
   ) {
     this.transient = new TransientUnits(clock, runs, command, (call) => this.whenDockerIsThrough(call));
+    this.properties = new Properties(disk, docker, this.transient, (unit) => this.stateOf(unit));
   }
 
   /** `systemctl ...` and `systemd-run ...` as they answer; undefined for a call that nobody has to make. */
   answer({ name, args, limit }: Call): Promise<Answer> | undefined {
     if (name === "systemd-run") return Promise.resolve(this.transient.make(args));
     const [verb = "", ...words] = args;
-    const units = words.filter((word) => !word.startsWith("-"));
+    const units = words
+      .filter((word) => !word.startsWith("-"))
+      .map((unit) => (unit.includes(".") ? unit : `${unit}.service`));
+    if (JOBS.includes(verb)) return this.job(verb, units, limit);
     switch (verb) {
       case "show":
-        return Promise.resolve({ code: 0, out: this.show(words) });
+        return Promise.resolve({ code: 0, out: this.properties.show(words) });
       case "cat":
-        return Promise.resolve({ code: 0, out: this.cat() });
+        return Promise.resolve({ code: 0, out: this.cat(units) });
       case "daemon-reload":
         this.docker.load();
         return Promise.resolve({ code: 0 });
       case "is-active":
-        return Promise.resolve({ code: units.some((unit) => this.stateOf(unit) === "active") ? 0 : 3 });
+        return Promise.resolve(this.isActive(units, words.includes("--quiet")));
       case "reset-failed":
         return Promise.resolve(this.resetFailed(units));
-      case "start":
-      case "stop":
-      case "restart":
-      case "reload":
-        return this.job(verb, units, limit);
       default:
         return undefined;
     }
   }
 
+  /** Of units that are loaded or on the disk; undefined for others. */
   stateOf(unit: string): string | undefined {
-    if (unit === "docker.service") return this.docker.state;
-    if (unit === "docker.socket") return this.docker.socket;
+    const { docker } = this;
+    if (unit === SERVICE) return docker.state;
+    if (docker.sockets.names.includes(unit)) return docker.sockets.stateOf(unit);
+    if (docker.dependents.find(unit) !== undefined) return docker.dependents.stateOf(unit);
     return this.transient.stateOf(unit);
+  }
+
+  /** The state of each of docker's units, and of each unit that depends on them. */
+  get states(): Readonly<Record<string, string>> {
+    const { sockets, dependents } = this.docker;
+    const units = [SERVICE, SOCKET, ...sockets.names, ...dependents.all.map(({ name }) => name)];
+    return Object.fromEntries(units.map((unit) => [unit, this.stateOf(unit) ?? "inactive"]));
   }
 
   /** Runs what a boot runs, in its order; resolved when docker's units are through. */
@@ -72,9 +91,13 @@ export class Systemd {
     this.booting = undefined;
     // A unit of that target with default dependencies closes a circle, which systemd breaks by leaving out the socket.
     const circle = wantedBy(this.disk.root, "sysinit.target").some((unit) => !this.isEarly(unit));
-    if (this.docker.enabled && !circle) {
-      const units = ["docker.socket", "docker.service"];
-      await this.job("start", units, undefined);
+    if (!circle) {
+      const units = [...this.docker.atBoot].filter((unit) => this.stateOf(unit) !== undefined);
+      // Sockets listen before any service starts.
+      for (const type of [".socket", ".service"]) {
+        const these = units.filter((unit) => unit.endsWith(type) && !this.isMasked(unit));
+        if (these.length > 0) await this.job("start", these, undefined);
+      }
     }
     this.dockerIsThrough();
   }
@@ -120,11 +143,11 @@ export class Systemd {
   }
 
   private resetFailed(units: readonly string[]): Answer {
-    const missing = units.filter((unit) => {
-      if (!DOCKER.includes(unit)) return !this.transient.resetFailed(unit);
-      this.docker.resetFailed();
-      return false;
-    });
+    const missing = units.filter((unit) =>
+      unit === SERVICE || this.docker.sockets.names.includes(unit)
+        ? !this.docker.resetFailed(unit)
+        : !this.transient.resetFailed(unit),
+    );
     if (missing.length === 0) return { code: 0 };
     const err = missing.map(
       (unit) => `Failed to reset failed state of unit ${unit}: Unit ${unit} not loaded.`,
@@ -132,96 +155,160 @@ export class Systemd {
     return { code: 1, err: err.join("\n") };
   }
 
-  private async job(verb: string, units: readonly string[], limit: number | undefined): Promise<Answer> {
-    const own = units.filter((unit) => !DOCKER.includes(unit));
-    // As systemd 262 does: where one isn't there, nothing is done about the others either.
-    const missing = own.filter((unit) => this.transient.stateOf(unit) === undefined);
-    const failed = missing.length > 0 ? missing : own.filter((unit) => !this.own(verb, unit));
-    if (failed.length > 0) {
-      const err = failed.map((unit) => `Failed to ${verb} ${unit}: Unit ${unit} not loaded.`).join("\n");
-      return { code: 5, err };
+  private isActive(units: readonly string[], quiet: boolean): Answer {
+    const states = units.map((unit) => this.stateOf(unit) ?? "inactive");
+    return { code: states.includes("active") ? 0 : 3, ...(quiet ? {} : { out: states.join("\n") }) };
+  }
+
+  private isMasked(unit: string): boolean {
+    return isMasked(this.disk.root, unit);
+  }
+
+  /** Why there can be no job for a unit; undefined if there can. */
+  private refusal(verb: string, unit: string): Refusal | undefined {
+    const { docker } = this;
+    const told = (code: number, why: string): Refusal => ({ unit, code, why });
+    const isThere = this.stateOf(unit) !== undefined && (unit !== SERVICE || this.isOnDisk(unit));
+    if (!isThere) return told(5, `Unit ${unit} not ${verb === "stop" ? "loaded" : "found"}.`);
+    if (verb === "stop") return undefined;
+    if (this.isMasked(unit)) return told(1, `Unit ${unit} is masked.`);
+    if (docker.sockets.names.includes(unit)) {
+      return docker.sockets.obstacle(unit) === undefined ? undefined : told(5, `Unit ${unit} not found.`);
     }
-    if (own.length === units.length) return { code: 0 };
+    const dependent = docker.dependents.find(unit);
+    const starts = unit === SERVICE || (dependent !== undefined && needs(dependent));
+    const { obstacle } = docker;
+    if (verb === "reload" || !starts || obstacle === undefined) return undefined;
+    return obstacle.why === "masked"
+      ? told(1, `Unit ${obstacle.unit} is masked.`)
+      : told(5, `Unit ${obstacle.unit} not found.`);
+  }
+
+  private isOnDisk(unit: string): boolean {
+    return ownFileOf(this.disk.root, unit) !== undefined || this.docker.state !== "inactive";
+  }
+
+  private async job(verb: string, units: readonly string[], limit: number | undefined): Promise<Answer> {
+    const refusals = units.flatMap((unit) => this.refusal(verb, unit) ?? []);
+    const [first] = refusals;
+    if (first !== undefined && units.length > 1 && this.release >= 262)
+      return { code: first.code, err: `Failed to enqueue jobs: ${first.why}` };
+    const refused = refusals.map(({ unit, why }) => `Failed to ${verb} ${unit}: ${why}`);
+    const rest = units.filter((unit) => refusals.every((refusal) => refusal.unit !== unit));
+    const ours = rest.filter((unit) => this.transient.stateOf(unit) !== undefined);
+    for (const unit of ours) if (verb === "stop") this.transient.stop(unit); else this.transient.start(unit); // prettier-ignore
+    const failed = await this.dockersJob(verb, rest.filter((unit) => !ours.includes(unit)), limit); // prettier-ignore
+    if (failed === "late") return { code: LATE };
+    const err = [...refused, ...failed].join("\n");
+    const code = failed.length > 0 ? 1 : (first?.code ?? 0);
+    return err === "" ? { code } : { code, err };
+  }
+
+  /** @returns what failed; `late` if whoever waits for it went: the job goes on */
+  private async dockersJob(
+    verb: string,
+    units: readonly string[],
+    limit: number | undefined,
+  ): Promise<readonly string[] | "late"> {
+    if (units.length === 0) return [];
     this.jobs += 1;
-    const done = this.dockerJob(verb, units).finally(() => {
+    const done = this.run(verb, units).finally(() => {
       this.jobs -= 1;
       this.dockerIsThrough();
     });
-    return limit === undefined ? done : this.within(limit, done);
-  }
-
-  private own(verb: string, unit: string): boolean {
-    return verb === "stop" ? this.transient.stop(unit) : this.transient.start(unit);
-  }
-
-  /** Who waited too long goes; the job goes on. */
-  private within(seconds: number, done: Promise<Answer>): Promise<Answer> {
+    if (limit === undefined) return done;
     return new Promise((resolve, reject) => {
-      const cancel = this.clock.after(seconds, () => resolve({ code: LATE }));
+      const cancel = this.clock.after(limit, () => resolve("late"));
       done.then(resolve, reject).finally(cancel);
     });
   }
 
-  private async dockerJob(verb: string, units: readonly string[]): Promise<Answer> {
-    const { docker } = this;
+  private async run(verb: string, units: readonly string[]): Promise<readonly string[]> {
     if (this.booting !== undefined) await this.booting;
-    if (docker.masked)
-      return { code: 1, err: `Failed to ${verb} docker.service: Unit docker.service is masked.` };
-    const socket = units.includes("docker.socket");
-    const done = {
-      start: () =>
-        units.includes("docker.service") ? docker.start() : Promise.resolve(docker.startSocket()),
-      stop: async () => {
-        await (socket ? docker.stopSocket() : docker.stop());
-        return true;
-      },
-      restart: () => docker.restart(),
-      reload: () => Promise.resolve(docker.reload()),
-    }[verb];
-    if (done === undefined || (await done())) return { code: 0 };
-    const why =
-      verb === "reload"
-        ? "docker.service is not active, cannot reload."
-        : "Job for docker.service failed because the control process exited with error code.";
-    return { code: 1, err: why };
+    const sockets = units.filter((unit) => this.docker.sockets.names.includes(unit));
+    const others = this.docker.dependents.all.filter(({ name }) => units.includes(name));
+    const service = units.includes(SERVICE);
+    switch (verb) {
+      case "start":
+        return this.start(sockets, service, others);
+      case "stop":
+        return this.stop(sockets, service, others);
+      case "reload":
+        return this.reload();
+      default:
+        return this.restart(verb, sockets, service, others);
+    }
   }
 
-  private cat(): string {
-    const files = unitFilesOf(this.disk.root, "docker.service");
+  private async start(
+    sockets: readonly string[],
+    service: boolean,
+    others: readonly Dependent[],
+  ): Promise<readonly string[]> {
+    const { docker } = this;
+    const running = docker.state === "active";
+    const failed = sockets.filter((name) => running && docker.sockets.stateOf(name) !== "active");
+    for (const name of sockets) if (!failed.includes(name)) docker.sockets.start(name);
+    const starts = service || others.some(needs);
+    const up = !starts || (await docker.start());
+    docker.dependents.start(others.filter((each) => up || !needs(each)));
+    return [
+      ...failed.map(() => 'Job failed. See "journalctl -xe" for details.'),
+      ...(up ? [] : [this.failure]),
+      ...others
+        .filter((each) => !up && needs(each))
+        .map(({ name }) => `A dependency job for ${name} failed. See 'journalctl -xe' for details.`),
+    ];
+  }
+
+  private async stop(
+    sockets: readonly string[],
+    service: boolean,
+    others: readonly Dependent[],
+  ): Promise<readonly string[]> {
+    const { docker } = this;
+    await docker.dependents.stop(others);
+    if (service) await docker.stop();
+    for (const name of sockets) await docker.stopSocket(name);
+    return [];
+  }
+
+  private async restart(
+    verb: string,
+    sockets: readonly string[],
+    service: boolean,
+    others: readonly Dependent[],
+  ): Promise<readonly string[]> {
+    const { docker } = this;
+    const runs = docker.state === "active" || docker.state === "activating";
+    const propagated = runs && docker.requiresSocket && sockets.includes(SOCKET);
+    await docker.dependents.stop(others);
+    const up = propagated || (service && (verb === "restart" || runs)) ? await docker.restart(sockets) : true;
+    if (!up) return [this.failure];
+    return this.start(sockets, false, others);
+  }
+
+  private reload(): readonly string[] {
+    if (!this.docker.canReload)
+      return ["Failed to reload docker.service: Job type reload is not applicable for unit docker.service."];
+    return this.docker.reload() ? [] : ["docker.service is not active, cannot reload."];
+  }
+
+  private get failure(): string {
+    return this.docker.requiresSocket && this.docker.state === "active"
+      ? "A dependency job for docker.service failed. See 'journalctl -xe' for details."
+      : `Job for docker.service failed because ${this.docker.because}.`;
+  }
+
+  private cat(units: readonly string[]): string {
+    const files = units.flatMap((unit) => unitFilesOf(this.disk.root, unit));
     return files.map(({ path, text }) => `# ${path}\n${text}`).join("\n");
   }
+}
 
-  /** show UNIT... -p NAME[,NAME...]...: a block a unit, an empty line between. */
-  private show(words: readonly string[]): string {
-    const units = words.filter((word, at) => word !== "-p" && words[at - 1] !== "-p");
-    const names = words.filter((_word, at) => words[at - 1] === "-p").flatMap((word) => word.split(","));
-    const block = (unit: string): string =>
-      Object.entries(this.propertiesOf(unit))
-        .filter(([name]) => names.includes(name))
-        .map(([name, value]) => `${name}=${value}\n`)
-        .join("");
-    return units.map(block).join("\n");
-  }
-
-  private propertiesOf(unit: string): Record<string, string> {
-    const state = this.stateOf(unit);
-    const { description, since } = this.transient.describe(unit);
-    const masked = this.docker.masked && DOCKER.includes(unit);
-    const dropIns = unitFilesOf(this.disk.root, unit).slice(1);
-    const isDocker = unit === "docker.service";
-    return {
-      ...(isDocker ? { MainPID: String(this.docker.engine.pid) } : {}),
-      Id: unit,
-      Description: DOCKER.includes(unit) ? "Docker Application Container Engine" : description,
-      LoadState: masked ? "masked" : state === undefined ? "not-found" : "loaded",
-      ActiveState: state ?? "inactive",
-      SubState: state === "active" ? "running" : "dead",
-      FragmentPath: isDocker ? UNIT : unit === "docker.socket" ? UNIT.replace("service", "socket") : "",
-      DropInPaths: isDocker ? dropIns.map(({ path }) => path).join(" ") : "",
-      UnitFileState: DOCKER.includes(unit) ? (this.docker.enabled ? "enabled" : "disabled") : "transient",
-      NeedDaemonReload: isDocker && this.docker.needsReload ? "yes" : "no",
-      ActiveEnterTimestamp: state === "active" ? `at second ${since.toFixed(1)}` : "",
-      InvocationID: "0",
-    };
-  }
+/** Why systemd makes no job. */
+interface Refusal {
+  readonly unit: string;
+  readonly code: number;
+  readonly why: string;
 }

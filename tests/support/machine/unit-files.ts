@@ -1,42 +1,97 @@
-import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
+
+/** Where unit files lie; a file hides those of its name in later folders. */
+const FOLDERS = ["/etc/systemd/system", "/run/systemd/system", "/usr/lib/systemd/system"];
+
+/** The path of a unit's own file, without its drop-ins; undefined if there is none. */
+export function ownFileOf(root: string, unit: string): string | undefined {
+  return FOLDERS.map((folder) => `${folder}/${unit}`).find((path) => kindOf(root, path) !== undefined);
+}
+
+const kindOf = (root: string, path: string): ReturnType<typeof lstatSync> | undefined =>
+  lstatSync(join(root, path), { throwIfNoEntry: false });
+
+/** Whether a unit's own file is a link to /dev/null, as `systemctl mask` makes it. */
+export function isMasked(root: string, unit: string): boolean {
+  const own = ownFileOf(root, unit);
+  if (own === undefined || kindOf(root, own)?.isSymbolicLink() !== true) return false;
+  return readlinkSync(join(root, own)) === "/dev/null";
+}
 
 /** The files of a unit in the order in which systemd reads them: its own, then drop-ins by name. */
 export function unitFilesOf(root: string, unit: string): readonly { path: string; text: string }[] {
-  const own = ["/etc/systemd/system", "/usr/lib/systemd/system"]
-    .map((folder) => `${folder}/${unit}`)
-    .find((path) => existsSync(join(root, path)));
-  if (own === undefined) return [];
-  const dropIns = ["/etc/systemd/system", "/usr/lib/systemd/system"].flatMap((folder) => {
-    const inside = join(root, folder, `${unit}.d`);
-    if (!existsSync(inside)) return [];
-    return readdirSync(inside)
-      .filter((name) => name.endsWith(".conf"))
-      .map((name) => `${folder}/${unit}.d/${name}`);
-  });
+  const own = ownFileOf(root, unit);
+  if (own === undefined || isMasked(root, unit)) return [];
   const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
-  dropIns.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-  return [own, ...dropIns].map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+  const dropIns = new Map<string, string>();
+  for (const folder of FOLDERS) {
+    const inside = join(root, folder, `${unit}.d`);
+    if (!existsSync(inside)) continue;
+    for (const name of readdirSync(inside)) {
+      const hidden = dropIns.has(name) || !name.endsWith(".conf");
+      if (!hidden) dropIns.set(name, `${folder}/${unit}.d/${name}`);
+    }
+  }
+  const ordered = [...dropIns.values()].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  return [own, ...ordered].map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 }
 
-/** The values of a setting over a unit's files; an empty one takes back those before it. */
+/** The names of all unit files of a type: `.socket`. */
+export function unitNames(root: string, type: string): readonly string[] {
+  const names = FOLDERS.flatMap((folder) => {
+    const inside = join(root, folder);
+    return existsSync(inside) ? readdirSync(inside).filter((name) => name.endsWith(type)) : [];
+  });
+  return [...new Set(names)].sort();
+}
+
+/** The lines `NAME=VALUE` of unit files as systemd.syntax(7) has them. */
+function settingsOf(texts: readonly string[]): { name: string; value: string }[] {
+  return texts.flatMap((text) => {
+    const lines: string[] = [];
+    let begun = "";
+    for (const line of text.split("\n")) {
+      // A comment inside a continued line is skipped, and the line goes on after it.
+      if (/^\s*[#;]/.test(line)) continue;
+      begun += line.replace(/\\$/, " ");
+      if (line.endsWith("\\")) continue;
+      lines.push(begun);
+      begun = "";
+    }
+    return lines.flatMap((line) => {
+      const [, name, value = ""] = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+      return name === undefined ? [] : [{ name, value }];
+    });
+  });
+}
+
+/** The values of a setting over a unit's files; an empty one resets those before it. */
 export function valuesOf(texts: readonly string[], name: string): readonly string[] {
   let values: string[] = [];
-  for (const line of texts.join("\n").replace(/\\\n/g, " ").split("\n")) {
-    if (!line.startsWith(`${name}=`)) continue;
-    const value = line.slice(name.length + 1).trim();
-    values = value === "" ? [] : [...values, value];
+  for (const setting of settingsOf(texts)) {
+    if (setting.name !== name) continue;
+    values = setting.value === "" ? [] : [...values, setting.value];
   }
   return values;
 }
 
-/** A command line's words; variables and specifiers aren't played. */
-export function commandWords(line: string): string[] {
-  return [...line.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) =>
-    word
-      .replace(/"([^"]*)"|'([^']*)'/g, "$1$2")
-      .replace(/%%/g, "%")
-      .replace(/\$\$/g, "$"),
+/** The units that a dependency such as `Requires=` names; an empty value resets nothing. */
+export function dependenciesOf(texts: readonly string[], name: string): readonly string[] {
+  return settingsOf(texts).flatMap((setting) =>
+    setting.name === name ? setting.value.split(/\s+/).filter((unit) => unit !== "") : [],
+  );
+}
+
+/** A time such as `1min 30s` or `90` in seconds; undefined for none. */
+export function secondsOf(texts: readonly string[], name: string): number | undefined {
+  const value = valuesOf(texts, name).at(-1);
+  if (value === undefined) return undefined;
+  if (value === "infinity") return Infinity;
+  const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, min: 60, "": 1 };
+  return [...value.matchAll(/([\d.]+)\s*([a-z]*)/g)].reduce(
+    (sum, [, number, unit = ""]) => sum + Number(number) * (units[unit] ?? 1),
+    0,
   );
 }
 
@@ -44,5 +99,5 @@ export function commandWords(line: string): string[] {
 export function wantedBy(root: string, target: string): readonly string[] {
   const folder = join(root, "etc/systemd/system", `${target}.wants`);
   if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) return [];
-  return readdirSync(folder).filter((name) => existsSync(join(folder, name)));
+  return readdirSync(folder).filter((name) => ownFileOf(root, name) !== undefined);
 }
