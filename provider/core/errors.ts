@@ -36,16 +36,29 @@ export interface ErrorFacts {
   readonly hostState?: HostState;
   /** What the engine or the host itself said: its last journal lines, a program's standard error. */
   readonly detail?: string;
+  /** Whether the engine of a host that was rolled back was stopped before the change. */
+  readonly engineStopped?: boolean;
+  /** Containers that ran before a change that was rolled back, and don't run now. */
+  readonly stoppedContainers?: readonly string[];
   /** The connection was lost: what it began on the host may go on there. */
   readonly lost?: boolean;
 }
 
 const HOST_STATE: Readonly<Record<HostState, string>> = {
-  untouched: "nothing was changed on it",
-  restored: "as before: its daemon.json and its running engine were put back",
-  changed: "CHANGED, and not put back",
-  unknown: "UNKNOWN: look at it before the next run",
+  untouched: "unchanged",
+  restored: "rolled back: daemon.json and the running engine are as they were",
+  changed: "CHANGED, and not rolled back",
+  unknown: "UNKNOWN: check it before the next run",
 };
+
+function stateText({ hostState = "untouched", engineStopped, stoppedContainers = [] }: ErrorFacts): string {
+  const stopped = hostState === "restored" && engineStopped === true;
+  const text = stopped
+    ? "rolled back: daemon.json is as it was, and the engine is stopped as it was"
+    : HOST_STATE[hostState];
+  if (stoppedContainers.length === 0) return text;
+  return `${text}; containers that ran before and are stopped now: ${stoppedContainers.map(printable).join(", ")}`;
+}
 
 /** An operation on a host that couldn't be done, and in what state the host is now. */
 export class DaemonError extends Error {
@@ -71,14 +84,13 @@ export class DaemonError extends Error {
 }
 
 function errorText(facts: ErrorFacts, host?: string): string {
-  const state = facts.hostState ?? "untouched";
   return [
     `${facts.kind}: ${host === undefined ? "" : `${host}: `}${printable(facts.what)}`,
     ...(facts.detail === undefined || facts.detail.trim() === ""
       ? []
       : [indent(printable(facts.detail.trim()))]),
     `  step: ${facts.step}`,
-    `  host: ${HOST_STATE[state]}`,
+    `  host: ${stateText(facts)}`,
     `  next: ${printable(facts.remedy)}`,
   ].join("\n");
 }

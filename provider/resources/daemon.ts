@@ -6,6 +6,7 @@ import { engineOutput, type ObservedEngine } from "../core/observed/engine";
 import { endpointsOf } from "../core/observed/endpoints";
 import { checksFiles } from "../core/observed/release";
 import { foreignConflict } from "../core/plan/foreign";
+import { loadedUnmanaged, pendingConflict, pendingKeys } from "../core/plan/pending";
 import { planDeclared, type Plan, type PlanFacts } from "../core/plan/plan";
 import { checkDaemonInputs, type Failure } from "../core/schema/check";
 import { engineGate } from "../core/schema/engine-gate";
@@ -111,6 +112,8 @@ export async function remove(id: string, outputs: JsonObject, context: DaemonCon
       return;
     }
     const { plan, stays } = leavingPlan(applySettings(outputs).onDelete, owned, found);
+    const pending = pendingConflict(plan, {}, pendingKeys(found));
+    if (pending !== undefined) throw new DaemonError(pending);
     if (stays.length > 0) context.onNote(`set by others, and kept: ${stays.join(", ")}`);
     await apply(session, found, { plan, manifest: "none", tls: undefined }).catch((error: unknown) => {
       throw error instanceof DaemonError && isRefusal(error) ? cantLeave(error) : error;
@@ -163,6 +166,8 @@ async function bringAbout(
     if (foreign !== undefined) throw new DaemonError(foreign);
     const unit = unitFor(found, Object.keys(declared));
     const plan = planDeclared(declared, owned, unit, factsOf(found));
+    const pending = pendingConflict(plan, declared, pendingKeys(found));
+    if (pending !== undefined) throw new DaemonError(pending);
     const cli = await cliOf(session.host, found.host, lastCli(last.outputs));
     const manifest: Manifest = {
       format: 1,
@@ -171,6 +176,7 @@ async function bringAbout(
       owned: ownedBy(declared),
       dropped: droppedAfter(found.manifest, ownedBy(declared)),
       transaction: session.terms.id,
+      unmanaged: loadedUnmanaged(plan, ownedBy(declared), pendingKeys(found)),
     };
     const engine = await apply(session, found, { plan, manifest, tls });
     return outputsOf(inputs, {
@@ -197,8 +203,9 @@ async function lookAtFree(
   if (!unfinished) return found;
   context.onStep("recover");
   // What couldn't be undone is still locked by its watchdog, which would try again later.
-  const failure = await undo(host, lock === undefined ? "recover" : "help", terms);
+  const { failure, notes } = await undo(host, lock === undefined ? "recover" : "help", terms);
   if (failure !== undefined) throw recoveryFailure(failure.detail);
+  for (const note of notes) context.onNote(note);
   context.onNote("an earlier run had left a change unfinished on the host: it was ended first");
   return lookAt(host, keys, terms.limits.observe, isNew);
 }
@@ -220,10 +227,11 @@ async function refuseByRelease(
   for (const warning of warnings) context.onNote(warning);
 }
 
-const factsOf = ({ value, engine, host }: Found): PlanFacts => ({
-  found: value,
-  engine,
-  dropIn: host.service?.dropIn,
+const factsOf = (found: Found): PlanFacts => ({
+  found: found.value,
+  engine: found.engine,
+  dropIn: found.host.service?.dropIn,
+  pending: pendingKeys(found),
 });
 
 interface Work {
@@ -243,7 +251,7 @@ async function apply(session: Session, found: Found, { plan, manifest, tls }: Wo
       `engine ${release.text} can't check a file before it runs with it: only our own rules did`,
     );
   }
-  const transaction = { host, reconnect, terms, observed, before, keys, plan, manifest, tls, onStep };
+  const transaction = { host, reconnect, terms, observed, engine, before, keys, plan, manifest, tls, onStep };
   const differs = plan.effect !== "none" || plan.file.kind !== "keep" || plan.unit.kind !== "keep";
   if (differs || engine === undefined) return transact(transaction);
   await recordOnly(transaction);

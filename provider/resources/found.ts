@@ -6,7 +6,7 @@ import type { ObservedFile, ObservedHost } from "../core/observed/host";
 import { type Release, releaseOf } from "../core/observed/release";
 import { type Manifest, parseManifest } from "../core/state/manifest";
 import type { Host } from "../edge/host";
-import { askEngine, observe } from "../edge/observe/observe";
+import { askEngine, CONTAINERS, observe } from "../edge/observe/observe";
 
 /** What a host shows and what its engine says, as an operation needs it. */
 export interface Found {
@@ -39,7 +39,8 @@ export async function lookAt(
   const manifest = host.manifest === undefined ? undefined : manifestIn(host.manifest);
   const keys = [...new Set([...declared, ...Object.keys(manifest?.owned ?? {})])];
   // An engine that is stopped isn't asked: docker.socket would start it.
-  const engine = host.service?.active === true ? (told ?? (await askEngine(connection, keys))) : undefined;
+  const engine =
+    host.service?.active === true ? (told ?? (await askEngine(connection, keys, [CONTAINERS]))) : undefined;
   const release = releaseOf(engine, host.stoppedEngine);
   return { host, value, manifest, engine, release, keys };
 }

@@ -1,5 +1,6 @@
 import { namesOf, type Owned, ownedBy } from "../core/desired/daemon-json";
 import type { JsonObject } from "../core/json";
+import { pendingKeys } from "../core/plan/pending";
 import { planDeclared, planLeaving, planNothing, type Plan, type PlanFacts } from "../core/plan/plan";
 import type { ApplySettings } from "../core/schema/apply";
 import { ownedAtLast } from "../core/state/manifest";
@@ -13,7 +14,12 @@ export interface Leaving {
 }
 
 export function leavingPlan(onDelete: ApplySettings["onDelete"], owned: Owned, found: Found): Leaving {
-  const facts: PlanFacts = { found: found.value, engine: found.engine, dropIn: found.host.service?.dropIn };
+  const facts: PlanFacts = {
+    found: found.value,
+    engine: found.engine,
+    dropIn: found.host.service?.dropIn,
+    pending: pendingKeys(found),
+  };
   if (onDelete === "leave")
     return { plan: planNothing(unitFor(found, Object.keys(owned)), facts), stays: [] };
   const unit = unitFor(found, []);

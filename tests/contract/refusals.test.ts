@@ -11,7 +11,7 @@ const eu = { labels: { region: "eu" } };
 function expectRefusal(failure: CallFailure, kind: string, step: string): void {
   expect(failure.message).toMatch(new RegExp(`^${kind}: 127\\.0\\.0\\.1: \\S`));
   expect(failure.message).toContain(`\n  step: ${step}\n`);
-  expect(failure.message).toContain("\n  host: nothing was changed on it\n");
+  expect(failure.message).toContain("\n  host: unchanged\n");
   expect(failure.message).toMatch(/\n {2}next: \S/);
   expect(failure.message).not.toContain("PRIVATE KEY");
   expect(failure.partial).toBeUndefined();

@@ -15,7 +15,7 @@ async function created(): Promise<{ id: string; outputs: JsonObject }> {
 }
 
 function expectRestored({ message, partial }: CallFailure): void {
-  expect(message).toContain("\n  host: as before: its daemon.json and its running engine were put back\n");
+  expect(message).toContain("\n  host: rolled back: daemon.json and the running engine are as they were\n");
   expect(partial).toBeUndefined();
 }
 
@@ -180,7 +180,7 @@ describe("a connection that is lost in the middle", () => {
   test("before the script arrived: nothing was changed", async () => {
     const failure = await updateFails((host) => (host.cut = { before: "switch_over()" }));
     expect(failure.message).toMatch(/^ConnectionError: 127\.0\.0\.1: /);
-    expect(failure.message).toContain("host: nothing was changed on it");
+    expect(failure.message).toContain("host: unchanged");
     expect(failure.partial).toBeUndefined();
   });
 

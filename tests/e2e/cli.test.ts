@@ -139,7 +139,7 @@ describeOnHosts("the CLI, on a real host", () => {
     await succeed("config", "rm", "logOpts");
     expect(code).not.toBe(0);
     expect(text).toContain("error parsing option max-buffer-size: invalid size: 'lots'");
-    expect(text).toContain("as before: its daemon.json and its running engine were put back");
+    expect(text).toContain("rolled back: daemon.json and the running engine are as they were");
     expect(await stateOf(host)).toBe(good);
     await succeed(...up, "--expect-no-changes");
   });

@@ -99,7 +99,7 @@ describeOnHosts("how a transaction ends, as declared", () => {
       outputs: {},
     };
     const { error } = await perform(operation);
-    expect(error).toContain("CHANGED, and not put back");
+    expect(error).toContain("CHANGED, and not rolled back");
     expect(JSON.parse(await file())).toMatchObject({ "log-opts": { "max-sise": "1m" } });
     const again = { ...operation, id: newId(), inputs: inputsFor(host, labels) };
     const { error: none, outputs } = await perform(again);

@@ -60,7 +60,7 @@ describeOnHosts("two at the same moment, and one that is killed", () => {
     const loser = 1 - winner;
     expect(ends.filter(({ error }) => error === undefined)).toHaveLength(1);
     expect(ends[loser]!.error).toContain(operations[winner]!.urn);
-    expect(ends[loser]!.error).toContain("nothing was changed on it");
+    expect(ends[loser]!.error).toContain("host: unchanged");
     await expectWhole(winner);
     const again = await perform(operations[loser]!);
     expect(again.error).toContain("ConflictError");

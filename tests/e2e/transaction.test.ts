@@ -22,7 +22,7 @@ interface Case {
 const at = (step: string, delay = 0): { at: Moment } => ({ at: { step, delay } });
 const CREATE = { operation: "create", change: "restart" } as const;
 const UPDATE = { operation: "update", change: "restart" } as const;
-const PUT_BACK = /as before: its daemon\.json and its running engine were put back/;
+const PUT_BACK = /rolled back: daemon\.json and the running engine are as they were/;
 
 /** One of each kind, on the generations in turn. */
 const CASES: readonly Case[] = [

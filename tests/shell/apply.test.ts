@@ -3,8 +3,8 @@ import { DAEMON_JSON, MANIFEST, STATE, termsOf, ThrowAwayHost, underEveryShell }
 const OLD = '{"labels": ["a=0"]}';
 const NEW = '{\n  "labels": [\n    "a=1"\n  ]\n}\n';
 const write = { file: { kind: "write", text: NEW } } as const;
-const PREPARED = ["lock_host", "stage", "validate", "guard", "backup"];
-const GOOD = [...PREPARED, "arm", "switch_over", "activate", "report"];
+const PREPARED = ["lock_host", "check_files", "stage", "validate", "guard", "backup"];
+const GOOD = [...PREPARED, "arm", "guard", "switch_over", "activate", "report"];
 const STAGED = `${DAEMON_JSON}.pulumi-dockerd`;
 
 underEveryShell((shell) => {
@@ -133,23 +133,6 @@ underEveryShell((shell) => {
       await host.change({ ...write, effect: "restart" });
       expect(running()).toBe(NEW);
     });
-
-    test("a reload that the engine's journal tells nothing of is left to whoever asks the API", async () => {
-      host.machine.engine.reloadSays = "";
-      expect((await host.apply(write)).failures).toEqual([]);
-      expect(host.machine.calls("sleep")).toHaveLength(50);
-    });
-
-    test("an error in the journal that has nothing to do with the reload doesn't count", async () => {
-      host.machine.engine.reloadSays =
-        'level=error msg="a container died"\nlevel=info msg="Reloaded configuration: {}"\n';
-      expect((await host.apply(write)).failures).toEqual([]);
-    });
-
-    test("what the journal told before doesn't count", async () => {
-      host.machine.engine.journal.push('level=error msg="Error reconfiguring the daemon: old"');
-      expect((await host.apply(write)).failures).toEqual([]);
-    });
   });
 
   describe("the engine's own check", () => {
@@ -176,7 +159,7 @@ underEveryShell((shell) => {
       host.machine.engine.invalid.add("a=1");
       const before = host.tree();
       const { steps, failures } = await host.apply(write);
-      expect(steps).toEqual(["lock_host", "stage", "validate", "abandon"]);
+      expect(steps).toEqual(["lock_host", "check_files", "stage", "validate", "abandon"]);
       expect(failures).toEqual([refusal]);
       expect(host.tree()).toEqual(before);
       expect([host.acts(), await isLocked()]).toEqual([[], false]);
@@ -253,7 +236,7 @@ underEveryShell((shell) => {
       const before = host.tree();
       const { steps, failures } = await host.apply(write, observed);
       expect(failures).toEqual([changed]);
-      expect(steps).toEqual(["lock_host", "stage", "validate", "guard", "abandon"]);
+      expect(steps).toEqual(["lock_host", "check_files", "stage", "validate", "guard", "abandon"]);
       expect(host.tree()).toEqual(before);
       expect([host.acts(), await isLocked()]).toEqual([[], false]);
     });
@@ -285,14 +268,6 @@ underEveryShell((shell) => {
         },
       ]);
       expect(running()).toBe(OLD);
-    });
-
-    test("a reload that fails by errors without the known words", async () => {
-      given();
-      host.machine.engine.reloadSays = 'level=error msg="something else"\n';
-      const { failures } = await host.apply({ ...write, undo: "restart" });
-      expect(failures.map(({ step }) => step)).toEqual(["activate"]);
-      expect(failures[0]?.detail).toContain("something else");
     });
 
     test("a reload that systemd refuses", async () => {

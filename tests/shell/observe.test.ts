@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { observeNewScript } from "../../provider/edge/scripts";
 import {
   DAEMON_JSON,
@@ -31,7 +33,9 @@ underEveryShell((shell) => {
           environmentFiles: new Map(),
         },
         argv: [host.machine.runs.dockerd, "-H", "fd://"],
+        socket: "active",
       },
+      now: expect.any(Number) as number,
       target: DAEMON_JSON,
       first: "none",
       tlsFolders: [],
@@ -41,17 +45,36 @@ underEveryShell((shell) => {
   });
 
   test("a host that is new to us: what its programs say of themselves, too", async () => {
-    const { programs, ...observed } = await host.observe(observeNewScript);
+    const { programs, now, ...observed } = await host.observe(observeNewScript);
+    expect(now).toBeGreaterThan(1.7e9);
     expect(programs).toEqual({
       dockerVersion: "Docker version 26.1.5+dfsg1, build a72d7cd",
       dockerdHelp: host.machine.help.trimEnd(),
     });
-    expect(observed).toEqual(await host.observe());
+    expect(await host.observe()).toMatchObject(observed);
+  });
+
+  test.each<[string, string | undefined, (at: string, host: ThrowAwayHost) => void]>([
+    ["a directory", "directory", (_at, { disk }) => disk.write(`${DAEMON_JSON}/x`, "")],
+    ["a fifo", "special", (at) => void execFileSync("mkfifo", [at])],
+    [
+      "a link into a directory that is missing",
+      "link /missing/d.json",
+      (_at, { disk }) => disk.link(DAEMON_JSON, "/missing/d.json"),
+    ],
+    ["a link to itself", "link daemon.json", (_at, { disk }) => disk.link(DAEMON_JSON, "daemon.json")],
+    ["a link to a file that is missing", undefined, (_at, { disk }) => disk.link(DAEMON_JSON, "other.json")],
+    ["a file", undefined, (_at, { disk }) => disk.write(DAEMON_JSON, "{}")],
+    ["nothing", undefined, () => undefined],
+  ])("%s in daemon.json's place is reported as %s", async (_name, kind, place) => {
+    host.disk.write("/etc/docker/key.json", "");
+    place(join(host.machine.root, DAEMON_JSON), host);
+    expect((await host.observe()).targetKind).toBe(kind);
   });
 
   test("a host with a daemon.json", async () => {
     host.disk.write(DAEMON_JSON, '{"labels": ["a=ä"]}', 0o640);
-    expect((await host.observe()).daemonJson).toEqual({
+    expect((await host.observe()).daemonJson).toMatchObject({
       path: DAEMON_JSON,
       mode: "640",
       owner: `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`,

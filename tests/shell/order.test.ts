@@ -121,11 +121,13 @@ underEveryShell((shell) => {
     const { steps } = await host.apply(change());
     expect(steps).toEqual([
       "lock_host",
+      "check_files",
       "stage",
       "validate",
       "guard",
       "backup",
       "arm",
+      "guard",
       "switch_over",
       "activate",
       "report",

@@ -65,7 +65,17 @@ const stepsOf = (text: string): (string | undefined)[] =>
   [...text.slice(text.indexOf("main()")).matchAll(/step (\w+)/g)].map((match) => match[1]);
 
 test("the transaction is a list that can be read aloud", () => {
-  const prepare = ["lock_host", "stage", "validate", "guard", "backup", "arm", "abandon"];
+  const prepare = [
+    "lock_host",
+    "check_files",
+    "stage",
+    "validate",
+    "guard",
+    "backup",
+    "arm",
+    "guard",
+    "abandon",
+  ];
   expect(stepsOf(applyScript.text)).toEqual([...prepare, "switch_over", "activate", "report", "restore"]);
   expect(stepsOf(confirmScript.text)).toEqual([
     "lock_host",

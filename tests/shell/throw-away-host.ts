@@ -14,7 +14,7 @@ import {
   undoPayload,
 } from "../../provider/edge/transaction/payload";
 import { StepReport } from "../../provider/edge/transaction/report";
-import type { Terms } from "../../provider/edge/transaction/transaction";
+import type { Terms, TlsSet } from "../../provider/edge/transaction/transaction";
 import { VirtualClock } from "../support/machine/clock";
 import { Machine, STATE } from "../support/machine/machine";
 import type { Run } from "../support/machine/runs";
@@ -44,6 +44,7 @@ const PLAN: Omit<Plan, "file" | "argv"> = {
   after: {},
   cutsNetwork: false,
   back: undefined,
+  reloadsPartly: false,
 };
 
 /** A transaction's name, holder and limits. */
@@ -115,14 +116,14 @@ export class ThrowAwayHost {
     return parseObservation(answer);
   }
 
-  async apply(change: Change, observed?: ObservedHost, terms = termsOf()): Promise<Ran> {
-    return this.run(applyScript, await this.payloadOf(change, observed, terms));
+  async apply(change: Change, observed?: ObservedHost, terms = termsOf(), tls?: TlsSet): Promise<Ran> {
+    return this.run(applyScript, await this.payloadOf(change, observed, terms, tls));
   }
 
   /** What apply.sh gets for a change. */
-  async payloadOf(change: Change, observed?: ObservedHost, terms = termsOf()): Promise<string> {
+  async payloadOf(change: Change, observed?: ObservedHost, terms = termsOf(), tls?: TlsSet): Promise<string> {
     const argv = [this.machine.runs.dockerd, "-H", "fd://"];
-    return applyPayload({ ...PLAN, argv, ...change }, observed ?? (await this.observe()), terms);
+    return applyPayload({ ...PLAN, argv, ...change }, observed ?? (await this.observe()), terms, tls);
   }
 
   async confirm(

@@ -29,6 +29,16 @@ export function mismatches(
     .flatMap((option) => mismatch(option, own(file, option.key), engine));
 }
 
+/** Returns whether the running engine reports a key's value as it stands in daemon.json. */
+export function isInEffect(key: string, file: JsonObject, engine: ObservedEngine): boolean {
+  const observable = optionByKey(key)?.observable;
+  return (
+    observable !== undefined &&
+    shows(observable, engine.version) &&
+    mismatches(file, [key], engine).length === 0
+  );
+}
+
 function mismatch(option: Option, inFile: Json | undefined, engine: ObservedEngine): Mismatch[] {
   const { observable } = option;
   if (observable === undefined || !shows(observable, engine.version)) return [];

@@ -12,6 +12,8 @@ export interface ObservedEngine {
   readonly infoAnswer: JsonObject;
   /** ... to GET /networks/bridge; null where it wasn't asked, or has no default bridge. */
   readonly bridgeAnswer: Json;
+  /** ... to GET /containers/json: its running containers. */
+  readonly containersAnswer: Json;
 }
 
 /** @throws TypeError where the answers aren't those of an engine. */
@@ -19,13 +21,23 @@ export function observedEngine(
   versionAnswer: Json,
   infoAnswer: Json,
   bridgeAnswer: Json = null,
+  containersAnswer: Json = null,
 ): ObservedEngine {
   if (!isJsonObject(versionAnswer) || !isJsonObject(infoAnswer))
     throw new TypeError("an answer is no JSON object");
   const versionText = typeof versionAnswer.Version === "string" ? versionAnswer.Version : "";
   const version = parseEngineVersion(versionText);
   if (version === undefined) throw new TypeError("GET /version names no version");
-  return { version, versionText, versionAnswer, infoAnswer, bridgeAnswer };
+  return { version, versionText, versionAnswer, infoAnswer, bridgeAnswer, containersAnswer };
+}
+
+/** Returns the names of an engine's running containers; none if no engine runs. */
+export function runningContainers(engine: ObservedEngine | undefined): readonly string[] {
+  const answer = engine?.containersAnswer;
+  return (Array.isArray(answer) ? (answer as Json[]) : []).map((container) => {
+    const name = jsonAt(container, ["Names", 0]) ?? jsonAt(container, ["Id"]);
+    return typeof name === "string" ? name.replace(/^\//, "") : "";
+  });
 }
 
 /** An engine as a `Daemon`'s output tells it. */

@@ -9,6 +9,8 @@ export interface ObservedFile {
   readonly text: string;
   /** The content as it is. */
   readonly bytes: Uint8Array;
+  /** When the content was changed last, in seconds since 1970 by the host's clock. */
+  readonly changedAt?: number;
 }
 
 /** The first file of all, kept on the host for the day we leave: none kept yet, kept, or there was no file. */
@@ -36,6 +38,10 @@ export interface ObservedService {
   readonly dropIn?: string;
   /** The running engine's command line, word by word; empty where none runs. */
   readonly argv: readonly string[];
+  /** When its process was started, in seconds since 1970 by the host's clock; undefined if none was. */
+  readonly startedAt?: number;
+  /** docker.socket: `none` if there is no such unit, or it is masked. */
+  readonly socket?: "none" | "inactive" | "active";
 }
 
 /** A folder of ours with the engine's TLS files: their SHA-256 by name. */
@@ -67,6 +73,8 @@ export interface ObservedHost {
   /** Of /etc/machine-id: it informs, cloned machines share it. */
   readonly machineId?: string;
   readonly systemd: boolean;
+  /** The host's clock, in seconds since 1970. */
+  readonly now?: number;
   /** Programs by name with their paths: `dockerd` and what could reach its socket. */
   readonly tools: ReadonlyMap<string, string>;
   readonly service?: ObservedService;
@@ -78,6 +86,8 @@ export interface ObservedHost {
   readonly stoppedEngine?: string;
   /** Where daemon.json is or would be, symbolic links resolved. */
   readonly target: string;
+  /** What stands there instead of a file: `directory`, `special` (a fifo, a device), `link TARGET` for one that leads nowhere. */
+  readonly targetKind?: string;
   readonly daemonJson?: ObservedFile;
   readonly manifest?: string;
   readonly first: FirstFile;

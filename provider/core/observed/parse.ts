@@ -39,10 +39,12 @@ export function parseObservation(answer: Uint8Array): ObservedHost {
     ...optional("cliFile", text("cli")),
     ...(sections.has(HELP) ? { programs: programsOf(text) } : {}),
     ...optional("stoppedEngine", text("stopped-engine")),
+    ...(/^\d+$/.test(text("now")) ? { now: Number(text("now")) } : {}),
     systemd: sections.has("units"),
     tools: new Map(pairs(text("tools"))),
     ...(sections.has("units") ? { service } : {}),
     target: text("target"),
+    ...optional("targetKind", text("target-kind")),
     ...(daemonJson === undefined ? {} : { daemonJson }),
     ...(manifest === undefined ? {} : { manifest: manifest.text }),
     first,
@@ -112,17 +114,26 @@ function filesOf(names: string, stats: string, contents: Uint8Array): NamedFile[
   }
   let at = 0;
   return lines.map((line, index) => {
-    const [size, mode = "", uid = "", gid = ""] = meta[index] ?? [];
+    const [size, mode = "", uid = "", gid = "", time = ""] = meta[index] ?? [];
     const bytes = contents.subarray(at, (at += Number(size)));
     const [name = "", ...path] = line.split(" ");
-    return { name, path: path.join(" "), mode, owner: `${uid}:${gid}`, text: utf8.decode(bytes), bytes };
+    const changed = /^\d+$/.test(time) ? { changedAt: Number(time) } : {};
+    return {
+      name,
+      path: path.join(" "),
+      mode,
+      owner: `${uid}:${gid}`,
+      text: utf8.decode(bytes),
+      bytes,
+      ...changed,
+    };
   });
 }
 
 function without(file: NamedFile | undefined): ObservedFile | undefined {
   if (file === undefined) return undefined;
-  const { path, mode, owner, text, bytes } = file;
-  return { path, mode, owner, text, bytes };
+  const { path, mode, owner, text, bytes, changedAt } = file;
+  return { path, mode, owner, text, bytes, ...(changedAt === undefined ? {} : { changedAt }) };
 }
 
 /** The unit's files in the form of `systemctl cat`, or where only that could read them its own text. */
@@ -178,7 +189,20 @@ function serviceOf(units: string, process: string, text: UnitText, dropIn?: Obse
     text,
     ...(dropIn === undefined ? {} : { dropIn: dropIn.text }),
     argv: process === "" ? [] : process.replace(/\n$/, "").split("\n"),
+    ...startOf(docker?.get("ExecMainStartTimestamp")),
+    socket: socketState(blocks.find((block) => block.get("Id") === "docker.socket")),
   };
+}
+
+/** `Thu 2026-11-26 14:41:37 UTC`: observe.sh asks for UTC. */
+function startOf(timestamp = ""): { startedAt?: number } {
+  const [, date, time] = /(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC$/.exec(timestamp) ?? [];
+  return date === undefined || time === undefined ? {} : { startedAt: Date.parse(`${date}T${time}Z`) / 1000 };
+}
+
+function socketState(socket: ReadonlyMap<string, string> | undefined): "none" | "inactive" | "active" {
+  if (socket?.get("LoadState") !== "loaded") return "none";
+  return socket.get("ActiveState") === "active" ? "active" : "inactive";
 }
 
 function pairs(text: string): [string, string][] {

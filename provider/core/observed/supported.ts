@@ -68,8 +68,24 @@ function obstacle(host: ObservedHost): Obstacle | undefined {
       remedy: "take --config-file out of the unit, so that /etc/docker/daemon.json is read",
     };
   }
+  const blocked = notAFile(host);
+  if (blocked !== undefined) return blocked;
   const release = releaseOf(undefined, host.stoppedEngine);
   return release === undefined ? undefined : tooOld(release.version, release.text);
+}
+
+/** Something else in daemon.json's place: it couldn't be restored later. */
+function notAFile({ target, targetKind }: ObservedHost): Obstacle | undefined {
+  if (targetKind === undefined) return undefined;
+  const link = /^link (.*)/s.exec(targetKind)?.[1];
+  if (link === undefined) {
+    const kind = targetKind === "directory" ? "a directory" : "neither a regular file nor a directory";
+    return { what: `${target} is ${kind}`, remedy: "remove it on the host, then run again" };
+  }
+  return {
+    what: `${target} is a symbolic link to ${link}, which can't be resolved`,
+    remedy: "create the directory that it leads to, or remove the link, then run again",
+  };
 }
 
 const requires = (unitText: string, unit: string): boolean =>

@@ -1,4 +1,5 @@
 import type { PlannedUnit } from "../desired/unit";
+import { isAtLeast } from "../engine-version";
 import { beforeUs, daemonJsonText, merge, type Owned } from "../desired/daemon-json";
 import { mismatches } from "../expect/expect";
 import { type Json, type JsonObject, own, sameJson } from "../json";
@@ -48,6 +49,8 @@ export interface Plan {
    * a store of its own. Undefined where the old file says it, or nothing moves the bridge.
    */
   readonly back: string | undefined;
+  /** Whether the engine may apply a part of a file that it refuses at a reload. */
+  readonly reloadsPartly: boolean;
 }
 
 export interface PlanFacts {
@@ -57,6 +60,8 @@ export interface PlanFacts {
   readonly engine: ObservedEngine | undefined;
   /** Our drop-in as found, undefined where there is none. */
   readonly dropIn: string | undefined;
+  /** Keys of daemon.json that the running engine may not have loaded (`pendingKeys`); none by default. */
+  readonly pending?: readonly string[];
 }
 
 /** The plan that brings declared keys about, and takes owned ones away that are no longer declared. */
@@ -79,6 +84,7 @@ export function planNothing(unit: PlannedUnit, { found }: PlanFacts): Plan {
     after: found,
     cutsNetwork: false,
     back: undefined,
+    reloadsPartly: false,
   };
 }
 
@@ -121,6 +127,9 @@ function leavingFile(
   return { kind: typeof first !== "string" && first.text === file?.text ? "keep" : "first" };
 }
 
+/** Since this release a reload is applied as a whole or not at all (moby#43980); seen with 20.10 and 26.1. */
+const WHOLE_RELOADS = "25.0";
+
 interface Goal {
   /** daemon.json's value, and the form in which it comes about. */
   readonly after: JsonObject;
@@ -130,11 +139,17 @@ interface Goal {
   readonly keys: readonly string[];
 }
 
-function plan({ after, file, unit, keys }: Goal, { found, engine, dropIn }: PlanFacts): Plan {
+function plan({ after, file, unit, keys }: Goal, { found, engine, dropIn, pending = [] }: PlanFacts): Plan {
   const differing = [...new Set([...Object.keys(found), ...Object.keys(after)])].filter(
     (key) => !sameJson(own(found, key), own(after, key)),
   );
-  const stale = engine === undefined ? [] : mismatches(after, keys, engine).map((mismatch) => mismatch.key);
+  const stale =
+    engine === undefined
+      ? []
+      : [
+          ...mismatches(after, keys, engine).map((mismatch) => mismatch.key),
+          ...keys.filter((key) => pending.includes(key) && Object.hasOwn(after, key)),
+        ];
   const effect = (key: string, from: Json | undefined, to: Json | undefined): Effect =>
     engine === undefined ? "restart" : effectOf(key, from, to, engine.version);
   const changes = [...new Set([...differing, ...stale])].map((key): Change => {
@@ -143,10 +158,13 @@ function plan({ after, file, unit, keys }: Goal, { found, engine, dropIn }: Plan
   });
   const newUnit = unitChange(dropIn, unit.dropIn);
   const least: Effect = engine === undefined || newUnit.kind !== "keep" ? "restart" : "none";
+  const needed = greatest([least, ...changes.map((change) => change.effect)]);
+  const undo = greatest([least, ...changes.map((change) => effect(change.key, change.to, change.from))]);
   return {
     changes,
-    effect: greatest([least, ...changes.map((change) => change.effect)]),
-    undo: greatest([least, ...changes.map((change) => effect(change.key, change.to, change.from))]),
+    effect: needed,
+    // The engine may not start with the original file: a change that doesn't restart it is undone without a restart.
+    undo: needed === "reload" && pending.length > 0 ? "reload" : undo,
     file,
     unit: newUnit,
     rebinds: newUnit.kind !== "keep" || differing.includes("hosts"),
@@ -154,6 +172,7 @@ function plan({ after, file, unit, keys }: Goal, { found, engine, dropIn }: Plan
     after,
     cutsNetwork: differing.some(cutsNetwork),
     back: differing.includes("bip") ? fileForReturn(found, engine) : undefined,
+    reloadsPartly: engine !== undefined && !isAtLeast(engine.version, WHOLE_RELOADS),
   };
 }
 

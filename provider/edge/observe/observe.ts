@@ -74,16 +74,24 @@ function engineIn({ questions, bytes }: ObservedAnswers): ObservedEngine | undef
   return engineOf(new Map(questions.map((question, at) => [question, answers[at] ?? null])));
 }
 
+/** The question for an engine's running containers. It costs most on a host with many, so it isn't asked each time. */
+export const CONTAINERS = "/containers/json";
+type Question = typeof CONTAINERS;
+
 /** What the running engine says of itself, and of what shows the given keys of daemon.json. @throws DaemonError */
-export async function askEngine(host: Host, keys: readonly string[]): Promise<ObservedEngine> {
+export async function askEngine(
+  host: Host,
+  keys: readonly string[],
+  more: readonly Question[] = [],
+): Promise<ObservedEngine> {
   const stream = (await host.forward(SOCKET)) ?? (await host.dial(SOCKET));
-  return askOver(stream, ["/version", "/info", ...(needsBridge(keys) ? ["/networks/bridge"] : [])]);
+  return askOver(stream, ["/version", "/info", ...(needsBridge(keys) ? ["/networks/bridge"] : []), ...more]);
 }
 
 /** The same while a script runs; undefined where no socket is forwarded: another session might not be had. */
 async function askBeside(host: Host): Promise<ObservedEngine | undefined> {
   const stream = await host.forward(SOCKET);
-  return stream && askOver(stream, ["/version", "/info", "/networks/bridge"]);
+  return stream && askOver(stream, ["/version", "/info", "/networks/bridge", CONTAINERS]);
 }
 
 async function askOver(stream: Duplex, questions: readonly string[]): Promise<ObservedEngine> {
@@ -110,6 +118,7 @@ const engineOf = (answers: ReadonlyMap<string, Json>): ObservedEngine =>
       answers.get("/version") ?? null,
       answers.get("/info") ?? null,
       answers.get("/networks/bridge") ?? null,
+      answers.get(CONTAINERS) ?? null,
     ),
   );
 

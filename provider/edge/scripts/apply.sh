@@ -3,6 +3,26 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # read_payload sets p_...
 
+# A file that is going to be replaced must be one that a rename can replace. A mode that is set to what it is fails for
+# the attributes immutable and append-only, and on a file system that is read-only.
+check_files() {
+  [ "$p_content" = keep ] || is_replaceable "$target" || return 1
+  [ "$p_unit" = keep ] || is_replaceable "$drop_in"
+}
+
+is_replaceable() {
+  [ -e "$1" ] || return 0
+  if is_mount_point "$1"; then echo "$1 is a mount point"; return 1; fi
+  chmod "$(stat -c %a "$1")" "$1"
+}
+
+# mountinfo writes blanks and backslashes in octal.
+is_mount_point() {
+  path=$(printf '%s' "$1" | sed 's/\\/\\134/g; s/ /\\040/g; s/	/\\011/g')
+  while read -r _ _ _ _ point _; do [ "$point" != "$path" ] || return 0; done </proc/self/mountinfo
+  return 1
+}
+
 # The new files beside their targets, with mode and owner. "keep" stages nothing, "absent" is no file at all,
 # "first" is the file from before us, byte for byte.
 stage() {
@@ -27,7 +47,9 @@ stage() {
 mark_folder() {
   folder=yes
   if [ ! -d "${target%/*}" ] || [ -e "$pending.new/set/no-directory" ]; then folder=no; fi
-  rm -rf "$pending.new" "$(old "$target")" "$(old "$drop_in")" && mkdir "$pending.new" "$pending.new/set" || return 1
+  # A leftover file would keep its mode while a secret is written into it.
+  for path in "$target" "$drop_in"; do rm -f "$(new "$path")" "$(old "$path")" "$(back "$path")" || return 1; done
+  rm -rf "$pending.new" && mkdir "$pending.new" "$pending.new/set" || return 1
   [ "$folder" = yes ] || : >"$pending.new/set/no-directory"
 }
 
@@ -35,9 +57,10 @@ mark_folder() {
 # moment. The folder of a set is never changed afterwards.
 stage_tls() {
   [ "$p_tls" != none ] || return 0
+  mkdir -p "$root/etc/docker" || return 1
   (
     umask 077
-    rm -rf "$(new "$root$p_tls")" && mkdir -p "$root/etc/docker" && mkdir "$(new "$root$p_tls")" || return 1
+    rm -rf "$(new "$root$p_tls")" && mkdir "$(new "$root$p_tls")" || return 1
     for file in ca cert key; do
       eval "text=\$p_$file"
       [ "$text" = none ] || write_base64 "$text" "$(new "$root$p_tls")/$file.pem" || return 1
@@ -107,40 +130,51 @@ keep() {
   cp -p "$1" "$pending.new/set/$2" && { ln -f "$1" "$(old "$1")" || cp -p "$1" "$(old "$1")"; } && sync "$(old "$1")"
 }
 
-# What the way back has to know. An engine that is stopped is off where its socket is stopped, too.
+# What a rollback has to know.
 values() {
-  if [ "$p_engine" = stopped ] && ! systemctl is-active --quiet docker.socket; then p_engine=off; fi
-  printf '%s %s\n' id "$p_id" target "${target#"$root"}" unit "$p_unit" undo "$p_undo" engine "$p_engine" back "$p_back" \
+  printf '%s %s\n' id "$p_id" target "${target#"$root"}" unit "$p_unit" undo "$p_undo" partial "$p_partial" back "$p_back" \
     limit "$p_limit" run "$nonce"
+  unit_values || return 1
   echo end
 }
 
 # From here on the change is one that has to be ended, whatever happens; so who ends it after a power cut is there first.
 arm() { install_boot_unit && mv "$pending.new" "$pending" && sync "$state"; }
 
+# daemon.json first: the guard is only a moment old.
 switch_over() {
-  case $p_unit in
-    keep) ;;
-    absent)
-      rm -f "$drop_in" && systemctl daemon-reload || return 1
-      remove_empty "${drop_in%/*}"
-      ;;
-    *) replace "$(new "$drop_in")" "$drop_in" && systemctl daemon-reload || return 1 ;;
-  esac
   case $p_content in
     keep) ;;
     absent)
       rm -f "$target" && sync "${target%/*}" || return 1
       [ ! -e "$state/first/no-directory" ] || remove_empty "${target%/*}"
       ;;
-    *) replace "$(new "$target")" "$target" ;;
+    *) replace "$(new "$target")" "$target" || return 1 ;;
+  esac
+  # Whoever wrote into the original file at that moment wrote under its second name, which a rollback puts back.
+  if [ "$p_content" != keep ] && [ "$(hash_of "$(old "$target")")" != "$p_expect" ]; then
+    echo "$target was changed by someone else in the meantime"
+    return 1
+  fi
+  case $p_unit in
+    keep) return 0 ;;
+    absent) rm -f "$drop_in" && systemctl daemon-reload && remove_empty "${drop_in%/*}" ;;
+    *) replace "$(new "$drop_in")" "$drop_in" && systemctl daemon-reload ;;
   esac
 }
 
-# From here on the way back takes the engine along. What nobody confirms in time is undone.
+# From here on a rollback includes the engine. A change that isn't confirmed in time is rolled back.
 activate() {
-  rm "$pending/idle" && sync "$pending" && activate_engine "$p_activate" &&
-    start_watchdog pulumi-dockerd-confirm "$p_confirm" unconfirmed "$(decode "$p_holder")" "run $nonce"
+  read_payload <"$pending/values" && rm "$pending/idle" && sync "$pending" || return 1
+  activate_engine "$p_activate"
+  rc=$?
+  if [ "$rc" != 0 ]; then
+    # The mark that the engine still runs with the original configuration: a rollback leaves it alone then.
+    case $p_activate$rc$p_partial in reload1* | reload2no) : >"$pending/refused" ;; esac
+    return 1
+  fi
+  case $p_activate in restart | rebind) start_dependents || return 1 ;; esac
+  start_watchdog pulumi-dockerd-confirm "$p_confirm" unconfirmed "$(decode "$p_holder")" "run $nonce"
 }
 
 # The engine's process, which is the one that has to be proven. A watchdog may have been faster, where this took very long.
@@ -167,12 +201,13 @@ main() {
   read_payload || return
   target=$root$p_target
   if step lock_host; then
-    if ! { step stage && step validate && step guard && step backup && step arm; }; then
+    # The guard is asked twice: before the original is kept, and again when nothing is left to do but the switch.
+    if ! { step check_files && step stage && step validate && step guard && step backup && step arm && step guard; }; then
       step abandon
     elif step switch_over && step activate && step report; then
       printf 'pid %s\n' "${said##*"$newline"}"
-    elif [ "$p_failure" = restore ]; then
-      step restore
+    elif [ "$p_failure" = restore ] && step restore; then
+      notes
     fi
   fi
   end

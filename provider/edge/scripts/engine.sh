@@ -1,12 +1,14 @@
-# What makes the engine run with its files: reload, restart, or service and socket anew. Each has p_limit seconds.
+# docker.service, docker.socket and the units that depend on them: their state, and what makes the engine run with its
+# files: a reload, a restart, or a restart of service and socket together. Each has p_limit seconds.
 # shellcheck shell=sh
 # shellcheck disable=SC2154,SC2317 # each script uses a part of this; read_payload sets p_...
 
 # An engine may hang for good, and systemctl waits with it.
 manage() {
-  timeout "$p_limit" systemctl "$@" && return 0
-  echo "systemctl $* failed, or took longer than $p_limit s"
-  return 1
+  timeout "$p_limit" systemctl "$@"
+  rc=$?
+  [ "$rc" = 0 ] || echo "systemctl $* failed, or took longer than $p_limit s"
+  return "$rc"
 }
 
 main_pid() {
@@ -25,57 +27,117 @@ complaints() {
   journal_after "$1" | grep -v level=info | tail -n 30 | cut -c 1-2000
 }
 
-# A reload's exit code says nothing: the engine's journal does. Waits 10 s for its answer; one that never comes
+# Properties that name the units which stop when a unit stops. systemctl leaves out those that its release doesn't know.
+STOPS_WITH=RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo
+
+# Prints the state that a rollback returns to: "socket active|inactive|none", "pid PID", "engine running|stopped|off" and
+# "dependents UNIT...". A socket that isn't loaded can't be started or stopped, so it is none; an engine is off if no
+# socket would start it either.
+unit_values() {
+  shown=$(systemctl show docker.service docker.socket -p Id,LoadState,ActiveState,MainPID,$STOPS_WITH) || return 1
+  service=${shown%%"$newline$newline"*} socket=none engine=off
+  if has_line "${shown#"$service"}" LoadState=loaded; then
+    socket=inactive
+    if has_line "${shown#"$service"}" ActiveState=active; then socket=active engine=stopped; fi
+  fi
+  if has_line "$service" ActiveState=active || has_line "$service" ActiveState=reloading; then engine=running; fi
+  pid=$(printf '%s\n' "$service" | sed -n 's/^MainPID=//p')
+  units=$(dependents "$shown") || return 1
+  printf '%s %s\n' socket "$socket" pid "${pid:-0}" engine "$engine" dependents "$units"
+}
+
+# has_line TEXT LINE
+has_line() { case $newline$1$newline in *"$newline$2$newline"*) ;; *) return 1 ;; esac; }
+
+# The active units that stop when docker.service or docker.socket stops, directly or through each other; `shown` names
+# the first ones. dependents SHOWN
+dependents() {
+  set -f
+  shown=$1 known=' docker.service docker.socket ' active=
+  while :; do
+    queue=
+    for unit in $(printf '%s\n' "$shown" | sed -n -E "s/^($(printf %s "$STOPS_WITH" | tr , '|'))=//p"); do
+      case $known in *" $unit "*) continue ;; esac
+      known="$known$unit "
+      case $(systemctl is-active "$unit") in
+        active | activating | reloading) queue="$queue $unit" active="$active $unit" ;;
+      esac
+    done
+    [ -n "$queue" ] || break
+    # shellcheck disable=SC2086 # a unit is a word
+    shown=$(systemctl show $queue -p "$STOPS_WITH") || return 1
+  done
+  printf '%s' "${active# }"
+}
+
+# A restart restarts them, too, if the engine starts; systemd leaves them stopped if it doesn't. Starts those that
+# p_dependents names, and does nothing to those that run.
+start_dependents() (
+  [ -n "$p_dependents" ] || exit 0
+  set -f
+  # shellcheck disable=SC2086
+  systemctl reset-failed $p_dependents 2>/dev/null
+  # shellcheck disable=SC2086
+  manage start $p_dependents
+)
+
+# Lines that dockerd writes only if it refuses a file at a reload, in text and in JSON format, by release.
+REFUSED='unable to configure the Docker daemon|configuration validation failed|Error reloading configuration|Error validating authorization'
+PARTLY_REFUSED='Error reconfiguring the daemon'
+
+# A reload's exit status says nothing; the engine's journal does. Waits 10 s for its answer; one that never comes
 # (a log level above info) is left to whoever asks the API afterwards.
+# Returns 1 if the engine still runs with the original file, 2 if it refused the new one and may have applied a part of
+# it, 3 if that isn't known.
 reload_engine() {
   cursor=$(journal_cursor)
-  manage reload docker.service || return 1
-  tries=0 errors=0
+  manage reload docker.service
+  case $? in 0) ;; 124) return 3 ;; *) return 1 ;; esac
+  tries=0
   while [ "$tries" -lt 50 ]; do
-    lines=$(journal_after "$cursor")
+    lines=$(journal_after "$cursor" | grep -E "$REFUSED|$PARTLY_REFUSED|Reloaded configuration")
     case $lines in
-      *'Error reconfiguring the daemon'*) break ;;
+      '') ;;
+      *"$PARTLY_REFUSED"*) refuse_reload "$lines"; return 2 ;;
       *'Reloaded configuration'*) return 0 ;;
-      *level=error*) errors=$((errors + 1)) ;;
+      *) refuse_reload "$lines"; return 1 ;;
     esac
-    [ "$errors" -lt 5 ] || break
     tries=$((tries + 1))
     sleep 0.2
   done
-  [ "$tries" -lt 50 ] || return 0
+}
+
+refuse_reload() {
   echo "dockerd refused the new daemon.json at its reload:"
-  printf '%s\n' "$lines" | grep level=error
-  return 1
+  printf '%s\n' "$1" | grep -E "$REFUSED|$PARTLY_REFUSED" | cut -c 1-2000
 }
 
 # Starts count against systemd's start limit: forgiven first, so that it is no trap. A unit that is stopped and disabled
 # isn't loaded, which is no failure.
 forgive() { systemctl reset-failed docker.service docker.socket 2>/dev/null || :; }
 
+# restart_engine UNIT...
 restart_engine() {
   cursor=$(journal_cursor)
   forgive
-  manage restart docker.service && return 0
+  manage restart "$@" && return 0
   complaints "$cursor"
   return 1
 }
 
-# A start that failed leaves systemd retrying: stop ends that, too. stop_engine UNIT...
+# A start that failed leaves systemd retrying: stop ends that, too.
 stop_engine() {
   manage stop "$@" || return 1
   forgive
 }
 
-# New listeners: service and socket are stopped and started together. A service alone that goes back to fd:// runs
-# without a socket, in silence; so the socket has to be there afterwards.
+# A service alone that goes back to fd:// runs without a socket, and nothing reports it. So the socket is restarted in
+# the same job if it was active; a socket that isn't loaded or was inactive is left alone.
 rebind_engine() {
-  cursor=$(journal_cursor)
-  stop_engine docker.service docker.socket || return 1
-  if manage start docker.socket docker.service; then
-    [ ! -S "$root/run/docker.sock" ] || return 0
-    echo "dockerd runs, but /run/docker.sock isn't there"
-  fi
-  complaints "$cursor"
+  if [ "$p_socket" = active ]; then set -- docker.socket docker.service; else set -- docker.service; fi
+  restart_engine "$@" || return 1
+  [ ! -S "$root/run/docker.sock" ] || return 0
+  echo "dockerd runs, but /run/docker.sock isn't there"
   return 1
 }
 
@@ -83,7 +145,7 @@ rebind_engine() {
 activate_engine() {
   case $1 in
     reload) reload_engine ;;
-    restart) restart_engine ;;
+    restart) restart_engine docker.service ;;
     rebind) rebind_engine ;;
     none) ;;
   esac

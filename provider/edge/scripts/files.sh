@@ -9,7 +9,8 @@ read_payload() {
     case $name in
       end) return 0 ;;
       id | holder | hold | limit | confirm | failure | restore | target | expect | content | mode | owner | check | back) ;;
-      tls | ca | cert | key | unit | argv | activate | undo | engine | pid | run | manifest | caller) ;;
+      tls | ca | cert | key | unit | argv | activate | undo | partial | manifest | caller) ;;
+      engine | socket | pid | dependents | run) ;;
       *) break ;;
     esac
     eval "p_$name=\$value"

@@ -3,6 +3,7 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2154,SC2317 # each script uses a part of this; read_payload sets p_...
 set -u
+umask 022
 export LC_ALL=C
 PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 nonce=$1
@@ -33,6 +34,9 @@ step() {
   printf '%s\n' "$said" | tail -n 40 | sed 's/^/detail /'
   return 1
 }
+
+# Reports what the last step said although it succeeded.
+notes() { [ -z "$said" ] || printf '%s\n' "$said" | tail -n 40 | sed 's/^/note /'; }
 
 # Where daemon.json is, or would be.
 find_target() {

@@ -75,7 +75,7 @@ ask_engine() {
     my $answer = "";
     while (sysread S, $answer, 65536, length $answer) {}
     print "engine ", length $answer, " @questions $last\n$answer\n";
-  ' "$root/var/run/docker.sock" /version /info /networks/bridge
+  ' "$root/var/run/docker.sock" /version /info /networks/bridge /containers/json
 }
 
 # The unit's own files, as systemctl cat shows them: "PATH" quoted where it has a blank, which only systemctl undoes.
@@ -102,12 +102,24 @@ unfinished() {
   done
 }
 
+# What stands in daemon.json's place, unless it is a file, a link to one, or nothing: a rename would replace it for good.
+target_kind() {
+  if [ -d "$target" ]; then
+    section target-kind directory
+  elif [ -e "$target" ]; then
+    [ -f "$target" ] || section target-kind special
+  elif [ -L "$target" ]; then
+    section target-kind "link $(readlink "$target")"
+  fi
+}
+
 main() {
   begin
   if [ -d "$root/run/systemd/system" ]; then
-    units=$(systemctl show docker.service docker.socket pulumi-dockerd.timer pulumi-dockerd.service \
+    # Times in UTC: the zone's name alone doesn't tell what time it is.
+    units=$(TZ=UTC systemctl show docker.service docker.socket pulumi-dockerd.timer pulumi-dockerd.service \
       -p Id,LoadState,ActiveState,SubState,UnitFileState,FragmentPath,DropInPaths,MainPID,NeedDaemonReload \
-      -p InvocationID,Description,ActiveEnterTimestamp)
+      -p InvocationID,Description,ActiveEnterTimestamp,ExecMainStartTimestamp)
     service=${units%%"$newline$newline"*}
     value ActiveState "$service"
     # The socket of a stopped engine isn't touched by anyone: systemd would start it. It says its version itself.
@@ -131,6 +143,8 @@ main() {
   [ -z "${stopped-}" ] || section stopped-engine "$stopped"
   [ -z "${text+known}" ] || section unit-text "$text"
   section target "${target#"$root"}"
+  target_kind
+  section now "$(date +%s)"
   section tools "$tools"
   tls
   unfinished

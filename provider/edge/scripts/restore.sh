@@ -14,7 +14,7 @@ may_begin() { [ "$1" != help ] && [ -e "$pending" ] && is_ours "$pending"; }
 # Takes the transaction over. 1: there is none, or someone else has undone it meanwhile; 2: it can't be taken.
 claim() {
   may_begin "$1" && [ ! -e "$undoing" ] && mv "$pending" "$undoing" 2>/dev/null && sync "$state"
-  failed=0
+  failed=0 waited=0
   while [ -d "$undoing" ] && is_ours "$undoing"; do
     for path in "$undoing"/by-*; do by=${path##*/by-}; done
     [ "$by" != $$ ] || return 0
@@ -23,6 +23,9 @@ claim() {
       failed=$((failed + 1))
       [ "$failed" -lt 50 ] || return 2
     fi
+    # Five minutes: one that hangs in the kernel can't be ended, and must not keep others waiting for good.
+    waited=$((waited + 1))
+    [ "$waited" -lt 1500 ] || return 2
     sleep 0.2
   done
   ! may_begin "$1" || return 2
@@ -32,6 +35,8 @@ claim() {
 # The client's script may hang somewhere: it must not go on when all is undone. Each of its shells has the word of its
 # run on its command line. end_run RUN
 end_run() {
+  # Every command line contains an empty word.
+  [ -n "$1" ] || return 0
   for path in /proc/[0-9]*/cmdline; do
     words=''
     # The shells leave out the zeros between the words.
@@ -49,17 +54,23 @@ put_back() {
 
 bring_back() {
   rm -f "$(new "$1")"
-  # Two names of one file: it wasn't switched over. mv refuses these.
+  # Two names of one file, or an equal one: it wasn't switched over. mv refuses the first, and some files can't be replaced.
   # shellcheck disable=SC3013 # dash, busybox and bash know -ef
-  if [ "$(old "$1")" -ef "$1" ]; then
+  if [ "$(old "$1")" -ef "$1" ] || is_equal "$1" "$undoing/set/$2"; then
     rm -f "$(old "$1")"
   elif [ -e "$(old "$1")" ]; then
     replace "$(old "$1")" "$1"
   elif [ ! -e "$undoing/set/$2" ]; then
     [ ! -e "$1" ] || { rm -f "$1" && sync "${1%/*}"; }
-  elif [ "$(hash_of "$1")" != "$(hash_of "$undoing/set/$2")" ]; then
+  else
     mkdir -p "${1%/*}" && cp -p "$undoing/set/$2" "$(new "$1")" && replace "$(new "$1")" "$1"
   fi
+}
+
+# Whether two files have the same bytes, mode and owner.
+is_equal() {
+  [ -f "$1" ] && [ -f "$2" ] && [ "$(hash_of "$1")" = "$(hash_of "$2")" ] &&
+    [ "$(stat -c '%a %u %g' "$1")" = "$(stat -c '%a %u %g' "$2")" ]
 }
 
 unit_back() {
@@ -75,14 +86,24 @@ file_back() {
   [ ! -e "$undoing/set/no-directory" ] || remove_empty "${target%/*}"
 }
 
-# An engine that runs with the old files, or none where none ran.
+# Returns the engine to its original state, with as little as the change itself did: not at all if the change didn't
+# concern it, or if it refused the reload and still runs. Never depends on a unit that wasn't loaded.
 engine_back() {
-  [ ! -e "$undoing/idle" ] || return 0
-  if [ "$p_engine" = stopped ]; then
-    stop_engine docker.service
-  elif [ "$p_engine" = off ]; then
+  [ ! -e "$undoing/idle" ] && [ "$p_undo" != none ] || return 0
+  if [ -e "$undoing/refused" ] && is_same_engine; then return 0; fi
+  case $p_engine$p_socket in
+    running*) run_engine && dependents_back ;;
     # A socket that listens would start it again.
-    stop_engine docker.service docker.socket
+    offinactive) stop_engine docker.service docker.socket ;;
+    stoppedactive) stop_engine docker.service && manage start docker.socket ;;
+    *) stop_engine docker.service ;;
+  esac
+}
+
+# A socket that was active has ended with an engine that used up its starts.
+run_engine() {
+  if [ "$p_socket" = active ] && ! systemctl is-active --quiet docker.socket; then
+    rebind_engine
   elif [ "$p_undo" = reload ]; then
     reload_back
   else
@@ -90,20 +111,34 @@ engine_back() {
   fi
 }
 
-# Nobody looks afterwards whether it was taken: only an engine that lived through it did. One that the new set kills
-# again and again has used up systemd's starts.
+is_same_engine() { [ "${p_pid:-0}" != 0 ] && [ "$(main_pid)" = "$p_pid" ]; }
+
+# Nothing checks afterwards whether the engine took the file, so it must at least have survived the reload. If it refused the
+# file, that holds an edit of others: a restart would end an engine that runs. An engine that the new set killed again and
+# again has used up systemd's starts.
 reload_back() {
   forgive
   before=$(main_pid)
-  if systemctl is-active --quiet docker.service && reload_engine && [ "$(main_pid)" = "$before" ]; then return 0; fi
-  restart_engine
+  if systemctl is-active --quiet docker.service; then
+    reload_engine
+    if [ "$(main_pid)" = "$before" ]; then return 0; fi
+  fi
+  restart_engine docker.service
+}
+
+# The engine is back: units that don't start again can't be helped here, and are reported.
+dependents_back() {
+  said_start=$(start_dependents 2>&1) && return 0
+  down=
+  for unit in $p_dependents; do systemctl is-active --quiet "$unit" || down="$down $unit"; done
+  printf '%s\n' "not started again:$down" "$said_start"
 }
 
 # The bridge's address is kept in the engine's own store, over restarts and reboots: one start with a file that names the
 # old one is needed. Until then nothing of it is left on the host's network.
 bridge_back() {
   if [ -e "$root/sys/class/net/docker0" ]; then ip addr flush dev docker0; fi
-  put_for_one_start && rebind_engine && file_back
+  put_for_one_start && engine_back && file_back
 }
 
 put_for_one_start() {
@@ -120,7 +155,7 @@ undo() {
   elif [ "$1" = boot ]; then
     put_for_one_start && after_start && exit 0
   elif [ "$1" = started ]; then
-    { systemctl is-active --quiet docker.service || restart_engine; } && file_back
+    { systemctl is-active --quiet docker.service || restart_engine docker.service; } && file_back
   else
     bridge_back
   fi

@@ -16,7 +16,7 @@ main() {
   trap '' HUP PIPE
   begin
   read_payload || return
-  step undo
+  if step undo; then notes; fi
   end
 }
 main

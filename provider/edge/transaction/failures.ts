@@ -45,6 +45,13 @@ const UNFINISHED = /^unfinished: /m;
 /** What a failed step of apply.sh means to a user where the host wasn't changed yet. */
 const BEFORE_CHANGE: Readonly<Record<string, Told>> = {
   lock_host: LOCKED,
+  check_files: {
+    kind: "UnsupportedHostError",
+    what: "a file of the new configuration can't be replaced on the host",
+    remedy:
+      "remove the cause on the host, then run again: `umount FILE` for a mount point, `chattr -i -a FILE` for an immutable or append-only file, " +
+      "`mount -o remount,rw` for a read-only file system",
+  },
   stage: {
     kind: "ActivationError",
     what: "the new daemon.json couldn't be written",
@@ -76,6 +83,12 @@ const NOT_ACTIVATED: Told = {
   kind: "ActivationError",
   what: "the engine didn't take the new daemon.json",
   remedy: "correct the option that its last lines name",
+};
+
+const NOT_SWITCHED: Told = {
+  kind: "ActivationError",
+  what: "the new files couldn't be put in place",
+  remedy: "fix the cause on the host, then run again",
 };
 
 const SEE = "see what the engine makes of these values (`journalctl -u docker` on the host) and correct them";
@@ -116,7 +129,9 @@ export function stepFailure(
   hostState: HostState,
 ): DaemonError {
   const unprepared = step === "lock_host" && !HELD.test(detail) && !UNFINISHED.test(detail);
-  const told = unprepared ? UNPREPARED : (BEFORE_CHANGE[step] ?? NOT_ACTIVATED);
+  const told = unprepared
+    ? UNPREPARED
+    : (BEFORE_CHANGE[step] ?? (step === "switch_over" ? NOT_SWITCHED : NOT_ACTIVATED));
   return new DaemonError({ ...told, step, detail, hostState });
 }
 

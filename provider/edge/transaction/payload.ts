@@ -46,8 +46,8 @@ export function applyPayload(plan: Plan, host: ObservedHost, terms: Terms, tls?:
     argv: base64(plan.argv.map((word) => `${word}\0`).join("")),
     activate: activation(plan, plan.effect),
     undo: activation(plan, plan.undo),
+    partial: plan.reloadsPartly ? "yes" : "no",
     back: plan.back === undefined ? "none" : base64(plan.back),
-    engine: host.service?.active === true ? "running" : "stopped",
   });
 }
 

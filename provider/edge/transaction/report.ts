@@ -4,6 +4,8 @@ export class StepReport {
   readonly steps: string[] = [];
   /** The steps that failed, with what they said. */
   readonly failures: { step: string; detail: string }[] = [];
+  /** What a step that succeeded reports all the same: units that didn't start again. */
+  readonly notes: string[] = [];
   /** The process of the engine that runs now. */
   enginePid: number | undefined;
 
@@ -20,6 +22,8 @@ export class StepReport {
     } else if (word === "detail") {
       const last = this.failures.at(-1);
       if (last !== undefined) last.detail += `${Buffer.from(text, "latin1").toString()}\n`;
+    } else if (word === "note") {
+      this.notes.push(Buffer.from(text, "latin1").toString());
     } else if (word === "pid" && /^[1-9]\d*$/.test(text)) {
       this.enginePid = Number(text);
     }

@@ -2,9 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DaemonError, type HostState } from "../../core/errors";
 import type { Json, JsonObject } from "../../core/json";
 import type { ObservedEngine } from "../../core/observed/engine";
+import { type Mismatch, mismatches } from "../../core/expect/expect";
+import { runningContainers } from "../../core/observed/engine";
 import { setByFlag } from "../../core/observed/flags";
 import type { Host } from "../host";
 import { applyScript, confirmScript, undoScript } from "../scripts";
+import { askEngine, CONTAINERS } from "../observe/observe";
 import { verify } from "../verify/verify";
 import { settledByHost } from "./aftermath";
 import { brokenFailure, isBeforeChange, stepFailure, UNPROVEN } from "./failures";
@@ -54,7 +57,7 @@ async function apply(transaction: Transaction): Promise<number | undefined> {
     throw brokenFailure(failure.step, `${failure.detail}\n${second.step}: ${second.detail}`);
   }
   if (terms.apply.onFailure === "keep") throw await kept(transaction, stepFailure(failure, "changed"));
-  throw stepFailure(failure, await backAsBefore(transaction));
+  throw rolledBack(stepFailure(failure, "restored"), await afterRollback(transaction, report.notes));
 }
 
 /** The engine that shows what was declared, twice, and is confirmed; where it doesn't, the host is put back. */
@@ -84,12 +87,11 @@ async function shown(transaction: Transaction): Promise<ObservedEngine> {
     },
   );
   if (missing.length === 0) return engine;
-  const detail = missing.map(
-    ({ key, expected, shown, where }) =>
-      `${key}: ${text(expected)} was declared, ${where} shows ${text(shown)}`,
-  );
-  throw await unproven(transaction, "notShown", detail.join("\n"));
+  throw await unproven(transaction, "notShown", missing.map(describe).join("\n"));
 }
+
+const describe = ({ key, expected, shown, where }: Mismatch): string =>
+  `${key}: ${text(expected)} was declared, ${where} shows ${text(shown)}`;
 
 const text = (value: Json): string => JSON.stringify(value);
 
@@ -111,21 +113,25 @@ async function unproven(
     return kept(transaction, new DaemonError({ ...failed, hostState: "changed" }));
   }
   onStep("restore");
-  const failure = await undo(host, { id: terms.id }, terms);
+  const { failure, notes } = await undo(host, { id: terms.id }, terms);
   if (failure !== undefined) return brokenFailure("verify", `${detail}\n${failure.step}: ${failure.detail}`);
-  return new DaemonError({ ...failed, hostState: await backAsBefore(transaction) });
+  return rolledBack(new DaemonError(failed), await afterRollback(transaction, notes));
 }
 
-/** Has the host undo what isn't confirmed, or end what an earlier run left. @returns what failed there */
-export async function undo(
-  host: Host,
-  ended: Ended,
-  terms: Terms,
-): Promise<{ step: string; detail: string } | undefined> {
+/** How a rollback on a host went. */
+interface Undone {
+  /** The step that failed; undefined if none did. */
+  readonly failure: { readonly step: string; readonly detail: string } | undefined;
+  /** What isn't as it was although the rollback succeeded: units that didn't start again. */
+  readonly notes: readonly string[];
+}
+
+/** Has the host roll back what isn't confirmed, or end what an earlier run left. */
+export async function undo(host: Host, ended: Ended, terms: Terms): Promise<Undone> {
   const report = new StepReport();
   const input = undoPayload(ended);
   await host.run(undoScript, { timeout: holdLimit(terms), input, onLine: report.add });
-  return report.failures[0];
+  return { failure: report.failures[0], notes: report.notes };
 }
 
 /** A set that failed and is kept for those who want to look: the host holds it as its own. */
@@ -171,15 +177,53 @@ function unrecorded(detail: string): DaemonError {
   });
 }
 
-/** Whether the engine shows the old file's values again. */
-async function backAsBefore({ host, observed, before, keys }: Transaction): Promise<HostState> {
-  if (observed.service?.active !== true) return "restored";
+/** What a host is after a rollback, compared with what it was before the change. */
+interface AfterRollback {
+  readonly hostState: HostState;
+  /** Whether the engine was stopped before, and so it is now. */
+  readonly engineStopped: boolean;
+  /** Containers that ran before and don't run now. */
+  readonly stoppedContainers: readonly string[];
+  /** What isn't as it was. */
+  readonly differences: readonly string[];
+}
+
+async function afterRollback(
+  { host, observed, before, keys, engine }: Transaction,
+  notes: readonly string[],
+): Promise<AfterRollback> {
+  const { service } = observed;
+  const hostState = notes.length > 0 ? "changed" : "restored";
+  if (service?.active !== true)
+    return { hostState, engineStopped: true, stoppedContainers: [], differences: notes };
+  const nothing = { engineStopped: false, stoppedContainers: [], differences: notes };
   try {
-    const { missing } = await verify(host, before, expectedKeys(before, keys, observed.service.argv));
-    return missing.length === 0 ? "restored" : "changed";
+    const expected = expectedKeys(before, keys, service.argv);
+    const now = await verify(host, before, expected);
+    // What the engine didn't report before the change either isn't a difference.
+    const known = engine === undefined ? [] : mismatches(before, keys, engine).map(({ key }) => key);
+    const missing = now.missing.filter(({ key }) => !known.includes(key)).map(describe);
+    const running = runningContainers(await askEngine(host, [], [CONTAINERS]));
+    return {
+      ...nothing,
+      hostState: missing.length > 0 ? "changed" : hostState,
+      stoppedContainers: runningContainers(engine).filter((name) => !running.includes(name)),
+      differences: [...notes, ...missing],
+    };
   } catch (error) {
-    // An engine that doesn't answer: the failure that led here is told, not this one.
-    if (error instanceof DaemonError) return "unknown";
+    // An engine that doesn't answer: the failure that led here is reported, not this one.
+    if (error instanceof DaemonError) return { ...nothing, hostState: "unknown" };
     throw error;
   }
+}
+
+/** The error of a change that was rolled back, with what the rollback left different. */
+function rolledBack({ facts }: DaemonError, after: AfterRollback): DaemonError {
+  const { differences, ...rest } = after;
+  const detail = [facts.detail?.trim(), ...differences].filter((text) => text !== undefined && text !== "");
+  return new DaemonError({
+    ...facts,
+    ...rest,
+    ...(detail.length === 0 ? {} : { detail: detail.join("\n") }),
+  });
 }

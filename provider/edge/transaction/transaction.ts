@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../core/json";
+import type { ObservedEngine } from "../../core/observed/engine";
 import type { ObservedHost } from "../../core/observed/host";
 import type { Plan } from "../../core/plan/plan";
 import type { ApplySettings, Limits } from "../../core/schema/apply";
@@ -28,6 +29,8 @@ export interface Transaction {
   readonly host: Host;
   readonly observed: ObservedHost;
   readonly plan: Plan;
+  /** The engine before; undefined if none ran. */
+  readonly engine: ObservedEngine | undefined;
   /** daemon.json's value before. */
   readonly before: JsonObject;
   /** The keys that the engine has to show afterwards. */

@@ -18,8 +18,8 @@ export function failures(host: SandboxHost): void {
     expect(failure).toContain("no-such-key");
     expect(failure).toContain(
       checks
-        ? "nothing was changed on it"
-        : "as before: its daemon.json and its running engine were put back",
+        ? "host: unchanged"
+        : "rolled back: daemon.json and the running engine are as they were",
     );
     expect(await stateOf(host)).toBe(before);
   });

@@ -154,7 +154,7 @@ function judge({ fault, end, ended, before, after, wanted }: Judged): string[] {
 /** What a user takes from it; undefined where it says that it doesn't know. */
 function toldEnd({ error }: Ended): "before" | "after" | undefined {
   if (error === undefined) return "after";
-  return error.includes("nothing was changed on it") || error.includes("as before: its daemon.json")
+  return error.includes("host: unchanged") || error.includes("rolled back: daemon.json")
     ? "before"
     : undefined;
 }

@@ -15,7 +15,7 @@ test("the text of an error has kind, host, step, the host's state and what to do
       "    line 1",
       "    line 2",
       "  step: validate",
-      "  host: as before: its daemon.json and its running engine were put back",
+      "  host: rolled back: daemon.json and the running engine are as they were",
       "  next: correct it",
     ].join("\n"),
   );
@@ -30,11 +30,11 @@ test("a host's name can be added later", () => {
 });
 
 test.each([
-  [undefined, "  host: nothing was changed on it"],
-  ["untouched", "  host: nothing was changed on it"],
-  ["restored", "  host: as before: its daemon.json and its running engine were put back"],
-  ["changed", "  host: CHANGED, and not put back"],
-  ["unknown", "  host: UNKNOWN: look at it before the next run"],
+  [undefined, "  host: unchanged"],
+  ["untouched", "  host: unchanged"],
+  ["restored", "  host: rolled back: daemon.json and the running engine are as they were"],
+  ["changed", "  host: CHANGED, and not rolled back"],
+  ["unknown", "  host: UNKNOWN: check it before the next run"],
 ] as const)("the host's state %s is told", (hostState, line) => {
   const error = new DaemonError({ ...FACTS, ...(hostState === undefined ? {} : { hostState }) });
   expect(error.message.split("\n")).toContain(line);
@@ -60,10 +60,10 @@ test.each([
 test("a detail from a host can't pass for a line of ours", () => {
   const error = new DaemonError({
     ...FACTS,
-    detail: "oh\n  host: nothing was changed on it",
+    detail: "oh\n  host: unchanged",
     hostState: "unknown",
   });
   expect(error.message.split("\n").filter((line) => line.startsWith("  host:"))).toEqual([
-    "  host: UNKNOWN: look at it before the next run",
+    "  host: UNKNOWN: check it before the next run",
   ]);
 });

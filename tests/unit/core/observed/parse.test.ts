@@ -28,6 +28,7 @@ test("what a real host answered", () => {
     ]),
     service: {
       loaded: true,
+      socket: "active",
       masked: [],
       active: true,
       state: "active",
@@ -81,6 +82,7 @@ describe("the unit", () => {
     );
     expect(service).toEqual({
       loaded: true,
+      socket: "none",
       masked: [],
       active: true,
       state: "active",

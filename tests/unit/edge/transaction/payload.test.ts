@@ -43,8 +43,8 @@ unit keep
 argv ${ARGV}
 activate reload
 undo restart
+partial no
 back none
-engine running
 end
 `,
   );
@@ -65,8 +65,8 @@ unit keep
 argv ${ARGV}
 activate restart
 undo restart
+partial no
 back none
-engine stopped
 end
 `,
   );
@@ -186,8 +186,8 @@ test("whatever daemon.json holds, it is base64, and nothing of it is a line of i
           "argv",
           "activate",
           "undo",
+          "partial",
           "back",
-          "engine",
           "end",
           "",
         ]);

@@ -1,0 +1,151 @@
+import { UNIT } from "../support/machine/machine";
+import { ThrowAwayHost, underEveryShell } from "./throw-away-host";
+
+const OLD = '{"labels": ["a=0"]}';
+const NEW = '{"labels": ["a=1"]}';
+const SOCKET_UNIT = "/usr/lib/systemd/system/docker.socket";
+const restart = { file: { kind: "write", text: NEW }, effect: "restart", undo: "restart" } as const;
+const CHANGES = { restart, rebind: { ...restart, rebinds: true } } as const;
+const unit = (relation: string, on = "docker.service"): string =>
+  `[Unit]\n${relation}=${on}\nAfter=${on}\n[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\n`;
+
+/** Hosts whose engine listens by itself, and what they have of docker.socket. */
+const SOCKETS: Readonly<Record<string, (host: ThrowAwayHost) => void>> = {
+  "no docker.socket": ({ machine, disk }) => {
+    disk.remove(SOCKET_UNIT);
+    machine.docker.sockets.stop("docker.socket");
+  },
+  "a masked docker.socket": ({ machine }) => {
+    machine.docker.sockets.stop("docker.socket");
+    machine.docker.mask("docker.socket");
+  },
+  "an inactive docker.socket": ({ machine }) => machine.docker.sockets.stop("docker.socket"),
+  "an active docker.socket": () => undefined,
+};
+
+underEveryShell((shell) => {
+  let host: ThrowAwayHost;
+  beforeEach(async () => void (host = await ThrowAwayHost.start(shell)));
+  afterEach(() => host.stop());
+
+  const state = (name: string): string | undefined => host.machine.systemd.stateOf(name);
+  const units = () => ["docker.service", "docker.socket"].map(state);
+
+  /** The engine listens by itself, at its own socket. */
+  function withoutSocketActivation(): void {
+    const { machine, disk } = host;
+    const text = machine.unitText().replace("Requires=docker.socket\n", "").replace("-H fd://", "");
+    disk.write(UNIT, text);
+    machine.docker.load();
+  }
+
+  describe.each(Object.keys(SOCKETS))("with %s", (name) => {
+    let before: readonly (string | undefined)[];
+    beforeEach(() => {
+      withoutSocketActivation();
+      SOCKETS[name]?.(host);
+      host.machine.startWith(OLD);
+      SOCKETS[name]?.(host);
+      host.machine.docker.load();
+      before = units();
+      expect(before[0]).toBe("active");
+    });
+
+    test.each(["restart", "rebind"] as const)("a %s leaves the socket as it was", async (kind) => {
+      expect((await host.apply(CHANGES[kind])).failures).toEqual([]);
+      expect(host.machine.engine.text).toBe(NEW);
+      expect(units()).toEqual(before);
+    });
+
+    test.each(["restart", "rebind"] as const)(
+      "a %s that the engine refuses is rolled back to a running engine",
+      async (kind) => {
+        host.machine.engine.fates.set("a=1", "refuses");
+        const { failures } = await host.apply(CHANGES[kind]);
+        expect(failures.map(({ step }) => step)).toEqual(["activate"]);
+        expect(host.machine.engine).toMatchObject({ running: true, text: OLD });
+        expect(units()).toEqual(before);
+        host.expectNoTrace();
+      },
+    );
+
+    test("a bridge that is moved back starts the engine", async () => {
+      const change = { ...restart, back: '{"labels": ["a=0"], "bip": "172.17.0.1/16"}' };
+      expect((await host.apply(change)).failures).toEqual([]);
+      expect((await host.undo()).failures).toEqual([]);
+      expect(host.machine.engine.running).toBe(true);
+      expect(units()).toEqual(before);
+      host.expectNoTrace();
+    });
+  });
+
+  describe("units that depend on docker.service", () => {
+    const ACTIVE = ["need.service", "bind.service", "part.service", "deep.service"];
+    beforeEach(() => {
+      host.machine.addUnit("need.service", unit("Requires"), "active");
+      host.machine.addUnit("bind.service", unit("BindsTo"), "active");
+      host.machine.addUnit("part.service", unit("PartOf"), "active");
+      host.machine.addUnit("deep.service", unit("Requires", "docker.service need.service"), "active");
+      host.machine.addUnit("idle.service", unit("Requires"), "inactive");
+      host.machine.startWith(OLD);
+    });
+    const dependents = () => [...ACTIVE, "idle.service"].map(state);
+    const AS_BEFORE = [...ACTIVE.map(() => "active"), "inactive"];
+
+    test.each(["restart", "rebind"] as const)("run after a %s", async (kind) => {
+      expect((await host.apply(CHANGES[kind])).failures).toEqual([]);
+      expect(dependents()).toEqual(AS_BEFORE);
+    });
+
+    test.each(["restart", "rebind"] as const)("run after a %s that was rolled back", async (kind) => {
+      host.machine.engine.fates.set("a=1", "refuses");
+      expect((await host.apply(CHANGES[kind])).failures.map(({ step }) => step)).toEqual(["activate"]);
+      expect(dependents()).toEqual(AS_BEFORE);
+      host.expectNoTrace();
+    });
+
+    test("run after a change that nobody confirmed", async () => {
+      await host.apply(CHANGES.rebind);
+      await host.clock.pass(70);
+      expect(host.machine.engine.text).toBe(OLD);
+      expect(dependents()).toEqual(AS_BEFORE);
+    });
+
+    test("a unit that doesn't start with the new set has the change rolled back", async () => {
+      host.machine.intervene = ({ args }) =>
+        args[0] === "start" && args.includes("need.service") && host.machine.engine.text === NEW
+          ? { code: 1, err: "Job for need.service failed." }
+          : undefined;
+      const { failures } = await host.apply(CHANGES.restart);
+      expect(failures).toEqual([
+        { step: "activate", detail: expect.stringContaining("Job for need.service failed.") as string },
+      ]);
+      expect(host.machine.engine.text).toBe(OLD);
+    });
+
+    test("a unit that doesn't start again after a rollback is reported, and holds nothing up", async () => {
+      host.machine.engine.fates.set("a=1", "refuses");
+      host.machine.intervene = ({ args }) =>
+        args[0] === "start" && args.includes("need.service") ? { code: 1, err: "Job failed." } : undefined;
+      const { failures, answer } = await host.apply(CHANGES.restart);
+      expect(failures.map(({ step }) => step)).toEqual(["activate"]);
+      expect(answer?.toString()).toContain("\nnote not started again: deep.service need.service bind.service part.service\n");
+      expect(host.machine.engine.text).toBe(OLD);
+      host.machine.intervene = () => undefined;
+      host.expectNoTrace();
+    });
+
+    test("a reload has nothing to do with them", async () => {
+      expect((await host.apply({ ...restart, effect: "reload" })).failures).toEqual([]);
+      expect(host.machine.calls("systemctl").filter((call) => call.startsWith("start "))).toEqual([]);
+    });
+  });
+
+  test("a stopped engine that a change doesn't start isn't touched by its rollback either", async () => {
+    host.machine.startWith(OLD);
+    host.machine.stopEngine();
+    await host.apply({ ...restart, effect: "none", undo: "none" });
+    expect((await host.undo()).failures).toEqual([]);
+    expect([host.acts(), state("docker.service")]).toEqual([[], "inactive"]);
+  });
+});

@@ -1,0 +1,79 @@
+import { DAEMON_JSON, ThrowAwayHost, underEveryShell } from "./throw-away-host";
+
+const OLD = '{"labels": ["a=0"]}';
+const NEW = '{\n  "labels": [\n    "a=1"\n  ]\n}\n';
+const write = { file: { kind: "write", text: NEW } } as const;
+
+underEveryShell((shell) => {
+  let host: ThrowAwayHost;
+  beforeEach(async () => void (host = await ThrowAwayHost.start(shell)));
+  afterEach(() => host.stop());
+
+  const given = (): void => host.machine.startWith(OLD);
+
+  describe("a reload that the engine takes", () => {
+    test("a reload that the engine's journal tells nothing of is left to whoever asks the API", async () => {
+      host.machine.engine.reloadSays = "";
+      expect((await host.apply(write)).failures).toEqual([]);
+      expect(host.machine.calls("sleep")).toHaveLength(50);
+    });
+
+    test("an error in the journal that has nothing to do with the reload doesn't count", async () => {
+      host.machine.engine.reloadSays =
+        'level=error msg="a container died"\nlevel=info msg="Reloaded configuration: {}"\n';
+      expect((await host.apply(write)).failures).toEqual([]);
+    });
+
+    test.each(["text", "json"])(
+      "errors of other clients during a reload don't count (%s)",
+      async (format) => {
+        const message = "Handler for POST /images/create returned error";
+        const line =
+          format === "json" ? `{"level":"error","msg":"${message}"}` : `level=error msg="${message}"`;
+        host.machine.engine.reloadSays = `${line}\n`;
+        expect((await host.apply(write)).failures).toEqual([]);
+      },
+    );
+
+    test("what the journal told before doesn't count", async () => {
+      host.machine.engine.journal.push('level=error msg="Error reconfiguring the daemon: old"');
+      expect((await host.apply(write)).failures).toEqual([]);
+    });
+  });
+
+  describe("a reload that the engine refuses", () => {
+    afterEach(() => expect(host.disk.read(DAEMON_JSON)).toBe(OLD));
+
+    test.each([
+      ["20.10 in its own words", 'level=error msg="unable to configure the Docker daemon with file x: y"'],
+      ["20.10 after it read the file", 'level=error msg="file configuration validation failed: y"'],
+      ["28.5 in its own words", 'level=error msg="Error reloading configuration" error="y"'],
+      ["a JSON log", '{"level":"error","msg":"Error reconfiguring the daemon","error":"y"}'],
+    ])("a reload that the engine refuses, as in %s, restarts nothing", async (_name, line) => {
+      given();
+      const { pid } = host.machine.engine;
+      host.machine.engine.reloadSays = `level=info msg="a"\n${line}\nlevel=error msg="of another client"\n`;
+      const { failures } = await host.apply({ ...write, undo: "restart" });
+      expect(failures).toEqual([
+        { step: "activate", detail: `dockerd refused the new daemon.json at its reload:\n${line}\n` },
+      ]);
+      expect(host.machine.engine.pid).toBe(pid);
+      expect(host.acts()).toEqual(["reload docker.service"]);
+    });
+
+    test("a reload that an engine before 25.0 refused in the middle is undone", async () => {
+      given();
+      host.machine.engine.reloadSays = 'level=error msg="Error reconfiguring the daemon: y"\n';
+      await host.apply({ ...write, undo: "restart", reloadsPartly: true });
+      expect(host.acts().at(-1)).toBe("restart docker.service");
+    });
+
+    test("a rollback by reload never restarts an engine that refuses the original file and runs", async () => {
+      given();
+      const { pid } = host.machine.engine;
+      host.machine.engine.reloadSays = 'level=error msg="Error reconfiguring the daemon: y"\n';
+      await host.apply({ ...write, undo: "reload", reloadsPartly: true });
+      expect(host.machine.engine.pid).toBe(pid);
+    });
+  });
+});

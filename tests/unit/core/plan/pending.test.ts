@@ -1,0 +1,95 @@
+import type { JsonObject } from "../../../../provider/core/json";
+import { loadedUnmanaged, pendingConflict, pendingKeys } from "../../../../provider/core/plan/pending";
+import { planDeclared } from "../../../../provider/core/plan/plan";
+import type { Manifest } from "../../../../provider/core/state/manifest";
+import { engineOf, fileOf, hostOf, planOf } from "../../fixtures";
+
+const engine = engineOf("28.5.2", { Labels: ["by=hand"], Driver: "overlay2" });
+const unit = { argv: ["/usr/sbin/dockerd"], dropIn: undefined };
+const manifestOf = (owned: Manifest["owned"], unmanaged: JsonObject): Manifest => ({
+  format: 1,
+  id: "i",
+  urn: "u",
+  owned,
+  unmanaged,
+});
+
+/** A host whose daemon.json was changed at second 1000, with an engine that was started at another second. */
+function factsOf(value: JsonObject, startedAt: number | undefined, manifest?: Manifest, now = 9999) {
+  const { service, ...host } = hostOf({ daemonJson: fileOf("", { changedAt: 1000 }), now });
+  const started = startedAt === undefined ? {} : { startedAt };
+  return { host: { ...host, service: { ...service!, ...started } }, value, manifest, engine };
+}
+
+const EDITED = { "storage-driver": "nonsense", "log-opts": { "max-size": "10m" }, labels: ["by=hand"] };
+
+test.each<[string, readonly string[], ReturnType<typeof factsOf>]>([
+  ["an engine that was started after the edit has loaded it", [], factsOf(EDITED, 1001)],
+  ["an engine that was started in the same second counts as started after it", [], factsOf(EDITED, 1000)],
+  ["an engine whose start is unknown counts as started after it", [], factsOf(EDITED, undefined)],
+  ["a time in the future says nothing", [], factsOf(EDITED, 900, undefined, 999)],
+  [
+    "of a file that is newer than the engine all keys are pending but those that the engine reports",
+    ["storage-driver", "log-opts"],
+    factsOf(EDITED, 999),
+  ],
+  [
+    "keys that the last confirmed change left as they are aren't pending",
+    ["storage-driver"],
+    factsOf(EDITED, 999, manifestOf({}, { "log-opts": { "max-size": "10m" } })),
+  ],
+  [
+    "a key that was edited since the last confirmed change is pending",
+    ["log-opts"],
+    factsOf(EDITED, 999, manifestOf({}, { "storage-driver": "nonsense", "log-opts": { "max-size": "1m" } })),
+  ],
+  [
+    "managed keys aren't pending",
+    ["storage-driver"],
+    factsOf(EDITED, 999, manifestOf({ "log-opts": true }, {})),
+  ],
+])("%s", (_name, expected, facts) => {
+  expect(pendingKeys(facts)).toEqual(expected);
+});
+
+const pending = ["storage-driver"];
+const planned = (declared: JsonObject) =>
+  planDeclared(declared, {}, unit, { found: EDITED, engine, dropIn: undefined, pending });
+
+test("a change that requires a restart is refused by the name of the pending key", () => {
+  expect(
+    pendingConflict(planned({ "log-driver": "local" }), { "log-driver": "local" }, pending),
+  ).toMatchObject({
+    kind: "ConflictError",
+    what: expect.stringMatching(/dockerd has not loaded yet: storage-driver$/) as string,
+    remedy: expect.stringContaining("systemctl restart docker") as string,
+  });
+});
+
+test("a change by reload goes on, and is never undone by a restart", () => {
+  const plan = planned({ debug: true });
+  expect(pendingConflict(plan, { debug: true }, pending)).toBeUndefined();
+  expect([plan.effect, plan.undo]).toEqual(["reload", "reload"]);
+});
+
+test("a pending key that the program declares is its own affair", () => {
+  const declared = { "log-driver": "local", "storage-driver": "nonsense" };
+  expect(pendingConflict(planned(declared), declared, pending)).toBeUndefined();
+});
+
+test("a declared value that stands in the file already, but isn't loaded, is a change", () => {
+  const facts = { found: EDITED, engine, dropIn: undefined, pending: ["log-opts"] };
+  const plan = planDeclared({ "log-opts": { "max-size": "10m" } }, {}, unit, facts);
+  expect([plan.file.kind, plan.effect, plan.changes.map(({ key }) => key)]).toEqual([
+    "keep",
+    "restart",
+    ["log-opts"],
+  ]);
+});
+
+test("a manifest keeps the unmanaged keys that are loaded", () => {
+  const after = { ...EDITED, debug: true };
+  expect(loadedUnmanaged(planOf({ after }), { debug: true, labels: ["by"] }, pending)).toEqual({
+    "log-opts": { "max-size": "10m" },
+  });
+});
