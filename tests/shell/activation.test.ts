@@ -129,7 +129,9 @@ underEveryShell((shell) => {
         args[0] === "start" && args.includes("need.service") ? { code: 1, err: "Job failed." } : undefined;
       const { failures, answer } = await host.apply(CHANGES.restart);
       expect(failures.map(({ step }) => step)).toEqual(["activate"]);
-      expect(answer?.toString()).toContain("\nnote not started again: deep.service need.service bind.service part.service\n");
+      expect(answer?.toString()).toContain(
+        "\nnote not started again: deep.service need.service bind.service",
+      );
       expect(host.machine.engine.text).toBe(OLD);
       host.machine.intervene = () => undefined;
       host.expectNoTrace();
