@@ -5,6 +5,7 @@ import type { Json, JsonObject } from "../core/json";
 import { engineOutput, type ObservedEngine } from "../core/observed/engine";
 import { endpointsOf } from "../core/observed/endpoints";
 import { checksFiles } from "../core/observed/release";
+import { originalBridge } from "../core/plan/bridge";
 import { foreignConflict } from "../core/plan/foreign";
 import { loadedUnmanaged, pendingConflict, pendingKeys } from "../core/plan/pending";
 import { planDeclared, type Plan, type PlanFacts } from "../core/plan/plan";
@@ -176,6 +177,7 @@ async function bringAbout(
       owned: ownedBy(declared),
       dropped: droppedAfter(found.manifest, ownedBy(declared)),
       transaction: session.terms.id,
+      ...originalBridgeOf(found, declared),
       unmanaged: loadedUnmanaged(plan, ownedBy(declared), pendingKeys(found)),
     };
     const engine = await apply(session, found, { plan, manifest, tls });
@@ -227,10 +229,19 @@ async function refuseByRelease(
   for (const warning of warnings) context.onNote(warning);
 }
 
+function originalBridgeOf(
+  { manifest, value, engine }: Found,
+  declared: JsonObject,
+): Pick<Manifest, "bridge"> {
+  const bridge = originalBridge(manifest?.bridge, value, declared, engine);
+  return bridge === undefined ? {} : { bridge };
+}
+
 const factsOf = (found: Found): PlanFacts => ({
   found: found.value,
   engine: found.engine,
   dropIn: found.host.service?.dropIn,
+  bridge: found.manifest?.bridge,
   pending: pendingKeys(found),
 });
 

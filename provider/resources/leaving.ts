@@ -18,6 +18,7 @@ export function leavingPlan(onDelete: ApplySettings["onDelete"], owned: Owned, f
     found: found.value,
     engine: found.engine,
     dropIn: found.host.service?.dropIn,
+    bridge: found.manifest?.bridge,
     pending: pendingKeys(found),
   };
   if (onDelete === "leave")

@@ -1,5 +1,5 @@
 import { UNIT } from "../support/machine/machine";
-import { ThrowAwayHost, underEveryShell } from "./throw-away-host";
+import { DAEMON_JSON, MANIFEST, ThrowAwayHost, underEveryShell } from "./throw-away-host";
 
 const OLD = '{"labels": ["a=0"]}';
 const NEW = '{"labels": ["a=1"]}';
@@ -140,6 +140,33 @@ underEveryShell((shell) => {
     test("a reload has nothing to do with them", async () => {
       expect((await host.apply({ ...restart, effect: "reload" })).failures).toEqual([]);
       expect(host.machine.calls("systemctl").filter((call) => call.startsWith("start "))).toEqual([]);
+    });
+  });
+
+  describe("a change that gives the bridge its original address back", () => {
+    const MOVED = '{"bip": "172.20.0.1/16"}';
+    const change = { ...restart, start: '{"bip": "172.17.0.1/16"}' };
+    const address = (): string | undefined => host.machine.engine.bridge.address;
+    beforeEach(() => host.machine.startWith(MOVED));
+
+    test("starts the engine once with that address, and leaves the new file", async () => {
+      expect((await host.apply(change)).failures).toEqual([]);
+      expect([address(), host.machine.daemonJson]).toEqual(["172.17.0.1/16", NEW]);
+      expect((await host.confirm(MANIFEST)).failures).toEqual([]);
+      host.expectNoTrace();
+    });
+
+    test("is rolled back to the address of the original file", async () => {
+      expect((await host.apply(change)).failures).toEqual([]);
+      expect((await host.undo()).failures).toEqual([]);
+      expect([address(), host.machine.daemonJson]).toEqual(["172.20.0.1/16", MOVED]);
+      host.expectNoTrace();
+    });
+
+    test("leaves no file for the one start behind, if it is refused before", async () => {
+      host.machine.engine.invalid.add("a=1");
+      expect((await host.apply(change)).failures.map(({ step }) => step)).toEqual(["validate"]);
+      expect(host.names("/etc/docker")).toEqual([DAEMON_JSON]);
     });
   });
 

@@ -44,6 +44,8 @@ const PLAN: Omit<Plan, "file" | "argv"> = {
   after: {},
   cutsNetwork: false,
   back: undefined,
+  start: undefined,
+  bridge: undefined,
   reloadsPartly: false,
 };
 

@@ -1,4 +1,5 @@
-import { type Json, jsonAt } from "../json";
+import { type Json, jsonAt, type JsonObject } from "../json";
+import { type ObservedEngine, runningContainers } from "../observed/engine";
 import { optionByKey } from "../options";
 import { parseCidr } from "../options/addresses";
 
@@ -20,4 +21,19 @@ export function bridgeAddress(answer: Json): string | undefined {
   return undefined;
 }
 
+/** Whether a restart leaves the bridge as it is: containers that run on with live-restore keep its address. */
+export const keepsBridge = (engine: ObservedEngine): boolean =>
+  engine.infoAnswer.LiveRestoreEnabled === true && runningContainers(engine).length > 0;
+
 const firstAddress = (network: string): string => network.replace(/\d+$/, (last) => String(Number(last) + 1));
+
+/** Returns the address that a bridge had before the first change that moves it, for the manifest. */
+export function originalBridge(
+  known: string | undefined,
+  found: JsonObject,
+  declared: JsonObject,
+  engine: ObservedEngine | undefined,
+): string | undefined {
+  if (known !== undefined || Object.hasOwn(found, "bip") || !Object.hasOwn(declared, "bip")) return known;
+  return bridgeAddress(engine?.bridgeAnswer ?? null);
+}

@@ -60,6 +60,7 @@ export function pendingConflict(
       "the change requires a restart, which would also load an edit of daemon.json that dockerd has not loaded yet: " +
       keys.join(", "),
     remedy:
-      "run `systemctl restart docker` on the host to load it, or remove it from /etc/docker/daemon.json; then run again",
+      "fix or remove it in /etc/docker/daemon.json on the host, or load it with `systemctl restart docker` " +
+      "(dockerd doesn't start if it rejects the edit); then run again",
   };
 }

@@ -5,7 +5,7 @@ import { mismatches } from "../expect/expect";
 import { type Json, type JsonObject, own, sameJson } from "../json";
 import type { ObservedEngine } from "../observed/engine";
 import type { FirstFile, ObservedFile } from "../observed/host";
-import { bridgeAddress, cutsNetwork } from "./bridge";
+import { bridgeAddress, cutsNetwork, keepsBridge } from "./bridge";
 import { type Effect, effectOf, greatest } from "./effect";
 
 /** One key of daemon.json that changes, or that the running engine doesn't have as the file says. */
@@ -49,6 +49,13 @@ export interface Plan {
    * a store of its own. Undefined where the old file says it, or nothing moves the bridge.
    */
   readonly back: string | undefined;
+  /**
+   * A daemon.json for one start of the change: the new one with the bridge's original address, which the engine would
+   * replace by the address in its store. Undefined if the new file names an address, or the bridge stays.
+   */
+  readonly start: string | undefined;
+  /** The address that the bridge must have afterwards although no file names it. */
+  readonly bridge: string | undefined;
   /** Whether the engine may apply a part of a file that it refuses at a reload. */
   readonly reloadsPartly: boolean;
 }
@@ -60,6 +67,8 @@ export interface PlanFacts {
   readonly engine: ObservedEngine | undefined;
   /** Our drop-in as found, undefined where there is none. */
   readonly dropIn: string | undefined;
+  /** The default bridge's address before the first change; undefined if none has moved it. */
+  readonly bridge?: string | undefined;
   /** Keys of daemon.json that the running engine may not have loaded (`pendingKeys`); none by default. */
   readonly pending?: readonly string[];
 }
@@ -84,6 +93,8 @@ export function planNothing(unit: PlannedUnit, { found }: PlanFacts): Plan {
     after: found,
     cutsNetwork: false,
     back: undefined,
+    start: undefined,
+    bridge: undefined,
     reloadsPartly: false,
   };
 }
@@ -139,7 +150,10 @@ interface Goal {
   readonly keys: readonly string[];
 }
 
-function plan({ after, file, unit, keys }: Goal, { found, engine, dropIn, pending = [] }: PlanFacts): Plan {
+function plan(
+  { after, file, unit, keys }: Goal,
+  { found, engine, dropIn, bridge: original, pending = [] }: PlanFacts,
+): Plan {
   const differing = [...new Set([...Object.keys(found), ...Object.keys(after)])].filter(
     (key) => !sameJson(own(found, key), own(after, key)),
   );
@@ -160,6 +174,7 @@ function plan({ after, file, unit, keys }: Goal, { found, engine, dropIn, pendin
   const least: Effect = engine === undefined || newUnit.kind !== "keep" ? "restart" : "none";
   const needed = greatest([least, ...changes.map((change) => change.effect)]);
   const undo = greatest([least, ...changes.map((change) => effect(change.key, change.to, change.from))]);
+  const bridge = bridgeAfter(found, after, original, engine);
   return {
     changes,
     effect: needed,
@@ -172,6 +187,8 @@ function plan({ after, file, unit, keys }: Goal, { found, engine, dropIn, pendin
     after,
     cutsNetwork: differing.some(cutsNetwork),
     back: differing.includes("bip") ? fileForReturn(found, engine) : undefined,
+    start: bridge === undefined ? undefined : daemonJsonText({ ...after, bip: bridge }),
+    bridge,
     reloadsPartly: engine !== undefined && !isAtLeast(engine.version, WHOLE_RELOADS),
   };
 }
@@ -179,6 +196,17 @@ function plan({ after, file, unit, keys }: Goal, { found, engine, dropIn, pendin
 function fileForReturn(found: JsonObject, engine: ObservedEngine | undefined): string | undefined {
   const address = Object.hasOwn(found, "bip") ? undefined : bridgeAddress(engine?.bridgeAnswer ?? null);
   return address === undefined ? undefined : daemonJsonText({ ...found, bip: address });
+}
+
+/** The original address of a bridge that a change gives back; undefined if it keeps the one that it has. */
+function bridgeAfter(
+  found: JsonObject,
+  after: JsonObject,
+  original: string | undefined,
+  engine: ObservedEngine | undefined,
+): string | undefined {
+  const isGivenBack = Object.hasOwn(found, "bip") && !Object.hasOwn(after, "bip");
+  return isGivenBack && engine !== undefined && !keepsBridge(engine) ? original : undefined;
 }
 
 function unitChange(found: string | undefined, planned: string | undefined): NewUnit {

@@ -14,6 +14,8 @@ export interface Manifest {
   readonly transaction?: string;
   /** What was ours once and is no longer declared: what of it was there before us comes back in the end. */
   readonly dropped?: Owned;
+  /** The default bridge's address, with its prefix length, before the first change that moved it. */
+  readonly bridge?: string;
   /** The unmanaged keys of daemon.json that the engine had loaded when the transaction was confirmed. */
   readonly unmanaged?: JsonObject;
 }

@@ -38,6 +38,7 @@ stage() {
     first) mkdir -p "${target%/*}" && cp -p "$state/first/daemon.json" "$(new "$target")" || return 1 ;;
     *) write_file "$p_content" "$(new "$target")" || return 1 ;;
   esac
+  [ "$p_start" = none ] || write_file "$p_start" "$(start "$target")" || return 1
   # Nobody writes it again: it has to be on the disk for a boot.
   [ "$p_back" = none ] || { write_file "$p_back" "$(back "$target")" && sync "$(back "$target")"; }
 }
@@ -48,7 +49,7 @@ mark_folder() {
   folder=yes
   if [ ! -d "${target%/*}" ] || [ -e "$pending.new/set/no-directory" ]; then folder=no; fi
   # A leftover file would keep its mode while a secret is written into it.
-  for path in "$target" "$drop_in"; do rm -f "$(new "$path")" "$(old "$path")" "$(back "$path")" || return 1; done
+  for path in "$target" "$drop_in"; do rm -f "$(new "$path")" "$(old "$path")" "$(start "$path")" "$(back "$path")" || return 1; done
   rm -rf "$pending.new" && mkdir "$pending.new" "$pending.new/set" || return 1
   [ "$folder" = yes ] || : >"$pending.new/set/no-directory"
 }
@@ -141,16 +142,10 @@ values() {
 # From here on the change is one that has to be ended, whatever happens; so who ends it after a power cut is there first.
 arm() { install_boot_unit && mv "$pending.new" "$pending" && sync "$state"; }
 
-# daemon.json first: the guard is only a moment old.
+# daemon.json first: the guard is only a moment old. If the bridge returns to its original address, the engine starts
+# once with a file that names it.
 switch_over() {
-  case $p_content in
-    keep) ;;
-    absent)
-      rm -f "$target" && sync "${target%/*}" || return 1
-      [ ! -e "$state/first/no-directory" ] || remove_empty "${target%/*}"
-      ;;
-    *) replace "$(new "$target")" "$target" || return 1 ;;
-  esac
+  if [ "$p_start" = none ]; then put_target; else replace "$(start "$target")" "$target"; fi || return 1
   # Whoever wrote into the original file at that moment wrote under its second name, which a rollback puts back.
   if [ "$p_content" != keep ] && [ "$(hash_of "$(old "$target")")" != "$p_expect" ]; then
     echo "$target was changed by someone else in the meantime"
@@ -160,6 +155,17 @@ switch_over() {
     keep) return 0 ;;
     absent) rm -f "$drop_in" && systemctl daemon-reload && remove_empty "${drop_in%/*}" ;;
     *) replace "$(new "$drop_in")" "$drop_in" && systemctl daemon-reload ;;
+  esac
+}
+
+put_target() {
+  case $p_content in
+    keep) ;;
+    absent)
+      rm -f "$target" && sync "${target%/*}" || return 1
+      [ ! -e "$state/first/no-directory" ] || remove_empty "${target%/*}"
+      ;;
+    *) replace "$(new "$target")" "$target" ;;
   esac
 }
 
@@ -173,6 +179,7 @@ activate() {
     case $p_activate$rc$p_partial in reload1* | reload2no) : >"$pending/refused" ;; esac
     return 1
   fi
+  [ "$p_start" = none ] || put_target || return 1
   case $p_activate in restart | rebind) start_dependents || return 1 ;; esac
   start_watchdog pulumi-dockerd-confirm "$p_confirm" unconfirmed "$(decode "$p_holder")" "run $nonce"
 }

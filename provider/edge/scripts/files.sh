@@ -8,7 +8,7 @@ read_payload() {
   while read -r name value; do
     case $name in
       end) return 0 ;;
-      id | holder | hold | limit | confirm | failure | restore | target | expect | content | mode | owner | check | back) ;;
+      id | holder | hold | limit | confirm | failure | restore | target | expect | content | mode | owner | check | start | back) ;;
       tls | ca | cert | key | unit | argv | activate | undo | partial | manifest | caller) ;;
       engine | socket | pid | dependents | run) ;;
       *) break ;;
@@ -42,7 +42,8 @@ replace() {
 # Removes a folder that was made by us; one that holds others' files by now stays.
 remove_empty() { [ ! -d "$1" ] || rmdir "$1" 2>/dev/null || :; }
 
-# Names beside a file: what it will be, what it was, and what it is for one start on the way back.
+# Names beside a file: what it will be, what it was, and what it is for one start, of the change or of a rollback.
+start() { printf '%s.pulumi-dockerd-start' "$1"; }
 new() { printf '%s.pulumi-dockerd' "$1"; }
 old() { printf '%s.pulumi-dockerd-old' "$1"; }
 back() { printf '%s.pulumi-dockerd-back' "$1"; }

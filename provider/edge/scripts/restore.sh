@@ -120,7 +120,7 @@ reload_back() {
   forgive
   before=$(main_pid)
   if systemctl is-active --quiet docker.service; then
-    reload_engine
+    reload_engine >/dev/null
     if [ "$(main_pid)" = "$before" ]; then return 0; fi
   fi
   restart_engine docker.service

@@ -120,7 +120,7 @@ remove_boot_unit() {
 # something to end.
 clear_away() {
   drop_tls || return 1
-  for path in "$target" "$drop_in"; do rm -f "$(new "$path")" "$(old "$path")" "$(back "$path")" || return 1; done
+  for path in "$target" "$drop_in"; do rm -f "$(new "$path")" "$(old "$path")" "$(start "$path")" "$(back "$path")" || return 1; done
   [ -e "$drop_in" ] || remove_empty "${drop_in%/*}"
   # Whole or not at all: a part of it would be taken for an unfinished change.
   rm -rf "$state/cleared" || return 1

@@ -47,6 +47,7 @@ export function applyPayload(plan: Plan, host: ObservedHost, terms: Terms, tls?:
     activate: activation(plan, plan.effect),
     undo: activation(plan, plan.undo),
     partial: plan.reloadsPartly ? "yes" : "no",
+    start: plan.start === undefined ? "none" : base64(plan.start),
     back: plan.back === undefined ? "none" : base64(plan.back),
   });
 }

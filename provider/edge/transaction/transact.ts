@@ -3,6 +3,7 @@ import { DaemonError, type HostState } from "../../core/errors";
 import type { Json, JsonObject } from "../../core/json";
 import type { ObservedEngine } from "../../core/observed/engine";
 import { type Mismatch, mismatches } from "../../core/expect/expect";
+import { bridgeAddress } from "../../core/plan/bridge";
 import { runningContainers } from "../../core/observed/engine";
 import { setByFlag } from "../../core/observed/flags";
 import type { Host } from "../host";
@@ -86,9 +87,19 @@ async function shown(transaction: Transaction): Promise<ObservedEngine> {
       throw await unproven(transaction, "silent", error instanceof Error ? error.message : "");
     },
   );
-  if (missing.length === 0) return engine;
-  throw await unproven(transaction, "notShown", missing.map(describe).join("\n"));
+  const bridge = bridgeAddress(engine.bridgeAnswer) ?? null;
+  const moved =
+    plan.bridge === undefined || plan.bridge === bridge ? [] : [bridgeMismatch(plan.bridge, bridge)];
+  if (missing.length + moved.length === 0) return engine;
+  throw await unproven(transaction, "notShown", [...missing, ...moved].map(describe).join("\n"));
 }
+
+const bridgeMismatch = (expected: string, shown: string | null): Mismatch => ({
+  key: "bip",
+  expected,
+  shown,
+  where: "GET /networks/bridge: IPAM.Config",
+});
 
 const describe = ({ key, expected, shown, where }: Mismatch): string =>
   `${key}: ${text(expected)} was declared, ${where} shows ${text(shown)}`;

@@ -17,9 +17,7 @@ export function failures(host: SandboxHost): void {
     expect(failure).toContain(checks ? "ValidationError" : "ActivationError");
     expect(failure).toContain("no-such-key");
     expect(failure).toContain(
-      checks
-        ? "host: unchanged"
-        : "rolled back: daemon.json and the running engine are as they were",
+      checks ? "host: unchanged" : "rolled back: daemon.json and the running engine are as they were",
     );
     expect(await stateOf(host)).toBe(before);
   });

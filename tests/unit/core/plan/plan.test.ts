@@ -74,6 +74,8 @@ describe.each(["17.06.2-ce", "20.10.24", "26.1.5+dfsg1"])("planDeclared with eng
       changes: [],
       effect: "none",
       undo: "none",
+      start: undefined,
+      bridge: undefined,
       reloadsPartly: expect.any(Boolean) as boolean,
       file: keep,
       unit: keep,

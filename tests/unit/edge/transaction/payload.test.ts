@@ -44,6 +44,7 @@ argv ${ARGV}
 activate reload
 undo restart
 partial no
+start none
 back none
 end
 `,
@@ -66,6 +67,7 @@ argv ${ARGV}
 activate restart
 undo restart
 partial no
+start none
 back none
 end
 `,
@@ -187,6 +189,7 @@ test("whatever daemon.json holds, it is base64, and nothing of it is a line of i
           "activate",
           "undo",
           "partial",
+          "start",
           "back",
           "end",
           "",
