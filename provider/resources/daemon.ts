@@ -7,6 +7,7 @@ import { endpointsOf } from "../core/observed/endpoints";
 import { checksFiles } from "../core/observed/release";
 import { originalBridge } from "../core/plan/bridge";
 import { foreignConflict } from "../core/plan/foreign";
+import { listenerConflict } from "../core/plan/listeners";
 import { loadedUnmanaged, pendingConflict, pendingKeys } from "../core/plan/pending";
 import { planDeclared, type Plan, type PlanFacts } from "../core/plan/plan";
 import { checkDaemonInputs, type Failure } from "../core/schema/check";
@@ -167,8 +168,10 @@ async function bringAbout(
     if (foreign !== undefined) throw new DaemonError(foreign);
     const unit = unitFor(found, Object.keys(declared));
     const plan = planDeclared(declared, owned, unit, factsOf(found));
-    const pending = pendingConflict(plan, declared, pendingKeys(found));
-    if (pending !== undefined) throw new DaemonError(pending);
+    const impossible =
+      listenerConflict(plan, declared, found.host.service) ??
+      pendingConflict(plan, declared, pendingKeys(found));
+    if (impossible !== undefined) throw new DaemonError(impossible);
     const cli = await cliOf(session.host, found.host, lastCli(last.outputs));
     const manifest: Manifest = {
       format: 1,
