@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../provider/core/json";
 import type { ObservedHost } from "../../provider/core/observed/host";
 import { parseObservation } from "../../provider/core/observed/parse";
 import type { Plan } from "../../provider/core/plan/plan";
@@ -14,7 +15,7 @@ import {
   undoPayload,
 } from "../../provider/edge/transaction/payload";
 import { StepReport } from "../../provider/edge/transaction/report";
-import type { Terms } from "../../provider/edge/transaction/transaction";
+import type { Terms, TlsSet } from "../../provider/edge/transaction/transaction";
 import { VirtualClock } from "../support/machine/clock";
 import { Machine, STATE } from "../support/machine/machine";
 import type { Run } from "../support/machine/runs";
@@ -33,7 +34,9 @@ export interface Ran {
   readonly failures: readonly { step: string; detail: string }[];
 }
 
-export type Change = Pick<Plan, "file"> & Partial<Plan>;
+/** A plan; of a change that is about TLS files also what daemon.json says before, and the files that come along. */
+export type Change = Pick<Plan, "file"> &
+  Partial<Plan> & { readonly before?: JsonObject; readonly tls?: TlsSet };
 
 const PLAN: Omit<Plan, "file" | "argv"> = {
   changes: [],
@@ -122,19 +125,23 @@ export class ThrowAwayHost {
   /** What apply.sh gets for a change. */
   async payloadOf(change: Change, observed?: ObservedHost, terms = termsOf()): Promise<string> {
     const argv = [this.machine.runs.dockerd, "-H", "fd://"];
-    return applyPayload({ ...PLAN, argv, ...change }, observed ?? (await this.observe()), terms);
+    const { before = {}, tls, ...plan } = change;
+    const at = { observed: observed ?? (await this.observe()), before };
+    return applyPayload({ ...PLAN, argv, ...plan }, at, terms, tls);
   }
 
   async confirm(
     manifest: Manifest | "none",
     { enginePid, terms = termsOf() }: { enginePid?: number; terms?: Terms } = {},
   ): Promise<Ran> {
-    return this.run(confirmScript, confirmPayload(manifest, await this.observe(), terms, { enginePid }));
+    const at = { observed: await this.observe(), before: {} };
+    return this.run(confirmScript, confirmPayload(manifest, at, terms, { enginePid }));
   }
 
   /** Our record alone. */
-  async record(manifest: Manifest | "none", terms = termsOf()): Promise<Ran> {
-    return this.run(confirmScript, confirmPayload(manifest, await this.observe(), terms, "none"));
+  async record(manifest: Manifest | "none", terms = termsOf(), before: JsonObject = {}): Promise<Ran> {
+    const at = { observed: await this.observe(), before };
+    return this.run(confirmScript, confirmPayload(manifest, at, terms, "none"));
   }
 
   undo(ended: Ended = { id: termsOf().id }): Promise<Ran> {

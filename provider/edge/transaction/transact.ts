@@ -43,9 +43,9 @@ async function applyAndProve(transaction: Transaction): Promise<ObservedEngine> 
 
 /** @returns the process of the engine that runs now; undefined where none does */
 async function apply(transaction: Transaction): Promise<number | undefined> {
-  const { host, observed, plan, terms, tls, onStep } = transaction;
+  const { host, plan, terms, tls, onStep } = transaction;
   const report = new StepReport(onStep);
-  const input = applyPayload(plan, observed, terms, tls);
+  const input = applyPayload(plan, transaction, terms, tls);
   await host.run(applyScript, { timeout: holdLimit(terms), input, onLine: report.add });
   const [failure, second] = report.failures;
   if (failure === undefined) return report.enginePid;
@@ -150,12 +150,13 @@ export async function recordOnly(transaction: Transaction): Promise<void> {
 
 /** Confirms what stands on the host. @returns what failed there */
 async function confirmation(
-  { host, observed, terms, manifest, onStep }: Transaction,
+  transaction: Transaction,
   proof: { readonly enginePid: number | undefined } | "none",
 ): Promise<{ step: string; detail: string } | undefined> {
+  const { host, terms, manifest, onStep } = transaction;
   onStep("confirm");
   const report = new StepReport();
-  const input = confirmPayload(manifest, observed, terms, proof);
+  const input = confirmPayload(manifest, transaction, terms, proof);
   await host.run(confirmScript, { timeout: terms.limits.apply, input, onLine: report.add });
   return report.failures[0];
 }
