@@ -220,8 +220,9 @@ async function refuseByRelease(
   for (const warning of warnings) context.onNote(warning);
 }
 
-const factsOf = ({ value, engine, host }: Found): PlanFacts => ({
+const factsOf = ({ value, source, engine, host }: Found): PlanFacts => ({
   found: value,
+  sources: [source],
   engine,
   dropIn: host.service?.dropIn,
 });

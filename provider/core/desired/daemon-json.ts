@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, own, sameJson } from "../json";
+import { type JsonSource, printJson } from "../json-source";
 import { type EntryForm, optionByKey, optionByName } from "../options";
 
 /** What of daemon.json is ours: a whole key, or single entries of a map by their names. */
@@ -144,7 +145,7 @@ const RECORD: EntryForm = {
   join: (entries) => entries,
 };
 
-/** The text of a daemon.json that we write: two spaces, a line end. */
-export function daemonJsonText(value: JsonObject): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+/** The text of a daemon.json that we write: values that a file read before has, too, keep that file's text. */
+export function daemonJsonText(value: JsonObject, sources: readonly JsonSource[] = []): string {
+  return `${printJson(value, sources)}\n`;
 }

@@ -2,6 +2,7 @@ import type { PlannedUnit } from "../desired/unit";
 import { beforeUs, daemonJsonText, merge, type Owned } from "../desired/daemon-json";
 import { mismatches } from "../expect/expect";
 import { type Json, type JsonObject, own, sameJson } from "../json";
+import type { JsonSource } from "../json-source";
 import type { ObservedEngine } from "../observed/engine";
 import type { FirstFile, ObservedFile } from "../observed/host";
 import { bridgeAddress, cutsNetwork } from "./bridge";
@@ -53,6 +54,8 @@ export interface Plan {
 export interface PlanFacts {
   /** daemon.json's value as found, {} where there is none. */
   readonly found: JsonObject;
+  /** The files whose text is kept for values that don't change: daemon.json as found, and the original. */
+  readonly sources?: readonly JsonSource[];
   /** Undefined where no engine runs: then it needs a start. */
   readonly engine: ObservedEngine | undefined;
   /** Our drop-in as found, undefined where there is none. */
@@ -62,7 +65,7 @@ export interface PlanFacts {
 /** The plan that brings declared keys about, and takes owned ones away that are no longer declared. */
 export function planDeclared(declared: JsonObject, owned: Owned, unit: PlannedUnit, facts: PlanFacts): Plan {
   const after = merge(facts.found, declared, owned);
-  const file = written(after, facts.found);
+  const file = written(after, facts);
   return plan({ after, file, unit, keys: [...Object.keys(declared), ...Object.keys(owned)] }, facts);
 }
 
@@ -83,8 +86,8 @@ export function planNothing(unit: PlannedUnit, { found }: PlanFacts): Plan {
 }
 
 /** A file of ours, or the one that is there where it says the same already. */
-const written = (after: JsonObject, found: JsonObject): NewFile =>
-  sameJson(after, found) ? { kind: "keep" } : { kind: "write", text: daemonJsonText(after) };
+const written = (after: JsonObject, { found, sources }: PlanFacts): NewFile =>
+  sameJson(after, found) ? { kind: "keep" } : { kind: "write", text: daemonJsonText(after, sources) };
 
 /** What it takes to leave a host: daemon.json's own bytes as well. */
 export interface LeavingFacts extends PlanFacts {
@@ -113,11 +116,14 @@ function leavingFile(
   before: JsonObject | "first",
   absent: boolean,
   first: FirstFile,
-  { found, file }: LeavingFacts,
+  facts: LeavingFacts,
 ): NewFile {
+  const { file, sources } = facts;
   if (absent) return { kind: file === undefined ? "keep" : "absent" };
   if (before !== "first")
-    return file === undefined ? { kind: "write", text: daemonJsonText(before) } : written(before, found);
+    return file === undefined
+      ? { kind: "write", text: daemonJsonText(before, sources) }
+      : written(before, facts);
   return { kind: typeof first !== "string" && first.text === file?.text ? "keep" : "first" };
 }
 
@@ -130,7 +136,7 @@ interface Goal {
   readonly keys: readonly string[];
 }
 
-function plan({ after, file, unit, keys }: Goal, { found, engine, dropIn }: PlanFacts): Plan {
+function plan({ after, file, unit, keys }: Goal, { found, sources, engine, dropIn }: PlanFacts): Plan {
   const differing = [...new Set([...Object.keys(found), ...Object.keys(after)])].filter(
     (key) => !sameJson(own(found, key), own(after, key)),
   );
@@ -153,13 +159,17 @@ function plan({ after, file, unit, keys }: Goal, { found, engine, dropIn }: Plan
     argv: unit.argv,
     after,
     cutsNetwork: differing.some(cutsNetwork),
-    back: differing.includes("bip") ? fileForReturn(found, engine) : undefined,
+    back: differing.includes("bip") ? fileForReturn(found, sources, engine) : undefined,
   };
 }
 
-function fileForReturn(found: JsonObject, engine: ObservedEngine | undefined): string | undefined {
+function fileForReturn(
+  found: JsonObject,
+  sources: PlanFacts["sources"],
+  engine: ObservedEngine | undefined,
+): string | undefined {
   const address = Object.hasOwn(found, "bip") ? undefined : bridgeAddress(engine?.bridgeAnswer ?? null);
-  return address === undefined ? undefined : daemonJsonText({ ...found, bip: address });
+  return address === undefined ? undefined : daemonJsonText({ ...found, bip: address }, sources);
 }
 
 function unitChange(found: string | undefined, planned: string | undefined): NewUnit {

@@ -1,5 +1,5 @@
 import { mismatches } from "../expect/expect";
-import { isJsonObject, type Json, type JsonObject, own, sameJson } from "../json";
+import { isJsonObject, type Json, type JsonObject, jsonText, own, rounded, sameJson } from "../json";
 import type { ObservedEngine } from "../observed/engine";
 import { optionByName } from "../options";
 
@@ -30,7 +30,9 @@ function readOption(name: string, declared: Json, found: JsonObject): Json | und
 }
 
 function defined(entries: readonly (readonly [string, Json | undefined])[]): JsonObject {
-  return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined));
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, rounded(value)]])),
+  );
 }
 
 /** Drift that no option can carry, by where it shows. Empty where there is none. */
@@ -41,7 +43,7 @@ export function readDrift(
 ): JsonObject {
   if (engine === undefined) return { engine: "is stopped" };
   const stale = mismatches(found, keys, engine).map(({ key, expected, shown }): [string, string] => {
-    return [key, `the running engine has ${JSON.stringify(shown)}, daemon.json ${JSON.stringify(expected)}`];
+    return [key, `the running engine has ${jsonText(shown)}, daemon.json ${jsonText(expected)}`];
   });
   return Object.fromEntries(stale);
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { bytesOf } from "../../core/bytes";
 import type { JsonObject } from "../../core/json";
 import { daemonJsonText } from "../../core/desired/daemon-json";
 import { tlsFoldersIn } from "../../core/desired/tls";
@@ -12,7 +13,7 @@ import type { Terms, TlsSet, Transaction } from "./transaction";
 /** SHA-256 of bytes, in hex. */
 export const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
-const base64 = (text: string): string => Buffer.from(text).toString("base64");
+const base64 = (text: string): string => Buffer.from(bytesOf(text)).toString("base64");
 
 /** What a script reads: a line "name value" each, then "end". Values are words that no shell gives a meaning to. */
 function payload(values: Readonly<Record<string, string>>): string {
@@ -104,7 +105,7 @@ const hashBefore = (host: ObservedHost): string => hashOf(host.daemonJson);
 
 /** The hash of daemon.json as a plan leaves it. */
 function hashAfter({ file }: Plan, host: ObservedHost): string {
-  if (file.kind === "write") return sha256(Buffer.from(file.text));
+  if (file.kind === "write") return sha256(bytesOf(file.text));
   if (file.kind === "first") return typeof host.first === "string" ? "absent" : sha256(host.first.bytes);
   return file.kind === "keep" ? hashBefore(host) : "absent";
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DaemonError, type HostState } from "../../core/errors";
-import type { Json, JsonObject } from "../../core/json";
+import { type JsonObject, jsonText } from "../../core/json";
 import type { ObservedEngine } from "../../core/observed/engine";
 import { setByFlag } from "../../core/observed/flags";
 import type { Host } from "../host";
@@ -86,12 +86,10 @@ async function shown(transaction: Transaction): Promise<ObservedEngine> {
   if (missing.length === 0) return engine;
   const detail = missing.map(
     ({ key, expected, shown, where }) =>
-      `${key}: ${text(expected)} was declared, ${where} shows ${text(shown)}`,
+      `${key}: ${jsonText(expected)} was declared, ${where} shows ${jsonText(shown)}`,
   );
   throw await unproven(transaction, "notShown", detail.join("\n"));
 }
-
-const text = (value: Json): string => JSON.stringify(value);
 
 /** The keys whose value the engine has to show: what the file doesn't say, a flag may. */
 function expectedKeys(file: JsonObject, keys: readonly string[], argv: readonly string[]): readonly string[] {

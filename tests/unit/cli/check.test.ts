@@ -91,9 +91,13 @@ test("a list that says something twice is told", () => {
 test.each([
   ["", 0, /no failure/],
   ["\uFEFF{}", 0, /no failure/],
-  ["{ // no\n}", 1, /^f: isn't valid JSON: .*; JSON has no comments, and no comma behind the last entry$/m],
-  ["[]", 1, /^f: holds no JSON object; write \{ \.\.\. \}$/m],
-  ["null", 1, /^f: holds no JSON object/m],
+  [
+    "{ // no\n}",
+    1,
+    /^f: can't be used as daemon\.json: invalid JSON at line 1, column 3: JSON has no comments$/m,
+  ],
+  ["[]", 1, /^f: can't be used as daemon\.json: it holds a list, not an object$/m],
+  ["null", 1, /^f: can't be used as daemon\.json: it holds null, not an object$/m],
 ])("a file that holds %j ends with %i", (text, status, said) => {
   for (const kind of ["options", "daemon-json"]) {
     const ended = ran(`check ${kind} f`, { f: text });
