@@ -108,12 +108,25 @@ function together(
   owned: Owned[string] | undefined,
 ): Json | undefined {
   const ours = entriesOf(key, declared);
-  if (ours === undefined) return declared;
+  if (ours === undefined) return found !== undefined && meansTheSame(key, found, declared) ? found : declared;
   const names = owned === true || owned === undefined ? [] : owned;
   const theirs = found === undefined ? undefined : entriesOf(key, found);
   const kept = theirs?.all((name) => Object.hasOwn(ours.map, name) || !names.includes(name)) ?? {};
-  return ours.value({ ...kept, ...ours.map });
+  const entries = Object.entries(ours.map).map(([name, entry]): [string, Json] => {
+    const there = own(kept, name);
+    return [name, there !== undefined && ours.meansTheSame(name, there, entry) ? there : entry];
+  });
+  return ours.value({ ...kept, ...Object.fromEntries(entries) });
 }
+
+/** Whether two values in daemon.json are the same to a program: members of other case, for instance. */
+function meansTheSame(key: string, one: Json, other: Json): boolean {
+  const [a, b] = [one, other].map((value) => optionByKey(key)?.type.fromFile(value));
+  return a !== undefined && sameJson(a, b);
+}
+
+/** A map's entries by their names, each as it stands in daemon.json; none of another value. */
+export const entriesIn = (key: string, value: Json): JsonObject => entriesOf(key, value)?.map ?? {};
 
 interface Entries {
   /** As they stand in daemon.json. */
@@ -125,6 +138,8 @@ interface Entries {
   only(wanted: (name: string) => boolean): Json | undefined;
   /** The value of some entries; undefined where there are none. */
   value(map: JsonObject): Json | undefined;
+  /** Whether two values of an entry are the same to a program. */
+  meansTheSame(name: string, one: Json, other: Json): boolean;
 }
 
 /** A map's value by its entries; undefined for an option that is owned as a whole, and for a value that is no map. */
@@ -137,7 +152,21 @@ function entriesOf(key: string, value: Json): Entries | undefined {
   const all: Entries["all"] = (wanted) =>
     Object.fromEntries(Object.entries(map).filter(([name]) => wanted(name)));
   const valueOf: Entries["value"] = (some) => (Object.keys(some).length === 0 ? undefined : form.join(some));
-  return { map, names: () => Object.keys(map), all, only: (wanted) => valueOf(all(wanted)), value: valueOf };
+  const asDeclared = (name: string, entry: Json): Json | undefined => {
+    const value = type.fromFile(form.join({ [name]: entry }));
+    return isJsonObject(value) ? own(value, name) : undefined;
+  };
+  return {
+    map,
+    names: () => Object.keys(map),
+    all,
+    only: (wanted) => valueOf(all(wanted)),
+    value: valueOf,
+    meansTheSame: (name, one, other) => {
+      const value = asDeclared(name, one);
+      return value !== undefined && sameJson(value, asDeclared(name, other));
+    },
+  };
 }
 
 const RECORD: EntryForm = {

@@ -1,3 +1,4 @@
+import { entriesIn } from "../desired/daemon-json";
 import { mismatches } from "../expect/expect";
 import { isJsonObject, type Json, type JsonObject, jsonText, own, rounded, sameJson } from "../json";
 import type { ObservedEngine } from "../observed/engine";
@@ -23,7 +24,8 @@ function readOption(name: string, declared: Json, found: JsonObject): Json | und
   const inFile = found[option.key] ?? null;
   const value = option.type.fromFile(inFile) ?? inFile;
   if (option.type.ownership === "entry" && isJsonObject(value) && isJsonObject(declared)) {
-    return defined(Object.keys(declared).map((entry) => [entry, own(value, entry)]));
+    const raw = entriesIn(option.key, inFile);
+    return defined(Object.keys(declared).map((entry) => [entry, own(value, entry) ?? own(raw, entry)]));
   }
   const normalise = option.observable?.normalise ?? ((same: Json) => same);
   return sameJson(normalise(option.type.toFile(declared)), normalise(inFile)) ? declared : value;

@@ -83,6 +83,11 @@ test("a daemon.json is told of in its own names", () => {
   ]);
 });
 
+test("a label without a value isn't taken for one that is there twice", () => {
+  const { out } = ran("check daemon-json daemon.json", daemonJson({ labels: ["a=1", "b"] }));
+  expect(out).toMatch(/^labels: isn't what dockerd takes; write it as in /m);
+});
+
 test("a list that says something twice is told", () => {
   const { out } = ran("check daemon-json daemon.json", daemonJson({ labels: ["a=1", "a=2"] }));
   expect(out).toMatch(/^labels: says something twice; leave one of them out$/m);
