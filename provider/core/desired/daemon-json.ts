@@ -5,7 +5,7 @@ import { type EntryForm, optionByKey, optionByName } from "../options";
 /** What of daemon.json is ours: a whole key, or single entries of a map by their names. */
 export type Owned = Readonly<Record<string, true | readonly string[]>>;
 
-/** The declared options as they stand in daemon.json, by key. */
+/** The declared options as they stand in daemon.json, by key; null declares a key absent. */
 export function declaredKeys(options: JsonObject, extraOptions: JsonObject): JsonObject {
   const known = Object.entries(options).map(([name, value]) => {
     const option = optionByName(name);
@@ -50,11 +50,22 @@ export function ownedWithout(one: Owned, other: Owned): Owned {
   return Object.fromEntries(rest);
 }
 
+/** The declared keys that daemon.json has to hold: not those that are declared absent by null. */
+export const presentKeys = (declared: JsonObject): readonly string[] =>
+  Object.keys(declared).filter((key) => declared[key] !== null);
+
 /**
- * daemon.json as it has to become: what was found, without what was ours and is no longer declared, with what is.
- * Foreign keys and entries stay where they are.
+ * daemon.json as it has to become: what was found, without what was ours and is no longer declared, with what is. A key
+ * that is declared as null is removed. Foreign keys and entries stay where they are.
  */
 export function merge(found: JsonObject, declared: JsonObject, owned: Owned): JsonObject {
+  const entries = Object.entries(declared);
+  const present = entries.filter(([, value]) => value !== null);
+  const absent = entries.flatMap(([key, value]): [string, true][] => (value === null ? [[key, true]] : []));
+  return replaced(found, Object.fromEntries(present), { ...owned, ...Object.fromEntries(absent) });
+}
+
+function replaced(found: JsonObject, declared: JsonObject, owned: Owned): JsonObject {
   const result = new Map<string, Json | undefined>(Object.entries(found));
   for (const [key, names] of Object.entries(owned)) {
     if (!Object.hasOwn(declared, key)) result.set(key, without(key, own(found, key), names));
@@ -86,7 +97,7 @@ export function ownedPart(found: JsonObject, owned: Owned): JsonObject {
 export function beforeUs(found: JsonObject, first: JsonObject, owned: Owned): JsonObject | "first" {
   const foreignNow = merge(found, {}, owned);
   if (sameJson(foreignNow, merge(first, {}, owned))) return "first";
-  return merge(foreignNow, ownedPart(first, owned), {});
+  return replaced(foreignNow, ownedPart(first, owned), {});
 }
 
 /** An object of the values that there are; its keys may have any name, `__proto__` too. */

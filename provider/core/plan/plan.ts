@@ -66,7 +66,9 @@ export interface PlanFacts {
 export function planDeclared(declared: JsonObject, owned: Owned, unit: PlannedUnit, facts: PlanFacts): Plan {
   const after = merge(facts.found, declared, owned);
   const file = written(after, facts);
-  return plan({ after, file, unit, keys: [...Object.keys(declared), ...Object.keys(owned)] }, facts);
+  // What a flag sets in place of a key that is declared absent is the unit's business.
+  const keys = Object.keys({ ...owned, ...declared }).filter((key) => own(declared, key) !== null);
+  return plan({ after, file, unit, keys }, facts);
 }
 
 /** The plan that changes nothing: files and engine stay as they are. */

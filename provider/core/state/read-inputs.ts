@@ -12,9 +12,14 @@ export function readOptions(declared: JsonObject, found: JsonObject): JsonObject
   return defined(Object.entries(declared).map(([name, value]) => [name, readOption(name, value, found)]));
 }
 
-/** The same for extraOptions, whose names are daemon.json's own. */
+/** The same for extraOptions, whose names are daemon.json's own. One that is declared absent, and is, stays null. */
 export function readExtraOptions(declared: JsonObject, found: JsonObject): JsonObject {
-  return defined(Object.keys(declared).map((key) => [key, own(found, key)]));
+  return defined(
+    Object.entries(declared).map(([key, value]) => [
+      key,
+      own(found, key) ?? (value === null ? null : undefined),
+    ]),
+  );
 }
 
 function readOption(name: string, declared: Json, found: JsonObject): Json | undefined {

@@ -1,5 +1,6 @@
 import { DaemonError, type ErrorFacts, type HostState } from "../../core/errors";
 import type { ObservedLock } from "../../core/observed/host";
+import type { RefusedKeys } from "../../core/plan/refused-keys";
 
 type Told = Pick<ErrorFacts, "kind" | "what" | "remedy">;
 
@@ -52,8 +53,9 @@ const BEFORE_CHANGE: Readonly<Record<string, Told>> = {
   },
   validate: {
     kind: "ValidationError",
-    what: "this engine's own check refuses the new daemon.json",
-    remedy: "correct the option that it names",
+    what: "dockerd --validate rejected the new daemon.json",
+    remedy:
+      'fix the option that it names; if the key is not declared here, remove it with extraOptions: { "KEY": null }',
   },
   guard: {
     kind: "ConflictError",
@@ -118,6 +120,29 @@ export function stepFailure(
   const unprepared = step === "lock_host" && !HELD.test(detail) && !UNFINISHED.test(detail);
   const told = unprepared ? UNPREPARED : (BEFORE_CHANGE[step] ?? NOT_ACTIVATED);
   return new DaemonError({ ...told, step, detail, hostState });
+}
+
+/** A daemon.json that the engine's own check rejects; `keys` tells whose keys its text is about. */
+export function validationFailure(
+  detail: string,
+  { managed, unmanaged }: RefusedKeys,
+  path: string,
+): DaemonError {
+  const rejected = stepFailure({ step: "validate", detail }, "untouched");
+  if (managed.length + unmanaged.length === 0) return rejected;
+  const about = [...managed];
+  const remedies = managed.map((name) => `fix ${name}`);
+  if (unmanaged.length > 0) {
+    const absent = unmanaged.map((key) => `${JSON.stringify(key)}: null`).join(", ");
+    about.push(`unmanaged ${unmanaged.length === 1 ? "key" : "keys"} ${unmanaged.join(", ")} in ${path}`);
+    remedies.push(`remove what is unmanaged with extraOptions: { ${absent} }, or fix it on the host`);
+  }
+  const { facts } = rejected;
+  return new DaemonError({
+    ...facts,
+    what: `${facts.what}: ${about.join(", ")}`,
+    remedy: remedies.join("; "),
+  });
 }
 
 /** A host whose new set failed, and whose old one couldn't be put back. */

@@ -2,12 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DaemonError, type HostState } from "../../core/errors";
 import { type JsonObject, jsonText } from "../../core/json";
 import type { ObservedEngine } from "../../core/observed/engine";
+import { refusedKeys } from "../../core/plan/refused-keys";
 import { setByFlag } from "../../core/observed/flags";
 import type { Host } from "../host";
 import { applyScript, confirmScript, undoScript } from "../scripts";
 import { verify } from "../verify/verify";
 import { settledByHost } from "./aftermath";
-import { brokenFailure, isBeforeChange, stepFailure, UNPROVEN } from "./failures";
+import { brokenFailure, isBeforeChange, stepFailure, UNPROVEN, validationFailure } from "./failures";
 import { applyPayload, confirmPayload, type Ended, holdLimit, undoPayload } from "./payload";
 import { StepReport } from "./report";
 import type { Terms, Transaction } from "./transaction";
@@ -49,12 +50,18 @@ async function apply(transaction: Transaction): Promise<number | undefined> {
   await host.run(applyScript, { timeout: holdLimit(terms), input, onLine: report.add });
   const [failure, second] = report.failures;
   if (failure === undefined) return report.enginePid;
+  if (failure.step === "validate") throw rejected(transaction, failure.detail);
   if (isBeforeChange(failure.step)) throw stepFailure(failure, "untouched");
   if (second !== undefined) {
     throw brokenFailure(failure.step, `${failure.detail}\n${second.step}: ${second.detail}`);
   }
   if (terms.apply.onFailure === "keep") throw await kept(transaction, stepFailure(failure, "changed"));
   throw stepFailure(failure, await backAsBefore(transaction));
+}
+
+function rejected({ plan, manifest, observed }: Transaction, detail: string): DaemonError {
+  const owned = manifest === "none" ? {} : manifest.owned;
+  return validationFailure(detail, refusedKeys(detail, plan.after, owned), observed.target);
 }
 
 /** The engine that shows what was declared, twice, and is confirmed; where it doesn't, the host is put back. */

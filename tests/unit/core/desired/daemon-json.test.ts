@@ -134,6 +134,19 @@ describe("merge", () => {
     expect(merge(found, declared, {})).toEqual({ "default-ulimits": { nofile, core: { Hard: 1 } } });
   });
 
+  test("a key that is declared as null is removed, is owned, and comes back with the original", () => {
+    const first = { "disable-legacy-registry": true, labels: ["a=1"], debug: false };
+    const declared = declaredKeys({ debug: true }, { "disable-legacy-registry": null, labels: null });
+    const owned = ownedBy(declared);
+    expect(owned).toEqual({ debug: true, "disable-legacy-registry": true, labels: true });
+    const after = merge(first, declared, {});
+    expect(after).toEqual({ debug: true });
+    expect(merge({ ...after, labels: ["b=1"] }, declared, owned)).toEqual(after);
+    expect(beforeUs(after, first, owned)).toBe("first");
+    expect(beforeUs({ ...after, dns: [] }, first, owned)).toEqual({ ...first, dns: [] });
+    expect(merge(after, {}, owned)).toEqual({});
+  });
+
   test("foreign keys keep their order", () => {
     expect(Object.keys(merge({ z: 1, debug: true, a: 1 }, { labels: ["a=1"] }, { debug: true }))).toEqual([
       "z",

@@ -172,3 +172,8 @@ test.each<Json>([5, null, "https://m", [5], [null, {}], { a: 1 }, [["https://m"]
     expect(() => readDrift(found, ["registry-mirrors"], engineOf("26.1.5"))).not.toThrow();
   },
 );
+
+test("a key that is declared absent is drift only if it is there", () => {
+  expect(readExtraOptions({ a: null }, { b: 1 })).toEqual({ a: null });
+  expect(readExtraOptions({ a: null }, { a: 1 })).toEqual({ a: 1 });
+});

@@ -1,4 +1,4 @@
-import { recoveryFailure } from "../../../../provider/edge/transaction/failures";
+import { recoveryFailure, validationFailure } from "../../../../provider/edge/transaction/failures";
 
 test.each([
   ["held by: pulumi-dockerd: urn:2\nsince: Wed 2026-11-25 09:00:00 UTC\n", "LockedError", undefined],
@@ -14,4 +14,36 @@ test.each([
   const { facts } = recoveryFailure(detail);
   expect(facts).toMatchObject({ kind, step: "recover", detail });
   expect(facts.hostState).toBe(hostState);
+});
+
+test.each([
+  [
+    { managed: [], unmanaged: ["disable-legacy-registry"] },
+    "dockerd --validate rejected the new daemon.json: unmanaged key disable-legacy-registry in /srv/d.json",
+    'remove what is unmanaged with extraOptions: { "disable-legacy-registry": null }, or fix it on the host',
+  ],
+  [
+    { managed: ["options.registryMirrors"], unmanaged: [] },
+    "dockerd --validate rejected the new daemon.json: options.registryMirrors",
+    "fix options.registryMirrors",
+  ],
+  [
+    { managed: ["options.debug"], unmanaged: ["a", "b"] },
+    "dockerd --validate rejected the new daemon.json: options.debug, unmanaged keys a, b in /srv/d.json",
+    'fix options.debug; remove what is unmanaged with extraOptions: { "a": null, "b": null }, or fix it on the host',
+  ],
+  [
+    { managed: [], unmanaged: [] },
+    "dockerd --validate rejected the new daemon.json",
+    'fix the option that it names; if the key is not declared here, remove it with extraOptions: { "KEY": null }',
+  ],
+])("a rejected daemon.json is told with the keys that it is about: %j", (keys, what, remedy) => {
+  expect(validationFailure("refused", keys, "/srv/d.json").facts).toEqual({
+    kind: "ValidationError",
+    step: "validate",
+    detail: "refused",
+    hostState: "untouched",
+    what,
+    remedy,
+  });
 });
