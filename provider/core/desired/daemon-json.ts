@@ -136,6 +136,9 @@ function meansTheSame(key: string, one: Json, other: Json): boolean {
   return a !== undefined && sameJson(a, b);
 }
 
+/** Whether a key's value is a map that is owned by entry. */
+export const isMap = (key: string, value: Json): boolean => entriesOf(key, value) !== undefined;
+
 /** A map's entries by their names, each as it stands in daemon.json; none of another value. */
 export const entriesIn = (key: string, value: Json): JsonObject => entriesOf(key, value)?.map ?? {};
 

@@ -6,8 +6,10 @@ import { optionByKey, optionName } from "../options";
 export interface RefusedKeys {
   /** As a program declares them: `options.registryMirrors`, `extraOptions["some-key"]`. */
   readonly managed: readonly string[];
-  /** As they stand in daemon.json. */
+  /** As they stand in daemon.json; nothing of them is managed. */
   readonly unmanaged: readonly string[];
+  /** As they stand in daemon.json: maps of which only other entries are managed. */
+  readonly beside: readonly string[];
 }
 
 /**
@@ -18,10 +20,14 @@ export function refusedKeys(text: string, daemonJson: JsonObject, owned: Owned):
   const managed = ownedPart(daemonJson, owned);
   const unmanaged = merge(daemonJson, {}, owned);
   const quoted = [managed, unmanaged].map((part) => keysOf(part, (_key, value) => quotes(text, value)));
-  const [ours, theirs] = quoted.some((keys) => keys.length > 0)
+  const [ours = [], theirs = []] = quoted.some((keys) => keys.length > 0)
     ? quoted
     : [managed, unmanaged].map((part) => keysOf(part, (key) => names(text, key)));
-  return { managed: (ours ?? []).map(declaredName), unmanaged: theirs ?? [] };
+  return {
+    managed: ours.map(declaredName),
+    unmanaged: theirs.filter((key) => !Object.hasOwn(managed, key)),
+    beside: theirs.filter((key) => Object.hasOwn(managed, key) && !ours.includes(key)),
+  };
 }
 
 const keysOf = (part: JsonObject, wanted: (key: string, value: Json) => boolean): readonly string[] =>
@@ -34,7 +40,11 @@ const names = (text: string, key: string): boolean => text.split(/[^\w-]+/).incl
 const LEAST = 4;
 
 function quotes(text: string, value: Json): boolean {
-  if (typeof value === "string") return value.length >= LEAST && text.includes(value);
+  if (typeof value === "string") {
+    // Engine 26.1 and newer refuse bytes that aren't UTF-8 and don't tell where; here they are read as U+FFFD.
+    const isInvalid = value.includes("\ufffd") && text.includes("invalid UTF-8");
+    return isInvalid || (value.length >= LEAST && text.includes(value));
+  }
   return (
     typeof value === "object" && value !== null && Object.values(value).some((part) => quotes(text, part))
   );

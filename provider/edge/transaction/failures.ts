@@ -123,25 +123,23 @@ export function stepFailure(
 }
 
 /** A daemon.json that the engine's own check rejects; `keys` tells whose keys its text is about. */
-export function validationFailure(
-  detail: string,
-  { managed, unmanaged }: RefusedKeys,
-  path: string,
-): DaemonError {
+export function validationFailure(detail: string, keys: RefusedKeys, path: string): DaemonError {
   const rejected = stepFailure({ step: "validate", detail }, "untouched");
-  if (managed.length + unmanaged.length === 0) return rejected;
-  const about = [...managed];
-  const remedies = managed.map((name) => `fix ${name}`);
-  if (unmanaged.length > 0) {
-    const absent = unmanaged.map((key) => `${JSON.stringify(key)}: null`).join(", ");
-    about.push(`unmanaged ${unmanaged.length === 1 ? "key" : "keys"} ${unmanaged.join(", ")} in ${path}`);
-    remedies.push(`remove what is unmanaged with extraOptions: { ${absent} }, or fix it on the host`);
-  }
+  const { managed, unmanaged, beside } = keys;
+  const others = [...unmanaged, ...beside];
+  const about = [...managed, ...others.map((key) => `unmanaged key ${key} in ${path}`)];
+  if (about.length === 0) return rejected;
+  const absent = unmanaged.map((key) => `${JSON.stringify(key)}: null`).join(", ");
+  const remedies = [
+    ...managed.map((name) => `fix ${name}`),
+    ...(others.length === 0 ? [] : [`fix ${others.join(", ")} in ${path} on the host`]),
+    ...(absent === "" ? [] : [`or remove it with extraOptions: { ${absent} }`]),
+  ];
   const { facts } = rejected;
   return new DaemonError({
     ...facts,
     what: `${facts.what}: ${about.join(", ")}`,
-    remedy: remedies.join("; "),
+    remedy: remedies.join(", "),
   });
 }
 

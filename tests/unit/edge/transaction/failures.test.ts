@@ -16,25 +16,32 @@ test.each([
   expect(facts.hostState).toBe(hostState);
 });
 
+const REJECTED = "dockerd --validate rejected the new daemon.json";
+
 test.each([
   [
-    { managed: [], unmanaged: ["disable-legacy-registry"] },
-    "dockerd --validate rejected the new daemon.json: unmanaged key disable-legacy-registry in /srv/d.json",
-    'remove what is unmanaged with extraOptions: { "disable-legacy-registry": null }, or fix it on the host',
+    { managed: [], unmanaged: ["disable-legacy-registry"], beside: [] },
+    `${REJECTED}: unmanaged key disable-legacy-registry in /srv/d.json`,
+    'fix disable-legacy-registry in /srv/d.json on the host, or remove it with extraOptions: { "disable-legacy-registry": null }',
   ],
   [
-    { managed: ["options.registryMirrors"], unmanaged: [] },
-    "dockerd --validate rejected the new daemon.json: options.registryMirrors",
+    { managed: ["options.registryMirrors"], unmanaged: [], beside: [] },
+    `${REJECTED}: options.registryMirrors`,
     "fix options.registryMirrors",
   ],
   [
-    { managed: ["options.debug"], unmanaged: ["a", "b"] },
-    "dockerd --validate rejected the new daemon.json: options.debug, unmanaged keys a, b in /srv/d.json",
-    'fix options.debug; remove what is unmanaged with extraOptions: { "a": null, "b": null }, or fix it on the host',
+    { managed: [], unmanaged: [], beside: ["labels"] },
+    `${REJECTED}: unmanaged key labels in /srv/d.json`,
+    "fix labels in /srv/d.json on the host",
   ],
   [
-    { managed: [], unmanaged: [] },
-    "dockerd --validate rejected the new daemon.json",
+    { managed: ["options.debug"], unmanaged: ["a", "b"], beside: [] },
+    `${REJECTED}: options.debug, unmanaged key a in /srv/d.json, unmanaged key b in /srv/d.json`,
+    'fix options.debug, fix a, b in /srv/d.json on the host, or remove it with extraOptions: { "a": null, "b": null }',
+  ],
+  [
+    { managed: [], unmanaged: [], beside: [] },
+    REJECTED,
     'fix the option that it names; if the key is not declared here, remove it with extraOptions: { "KEY": null }',
   ],
 ])("a rejected daemon.json is told with the keys that it is about: %j", (keys, what, remedy) => {
