@@ -20,7 +20,7 @@ module.exports = {
       "core-is-pure",
       "core decides and never acts: no clock, network, file or process, so that tables can test all of it.",
       "^provider/core/",
-      ["node_modules/(zod|fastest-levenshtein|ipaddr.js|semver|@types/semver)/"],
+      ["node_modules/(zod|fastest-levenshtein|ipaddr.js|jsonc-parser|semver|@types/semver)/"],
     ),
     only(
       "edge-knows-no-pulumi",

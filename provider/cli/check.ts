@@ -1,5 +1,6 @@
 import { readCommandLine, type CommandLineNote } from "../core/command-line";
-import { isJsonObject, type Json, type JsonObject } from "../core/json";
+import { readDaemonJson } from "../core/desired/daemon-json-file";
+import { type JsonObject, rounded } from "../core/json";
 import { nearest } from "../core/schema/nearest";
 import { COMMON, type Engines, enginesOf, readArgs } from "./arguments";
 import { HELP } from "./help";
@@ -115,20 +116,9 @@ function readFile({ words: [path, second] }: Given, io: Io): ReadFile {
   }
   const source = path === "-" ? "standard input" : path;
   const failure = (reason: string): ReadFile => ({ source, value: { failure: { path: source, reason } } });
-  // dockerd skips a byte order mark, and takes an empty file as an empty object.
-  const content = io
-    .read(path)
-    .replace(/^\uFEFF/, "")
-    .trim();
-  try {
-    const json = (content === "" ? {} : JSON.parse(content)) as Json;
-    return isJsonObject(json) ? { source, value: { json } } : failure("holds no JSON object; write { ... }");
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return failure(
-      `isn't valid JSON: ${error.message}; JSON has no comments, and no comma behind the last entry`,
-    );
-  }
+  const file = readDaemonJson(io.read(path));
+  if ("fault" in file) return failure(`can't be used as daemon.json: ${file.fault}`);
+  return { source, value: { json: rounded(file.value) } };
 }
 
 function json({ source, failures, warnings, options, notes }: Checked, engines: Engines | undefined): string {

@@ -1,4 +1,5 @@
 import { declarationOf } from "../core/desired/declaration";
+import { entriesIn } from "../core/desired/daemon-json";
 import { isJsonObject, type Json, type JsonObject } from "../core/json";
 import { catalogue, optionByKey, optionByName } from "../core/options";
 import { misnomer } from "../core/options/misnomers";
@@ -40,10 +41,15 @@ export function verdictOfFile(file: JsonObject, engines: Engines | undefined): V
 function notTaken(key: string, value: Json): string {
   const option = optionByKey(key);
   if (option === undefined) return keysOf(misnomer(key) ?? unknown(key));
-  if (option.type.fromFile(value) !== undefined) return "says something twice; leave one of them out";
+  if (Array.isArray(value) && isReadable(option.type.fromFile(value), entriesIn(key, value)))
+    return "says something twice; leave one of them out";
   const example = JSON.stringify(option.type.toFile(option.example));
   return `isn't what dockerd takes; write it as in ${JSON.stringify(key)}: ${example}`;
 }
+
+/** Whether a map was read with all of its entries. */
+const isReadable = (read: Json | undefined, entries: JsonObject): boolean =>
+  isJsonObject(read) && Object.keys(read).length === Object.keys(entries).length;
 
 function unknown(key: string): string {
   const near = nearest(

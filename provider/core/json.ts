@@ -1,5 +1,5 @@
-/** A JSON value, as daemon.json and the Remote API hold them. */
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+/** A JSON value, as daemon.json and the Remote API hold them. `bigint`: a whole number that `number` can't hold exactly. */
+export type Json = null | boolean | number | bigint | string | readonly Json[] | JsonObject;
 
 /** A JSON object. */
 export interface JsonObject {
@@ -17,9 +17,30 @@ export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
 
 /** The text of a value with its objects' keys in order: equal values have equal texts. */
 export function canonicalJson(value: Json | undefined): string | undefined {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    isJsonObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
-  );
+  return value === undefined ? undefined : textOf(value, ([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The text of a value on one line, numbers in full. */
+export const jsonText = (value: Json): string => textOf(value, () => 0);
+
+type Entry = readonly [string, Json];
+
+function textOf(value: Json, order: (a: Entry, b: Entry) => number): string {
+  if (typeof value === "bigint") return String(value);
+  if (Array.isArray(value)) return `[${(value as Json[]).map((item) => textOf(item, order)).join(",")}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const entries = Object.entries(value).sort(order);
+  return `{${entries.map(([key, part]) => `${JSON.stringify(key)}:${textOf(part, order)}`).join(",")}}`;
+}
+
+/** A value with numbers only that Pulumi can hold: those that are too large are rounded. */
+export function rounded(value: JsonObject): JsonObject;
+export function rounded(value: Json): Json;
+export function rounded(value: Json): Json {
+  if (typeof value === "bigint") return Number(value);
+  if (Array.isArray(value)) return (value as Json[]).map(rounded);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, rounded(part)]));
 }
 
 /** The value of an own key: `constructor` and the like are absent where nobody put them. */

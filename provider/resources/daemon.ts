@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Owned, ownedBy } from "../core/desired/daemon-json";
+import { type Owned, ownedBy, presentKeys } from "../core/desired/daemon-json";
 import { DaemonError } from "../core/errors";
 import type { Json, JsonObject } from "../core/json";
 import { engineOutput, type ObservedEngine } from "../core/observed/engine";
@@ -69,7 +69,7 @@ export async function read(
   const instead = { inputs: inputsIn(outputs), outputs };
   const kept = { consequence: "its last known state is kept", instead };
   return unlessUnreachable(outputs, context, kept, async ({ host, terms }) => {
-    const declared = Object.keys(declaredOf(outputs));
+    const declared = presentKeys(declaredOf(outputs));
     const found = await lookAt(host, declared, terms.limits.observe);
     const inputs = { ...inputsIn(outputs), ...observedInputs(outputs, found, id) };
     const engine = found.engine === undefined ? (outputs.engine ?? {}) : engineOutput(found.engine);
@@ -86,7 +86,7 @@ export async function read(
 }
 
 function observedInputs(outputs: JsonObject, found: Found, id: string): JsonObject {
-  const declared = Object.keys(declaredOf(outputs));
+  const declared = presentKeys(declaredOf(outputs));
   const owner = found.manifest?.urn ?? "our record on the host is gone";
   const abandoned = found.host.unfinished && found.host.lock === undefined;
   return {
@@ -166,7 +166,7 @@ async function bringAbout(
     const owned = found.manifest?.owned ?? last.owned;
     const foreign = foreignConflict(found.value, declared, owned);
     if (foreign !== undefined) throw new DaemonError(foreign);
-    const unit = unitFor(found, Object.keys(declared));
+    const unit = unitFor(found, presentKeys(declared));
     const plan = planDeclared(declared, owned, unit, factsOf(found));
     const impossible =
       listenerConflict(plan, declared, found.host.service) ??
@@ -242,6 +242,7 @@ function originalBridgeOf(
 
 const factsOf = (found: Found): PlanFacts => ({
   found: found.value,
+  sources: [found.source],
   engine: found.engine,
   dropIn: found.host.service?.dropIn,
   bridge: found.manifest?.bridge,

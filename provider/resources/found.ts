@@ -1,6 +1,8 @@
+import { textOf } from "../core/bytes";
+import { type DaemonJsonSource, EMPTY, readDaemonJson } from "../core/desired/daemon-json-file";
 import { type PlannedUnit, plannedUnit } from "../core/desired/unit";
 import { DaemonError } from "../core/errors";
-import { isJsonObject, type Json, type JsonObject } from "../core/json";
+import type { JsonObject } from "../core/json";
 import type { ObservedEngine } from "../core/observed/engine";
 import type { ObservedFile, ObservedHost } from "../core/observed/host";
 import { type Release, releaseOf } from "../core/observed/release";
@@ -11,6 +13,8 @@ import { askEngine, CONTAINERS, observe } from "../edge/observe/observe";
 /** What a host shows and what its engine says, as an operation needs it. */
 export interface Found {
   readonly host: ObservedHost;
+  /** daemon.json with its text; without a key if there is none. */
+  readonly source: DaemonJsonSource;
   /** daemon.json's value: {} where there is none. */
   readonly value: JsonObject;
   /** Our record; undefined where there is none. */
@@ -35,43 +39,28 @@ export async function lookAt(
   isNew = false,
 ): Promise<Found> {
   const { host, engine: told } = await observe(connection, timeout, isNew);
-  const value = host.daemonJson === undefined ? {} : valueOf(host.daemonJson);
+  const source = host.daemonJson === undefined ? EMPTY : sourceOf(host.daemonJson);
   const manifest = host.manifest === undefined ? undefined : manifestIn(host.manifest);
   const keys = [...new Set([...declared, ...Object.keys(manifest?.owned ?? {})])];
   // An engine that is stopped isn't asked: docker.socket would start it.
   const engine =
     host.service?.active === true ? (told ?? (await askEngine(connection, keys, [CONTAINERS]))) : undefined;
   const release = releaseOf(engine, host.stoppedEngine);
-  return { host, value, manifest, engine, release, keys };
+  return { host, source, value: source.value, manifest, engine, release, keys };
 }
 
-/** The first daemon.json's value. @throws DaemonError */
-export const firstValue = ({ host }: Found): JsonObject =>
-  typeof host.first === "string" ? {} : valueOf(host.first);
+/** The original daemon.json. @throws DaemonError */
+export const firstSource = ({ host }: Found): DaemonJsonSource =>
+  typeof host.first === "string" ? EMPTY : sourceOf(host.first);
 
-function valueOf(file: ObservedFile): JsonObject {
-  // The engine reads an empty file as {}, and skips a byte order mark.
-  const text = file.text.replace(/^\uFEFF/, "").trim();
-  const value = text === "" ? {} : parsed(file.path, text);
-  if (isJsonObject(value)) return value;
-  throw invalid(file.path, "it holds no JSON object");
-}
-
-function parsed(path: string, text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch (error) {
-    throw invalid(path, error instanceof SyntaxError ? error.message : String(error));
-  }
-}
-
-function invalid(path: string, detail: string): DaemonError {
-  return new DaemonError({
+function sourceOf({ path, bytes }: ObservedFile): DaemonJsonSource {
+  const source = readDaemonJson(textOf(bytes));
+  if (!("fault" in source)) return source;
+  throw new DaemonError({
     kind: "ConflictError",
     step: "observe",
-    what: `${path} isn't valid JSON; it is kept as it is and not overwritten`,
-    detail,
-    remedy: "correct or remove the file on the host, then run again",
+    what: `cannot use ${path}: ${source.fault}`,
+    remedy: "fix or remove the file on the host, then run again; it was left unchanged",
   });
 }
 

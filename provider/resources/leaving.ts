@@ -4,7 +4,7 @@ import { pendingKeys } from "../core/plan/pending";
 import { planDeclared, planLeaving, planNothing, type Plan, type PlanFacts } from "../core/plan/plan";
 import type { ApplySettings } from "../core/schema/apply";
 import { ownedAtLast } from "../core/state/manifest";
-import { firstValue, type Found, unitFor } from "./found";
+import { firstSource, type Found, unitFor } from "./found";
 
 /** How our part on a host ends. */
 export interface Leaving {
@@ -16,6 +16,7 @@ export interface Leaving {
 export function leavingPlan(onDelete: ApplySettings["onDelete"], owned: Owned, found: Found): Leaving {
   const facts: PlanFacts = {
     found: found.value,
+    sources: [found.source],
     engine: found.engine,
     dropIn: found.host.service?.dropIn,
     bridge: found.manifest?.bridge,
@@ -25,8 +26,13 @@ export function leavingPlan(onDelete: ApplySettings["onDelete"], owned: Owned, f
     return { plan: planNothing(unitFor(found, Object.keys(owned)), facts), stays: [] };
   const unit = unitFor(found, []);
   if (onDelete === "removeOwned") return { plan: planDeclared({}, owned, unit, facts), stays: [] };
-  const first = { value: firstValue(found), file: found.host.first };
-  const plan = planLeaving(owned, unit, first, { ...facts, file: found.host.daemonJson });
+  const source = firstSource(found);
+  const first = { value: source.value, file: found.host.first };
+  const plan = planLeaving(owned, unit, first, {
+    ...facts,
+    sources: [found.source, source],
+    file: found.host.daemonJson,
+  });
   return { plan, stays: others(found.value, first.value, owned) };
 }
 

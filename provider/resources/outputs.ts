@@ -1,3 +1,4 @@
+import { bytesOf } from "../core/bytes";
 import type { Json, JsonObject } from "../core/json";
 import { engineOutput, type ObservedEngine } from "../core/observed/engine";
 import type { ObservedFile, ObservedHost } from "../core/observed/host";
@@ -56,5 +57,5 @@ export function artifacts(daemonJson: ObservedFile | undefined): readonly JsonOb
 export function fileAfter(plan: Plan, host: ObservedHost): ObservedFile | undefined {
   if (plan.file.kind !== "write") return host.daemonJson;
   const { text } = plan.file;
-  return { path: host.target, ...NEW_FILE, ...host.daemonJson, text, bytes: Buffer.from(text) };
+  return { path: host.target, ...NEW_FILE, ...host.daemonJson, text, bytes: bytesOf(text) };
 }

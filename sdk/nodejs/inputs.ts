@@ -120,7 +120,10 @@ export interface DaemonArgs {
    */
   engineVersion?: pulumi.Input<string>;
 
-  /** Keys as they stand in daemon.json, for options that this package doesn't know. They aren't checked. */
+  /**
+   * Keys as they stand in daemon.json, for options that this package doesn't know. They aren't checked. `null` removes a
+   * key that others wrote, of a known option too, until destroy restores it.
+   */
   extraOptions?: pulumi.Input<Record<string, pulumi.Input<unknown>>>;
 
   /**

@@ -1040,11 +1040,11 @@ export interface DaemonOptions {
   /**
    * Keeps the engine from registries of version 1.
    *
-   * A change restarts the engine. Deprecated since 17.06. Removed in 17.12. In its place: nothing, newer engines never speak to registries of version 1.
+   * A change restarts the engine. Deprecated since 17.06. Removed in 17.12.
    *
    * @default true
    * @example false
-   * @deprecated nothing, newer engines never speak to registries of version 1
+   * @deprecated see its description
    */
   disableLegacyRegistry?: pulumi.Input<boolean>;
 

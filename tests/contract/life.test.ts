@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { isJsonObject, jsonAt, type JsonObject } from "../../provider/core/json";
 import { closedPort } from "../support/machine/ssh-server";
 import { connectionTo, INPUT_KEYS, inputsFor, URN } from "./support/inputs";
@@ -64,6 +66,22 @@ test("from the first look to the last, beside what others set", async () => {
 
   await provider.delete(id, updated);
   expect(machine.snapshot()).toBe(before);
+});
+
+test("values that aren't changed keep their bytes in daemon.json, and destroy restores the original", async () => {
+  const { provider, host } = given;
+  const kept = [
+    '  "default-ulimits": {\n    "core": {\n      "Name": "core",\n      "Hard": 9223372036854775807,',
+    '\n      "Soft": 9223372036854775807\n    }\n  },\n  "exec-root": "\\/run\\/docker",\n  "labels": [\n    "by=\xff"',
+  ].join("");
+  host.machine.startWith(Buffer.from(`{\n${kept}\n  ]\n}`, "latin1"));
+  const before = host.machine.snapshot();
+  const { id, outputs } = await provider.create(inputsFor(host, eu));
+  expect(readFileSync(join(host.machine.root, "etc/docker/daemon.json"), "latin1")).toBe(
+    `{\n${kept},\n    "region=eu"\n  ]\n}\n`,
+  );
+  await provider.delete(id, outputs);
+  expect(host.machine.snapshot()).toBe(before);
 });
 
 test("a host without a daemon.json, or a folder for it", async () => {

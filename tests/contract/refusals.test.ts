@@ -112,17 +112,17 @@ describe("no login", () => {
 
 describe("a host that isn't as it has to be", () => {
   test.each([
-    ["cut off", '{"labels": ['],
-    ["a list", '["region=eu"]'],
-  ])("a daemon.json that is no JSON object is kept: %s", async (_name, text) => {
+    ["cut off", '{"labels": [', "invalid JSON at line 1, column 13: close bracket expected"],
+    ["a list", '["region=eu"]', "it holds a list, not an object"],
+    ["null", "null", "it holds null, not an object"],
+    ["a key twice", '{"debug": true, "debug": false}', 'duplicate key "debug" at line 1, column 17'],
+  ])("a daemon.json that can't be used is refused and left unchanged: %s", async (_name, text, reason) => {
     const { host } = given;
     host.machine.disk.write("etc/docker/daemon.json", text);
     host.machine.stopEngine();
     const failure = await refused({});
     expectRefusal(failure, "ConflictError", "observe");
-    expect(failure.message).toContain(
-      "/etc/docker/daemon.json isn't valid JSON; it is kept as it is and not overwritten",
-    );
+    expect(failure.message).toContain(`cannot use /etc/docker/daemon.json: ${reason}`);
     expect(host.machine.daemonJson).toBe(text);
   });
 

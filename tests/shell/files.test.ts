@@ -127,7 +127,7 @@ underEveryShell((shell) => {
     };
     const modes: (string | undefined)[] = [];
     const tls = { folder: TLS, files: [{ file: "key.pem", text: "k" }], isThere: false };
-    expect((await host.apply(write, undefined, undefined, tls)).failures).toEqual([]);
+    expect((await host.apply({ ...write, tls })).failures).toEqual([]);
     expect(modes).toEqual([expect.stringMatching(/^755 /)]);
   });
 });

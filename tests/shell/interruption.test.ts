@@ -97,7 +97,9 @@ underEveryShell((shell) => {
 
   test("a change is confirmed though nobody reads the answer", async () => {
     await host.apply(CHANGE);
-    const payload = confirmPayload(MANIFEST, await host.observe(), termsOf(), { enginePid: undefined });
+    const payload = confirmPayload(MANIFEST, { observed: await host.observe(), before: {} }, termsOf(), {
+      enginePid: undefined,
+    });
     const run = host.start(confirmScript, payload);
     run.child.stdout?.destroy();
     await run.ended;

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../provider/core/json";
 import type { ObservedHost } from "../../provider/core/observed/host";
 import { parseObservation } from "../../provider/core/observed/parse";
 import type { Plan } from "../../provider/core/plan/plan";
@@ -33,7 +34,9 @@ export interface Ran {
   readonly failures: readonly { step: string; detail: string }[];
 }
 
-export type Change = Pick<Plan, "file"> & Partial<Plan>;
+/** A plan; of a change that is about TLS files also what daemon.json says before, and the files that come along. */
+export type Change = Pick<Plan, "file"> &
+  Partial<Plan> & { readonly before?: JsonObject; readonly tls?: TlsSet };
 
 const PLAN: Omit<Plan, "file" | "argv"> = {
   changes: [],
@@ -118,26 +121,30 @@ export class ThrowAwayHost {
     return parseObservation(answer);
   }
 
-  async apply(change: Change, observed?: ObservedHost, terms = termsOf(), tls?: TlsSet): Promise<Ran> {
-    return this.run(applyScript, await this.payloadOf(change, observed, terms, tls));
+  async apply(change: Change, observed?: ObservedHost, terms = termsOf()): Promise<Ran> {
+    return this.run(applyScript, await this.payloadOf(change, observed, terms));
   }
 
   /** What apply.sh gets for a change. */
-  async payloadOf(change: Change, observed?: ObservedHost, terms = termsOf(), tls?: TlsSet): Promise<string> {
+  async payloadOf(change: Change, observed?: ObservedHost, terms = termsOf()): Promise<string> {
     const argv = [this.machine.runs.dockerd, "-H", "fd://"];
-    return applyPayload({ ...PLAN, argv, ...change }, observed ?? (await this.observe()), terms, tls);
+    const { before = {}, tls, ...plan } = change;
+    const at = { observed: observed ?? (await this.observe()), before };
+    return applyPayload({ ...PLAN, argv, ...plan }, at, terms, tls);
   }
 
   async confirm(
     manifest: Manifest | "none",
     { enginePid, terms = termsOf() }: { enginePid?: number; terms?: Terms } = {},
   ): Promise<Ran> {
-    return this.run(confirmScript, confirmPayload(manifest, await this.observe(), terms, { enginePid }));
+    const at = { observed: await this.observe(), before: {} };
+    return this.run(confirmScript, confirmPayload(manifest, at, terms, { enginePid }));
   }
 
   /** Our record alone. */
-  async record(manifest: Manifest | "none", terms = termsOf()): Promise<Ran> {
-    return this.run(confirmScript, confirmPayload(manifest, await this.observe(), terms, "none"));
+  async record(manifest: Manifest | "none", terms = termsOf(), before: JsonObject = {}): Promise<Ran> {
+    const at = { observed: await this.observe(), before };
+    return this.run(confirmScript, confirmPayload(manifest, at, terms, "none"));
   }
 
   undo(ended: Ended = { id: termsOf().id }): Promise<Ran> {

@@ -1,10 +1,11 @@
 import { isJsonObject, type Json, type JsonObject, own, sameJson } from "../json";
+import { type JsonSource, printJson } from "../json-source";
 import { type EntryForm, optionByKey, optionByName } from "../options";
 
 /** What of daemon.json is ours: a whole key, or single entries of a map by their names. */
 export type Owned = Readonly<Record<string, true | readonly string[]>>;
 
-/** The declared options as they stand in daemon.json, by key. */
+/** The declared options as they stand in daemon.json, by key; null declares a key absent. */
 export function declaredKeys(options: JsonObject, extraOptions: JsonObject): JsonObject {
   const known = Object.entries(options).map(([name, value]) => {
     const option = optionByName(name);
@@ -49,11 +50,22 @@ export function ownedWithout(one: Owned, other: Owned): Owned {
   return Object.fromEntries(rest);
 }
 
+/** The declared keys that daemon.json has to hold: not those that are declared absent by null. */
+export const presentKeys = (declared: JsonObject): readonly string[] =>
+  Object.keys(declared).filter((key) => declared[key] !== null);
+
 /**
- * daemon.json as it has to become: what was found, without what was ours and is no longer declared, with what is.
- * Foreign keys and entries stay where they are.
+ * daemon.json as it has to become: what was found, without what was ours and is no longer declared, with what is. A key
+ * that is declared as null is removed. Foreign keys and entries stay where they are.
  */
 export function merge(found: JsonObject, declared: JsonObject, owned: Owned): JsonObject {
+  const entries = Object.entries(declared);
+  const present = entries.filter(([, value]) => value !== null);
+  const absent = entries.flatMap(([key, value]): [string, true][] => (value === null ? [[key, true]] : []));
+  return replaced(found, Object.fromEntries(present), { ...owned, ...Object.fromEntries(absent) });
+}
+
+function replaced(found: JsonObject, declared: JsonObject, owned: Owned): JsonObject {
   const result = new Map<string, Json | undefined>(Object.entries(found));
   for (const [key, names] of Object.entries(owned)) {
     if (!Object.hasOwn(declared, key)) result.set(key, without(key, own(found, key), names));
@@ -85,7 +97,7 @@ export function ownedPart(found: JsonObject, owned: Owned): JsonObject {
 export function beforeUs(found: JsonObject, first: JsonObject, owned: Owned): JsonObject | "first" {
   const foreignNow = merge(found, {}, owned);
   if (sameJson(foreignNow, merge(first, {}, owned))) return "first";
-  return merge(foreignNow, ownedPart(first, owned), {});
+  return replaced(foreignNow, ownedPart(first, owned), {});
 }
 
 /** An object of the values that there are; its keys may have any name, `__proto__` too. */
@@ -107,12 +119,28 @@ function together(
   owned: Owned[string] | undefined,
 ): Json | undefined {
   const ours = entriesOf(key, declared);
-  if (ours === undefined) return declared;
+  if (ours === undefined) return found !== undefined && meansTheSame(key, found, declared) ? found : declared;
   const names = owned === true || owned === undefined ? [] : owned;
   const theirs = found === undefined ? undefined : entriesOf(key, found);
   const kept = theirs?.all((name) => Object.hasOwn(ours.map, name) || !names.includes(name)) ?? {};
-  return ours.value({ ...kept, ...ours.map });
+  const entries = Object.entries(ours.map).map(([name, entry]): [string, Json] => {
+    const there = own(kept, name);
+    return [name, there !== undefined && ours.meansTheSame(name, there, entry) ? there : entry];
+  });
+  return ours.value({ ...kept, ...Object.fromEntries(entries) });
 }
+
+/** Whether two values in daemon.json are the same to a program: members of other case, for instance. */
+function meansTheSame(key: string, one: Json, other: Json): boolean {
+  const [a, b] = [one, other].map((value) => optionByKey(key)?.type.fromFile(value));
+  return a !== undefined && sameJson(a, b);
+}
+
+/** Whether a key's value is a map that is owned by entry. */
+export const isMap = (key: string, value: Json): boolean => entriesOf(key, value) !== undefined;
+
+/** A map's entries by their names, each as it stands in daemon.json; none of another value. */
+export const entriesIn = (key: string, value: Json): JsonObject => entriesOf(key, value)?.map ?? {};
 
 interface Entries {
   /** As they stand in daemon.json. */
@@ -124,6 +152,8 @@ interface Entries {
   only(wanted: (name: string) => boolean): Json | undefined;
   /** The value of some entries; undefined where there are none. */
   value(map: JsonObject): Json | undefined;
+  /** Whether two values of an entry are the same to a program. */
+  meansTheSame(name: string, one: Json, other: Json): boolean;
 }
 
 /** A map's value by its entries; undefined for an option that is owned as a whole, and for a value that is no map. */
@@ -136,7 +166,21 @@ function entriesOf(key: string, value: Json): Entries | undefined {
   const all: Entries["all"] = (wanted) =>
     Object.fromEntries(Object.entries(map).filter(([name]) => wanted(name)));
   const valueOf: Entries["value"] = (some) => (Object.keys(some).length === 0 ? undefined : form.join(some));
-  return { map, names: () => Object.keys(map), all, only: (wanted) => valueOf(all(wanted)), value: valueOf };
+  const asDeclared = (name: string, entry: Json): Json | undefined => {
+    const value = type.fromFile(form.join({ [name]: entry }));
+    return isJsonObject(value) ? own(value, name) : undefined;
+  };
+  return {
+    map,
+    names: () => Object.keys(map),
+    all,
+    only: (wanted) => valueOf(all(wanted)),
+    value: valueOf,
+    meansTheSame: (name, one, other) => {
+      const value = asDeclared(name, one);
+      return value !== undefined && sameJson(value, asDeclared(name, other));
+    },
+  };
 }
 
 const RECORD: EntryForm = {
@@ -144,7 +188,7 @@ const RECORD: EntryForm = {
   join: (entries) => entries,
 };
 
-/** The text of a daemon.json that we write: two spaces, a line end. */
-export function daemonJsonText(value: JsonObject): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+/** The text of a daemon.json that we write: values that a file read before has, too, keep that file's text. */
+export function daemonJsonText(value: JsonObject, sources: readonly JsonSource[] = []): string {
+  return `${printJson(value, sources)}\n`;
 }

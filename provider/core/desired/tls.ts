@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json";
+import type { Json, JsonObject } from "../json";
 
 /** The options that say where the engine's TLS files are, by what a program declares in their place. */
 export const TLS_FILES = [
@@ -9,6 +9,20 @@ export const TLS_FILES = [
 
 /** Where a set of TLS files lies: a folder for each set, which is never changed afterwards. */
 export const tlsFolder = (set: string): string => `/etc/docker/pulumi-dockerd-tls-${set}`;
+
+/** The names of our TLS folders in the paths that a daemon.json holds, each once. */
+export function tlsFoldersIn(daemonJson: Json): readonly string[] {
+  const names = textsIn(daemonJson).flatMap((text) =>
+    [...text.matchAll(/\/(pulumi-dockerd-tls-[0-9a-z-]+)(?=\/|$)/g)].map((match) => match[1] ?? ""),
+  );
+  return [...new Set(names)].sort();
+}
+
+/** All strings of a value, at any depth. */
+function textsIn(value: Json): readonly string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
 
 /**
  * The keys of daemon.json that go with declared TLS files. Clients have to show a certificate of the authority where one

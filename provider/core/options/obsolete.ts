@@ -91,7 +91,6 @@ export const obsolete: readonly Option[] = [
     since: "1.11",
     deprecated: "17.06",
     removed: "17.12",
-    replacement: "nothing, newer engines never speak to registries of version 1",
     default: true,
     defaultBefore: [{ before: "17.06", value: false }],
     doc: "Keeps the engine from registries of version 1.",

@@ -25,7 +25,10 @@ export interface OptionType {
   readonly flag: FlagValue;
   /** The program's value as it stands in daemon.json. */
   toFile(value: Json): Json;
-  /** A value found in daemon.json as a program would write it; undefined where it doesn't have the option's shape. */
+  /**
+   * A value found in daemon.json as a program would write it; undefined if it doesn't have the option's shape. Of a map
+   * that is owned by entry, entries that don't have it are left out: they are unmanaged.
+   */
   fromFile(value: Json): Json | undefined;
   /** daemon.json's value in JSON Schema, without members that an engine doesn't know. */
   jsonSchema(knows: (field: Field) => boolean): JsonObject;

@@ -6,6 +6,7 @@ import { size } from "./quantities";
 import { mapOf, member, structure } from "./structure";
 import {
   anyValue,
+  asGoMembers,
   boolean,
   integer,
   isText,
@@ -78,6 +79,17 @@ function runtimeNameFailure(name: string): string | undefined {
   return BUILT_IN.includes(name) ? "is the engine's own name; choose another one" : undefined;
 }
 
+const memberOfRuntime = (entry: Json, name: string): Json | undefined =>
+  isJsonObject(entry)
+    ? member(
+        asGoMembers(
+          entry,
+          runtimeFields.map(({ key }) => key),
+        ),
+        name,
+      )
+    : undefined;
+
 /** Each runtime's program or shim by its name, without those that the engine has by itself. */
 const asRuntimes = (value: Json): Json =>
   isJsonObject(value)
@@ -88,7 +100,9 @@ const asRuntimes = (value: Json): Json =>
             name,
             typeof entry === "string"
               ? entry
-              : (member(entry, "path") ?? member(entry, "runtimeType") ?? "as the engine has it"),
+              : (memberOfRuntime(entry, "path") ??
+                memberOfRuntime(entry, "runtimeType") ??
+                "as the engine has it"),
           ]),
       )
     : value;
@@ -137,6 +151,8 @@ function readUlimits(values: readonly string[]): Json | undefined {
   );
 }
 
+const isInteger = (value: Json | undefined): value is number => Number.isInteger(value);
+
 const renamed = (name: string, value: Json | undefined): JsonObject =>
   value === undefined ? {} : { [name]: value };
 
@@ -147,11 +163,10 @@ const ulimits = mapOf(ulimit, { takes: "values", read: readUlimits }, ulimitName
     ...renamed("Soft", member(value, "soft")),
   }),
   fromFile: (name, value) => {
-    const [hard, soft] = [member(value, "Hard"), member(value, "Soft")];
-    const plain = isJsonObject(value) && Object.keys(value).length === 3 && value.Name === name;
-    return plain && Number.isInteger(hard) && Number.isInteger(soft)
-      ? { soft: soft ?? -1, hard: hard ?? -1 }
-      : undefined;
+    const members = isJsonObject(value) ? asGoMembers(value, ["Name", "Hard", "Soft"]) : undefined;
+    const { Name, Hard, Soft, ...others } = members ?? {};
+    const complete = Name === name && isInteger(Hard) && isInteger(Soft) && Object.keys(others).length === 0;
+    return complete ? { soft: Soft, hard: Hard } : undefined;
   },
   jsonSchema: () => ({
     type: "object",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isJsonObject, type Json, type JsonObject, own } from "../json";
 import type { Field, FlagValue, OptionType } from "./option";
-import { mapped } from "./types";
+import { asGoMembers, mapped, readable } from "./types";
 
 /** No flag sets a whole record; its members may have flags of their own. */
 const NO_FLAG: FlagValue = { takes: "value", read: () => undefined };
@@ -48,10 +48,21 @@ export function structure(fields: readonly Field[], form: Form = {}): OptionType
       isJsonObject(value)
         ? (mapped(value, (part, name) => typeOf(name)?.toFile(part) ?? part) ?? value)
         : value,
-    fromFile: (value) =>
-      isJsonObject(value) && needed.every((name) => Object.hasOwn(value, name))
-        ? mapped(value, (part, name) => typeOf(name)?.fromFile(part))
-        : undefined,
+    fromFile: (value) => {
+      if (!isJsonObject(value)) return undefined;
+      const read = (part: Json, name: string): Json | undefined => typeOf(name)?.fromFile(part);
+      if (form.ownership === "entry") return readable(value, read);
+      // With other names beside its own it is a map to Go, too: names are taken as they are.
+      const members =
+        others === undefined
+          ? asGoMembers(
+              value,
+              fields.map(({ key }) => key),
+            )
+          : value;
+      const complete = members !== undefined && needed.every((name) => Object.hasOwn(members, name));
+      return complete ? mapped(members, read) : undefined;
+    },
     jsonSchema: (knows) => ({
       type: "object",
       properties: Object.fromEntries(
@@ -150,7 +161,7 @@ export function mapOf(
         : value,
     fromFile: (value) =>
       isJsonObject(value)
-        ? mapped(value, (part, name) =>
+        ? readable(value, (part, name) =>
             form === undefined ? item.fromFile(part) : form.fromFile(name, part),
           )
         : undefined,

@@ -130,7 +130,8 @@ export const stringMap: OptionType = {
   ...map,
   schema: recordOf(z.string().min(1, { error: "has no name; write { name: value }" })),
   toFile: same,
-  fromFile: (value) => (isJsonObject(value) && Object.values(value).every(isText) ? value : undefined),
+  fromFile: (value) =>
+    isJsonObject(value) ? readable(value, (text) => (isText(text) ? text : undefined)) : undefined,
   flag: { takes: "values", read: readAssignments },
   jsonSchema: () => ({ type: "object", additionalProperties: { type: "string" } }),
 };
@@ -148,10 +149,34 @@ export function assignments(refuse: (name: string) => string | undefined): Optio
       join: (entries) => Object.values(entries),
     },
     toFile: (value) => Object.entries(value as Record<string, string>).map(([k, v]) => `${k}=${v}`),
-    fromFile: (value) => (isTextList(value) ? readAssignments(value) : undefined),
+    fromFile: (value) =>
+      isTextList(value) ? readAssignments(value.filter((item) => item.includes("="))) : undefined,
     flag: { takes: "values", read: (values) => (readAssignments(values) ? [...values] : undefined) },
     jsonSchema: () => ({ type: "array", items: { type: "string", pattern: "^[^=]+=" } }),
   };
+}
+
+/** Values of a map as `convert` makes them, without entries that it can't convert: those aren't a program's. */
+export function readable(
+  record: JsonObject,
+  convert: (value: Json, name: string) => Json | undefined,
+): JsonObject {
+  const entries = Object.entries(record).map(([name, value]) => [name, convert(value, name)] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined));
+}
+
+/**
+ * A record's members under the names that Go's JSON decoder takes them for: it ignores case where it fills a struct.
+ * Undefined if two of them are the same to it.
+ */
+export function asGoMembers(record: JsonObject, names: readonly string[]): JsonObject | undefined {
+  const entries = Object.entries(record).map(([key, value]): [string, Json] => [
+    names.find((name) => name.toLowerCase() === key.toLowerCase()) ?? key,
+    value,
+  ]);
+  return new Set(entries.map(([name]) => name)).size === entries.length
+    ? Object.fromEntries(entries)
+    : undefined;
 }
 
 /** Values of a record as `convert` makes them; undefined where one of them can't be converted. */

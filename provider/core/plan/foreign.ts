@@ -1,4 +1,4 @@
-import { ownedPart, merge, type Owned, ownedBy } from "../desired/daemon-json";
+import { isMap, ownedPart, merge, type Owned, ownedBy } from "../desired/daemon-json";
 import type { ErrorFacts } from "../errors";
 import { isJsonObject, type Json, type JsonObject, own } from "../json";
 import { optionByKey, optionName } from "../options";
@@ -14,11 +14,42 @@ export function foreignConflict(
   declared: JsonObject,
   owned: Owned,
 ): ErrorFacts | undefined {
-  const conflict = logOptsConflict(found, declared, owned) ?? ruleConflict(found, declared, owned);
+  const conflict =
+    caseConflict(found, { ...owned, ...declared }) ??
+    shapeConflict(found, declared) ??
+    logOptsConflict(found, declared, owned) ??
+    ruleConflict(found, declared, owned);
   return conflict === undefined ? undefined : { kind: "ConflictError", step: "plan", ...conflict };
 }
 
 type Conflict = Pick<ErrorFacts, "what" | "remedy">;
+
+/** Parsers disagree on keys that differ in case only: dockerd refuses some, and reads others as the same. */
+function caseConflict(found: JsonObject, managed: Readonly<Record<string, unknown>>): Conflict | undefined {
+  for (const key of Object.keys(managed)) {
+    const other = Object.keys(found).find((name) => name !== key && name.toLowerCase() === key.toLowerCase());
+    if (other === undefined) continue;
+    return {
+      what: `daemon.json holds the key ${JSON.stringify(other)}, which differs only in case from ${key}`,
+      remedy: `rename it to ${key} in daemon.json on the host, or remove it there, then run again`,
+    };
+  }
+  return undefined;
+}
+
+/** A map that isn't one can't be merged: what it holds would be lost. */
+function shapeConflict(found: JsonObject, declared: JsonObject): Conflict | undefined {
+  const key = Object.keys(declared).find((name) => {
+    const [there, ours] = [found[name] ?? null, declared[name] ?? null];
+    return there !== null && ours !== null && isMap(name, ours) && !isMap(name, there);
+  });
+  if (key === undefined) return undefined;
+  const type = optionByKey(key)?.type;
+  return {
+    what: `${key} in daemon.json is not ${type?.entryForm === undefined ? "an object" : "a list of strings"}`,
+    remedy: `fix or remove ${key} in daemon.json on the host, then run again`,
+  };
+}
 
 /** Options of a logging driver mean something else, or nothing, to another one. */
 function logOptsConflict(found: JsonObject, declared: JsonObject, owned: Owned): Conflict | undefined {

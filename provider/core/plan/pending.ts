@@ -1,7 +1,7 @@
 import { merge, type Owned, ownedBy } from "../desired/daemon-json";
 import type { ErrorFacts } from "../errors";
 import { isInEffect } from "../expect/expect";
-import { type JsonObject, own, sameJson } from "../json";
+import { type JsonObject, own, rounded, sameJson } from "../json";
 import type { ObservedEngine } from "../observed/engine";
 import type { ObservedHost } from "../observed/host";
 import type { Manifest } from "../state/manifest";
@@ -35,9 +35,9 @@ export function pendingKeys({ host, value, manifest, engine }: LoadedFacts): rea
   );
 }
 
-/** Returns what a manifest keeps of a file's unmanaged keys: those that the engine has loaded. */
+/** Returns what a manifest keeps of a file's unmanaged keys: those that the engine has loaded, with rounded numbers. */
 export function loadedUnmanaged(plan: Plan, owned: Owned, pending: readonly string[]): JsonObject {
-  const unmanaged = Object.entries(merge(plan.after, {}, owned));
+  const unmanaged = Object.entries(rounded(merge(plan.after, {}, owned)));
   return Object.fromEntries(unmanaged.filter(([key]) => !pending.includes(key)));
 }
 

@@ -3,6 +3,7 @@ import { isAtLeast } from "../engine-version";
 import { beforeUs, daemonJsonText, merge, type Owned } from "../desired/daemon-json";
 import { mismatches } from "../expect/expect";
 import { type Json, type JsonObject, own, sameJson } from "../json";
+import type { JsonSource } from "../json-source";
 import type { ObservedEngine } from "../observed/engine";
 import type { FirstFile, ObservedFile } from "../observed/host";
 import { bridgeAddress, cutsNetwork, keepsBridge } from "./bridge";
@@ -63,6 +64,8 @@ export interface Plan {
 export interface PlanFacts {
   /** daemon.json's value as found, {} where there is none. */
   readonly found: JsonObject;
+  /** The files whose text is kept for values that don't change: daemon.json as found, and the original. */
+  readonly sources?: readonly JsonSource[];
   /** Undefined where no engine runs: then it needs a start. */
   readonly engine: ObservedEngine | undefined;
   /** Our drop-in as found, undefined where there is none. */
@@ -76,8 +79,10 @@ export interface PlanFacts {
 /** The plan that brings declared keys about, and takes owned ones away that are no longer declared. */
 export function planDeclared(declared: JsonObject, owned: Owned, unit: PlannedUnit, facts: PlanFacts): Plan {
   const after = merge(facts.found, declared, owned);
-  const file = written(after, facts.found);
-  return plan({ after, file, unit, keys: [...Object.keys(declared), ...Object.keys(owned)] }, facts);
+  const file = written(after, facts);
+  // What a flag sets in place of a key that is declared absent is the unit's business.
+  const keys = Object.keys({ ...owned, ...declared }).filter((key) => own(declared, key) !== null);
+  return plan({ after, file, unit, keys }, facts);
 }
 
 /** The plan that changes nothing: files and engine stay as they are. */
@@ -100,8 +105,8 @@ export function planNothing(unit: PlannedUnit, { found }: PlanFacts): Plan {
 }
 
 /** A file of ours, or the one that is there where it says the same already. */
-const written = (after: JsonObject, found: JsonObject): NewFile =>
-  sameJson(after, found) ? { kind: "keep" } : { kind: "write", text: daemonJsonText(after) };
+const written = (after: JsonObject, { found, sources }: PlanFacts): NewFile =>
+  sameJson(after, found) ? { kind: "keep" } : { kind: "write", text: daemonJsonText(after, sources) };
 
 /** What it takes to leave a host: daemon.json's own bytes as well. */
 export interface LeavingFacts extends PlanFacts {
@@ -130,11 +135,14 @@ function leavingFile(
   before: JsonObject | "first",
   absent: boolean,
   first: FirstFile,
-  { found, file }: LeavingFacts,
+  facts: LeavingFacts,
 ): NewFile {
+  const { file, sources } = facts;
   if (absent) return { kind: file === undefined ? "keep" : "absent" };
   if (before !== "first")
-    return file === undefined ? { kind: "write", text: daemonJsonText(before) } : written(before, found);
+    return file === undefined
+      ? { kind: "write", text: daemonJsonText(before, sources) }
+      : written(before, facts);
   return { kind: typeof first !== "string" && first.text === file?.text ? "keep" : "first" };
 }
 
@@ -152,7 +160,7 @@ interface Goal {
 
 function plan(
   { after, file, unit, keys }: Goal,
-  { found, engine, dropIn, bridge: original, pending = [] }: PlanFacts,
+  { found, sources, engine, dropIn, bridge: original, pending = [] }: PlanFacts,
 ): Plan {
   const differing = [...new Set([...Object.keys(found), ...Object.keys(after)])].filter(
     (key) => !sameJson(own(found, key), own(after, key)),
@@ -186,16 +194,20 @@ function plan(
     argv: unit.argv,
     after,
     cutsNetwork: differing.some(cutsNetwork),
-    back: differing.includes("bip") ? fileForReturn(found, engine) : undefined,
-    start: bridge === undefined ? undefined : daemonJsonText({ ...after, bip: bridge }),
+    back: differing.includes("bip") ? fileForReturn(found, sources, engine) : undefined,
+    start: bridge === undefined ? undefined : daemonJsonText({ ...after, bip: bridge }, sources),
     bridge,
     reloadsPartly: engine !== undefined && !isAtLeast(engine.version, WHOLE_RELOADS),
   };
 }
 
-function fileForReturn(found: JsonObject, engine: ObservedEngine | undefined): string | undefined {
+function fileForReturn(
+  found: JsonObject,
+  sources: PlanFacts["sources"],
+  engine: ObservedEngine | undefined,
+): string | undefined {
   const address = Object.hasOwn(found, "bip") ? undefined : bridgeAddress(engine?.bridgeAnswer ?? null);
-  return address === undefined ? undefined : daemonJsonText({ ...found, bip: address });
+  return address === undefined ? undefined : daemonJsonText({ ...found, bip: address }, sources);
 }
 
 /** The original address of a bridge that a change gives back; undefined if it keeps the one that it has. */

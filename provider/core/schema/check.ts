@@ -34,6 +34,7 @@ export function checkDaemonInputs(inputs: JsonObject): readonly Failure[] {
   return [
     ...ofShape,
     ...twiceTls(own),
+    ...bothAbsentAndDeclared(own),
     ...refused.map(({ path, reason }) => ({ path: pathText(path), reason })),
   ];
 }
@@ -50,6 +51,19 @@ function twiceTls({ options, tls }: JsonObject): Failure[] {
   return TLS_FILES.filter(({ key }) => options[key] !== undefined).map(({ key, input }) => {
     return { path: `options.${key}`, reason: `is the place of tls.${input} here; leave out one of the two` };
   });
+}
+
+/** Keys that extraOptions declares absent while an option declares them. */
+function bothAbsentAndDeclared(inputs: JsonObject): Failure[] {
+  const { extraOptions } = inputs;
+  const options = effectiveOptions(inputs);
+  const absent = Object.entries(isJsonObject(extraOptions) ? extraOptions : {}).filter(
+    ([key, value]) => value === null && Object.hasOwn(options, optionName(key)),
+  );
+  return absent.map(([key]) => ({
+    path: pathText(["extraOptions", key]),
+    reason: `removes the key that options.${optionName(key)} or tls declares; leave out one of the two`,
+  }));
 }
 
 /** What is said of options by rules and by engines' releases. */

@@ -12,7 +12,9 @@ export const Options = z.strictObject(
 );
 
 const ExtraOptions = z.record(z.string(), z.json()).superRefine((record, context) => {
-  for (const key of Object.keys(record)) {
+  for (const [key, value] of Object.entries(record)) {
+    // Any key may be declared absent: also one of an option, if the engine on the host refuses it.
+    if (value === null) continue;
     const option = optionByKey(key);
     const message =
       option === undefined

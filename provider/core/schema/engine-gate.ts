@@ -1,6 +1,6 @@
 import { type EngineRange, onlyVersion } from "../engine-version";
 import type { ErrorFacts } from "../errors";
-import { declaredKeys } from "../desired/daemon-json";
+import { declaredKeys, presentKeys } from "../desired/daemon-json";
 import { isJsonObject, type JsonObject } from "../json";
 import { unknownByHelp } from "../observed/help";
 import type { Release } from "../observed/release";
@@ -69,7 +69,7 @@ function helpFindings(
     return { path: ["options", optionName(key)], verdict: "refused", reason };
   });
   // A key that the catalogue doesn't have may well have no flag: the engine's own check is the judge.
-  const others = unknownByHelp(Object.keys(isJsonObject(extra) ? extra : {}), help).map((key): Finding => {
+  const others = unknownByHelp(presentKeys(isJsonObject(extra) ? extra : {}), help).map((key): Finding => {
     const reason =
       "isn't in the catalogue, and `dockerd --help` has no flag of that name; see that the engine knows it";
     return { path: ["extraOptions", key], verdict: "warning", reason };

@@ -88,7 +88,11 @@ function changedKeys(outputs: JsonObject, inputs: JsonObject): Readonly<Record<s
   const keys = Object.keys({ ...before, ...after }).filter(
     (key) => !sameJson(own(before, key), own(after, key)),
   );
-  return Object.fromEntries(keys.map((key) => [key, { from: own(before, key), to: own(after, key) }]));
+  // Null declares a key absent.
+  const valueOf = (side: JsonObject, key: string): Json | undefined => own(side, key) ?? undefined;
+  return Object.fromEntries(
+    keys.map((key) => [key, { from: valueOf(before, key), to: valueOf(after, key) }]),
+  );
 }
 
 /** Declared keys as far as they are known; what isn't known yet counts as changed, not as an error. */

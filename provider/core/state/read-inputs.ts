@@ -1,5 +1,6 @@
+import { entriesIn } from "../desired/daemon-json";
 import { mismatches } from "../expect/expect";
-import { isJsonObject, type Json, type JsonObject, own, sameJson } from "../json";
+import { isJsonObject, type Json, type JsonObject, jsonText, own, rounded, sameJson } from "../json";
 import type { ObservedEngine } from "../observed/engine";
 import { optionByName } from "../options";
 
@@ -11,9 +12,14 @@ export function readOptions(declared: JsonObject, found: JsonObject): JsonObject
   return defined(Object.entries(declared).map(([name, value]) => [name, readOption(name, value, found)]));
 }
 
-/** The same for extraOptions, whose names are daemon.json's own. */
+/** The same for extraOptions, whose names are daemon.json's own. One that is declared absent, and is, stays null. */
 export function readExtraOptions(declared: JsonObject, found: JsonObject): JsonObject {
-  return defined(Object.keys(declared).map((key) => [key, own(found, key)]));
+  return defined(
+    Object.entries(declared).map(([key, value]) => [
+      key,
+      own(found, key) ?? (value === null ? null : undefined),
+    ]),
+  );
 }
 
 function readOption(name: string, declared: Json, found: JsonObject): Json | undefined {
@@ -23,14 +29,17 @@ function readOption(name: string, declared: Json, found: JsonObject): Json | und
   const inFile = found[option.key] ?? null;
   const value = option.type.fromFile(inFile) ?? inFile;
   if (option.type.ownership === "entry" && isJsonObject(value) && isJsonObject(declared)) {
-    return defined(Object.keys(declared).map((entry) => [entry, own(value, entry)]));
+    const raw = entriesIn(option.key, inFile);
+    return defined(Object.keys(declared).map((entry) => [entry, own(value, entry) ?? own(raw, entry)]));
   }
   const normalise = option.observable?.normalise ?? ((same: Json) => same);
   return sameJson(normalise(option.type.toFile(declared)), normalise(inFile)) ? declared : value;
 }
 
 function defined(entries: readonly (readonly [string, Json | undefined])[]): JsonObject {
-  return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined));
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, rounded(value)]])),
+  );
 }
 
 /** Drift that no option can carry, by where it shows. Empty where there is none. */
@@ -41,7 +50,7 @@ export function readDrift(
 ): JsonObject {
   if (engine === undefined) return { engine: "is stopped" };
   const stale = mismatches(found, keys, engine).map(({ key, expected, shown }): [string, string] => {
-    return [key, `the running engine has ${JSON.stringify(shown)}, daemon.json ${JSON.stringify(expected)}`];
+    return [key, `the running engine has ${jsonText(shown)}, daemon.json ${jsonText(expected)}`];
   });
   return Object.fromEntries(stale);
 }

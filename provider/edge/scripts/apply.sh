@@ -51,7 +51,8 @@ mark_folder() {
   # A leftover file would keep its mode while a secret is written into it.
   for path in "$target" "$drop_in"; do rm -f "$(new "$path")" "$(old "$path")" "$(start "$path")" "$(back "$path")" || return 1; done
   rm -rf "$pending.new" && mkdir "$pending.new" "$pending.new/set" || return 1
-  [ "$folder" = yes ] || : >"$pending.new/set/no-directory"
+  if [ "$folder" = no ]; then : >"$pending.new/set/no-directory" || return 1; fi
+  values >"$pending.new/values"
 }
 
 # TLS files come as one folder, so that a certificate is never there without its key; nobody else may read them for a
@@ -120,8 +121,8 @@ guard() {
 backup() {
   if [ ! -e "$target" ]; then : >"$pending.new/set/absent" || return 1; fi
   keep "$target" daemon.json && keep "$drop_in" drop-in &&
-    : >"$pending.new/idle" && : >"$pending.new/by-0" && values >"$pending.new/values" &&
-    grep -qx end "$pending.new/values" && sync "$pending.new"/* "$pending.new/set"/* "$pending.new/set" "$pending.new"
+    : >"$pending.new/idle" && : >"$pending.new/by-0" && grep -qx end "$pending.new/values" &&
+    sync "$pending.new"/* "$pending.new/set"/* "$pending.new/set" "$pending.new"
 }
 
 # A second name keeps a file as it is, and needs no room on the way back. keep FILE NAME
@@ -134,7 +135,7 @@ keep() {
 # What a rollback has to know.
 values() {
   printf '%s %s\n' id "$p_id" target "${target#"$root"}" unit "$p_unit" undo "$p_undo" partial "$p_partial" back "$p_back" \
-    limit "$p_limit" run "$nonce"
+    limit "$p_limit" run "$nonce" expect "$p_expect" result "$p_result" tls_before "$p_tls_before" tls_after "$p_tls_after"
   unit_values || return 1
   echo end
 }

@@ -10,7 +10,7 @@ read_payload() {
       end) return 0 ;;
       id | holder | hold | limit | confirm | failure | restore | target | expect | content | mode | owner | check | start | back) ;;
       tls | ca | cert | key | unit | argv | activate | undo | partial | manifest | caller) ;;
-      engine | socket | pid | dependents | run) ;;
+      engine | socket | pid | dependents | run | result | tls_before | tls_after) ;;
       *) break ;;
     esac
     eval "p_$name=\$value"

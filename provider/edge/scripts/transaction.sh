@@ -140,11 +140,20 @@ has_read_units() {
   return 1
 }
 
-# TLS files of ours that daemon.json doesn't name, or not any more.
+# Removes our TLS folders that the daemon.json in place doesn't name. The client has parsed the files of this transaction
+# and passes the folders that each names; for any other file nothing is removed.
 drop_tls() {
+  # A transaction that was only prepared: its caller has read no values.
+  if [ -z "${p_expect-}" ] && [ -e "$pending.new/values" ]; then read_payload <"$pending.new/values" || return 0; fi
+  case $(hash_of "$target") in
+    "${p_expect-}") named=${p_tls_before-} ;;
+    "${p_result-}") named=${p_tls_after-} ;;
+    *) return 0 ;;
+  esac
+  [ -n "$named" ] || return 0
   for folder in "$root"/etc/docker/pulumi-dockerd-tls-*; do
     [ -d "$folder" ] || continue
-    grep -qsF "${folder#"$root"}/" "$target" || rm -rf "$folder"
+    case ,$named, in *",${folder##*/},"*) ;; *) rm -rf "$folder" || return 1 ;; esac
   done
 }
 

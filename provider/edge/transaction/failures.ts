@@ -1,5 +1,6 @@
 import { DaemonError, type ErrorFacts, type HostState } from "../../core/errors";
 import type { ObservedLock } from "../../core/observed/host";
+import type { RefusedKeys } from "../../core/plan/refused-keys";
 
 type Told = Pick<ErrorFacts, "kind" | "what" | "remedy">;
 
@@ -59,8 +60,9 @@ const BEFORE_CHANGE: Readonly<Record<string, Told>> = {
   },
   validate: {
     kind: "ValidationError",
-    what: "this engine's own check refuses the new daemon.json",
-    remedy: "correct the option that it names",
+    what: "dockerd --validate rejected the new daemon.json",
+    remedy:
+      'fix the option that it names; if the key is not declared here, remove it with extraOptions: { "KEY": null }',
   },
   guard: {
     kind: "ConflictError",
@@ -133,6 +135,27 @@ export function stepFailure(
     ? UNPREPARED
     : (BEFORE_CHANGE[step] ?? (step === "switch_over" ? NOT_SWITCHED : NOT_ACTIVATED));
   return new DaemonError({ ...told, step, detail, hostState });
+}
+
+/** A daemon.json that the engine's own check rejects; `keys` tells whose keys its text is about. */
+export function validationFailure(detail: string, keys: RefusedKeys, path: string): DaemonError {
+  const rejected = stepFailure({ step: "validate", detail }, "untouched");
+  const { managed, unmanaged, beside } = keys;
+  const others = [...unmanaged, ...beside];
+  const about = [...managed, ...others.map((key) => `unmanaged key ${key} in ${path}`)];
+  if (about.length === 0) return rejected;
+  const absent = unmanaged.map((key) => `${JSON.stringify(key)}: null`).join(", ");
+  const remedies = [
+    ...managed.map((name) => `fix ${name}`),
+    ...(others.length === 0 ? [] : [`fix ${others.join(", ")} in ${path} on the host`]),
+    ...(absent === "" ? [] : [`or remove it with extraOptions: { ${absent} }`]),
+  ];
+  const { facts } = rejected;
+  return new DaemonError({
+    ...facts,
+    what: `${facts.what}: ${about.join(", ")}`,
+    remedy: remedies.join(", "),
+  });
 }
 
 /** A host whose new set failed, and whose old one couldn't be put back. */

@@ -1,17 +1,19 @@
 import { createHash } from "node:crypto";
+import { bytesOf } from "../../core/bytes";
 import type { JsonObject } from "../../core/json";
 import { daemonJsonText } from "../../core/desired/daemon-json";
-import type { ObservedHost } from "../../core/observed/host";
+import { tlsFoldersIn } from "../../core/desired/tls";
+import type { ObservedFile, ObservedHost } from "../../core/observed/host";
 import type { Effect } from "../../core/plan/effect";
 import type { Plan } from "../../core/plan/plan";
 import type { Manifest } from "../../core/state/manifest";
 import { restoreText } from "../scripts";
-import type { Terms, TlsSet } from "./transaction";
+import type { Terms, TlsSet, Transaction } from "./transaction";
 
 /** SHA-256 of bytes, in hex. */
 export const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
-const base64 = (text: string): string => Buffer.from(text).toString("base64");
+const base64 = (text: string): string => Buffer.from(bytesOf(text)).toString("base64");
 
 /** What a script reads: a line "name value" each, then "end". Values are words that no shell gives a meaning to. */
 function payload(values: Readonly<Record<string, string>>): string {
@@ -25,8 +27,12 @@ function payload(values: Readonly<Record<string, string>>): string {
 /** A daemon.json that wasn't there before. */
 export const NEW_FILE = { mode: "644", owner: "0:0" } as const;
 
+/** The host as it was observed, and what its daemon.json says. */
+type At = Pick<Transaction, "observed" | "before">;
+
 /** How apply.sh brings a plan about on the host as it was observed. A file that was there keeps its mode and owner. */
-export function applyPayload(plan: Plan, host: ObservedHost, terms: Terms, tls?: TlsSet): string {
+export function applyPayload(plan: Plan, at: At, terms: Terms, tls?: TlsSet): string {
+  const { observed: host } = at;
   const { daemonJson } = host;
   const { mode, owner } = daemonJson ?? NEW_FILE;
   return payload({
@@ -36,7 +42,9 @@ export function applyPayload(plan: Plan, host: ObservedHost, terms: Terms, tls?:
     confirm: whole(terms.apply.confirmTimeout),
     failure: terms.apply.onFailure,
     target: host.target,
-    expect: daemonJson === undefined ? "absent" : sha256(daemonJson.bytes),
+    ...namedTls(at),
+    result: hashAfter(plan, host),
+    tls_after: folderList(plan.after),
     content: plan.file.kind === "write" ? base64(plan.file.text) : plan.file.kind,
     check: checked(plan),
     mode,
@@ -55,13 +63,13 @@ export function applyPayload(plan: Plan, host: ObservedHost, terms: Terms, tls?:
 /** `manifest` is our record; "none" ends our part on the host. `enginePid` is the process that was proven. */
 export function confirmPayload(
   manifest: Manifest | "none",
-  host: ObservedHost,
+  at: At,
   terms: Terms,
   transaction: { readonly enginePid: number | undefined } | "none",
 ): string {
   return payload({
-    ...(transaction === "none" ? { id: "none", ...lockValues(terms) } : { id: terms.id }),
-    target: host.target,
+    ...(transaction === "none" ? { id: "none", ...lockValues(terms), ...namedTls(at) } : { id: terms.id }),
+    target: at.observed.target,
     pid: transaction === "none" ? "any" : String(transaction.enginePid ?? "any"),
     manifest: manifest === "none" ? manifest : base64(`${JSON.stringify(manifest)}\n`),
   });
@@ -82,6 +90,26 @@ export const holdLimit = ({ limits, apply }: Terms): number =>
 
 /** Seconds for what takes no time that anyone sets: staging, the engine's own check, putting files back. */
 const MARGIN = 30;
+
+/** The observed daemon.json by its hash, with the TLS folders that it names: the host itself never parses JSON. */
+const namedTls = ({ observed, before }: At): Record<string, string> => ({
+  expect: hashBefore(observed),
+  tls_before: folderList(before),
+});
+
+const folderList = (daemonJson: JsonObject): string => tlsFoldersIn(daemonJson).join(",") || "none";
+
+const hashOf = (file: ObservedFile | undefined): string =>
+  file === undefined ? "absent" : sha256(file.bytes);
+
+const hashBefore = (host: ObservedHost): string => hashOf(host.daemonJson);
+
+/** The hash of daemon.json as a plan leaves it. */
+function hashAfter({ file }: Plan, host: ObservedHost): string {
+  if (file.kind === "write") return sha256(bytesOf(file.text));
+  if (file.kind === "first") return typeof host.first === "string" ? "absent" : sha256(host.first.bytes);
+  return file.kind === "keep" ? hashBefore(host) : "absent";
+}
 
 function tlsValues(tls: TlsSet | undefined): Record<string, string> {
   if (tls === undefined || tls.isThere) return { tls: "none" };

@@ -1,17 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DaemonError, type HostState } from "../../core/errors";
-import type { Json, JsonObject } from "../../core/json";
+import { type JsonObject, jsonText } from "../../core/json";
 import type { ObservedEngine } from "../../core/observed/engine";
 import { type Mismatch, mismatches } from "../../core/expect/expect";
 import { bridgeAddress } from "../../core/plan/bridge";
 import { runningContainers } from "../../core/observed/engine";
+import { refusedKeys } from "../../core/plan/refused-keys";
 import { setByFlag } from "../../core/observed/flags";
 import type { Host } from "../host";
 import { applyScript, confirmScript, undoScript } from "../scripts";
 import { askEngine, CONTAINERS } from "../observe/observe";
 import { verify } from "../verify/verify";
 import { settledByHost } from "./aftermath";
-import { brokenFailure, isBeforeChange, stepFailure, UNPROVEN } from "./failures";
+import { brokenFailure, isBeforeChange, stepFailure, UNPROVEN, validationFailure } from "./failures";
 import { applyPayload, confirmPayload, type Ended, holdLimit, undoPayload } from "./payload";
 import { StepReport } from "./report";
 import type { Terms, Transaction } from "./transaction";
@@ -47,18 +48,24 @@ async function applyAndProve(transaction: Transaction): Promise<ObservedEngine> 
 
 /** @returns the process of the engine that runs now; undefined where none does */
 async function apply(transaction: Transaction): Promise<number | undefined> {
-  const { host, observed, plan, terms, tls, onStep } = transaction;
+  const { host, plan, terms, tls, onStep } = transaction;
   const report = new StepReport(onStep);
-  const input = applyPayload(plan, observed, terms, tls);
+  const input = applyPayload(plan, transaction, terms, tls);
   await host.run(applyScript, { timeout: holdLimit(terms), input, onLine: report.add });
   const [failure, second] = report.failures;
   if (failure === undefined) return report.enginePid;
+  if (failure.step === "validate") throw rejected(transaction, failure.detail);
   if (isBeforeChange(failure.step)) throw stepFailure(failure, "untouched");
   if (second !== undefined) {
     throw brokenFailure(failure.step, `${failure.detail}\n${second.step}: ${second.detail}`);
   }
   if (terms.apply.onFailure === "keep") throw await kept(transaction, stepFailure(failure, "changed"));
   throw rolledBack(stepFailure(failure, "restored"), await afterRollback(transaction, report.notes));
+}
+
+function rejected({ plan, manifest, observed }: Transaction, detail: string): DaemonError {
+  const owned = manifest === "none" ? {} : manifest.owned;
+  return validationFailure(detail, refusedKeys(detail, plan.after, owned), observed.target);
 }
 
 /** The engine that shows what was declared, twice, and is confirmed; where it doesn't, the host is put back. */
@@ -102,9 +109,7 @@ const bridgeMismatch = (expected: string, shown: string | null): Mismatch => ({
 });
 
 const describe = ({ key, expected, shown, where }: Mismatch): string =>
-  `${key}: ${text(expected)} was declared, ${where} shows ${text(shown)}`;
-
-const text = (value: Json): string => JSON.stringify(value);
+  `${key}: ${jsonText(expected)} was declared, ${where} shows ${jsonText(shown)}`;
 
 /** The keys whose value the engine has to show: what the file doesn't say, a flag may. */
 function expectedKeys(file: JsonObject, keys: readonly string[], argv: readonly string[]): readonly string[] {
@@ -167,12 +172,13 @@ export async function recordOnly(transaction: Transaction): Promise<void> {
 
 /** Confirms what stands on the host. @returns what failed there */
 async function confirmation(
-  { host, observed, terms, manifest, onStep }: Transaction,
+  transaction: Transaction,
   proof: { readonly enginePid: number | undefined } | "none",
 ): Promise<{ step: string; detail: string } | undefined> {
+  const { host, terms, manifest, onStep } = transaction;
   onStep("confirm");
   const report = new StepReport();
-  const input = confirmPayload(manifest, observed, terms, proof);
+  const input = confirmPayload(manifest, transaction, terms, proof);
   await host.run(confirmScript, { timeout: terms.limits.apply, input, onLine: report.add });
   return report.failures[0];
 }

@@ -197,7 +197,7 @@ export class Machine {
   }
 
   /** A daemon.json by hand, with an engine that was started with it. */
-  startWith(daemonJson: string, mode = 0o644): void {
+  startWith(daemonJson: string | Uint8Array, mode = 0o644): void {
     this.disk.write(DAEMON_JSON, daemonJson, mode);
     this.startEngine();
   }

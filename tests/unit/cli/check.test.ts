@@ -83,6 +83,11 @@ test("a daemon.json is told of in its own names", () => {
   ]);
 });
 
+test("a label without a value isn't taken for one that is there twice", () => {
+  const { out } = ran("check daemon-json daemon.json", daemonJson({ labels: ["a=1", "b"] }));
+  expect(out).toMatch(/^labels: isn't what dockerd takes; write it as in /m);
+});
+
 test("a list that says something twice is told", () => {
   const { out } = ran("check daemon-json daemon.json", daemonJson({ labels: ["a=1", "a=2"] }));
   expect(out).toMatch(/^labels: says something twice; leave one of them out$/m);
@@ -91,9 +96,13 @@ test("a list that says something twice is told", () => {
 test.each([
   ["", 0, /no failure/],
   ["\uFEFF{}", 0, /no failure/],
-  ["{ // no\n}", 1, /^f: isn't valid JSON: .*; JSON has no comments, and no comma behind the last entry$/m],
-  ["[]", 1, /^f: holds no JSON object; write \{ \.\.\. \}$/m],
-  ["null", 1, /^f: holds no JSON object/m],
+  [
+    "{ // no\n}",
+    1,
+    /^f: can't be used as daemon\.json: invalid JSON at line 1, column 3: JSON has no comments$/m,
+  ],
+  ["[]", 1, /^f: can't be used as daemon\.json: it holds a list, not an object$/m],
+  ["null", 1, /^f: can't be used as daemon\.json: it holds null, not an object$/m],
 ])("a file that holds %j ends with %i", (text, status, said) => {
   for (const kind of ["options", "daemon-json"]) {
     const ended = ran(`check ${kind} f`, { f: text });

@@ -1,5 +1,5 @@
 import { DaemonError } from "../../../provider/core/errors";
-import { firstValue, lookAt } from "../../../provider/resources/found";
+import { firstSource, lookAt } from "../../../provider/resources/found";
 import { answerOf, FakeHost, observeAnswer, type Section } from "../fake-host";
 
 const FILE = "644 0 0 /etc/docker/daemon.json";
@@ -36,12 +36,27 @@ test("an engine that is stopped isn't asked", async () => {
   expect([found.engine, found.host.service?.active]).toEqual([undefined, false]);
 });
 
-test.each(["{", "[]", "null", '"x"', '{"a": 1,}'])("%j is kept and not overwritten", async (text) => {
+test.each([
+  ["{", "invalid JSON at line 1, column 2: close brace expected"],
+  ['{"a": 1,}', "invalid JSON at line 1, column 9: property name expected"],
+  ['{\n  "a": 1\n}\n}', "invalid JSON at line 4, column 1: text after the end of the value"],
+  ["[]", "it holds a list, not an object"],
+  ["null", "it holds null, not an object"],
+  ['"x"', "it holds a string, not an object"],
+  ['{"debug": true,\n "debug": false}', 'duplicate key "debug" at line 2, column 2'],
+])("a daemon.json of %j is refused with the reason", async (text, reason) => {
   const looking = look(["daemon.json", text, FILE]);
   await expect(looking).rejects.toThrow(DaemonError);
   await expect(looking).rejects.toThrow(
-    /^ConflictError: \/etc\/docker\/daemon\.json isn't valid JSON; it is kept as it is and not overwritten\n/,
+    `ConflictError: cannot use /etc/docker/daemon.json: ${reason}\n  step: observe\n`,
   );
+});
+
+test("the error of a broken daemon.json quotes nothing of it", async () => {
+  const text = '{"log-opts": {"splunk-token": "B5A79AAD-D822"\n "tag": "x"}}';
+  const error: unknown = await look(["daemon.json", text, FILE]).catch((thrown: unknown) => thrown);
+  expect(String(error)).toContain("invalid JSON at line 2, column 2: comma expected\n");
+  expect(String(error)).not.toMatch(/splunk|B5A79|tag/);
 });
 
 test.each<[string, Section[], object]>([
@@ -49,7 +64,7 @@ test.each<[string, Section[], object]>([
   ["no file before us", [["first-absent", ""]], {}],
   ["a file", [["first", '{"debug": true}', "644 0 0 /f"]], { debug: true }],
 ])("the first file: %s", async (_name, sections, value) => {
-  expect(firstValue(await look(...sections))).toEqual(value);
+  expect(firstSource(await look(...sections)).value).toEqual(value);
 });
 
 test("a record of ours that can't be read is told", async () => {

@@ -108,6 +108,45 @@ describe("merge", () => {
     expect(merge(found, declared, ownedBy(declared))).toEqual(found);
   });
 
+  test("what means the same as declared stays as it is written", () => {
+    const found = {
+      "default-ulimits": { core: { hard: 1 }, nofile: { name: "nofile", hard: 2, soft: 1 } },
+      runtimes: { r: { Path: "/r" } },
+      builder: { GC: { enabled: true } },
+    };
+    const declared = declaredKeys(
+      {
+        defaultUlimits: { nofile: { soft: 1, hard: 2 } },
+        runtimes: { r: { path: "/r" } },
+        builder: { gc: { enabled: true } },
+      },
+      {},
+    );
+    expect(merge(found, declared, ownedBy(declared))).toEqual(found);
+    const other = { ...declared, runtimes: { r: { path: "/s" } } };
+    expect(merge(found, other, ownedBy(declared))).toEqual({ ...found, runtimes: { r: { path: "/s" } } });
+  });
+
+  test("an unmanaged entry that can't be read isn't taken for a declared one", () => {
+    const found = { "default-ulimits": { nofile: { Hard: 1, Soft: 1 }, core: { Hard: 1 } } };
+    const declared = declaredKeys({ defaultUlimits: { nofile: { soft: 1, hard: 1 } } }, {});
+    const nofile = { Name: "nofile", Hard: 1, Soft: 1 };
+    expect(merge(found, declared, {})).toEqual({ "default-ulimits": { nofile, core: { Hard: 1 } } });
+  });
+
+  test("a key that is declared as null is removed, is owned, and comes back with the original", () => {
+    const first = { "disable-legacy-registry": true, labels: ["a=1"], debug: false };
+    const declared = declaredKeys({ debug: true }, { "disable-legacy-registry": null, labels: null });
+    const owned = ownedBy(declared);
+    expect(owned).toEqual({ debug: true, "disable-legacy-registry": true, labels: true });
+    const after = merge(first, declared, {});
+    expect(after).toEqual({ debug: true });
+    expect(merge({ ...after, labels: ["b=1"] }, declared, owned)).toEqual(after);
+    expect(beforeUs(after, first, owned)).toBe("first");
+    expect(beforeUs({ ...after, dns: [] }, first, owned)).toEqual({ ...first, dns: [] });
+    expect(merge(after, {}, owned)).toEqual({});
+  });
+
   test("foreign keys keep their order", () => {
     expect(Object.keys(merge({ z: 1, debug: true, a: 1 }, { labels: ["a=1"] }, { debug: true }))).toEqual([
       "z",

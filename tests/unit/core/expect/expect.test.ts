@@ -21,10 +21,19 @@ test.each<[string, JsonObject, JsonObject]>([
   ["no mirrors, told as null", { "registry-mirrors": [] }, { RegistryConfig: { Mirrors: null } }],
   ["no mirrors, told by nothing", {}, { RegistryConfig: null }],
   ["debug", { debug: true }, { Debug: true }],
+  [
+    "a runtime whose members have other case",
+    { runtimes: { r: { Path: "/r" } } },
+    { Runtimes: { runc: { path: "runc" }, r: { path: "/r" } } },
+  ],
   ["what no endpoint shows", { "log-opts": { "max-file": "3" } }, {}],
 ])("%s: the engine has it", (_name, file, info) => {
   expect(
-    mismatches(file, ["labels", "registry-mirrors", "debug", "log-opts"], engineOf("26.1.5", info)),
+    mismatches(
+      file,
+      ["labels", "registry-mirrors", "debug", "log-opts", ...Object.keys(file)],
+      engineOf("26.1.5", info),
+    ),
   ).toEqual([]);
 });
 

@@ -14,6 +14,29 @@ const text = ({ found, declared, owned = {} }: Case): string => {
 
 const logOpts = { "max-size": "10m" };
 
+test.each<[string, Case, string]>([
+  ["a declared key in other case", { found: { Labels: ["a=1"] }, declared: { labels: ["b=1"] } }, '"Labels"'],
+  [
+    "a key that was ours in other case",
+    { found: { Debug: true }, declared: {}, owned: { debug: true } },
+    '"Debug"',
+  ],
+  ["labels that are no list", { found: { labels: { a: "1" } }, declared: { labels: ["b=1"] } }, "a list of"],
+  ["labels that are no strings", { found: { labels: ["a=1", 2] }, declared: { labels: [] } }, "a list of"],
+  ["log options as a list", { found: { "log-opts": [] }, declared: { "log-opts": {} } }, "an object"],
+])("what can't be merged is refused by name: %s", (_name, given, named) => {
+  expect(text(given)).toMatch(/^ConflictError plan .*daemon\.json.* on the host.*, then run again$/);
+  expect(text(given)).toContain(named);
+});
+
+test.each<[string, Case]>([
+  ["another key in other case", { found: { Labels: [] }, declared: { debug: true } }],
+  ["a map that is null", { found: { labels: null }, declared: { labels: ["a=1"] } }],
+  ["a key that is declared absent", { found: { labels: "x" }, declared: { labels: null } }],
+])("what can be merged is no conflict: %s", (_name, given) => {
+  expect(text(given)).toBe("");
+});
+
 describe("log-opts that others wrote", () => {
   test.each<[string, Case]>([
     ["for the driver that stays", { found: { "log-opts": logOpts }, declared: { "log-opts": { tag: "x" } } }],

@@ -36,6 +36,10 @@ test.each<[string, JsonObject]>([
       drift: {},
     },
   ],
+  [
+    "keys that are declared absent",
+    inputs({ extraOptions: { "disable-legacy-registry": null, debug: null, "registry-mirror": null } }),
+  ],
   ["empty options", inputs({ options: {}, extraOptions: {} })],
   ["a key as in known_hosts", withConnection({ hostKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA" })],
   ["a key with a comment", withConnection({ hostKey: "ecdsa-sha2-nistp256 AAAAE2Vj= root@web-1" })],
@@ -170,6 +174,16 @@ test.each<[JsonObject, string, string]>([
     inputs({ extraOptions: { "registry-mirrors": [] } }),
     'extraOptions["registry-mirrors"]',
     "is known by its own name, with its checks; write options.registryMirrors",
+  ],
+  [
+    inputs({ options: { debug: true }, extraOptions: { debug: null } }),
+    "extraOptions.debug",
+    "removes the key that options.debug or tls declares; leave out one of the two",
+  ],
+  [
+    inputs({ tls: TLS, extraOptions: { tlscert: null } }),
+    "extraOptions.tlscert",
+    "removes the key that options.tlscert or tls declares; leave out one of the two",
   ],
   [inputs({ extraOptions: "x" }), "extraOptions", "is a string; write a record: { name: value }"],
 ])("%# %j", (value, path, reason) => {

@@ -36,6 +36,12 @@ test.each<[string, JsonObject, JsonObject, string]>([
     "debug: restart; labels: reload; registryMirrors: reload",
   ],
   ["an extra option", state({}), state({}, { extraOptions: { "some-key": 1 } }), "some-key: restart"],
+  [
+    "a key that is declared absent",
+    state({}),
+    state({}, { extraOptions: { labels: null } }),
+    "labels: restart",
+  ],
   ["an unknown value", state({}), state({ registryMirrors: UNKNOWN }), "registryMirrors: reload"],
   ["an unknown label", state({ labels: { a: "1" } }), state({ labels: { a: UNKNOWN } }), "labels: reload"],
   ["no engine's version", state({}, { engine: null }), state({ labels: { a: "1" } }), "labels: changes"],

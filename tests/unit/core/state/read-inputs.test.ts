@@ -2,6 +2,8 @@ import type { Json, JsonObject } from "../../../../provider/core/json";
 import { readDrift, readExtraOptions, readOptions } from "../../../../provider/core/state/read-inputs";
 import { engineOf } from "../../fixtures";
 
+const LIMITS = { defaultUlimits: { memlock: { soft: -1, hard: -1 } } };
+
 test.each<[string, JsonObject, JsonObject, JsonObject]>([
   ["as declared", { labels: { b: "1", a: "2" } }, { labels: ["b=1", "a=2"] }, { labels: { b: "1", a: "2" } }],
   [
@@ -61,6 +63,72 @@ test.each<[string, JsonObject, JsonObject, JsonObject]>([
   expect(readOptions(declared, found)).toEqual(read);
 });
 
+const MEMLOCK = { Name: "memlock", Hard: -1, Soft: -1 };
+
+test.each<[string, JsonObject, JsonObject]>([
+  [
+    "a limit without a name",
+    { "default-ulimits": { memlock: MEMLOCK, nofile: { Hard: 1, Soft: 1 } } },
+    LIMITS,
+  ],
+  [
+    "a limit beyond 2^53",
+    { "default-ulimits": { memlock: MEMLOCK, core: { Name: "core", Hard: 2n ** 63n } } },
+    LIMITS,
+  ],
+  [
+    "a log option that is a number",
+    { "log-opts": { "max-file": "3", "max-size": 5 } },
+    { logOpts: { "max-file": "3" } },
+  ],
+  ["a label without a value", { labels: ["a=1", "x"] }, { labels: { a: "1" } }],
+  [
+    "a runtime with an unknown member",
+    { runtimes: { r: { path: "/r" }, x: { foo: 1 } } },
+    { runtimes: { r: { path: "/r" } } },
+  ],
+  ["a feature that is no boolean", { features: { cdi: true, x: "on" } }, { features: { cdi: true } }],
+  [
+    "a proxy that is no string",
+    { proxies: { "http-proxy": "http://p:1", "no-proxy": 1 } },
+    { proxies: { "http-proxy": "http://p:1" } },
+  ],
+])("an unmanaged entry that can't be read doesn't make managed ones drift: %s", (_name, found, declared) => {
+  expect(readOptions(declared, found)).toEqual(declared);
+});
+
+test.each<[string, JsonObject, JsonObject]>([
+  ["a limit", { "default-ulimits": { memlock: { name: "memlock", hard: -1, SOFT: -1 } } }, LIMITS],
+  ["a runtime", { runtimes: { r: { Path: "/r" } } }, { runtimes: { r: { path: "/r" } } }],
+  ["a builder", { builder: { GC: { Enabled: true } } }, { builder: { gc: { enabled: true } } }],
+])("members whose names differ in case only are read as Go reads them: %s", (_name, found, declared) => {
+  expect(readOptions(declared, found)).toEqual(declared);
+});
+
+test.each<[string, JsonObject, JsonObject, JsonObject]>([
+  [
+    "without a name",
+    { "default-ulimits": { memlock: { Hard: 1, Soft: 1 } } },
+    LIMITS,
+    { defaultUlimits: { memlock: { Hard: 1, Soft: 1 } } },
+  ],
+  [
+    "two names for one member",
+    { runtimes: { r: { path: "/r", Path: "/s" } } },
+    { runtimes: { r: { path: "/r" } } },
+    { runtimes: { r: { path: "/r", Path: "/s" } } },
+  ],
+  ["a label without a value", { labels: ["a"] }, { labels: { a: "1" } }, { labels: { a: "a" } }],
+  [
+    "a number beyond 2^53",
+    { "default-ulimits": { memlock: 2n ** 63n } },
+    LIMITS,
+    { defaultUlimits: { memlock: 2 ** 63 } },
+  ],
+])("a managed entry that can't be read is drift: %s", (_name, found, declared, read) => {
+  expect(readOptions(declared, found)).toEqual(read);
+});
+
 test("an entry that every object has is gone where it is gone", () => {
   const declared = JSON.parse('{"labels": {"__proto__": "1", "constructor": "2", "a": "3"}}') as JsonObject;
   expect(JSON.stringify(readOptions(declared, { labels: ["a=3"] }))).toBe('{"labels":{"a":"3"}}');
@@ -104,3 +172,8 @@ test.each<Json>([5, null, "https://m", [5], [null, {}], { a: 1 }, [["https://m"]
     expect(() => readDrift(found, ["registry-mirrors"], engineOf("26.1.5"))).not.toThrow();
   },
 );
+
+test("a key that is declared absent is drift only if it is there", () => {
+  expect(readExtraOptions({ a: null }, { b: 1 })).toEqual({ a: null });
+  expect(readExtraOptions({ a: null }, { a: 1 })).toEqual({ a: 1 });
+});

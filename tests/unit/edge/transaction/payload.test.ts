@@ -1,4 +1,6 @@
 import * as fc from "fast-check";
+import type { JsonObject } from "../../../../provider/core/json";
+import type { ObservedHost } from "../../../../provider/core/observed/host";
 import type { Plan } from "../../../../provider/core/plan/plan";
 import {
   applyPayload,
@@ -20,6 +22,10 @@ const STOPPED = { ...hostOf().service!, active: false, state: "inactive", argv: 
 const OURS = { format: 1, id: "dockerd-1", urn: "urn:1", owned: { labels: ["a"] } } as const;
 
 const TERMS = termsOf();
+
+/** A host as it was observed, and what its daemon.json says. */
+const at = (observed: ObservedHost, before: JsonObject = {}) => ({ observed, before });
+
 const HOLDER = "cHVsdW1pLWRvY2tlcmQ6IHVybjox";
 const BEGINNING = `id tx-1
 holder ${HOLDER}
@@ -31,9 +37,12 @@ failure restore
 `;
 
 test("a file that is new is root's, 0644", () => {
-  expect(applyPayload(PLAN, hostOf(), TERMS)).toBe(
+  expect(applyPayload(PLAN, at(hostOf()), TERMS)).toBe(
     `${BEGINNING}target /etc/docker/daemon.json
 expect absent
+tls_before none
+result ada010a86261ed90353c19383bdc4a914d38e0569f8f3e59668ca86256ecafd7
+tls_after none
 content ewogICJkZWJ1ZyI6IHRydWUKfQo=
 check staged
 mode 644
@@ -54,9 +63,12 @@ end
 test("a file that was there keeps mode and owner, and is expected as it was seen", () => {
   const daemonJson = fileOf("{}\n", { mode: "600", owner: "0:999" });
   const host = hostOf({ target: "/srv/docker/d.json", daemonJson, service: STOPPED });
-  expect(applyPayload({ ...PLAN, effect: "restart" }, host, TERMS)).toBe(
+  expect(applyPayload({ ...PLAN, effect: "restart" }, at(host), TERMS)).toBe(
     `${BEGINNING}target /srv/docker/d.json
 expect ca3d163bab055381827226140568f3bef7eaac187cebd76878e0b63e9e442356
+tls_before none
+result ada010a86261ed90353c19383bdc4a914d38e0569f8f3e59668ca86256ecafd7
+tls_after none
 content ewogICJkZWJ1ZyI6IHRydWUKfQo=
 check staged
 mode 600
@@ -75,30 +87,32 @@ end
 });
 
 test.each(["keep", "absent", "first"] as const)("%s is a word, not content", (kind) => {
-  expect(applyPayload({ ...PLAN, file: { kind } }, hostOf(), TERMS)).toContain(`\ncontent ${kind}\n`);
+  expect(applyPayload({ ...PLAN, file: { kind } }, at(hostOf()), TERMS)).toContain(`\ncontent ${kind}\n`);
 });
 
 test("a unit is base64, or a word; with it the socket is taken along in a restart", () => {
   const unit = { kind: "write", text: "[Service]\n" } as const;
   const plan = planOf({ effect: "restart", undo: "restart", unit, rebinds: true });
-  const text = applyPayload(plan, hostOf(), TERMS);
+  const text = applyPayload(plan, at(hostOf()), TERMS);
   expect(text).toContain("\nunit W1NlcnZpY2VdCg==\n");
   expect(text).toContain("\nactivate rebind\nundo rebind\n");
-  expect(applyPayload({ ...plan, unit: { kind: "absent" } }, hostOf(), TERMS)).toContain("\nunit absent\n");
-  expect(applyPayload({ ...plan, undo: "reload" }, hostOf(), TERMS)).toContain("\nundo reload\n");
+  expect(applyPayload({ ...plan, unit: { kind: "absent" } }, at(hostOf()), TERMS)).toContain(
+    "\nunit absent\n",
+  );
+  expect(applyPayload({ ...plan, undo: "reload" }, at(hostOf()), TERMS)).toContain("\nundo reload\n");
 });
 
 test("content is never one of these words", () => {
   for (const text of ["", "keep", "absent", "first", "end"]) {
     const line = /^content (.*)$/m.exec(
-      applyPayload({ ...PLAN, file: { kind: "write", text } }, hostOf(), TERMS),
+      applyPayload({ ...PLAN, file: { kind: "write", text } }, at(hostOf()), TERMS),
     )?.[1];
     expect(["keep", "absent", "first", "end"]).not.toContain(line);
   }
 });
 
 test("the bridge's way back is a file of its own, as base64", () => {
-  expect(applyPayload({ ...PLAN, back: "{}\n" }, hostOf(), TERMS)).toContain("\nback e30K\n");
+  expect(applyPayload({ ...PLAN, back: "{}\n" }, at(hostOf()), TERMS)).toContain("\nback e30K\n");
 });
 
 test.each([
@@ -113,7 +127,7 @@ test.each([
     Buffer.from('{\n  "debug": true\n}\n').toString("base64"),
   ],
 ] as const)("what the engine checks: %s", (_name, plan, word) => {
-  expect(applyPayload({ ...PLAN, ...plan }, hostOf(), TERMS)).toContain(`\ncheck ${word}\n`);
+  expect(applyPayload({ ...PLAN, ...plan }, at(hostOf()), TERMS)).toContain(`\ncheck ${word}\n`);
 });
 
 test("TLS files come along, unless they are there already", () => {
@@ -122,14 +136,39 @@ test("TLS files come along, unless they are there already", () => {
     { file: "key.pem", text: "k" },
   ];
   const set = { folder: "/etc/docker/pulumi-dockerd-tls-1", files };
-  expect(applyPayload(PLAN, hostOf(), TERMS, { ...set, isThere: false })).toContain(
+  expect(applyPayload(PLAN, at(hostOf()), TERMS, { ...set, isThere: false })).toContain(
     `\ntls ${set.folder}\nca none\ncert Yw==\nkey aw==\n`,
   );
-  expect(applyPayload(PLAN, hostOf(), TERMS, { ...set, isThere: true })).toContain("\ntls none\n");
+  expect(applyPayload(PLAN, at(hostOf()), TERMS, { ...set, isThere: true })).toContain("\ntls none\n");
+});
+
+test("the TLS folders that each daemon.json names come along with its hash, however it is written", () => {
+  const before = { tlscert: "/etc/docker/pulumi-dockerd-tls-1/cert.pem" };
+  const daemonJson = fileOf(JSON.stringify(before).replaceAll("/", "\\/"));
+  const after = {
+    tlskey: "/etc/docker/pulumi-dockerd-tls-3/key.pem",
+    tlscert: "/etc/docker/pulumi-dockerd-tls-2/cert.pem",
+    tlscacert: "/etc/docker/pulumi-dockerd-tls-2/ca.pem",
+  };
+  const hash = sha256(daemonJson.bytes);
+  const values = (file: Plan["file"]): readonly string[] =>
+    applyPayload({ ...PLAN, file, after }, at(hostOf({ daemonJson, first: fileOf("{}") }), before), TERMS)
+      .split("\n")
+      .filter((line) => /^(expect|result|tls_)/.test(line));
+  const lines = (result: string): readonly string[] => [
+    `expect ${hash}`,
+    "tls_before pulumi-dockerd-tls-1",
+    `result ${result}`,
+    "tls_after pulumi-dockerd-tls-2,pulumi-dockerd-tls-3",
+  ];
+  expect(values({ kind: "keep" })).toEqual(lines(hash));
+  expect(values({ kind: "absent" })).toEqual(lines("absent"));
+  expect(values({ kind: "first" })).toEqual(lines(sha256(Buffer.from("{}"))));
+  expect(values({ kind: "write", text: "[]" })).toEqual(lines(sha256(Buffer.from("[]"))));
 });
 
 test("a failed change may be kept, and times are whole seconds, rounded up", () => {
-  const text = applyPayload(PLAN, hostOf(), termsOf({ onFailure: "keep", confirmTimeout: 7.2 }));
+  const text = applyPayload(PLAN, at(hostOf()), termsOf({ onFailure: "keep", confirmTimeout: 7.2 }));
   expect(text).toContain("\nfailure keep\n");
   expect(text).toContain("\nconfirm 8\n");
   expect(text).toContain("\nhold 218\n");
@@ -146,13 +185,13 @@ test.each([
 test("what confirms it", () => {
   const lock = `holder ${HOLDER}\nhold 270\nrestore ${Buffer.from(restoreText).toString("base64")}\n`;
   const target = "target /etc/docker/daemon.json\n";
-  expect(confirmPayload("none", hostOf(), TERMS, { enginePid: 42 })).toBe(
+  expect(confirmPayload("none", at(hostOf()), TERMS, { enginePid: 42 })).toBe(
     `id tx-1\n${target}pid 42\nmanifest none\nend\n`,
   );
-  expect(confirmPayload("none", hostOf(), TERMS, "none")).toBe(
-    `id none\n${lock}${target}pid any\nmanifest none\nend\n`,
+  expect(confirmPayload("none", at(hostOf()), TERMS, "none")).toBe(
+    `id none\n${lock}expect absent\ntls_before none\n${target}pid any\nmanifest none\nend\n`,
   );
-  const line = confirmPayload(OURS, hostOf(), TERMS, { enginePid: undefined }).split("\n").at(-3);
+  const line = confirmPayload(OURS, at(hostOf()), TERMS, { enginePid: undefined }).split("\n").at(-3);
   expect(line).toMatch(/^manifest [A-Za-z0-9+/]+=*$/);
   expect(Buffer.from(line!.slice("manifest ".length), "base64").toString()).toBe(`${JSON.stringify(OURS)}\n`);
 });
@@ -161,8 +200,8 @@ test.each(["/etc/docker/a\nexpect absent", "/etc/docker/a\rb"])(
   "a value with a line end throws: %j",
   (target) => {
     const message = new TypeError("target has a line end");
-    expect(() => applyPayload(PLAN, hostOf({ target }), TERMS)).toThrow(message);
-    expect(() => confirmPayload("none", hostOf({ target }), TERMS, "none")).toThrow(message);
+    expect(() => applyPayload(PLAN, at(hostOf({ target })), TERMS)).toThrow(message);
+    expect(() => confirmPayload("none", at(hostOf({ target })), TERMS, "none")).toThrow(message);
   },
 );
 
@@ -174,11 +213,14 @@ test("whatever daemon.json holds, it is base64, and nothing of it is a line of i
         fc.constantFrom("$(reboot)\n`reboot`\n'\"\\\n", "\nend\nmode 777\n"),
       ),
       (text) => {
-        const payload = applyPayload({ ...PLAN, file: { kind: "write", text } }, hostOf(), TERMS);
+        const payload = applyPayload({ ...PLAN, file: { kind: "write", text } }, at(hostOf()), TERMS);
         const lines = payload.split("\n").slice(BEGINNING.split("\n").length - 1);
         expect(lines.map((line) => line.split(" ")[0])).toEqual([
           "target",
           "expect",
+          "tls_before",
+          "result",
+          "tls_after",
           "content",
           "check",
           "mode",
@@ -194,8 +236,8 @@ test("whatever daemon.json holds, it is base64, and nothing of it is a line of i
           "end",
           "",
         ]);
-        expect(lines[2]).toMatch(/^content [A-Za-z0-9+/]*={0,2}$/);
-        expect(Buffer.from(lines[2]!.slice(8), "base64").toString()).toBe(Buffer.from(text).toString());
+        expect(lines[5]).toMatch(/^content [A-Za-z0-9+/]*={0,2}$/);
+        expect(Buffer.from(lines[5]!.slice(8), "base64").toString()).toBe(Buffer.from(text).toString());
       },
     ),
   );
