@@ -11,7 +11,7 @@ import { ask } from "../api/ask";
 import type { Host } from "../host";
 import { observeNewScript, observeScript } from "../scripts";
 
-/** Seconds for an answer of the engine. */
+/** Seconds to reach the engine, and for its answer. */
 const LIMIT = 30;
 
 /** dockerd's socket, in the place where its vendors put it. */
@@ -76,13 +76,13 @@ function engineIn({ questions, bytes }: ObservedAnswers): ObservedEngine | undef
 
 /** What the running engine says of itself, and of what shows the given keys of daemon.json. @throws DaemonError */
 export async function askEngine(host: Host, keys: readonly string[]): Promise<ObservedEngine> {
-  const stream = (await host.forward(SOCKET)) ?? (await host.dial(SOCKET));
+  const stream = (await host.forward(SOCKET, LIMIT)) ?? (await host.dial(SOCKET, LIMIT));
   return askOver(stream, ["/version", "/info", ...(needsBridge(keys) ? ["/networks/bridge"] : [])]);
 }
 
 /** The same while a script runs; undefined where no socket is forwarded: another session might not be had. */
 async function askBeside(host: Host): Promise<ObservedEngine | undefined> {
-  const stream = await host.forward(SOCKET);
+  const stream = await host.forward(SOCKET, LIMIT);
   return stream && askOver(stream, ["/version", "/info", "/networks/bridge"]);
 }
 
