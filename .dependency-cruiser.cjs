@@ -26,7 +26,7 @@ module.exports = {
       "edge-knows-no-pulumi",
       "edge acts on a host by what core decided; which tool drives it is not its business.",
       "^provider/edge/",
-      ["^provider/core/", "node_modules/ssh2/", "^(node:)?(crypto|fs|http|path|stream|timers)(/|$)"],
+      ["^provider/core/", "node_modules/ssh2/", "^(node:)?(crypto|fs|http|net|path|stream|timers)(/|$)"],
     ),
     {
       name: "ssh2-in-one-place",

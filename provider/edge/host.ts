@@ -13,11 +13,11 @@ export interface RunOptions {
   readonly input?: string;
   /** Called for each whole line of the answer as it arrives. */
   readonly onLine?: (line: string) => void;
-  /** Seconds until the connection is given up. */
+  /** Seconds for all of it, from the opening of a session on; then the connection is given up. */
   readonly timeout: number;
 }
 
-/** One host that we are connected to and may act on as root. */
+/** One host that we are connected to and may act on as root. Each call ends within its timeout, in seconds. */
 export interface Host {
   /** `SHA256:...` of the key that the host proved to have. */
   readonly hostKeyFingerprint: string;
@@ -34,16 +34,17 @@ export interface Host {
    * a script; undefined where it is refused. sshd's refusals all look alike: not allowed to open the socket, forwarding
    * switched off, nobody listening.
    *
-   * @throws DaemonError where the connection is lost
+   * @throws DaemonError if the connection is lost
    */
-  forward(path: string): Promise<Duplex | undefined>;
+  forward(path: string, timeout: number): Promise<Duplex | undefined>;
 
   /**
-   * The same by a program on the host that runs as root. It takes a session, of which sshd may allow only one.
+   * The same by a program on the host that runs as root. It takes a session, of which sshd may allow only one: the next
+   * script waits until the stream is closed.
    *
-   * @throws DaemonError where no program could be run; one that finds nobody listening ends the stream
+   * @throws DaemonError if no program could be run; one that finds nobody listening ends the stream
    */
-  dial(path: string): Promise<Duplex>;
+  dial(path: string, timeout: number): Promise<Duplex>;
 
   /** Ends the connection. Never throws. */
   close(): void;

@@ -12,7 +12,7 @@ export type ConnectionDefaults = Partial<
  * A declared connection with its defaults. A key of its own goes before an agent of its own, both before any default.
  * `timeout`: seconds until the connection has to stand.
  *
- * @throws DaemonError where nothing says how to log in
+ * @throws DaemonError if there are no credentials
  */
 export function connectionSettings(
   declared: JsonObject,
@@ -26,16 +26,24 @@ export function connectionSettings(
     port: connection.port ?? defaults.port ?? 22,
     user: connection.user ?? defaults.user ?? "root",
     hostKey: connection.hostKey,
-    auth: authOf(connection, passphrase) ?? authOf(defaults, passphrase) ?? noAuth(),
+    auth:
+      authOf(connection, passphrase, "connection.privateKey") ??
+      authOf(defaults, passphrase, "dockerd:privateKey (or PULUMI_DOCKERD_PRIVATE_KEY)") ??
+      noAuth(),
     timeout,
   };
 }
 
-function authOf(from: ConnectionDefaults, passphrase?: string): ConnectionSettings["auth"] | undefined {
+function authOf(
+  from: ConnectionDefaults,
+  passphrase: string | undefined,
+  source: string,
+): ConnectionSettings["auth"] | undefined {
   if (from.privateKey !== undefined) {
     return {
       kind: "privateKey",
       privateKey: from.privateKey,
+      source,
       ...(passphrase === undefined ? {} : { passphrase }),
     };
   }
@@ -46,9 +54,9 @@ function noAuth(): never {
   throw new DaemonError({
     kind: "AuthenticationError",
     step: "connect",
-    what: "nothing says how to log in",
+    what: "no SSH credentials configured",
     remedy:
-      "set connection.privateKey, or once for the stack `pulumi config set --secret dockerd:privateKey < key`, " +
-      "or run an SSH agent (connection.agentSocketPath, SSH_AUTH_SOCK)",
+      "set connection.privateKey, or once for the stack `pulumi config set --secret dockerd:privateKey < KEY`, " +
+      "or start an SSH agent (connection.agentSocketPath, SSH_AUTH_SOCK)",
   });
 }

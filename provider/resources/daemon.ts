@@ -269,6 +269,5 @@ async function apply(session: Session, found: Found, { plan, manifest, tls }: Wo
   const transaction = { host, reconnect, terms, observed, engine, before, keys, plan, manifest, tls, onStep };
   const differs = plan.effect !== "none" || plan.file.kind !== "keep" || plan.unit.kind !== "keep";
   if (differs || engine === undefined) return transact(transaction);
-  await recordOnly(transaction);
-  return engine;
+  return recordOnly(transaction, engine);
 }

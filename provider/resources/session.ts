@@ -21,7 +21,7 @@ export interface DaemonContext {
 /** One operation's way to its host. */
 export interface Session {
   readonly host: Host;
-  /** Another connection to it, closed with the first. */
+  /** Another connection to it. All are closed at the end; one that isn't needed any more may be closed before. */
   readonly reconnect: () => Promise<Host>;
   readonly terms: Terms;
   readonly context: DaemonContext;
@@ -70,8 +70,9 @@ export async function unlessUnreachable<T>(
   });
 }
 
-const isUnreachable = ({ facts }: DaemonError): boolean =>
-  facts.kind === "ConnectionError" && facts.step === "connect";
+/** A host that couldn't be reached; one that was lost after a change began isn't let be. */
+const isUnreachable = ({ facts, hostState }: DaemonError): boolean =>
+  facts.kind === "ConnectionError" && facts.step === "connect" && hostState === "untouched";
 
 function termsOf(inputs: JsonObject, urn: string): Terms {
   return {

@@ -7,8 +7,8 @@ export interface ConnectionArgs {
   host: pulumi.Input<string>;
 
   /**
-   * The host's key: its fingerprint, `SHA256:...`, as `ssh-keyscan HOST | ssh-keygen -lf -` prints it, or the key
-   * itself, `ssh-ed25519 AAAA...`. Another key is refused.
+   * The host's key: its fingerprint, `SHA256:...`, as `ssh-keyscan -t ed25519 HOST | ssh-keygen -lf -` prints it, or the
+   * key itself, `ssh-ed25519 AAAA...`. A host with another key is refused.
    */
   hostKey: pulumi.Input<string>;
 
@@ -23,7 +23,7 @@ export interface ConnectionArgs {
   user?: pulumi.Input<string>;
 
   /**
-   * The text of a private key in OpenSSH's or PEM format, not its path. Always kept as a secret.
+   * The text of a private key in OpenSSH, PEM or PKCS#8 format, not its path. Always kept as a secret.
    *
    * @default `dockerd:privateKey`
    */

@@ -34,7 +34,7 @@ describe("no connection", () => {
     const failure = await refused({ port });
     expectRefusal(failure, "ConnectionError", "connect");
     expect(failure.message).toContain(`no SSH connection to port ${port}: connect ECONNREFUSED`);
-    expect(failure.message).toContain(`see that 127.0.0.1 is up and that its port ${port} can be reached`);
+    expect(failure.message).toContain(`check that 127.0.0.1 is up and that its port ${port} can be reached`);
   });
 
   test.each([
@@ -73,7 +73,9 @@ describe("no login", () => {
     const pinned = fingerprintOf(newKeys().public);
     const failure = await refused({ hostKey: pinned });
     expectRefusal(failure, "HostKeyError", "connect");
-    expect(failure.message).toContain(`it showed ${given.host.hostKey}, pinned is ${pinned}`);
+    expect(failure.message).toContain(
+      `expected ${pinned} (connection.hostKey), got ssh-ed25519 ${given.host.hostKey}`,
+    );
     expect(given.host.logins).toBe(0);
     expect(given.host.commands).toEqual([]);
   });
@@ -82,7 +84,7 @@ describe("no login", () => {
     const { public: other } = newKeys();
     const failure = await refused({ hostKey: `${other.split(" ").slice(0, 2).join(" ")} root@web-1` });
     expectRefusal(failure, "HostKeyError", "connect");
-    expect(failure.message).toContain(`pinned is ${fingerprintOf(other)}`);
+    expect(failure.message).toContain(`expected ssh-ed25519 ${fingerprintOf(other)}`);
     expect(given.host.logins).toBe(0);
   });
 
@@ -93,7 +95,7 @@ describe("no login", () => {
     expect(given.host.commands).toEqual([]);
   });
 
-  test("nothing says how to log in", async () => {
+  test("without credentials nothing is tried", async () => {
     const { host, hostKey, port } = connectionTo(given.host);
     const connection = { host: host ?? null, hostKey: hostKey ?? null, port: port ?? null };
     const failure = await refused({}, { connection });

@@ -29,7 +29,7 @@ describeOnHosts("what a real host can't or may not do is refused before anything
     );
 
   test.each([
-    ["no sudo", { user: "plain" }, ["PrivilegeError", "can't become root by sudo", "NOPASSWD"]],
+    ["no sudo", { user: "plain" }, ["PrivilegeError", "plain has no passwordless sudo", "NOPASSWD"]],
     ["sudo with a password", { user: "admin" }, ["PrivilegeError", "a password is required"]],
     ["no such user", { user: "nobody-here" }, ["AuthenticationError", "refused the login of nobody-here"]],
     [
@@ -52,7 +52,7 @@ describeOnHosts("what a real host can't or may not do is refused before anything
     [
       "another host key",
       { hostKey: `SHA256:${"A".repeat(43)}` },
-      ["HostKeyError", `it showed ${host.hostKey}`, `pinned is SHA256:${"A".repeat(43)}`],
+      ["HostKeyError", `got ssh-ed25519 ${host.hostKey}`, `expected SHA256:${"A".repeat(43)}`],
     ],
     ["nobody listens", { port: 23 }, ["ConnectionError", "ECONNREFUSED"]],
   ])("%s", async (_name, over, texts) => {

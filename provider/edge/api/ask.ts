@@ -1,9 +1,10 @@
 import type { Duplex } from "node:stream";
 import type { Json } from "../../core/json";
 import { engineAnswers } from "../../core/observed/answers";
+import { BoundedBuffer } from "../bounded-buffer";
 
-/** Answers larger than this are none of dockerd's. */
-const MOST = 16 * 1024 * 1024;
+/** Answers of dockerd are smaller. */
+const ANSWER_LIMIT = 16 * 1024 * 1024;
 
 /**
  * Asks the Remote API over a stream to the engine's socket, all questions at once: a GET of each path. An answer is null
@@ -28,8 +29,7 @@ const requestText = (path: string, at: number, { length }: readonly string[]): s
 /** All that a stream gives until its end. */
 function collect(stream: Duplex, timeout: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
+    const answer = new BoundedBuffer(ANSWER_LIMIT);
     const fail = (error: Error): void => {
       clearTimeout(limit);
       stream.destroy();
@@ -39,13 +39,11 @@ function collect(stream: Duplex, timeout: number): Promise<Uint8Array> {
       clearTimeout(limit);
       // A forwarded stream stays open until our side ends it, too.
       stream.end();
-      resolve(Buffer.concat(chunks));
+      resolve(answer.bytes);
     };
     const limit = setTimeout(() => fail(new Error(`no answer within ${timeout} s`)), timeout * 1000);
     stream.on("data", (chunk: Buffer) => {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size > MOST) fail(new Error("the answer is too large"));
+      if (!answer.add(chunk)) fail(new Error("the answer is too large"));
     });
     stream.on("error", fail);
     stream.on("end", finish);

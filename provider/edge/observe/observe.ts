@@ -11,7 +11,7 @@ import { ask } from "../api/ask";
 import type { Host } from "../host";
 import { observeNewScript, observeScript } from "../scripts";
 
-/** Seconds for an answer of the engine. */
+/** Seconds to reach the engine, and for its answer. */
 const LIMIT = 30;
 
 /** dockerd's socket, in the place where its vendors put it. */
@@ -84,13 +84,13 @@ export async function askEngine(
   keys: readonly string[],
   more: readonly Question[] = [],
 ): Promise<ObservedEngine> {
-  const stream = (await host.forward(SOCKET)) ?? (await host.dial(SOCKET));
+  const stream = (await host.forward(SOCKET, LIMIT)) ?? (await host.dial(SOCKET, LIMIT));
   return askOver(stream, ["/version", "/info", ...(needsBridge(keys) ? ["/networks/bridge"] : []), ...more]);
 }
 
 /** The same while a script runs; undefined where no socket is forwarded: another session might not be had. */
 async function askBeside(host: Host): Promise<ObservedEngine | undefined> {
-  const stream = await host.forward(SOCKET);
+  const stream = await host.forward(SOCKET, LIMIT);
   return stream && askOver(stream, ["/version", "/info", "/networks/bridge", CONTAINERS]);
 }
 

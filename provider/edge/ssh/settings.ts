@@ -1,14 +1,21 @@
+/** A private key to log in with. */
+export interface PrivateKeyAuth {
+  readonly kind: "privateKey";
+  /** The key's text. */
+  readonly privateKey: string;
+  readonly passphrase?: string;
+  /** Where the key is set, for messages: `connection.privateKey`, `dockerd:privateKey`. */
+  readonly source: string;
+}
+
 /** Everything that is needed to open a connection, with the defaults filled in. */
 export interface ConnectionSettings {
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  /** A key's text, or the path of an agent's socket. */
-  readonly auth:
-    | { readonly kind: "privateKey"; readonly privateKey: string; readonly passphrase?: string }
-    | { readonly kind: "agent"; readonly socket: string };
+  readonly auth: PrivateKeyAuth | { readonly kind: "agent"; readonly socket: string };
   /** `SHA256:...`, or the key itself as in known_hosts. */
   readonly hostKey: string;
-  /** Seconds, until logged in. */
+  /** Seconds until logged in, with all attempts. */
   readonly timeout: number;
 }

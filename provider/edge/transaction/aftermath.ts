@@ -6,49 +6,60 @@ import { parseManifest } from "../../core/state/manifest";
 import type { Host } from "../host";
 import { askEngine, observe } from "../observe/observe";
 import { undoScript } from "../scripts";
-import { UNPROVEN, unknownFailure } from "./failures";
+import { unknownFailure } from "./failures";
 import { holdLimit, sha256, undoPayload } from "./payload";
 import type { Transaction } from "./transaction";
 
-/** Seconds between two looks. */
-const PAUSE = 2;
+/** Seconds between two looks, at first and at most: firewalls (`ufw limit`) block who connects six times in 30 s. */
+const PAUSE = { first: 2, longest: 16 };
+
+/** What a new connection shows of the transaction. */
+type Seen =
+  | { readonly kind: "unreachable" | "open" }
+  | { readonly kind: "confirmed"; readonly engine: ObservedEngine }
+  | { readonly kind: "ended"; readonly observed: ObservedHost };
 
 /**
- * What became of a transaction whose connection was lost: the host ends it by itself, so it is only waited for.
+ * Waits for a transaction whose connection was lost: the host ends it by itself.
  *
- * @returns the engine, where the confirmation had arrived
- * @throws DaemonError that says that the host is as before, or that it couldn't be reached again
+ * @returns the engine, if the confirmation had arrived
+ * @throws DaemonError that states what became of the host, or that it couldn't be reached again
  */
 export async function settledByHost(transaction: Transaction, lost: DaemonError): Promise<ObservedEngine> {
-  const { terms, keys, onStep } = transaction;
+  const { terms, onStep } = transaction;
   onStep("wait for the host");
+  transaction.host.close();
   const limit = Date.now() + (holdLimit(terms) + terms.limits.connect) * 1000;
-  while (Date.now() < limit) {
+  // A script that was sent may begin after the first look: only the second one says that there is no change.
+  let mayBegin = true;
+  for (let pause = PAUSE.first; Date.now() < limit; pause = Math.min(2 * pause, PAUSE.longest)) {
     const seen = await look(transaction);
-    if (seen !== undefined && !isOpen(seen.observed)) {
-      if (isConfirmed(seen.observed, transaction)) return askEngine(seen.host, keys);
-      throw undone(seen.observed, transaction, lost);
-    }
-    await sleep(PAUSE * 1000);
+    if (seen.kind === "confirmed") return seen.engine;
+    if (seen.kind === "ended" && !mayBegin) throw undone(seen.observed, transaction, lost);
+    mayBegin &&= seen.kind === "unreachable";
+    await sleep(Math.min(pause * 1000, Math.max(0, limit - Date.now())));
   }
   throw unknownFailure(lost);
 }
 
-/** A new connection's word; undefined where there is none yet. What isn't confirmed is undone at once. */
-async function look({
-  reconnect,
-  terms,
-}: Transaction): Promise<{ host: Host; observed: ObservedHost } | undefined> {
+/** Looks over a new connection, and has what isn't confirmed rolled back at once. */
+async function look(transaction: Transaction): Promise<Seen> {
+  const { reconnect, terms, keys } = transaction;
+  let host: Host | undefined;
   try {
-    const host = await reconnect();
+    host = await reconnect();
     const { host: observed } = await observe(host, terms.limits.observe);
     const input = undoPayload({ id: terms.id });
     if (observed.unfinished) await host.run(undoScript, { timeout: 60, input });
-    return { host, observed };
+    if (isOpen(observed)) return { kind: "open" };
+    if (!isConfirmed(observed, transaction)) return { kind: "ended", observed };
+    return { kind: "confirmed", engine: await askEngine(host, keys) };
   } catch (error) {
-    // The host may be cut off, busy or booting: the next look tells.
-    if (error instanceof DaemonError) return undefined;
+    // The host may be cut off, busy or booting: the next look shows.
+    if (error instanceof DaemonError) return { kind: "unreachable" };
     throw error;
+  } finally {
+    host?.close();
   }
 }
 
@@ -61,10 +72,19 @@ function isConfirmed({ manifest }: ObservedHost, transaction: Transaction): bool
 
 function undone(now: ObservedHost, { observed: before, plan }: Transaction, lost: DaemonError): DaemonError {
   const same = hashOf(now) === hashOf(before) && now.service?.dropIn === before.service?.dropIn;
-  const lostDuring = { step: lost.facts.step, detail: lost.facts.what };
-  if (same) return new DaemonError({ ...UNPROVEN.cutOff, ...lostDuring, hostState: "restored" });
-  const what = `the connection was lost, and ${plan.file.kind === "keep" ? "the unit" : "daemon.json"} isn't as it was before`;
-  return new DaemonError({ ...UNPROVEN.cutOff, ...lostDuring, what, hostState: "changed" });
+  const artifact = plan.file.kind === "keep" ? "the unit" : "daemon.json";
+  return new DaemonError({
+    kind: "RolledBackError",
+    step: lost.facts.step,
+    what: same
+      ? "the connection to the host was lost before the change was confirmed, so the host doesn't keep it"
+      : `the connection to the host was lost, and ${artifact} isn't as it was before`,
+    detail: lost.facts.what,
+    remedy: plan.cutsNetwork
+      ? "if the change cut the host's network (bip, default-address-pools ...), choose other values; otherwise run again"
+      : lost.facts.remedy,
+    hostState: same ? "restored" : "changed",
+  });
 }
 
 const hashOf = ({ daemonJson }: ObservedHost): string =>

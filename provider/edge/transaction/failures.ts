@@ -109,12 +109,6 @@ export const UNPROVEN = {
     what: "the change wasn't confirmed in time, so the host undid it by itself",
     remedy: "give it more time (apply.confirmTimeout), or look at the host's load, then run again",
   },
-  cutOff: {
-    kind: "RolledBackError",
-    what: "the connection to the host was lost after the change, so the host undid it by itself",
-    remedy:
-      "where the change cuts the network (bip, default-address-pools ...), choose other values; else run again",
-  },
   unwritten: {
     kind: "ActivationError",
     what: "the change couldn't be confirmed on the host",

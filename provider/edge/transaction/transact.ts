@@ -23,9 +23,17 @@ import type { Terms, Transaction } from "./transaction";
  * @returns the engine as it shows itself afterwards
  * @throws DaemonError that says what failed and in what state the host is
  */
-export async function transact(transaction: Transaction): Promise<ObservedEngine> {
+export function transact(transaction: Transaction): Promise<ObservedEngine> {
+  return orSettledByHost(transaction, () => applyAndProve(transaction));
+}
+
+/** Runs a part of a transaction; if its outcome isn't known, the host's own end of it counts. */
+async function orSettledByHost(
+  transaction: Transaction,
+  work: () => Promise<ObservedEngine>,
+): Promise<ObservedEngine> {
   try {
-    return await applyAndProve(transaction);
+    return await work();
   } catch (error) {
     if (!(error instanceof DaemonError) || error.facts.lost !== true || error.hostState !== "unknown")
       throw error;
@@ -35,14 +43,26 @@ export async function transact(transaction: Transaction): Promise<ObservedEngine
 
 async function applyAndProve(transaction: Transaction): Promise<ObservedEngine> {
   const enginePid = await apply(transaction);
-  try {
+  return afterChange(async () => {
+    if (!transaction.plan.cutsNetwork) return prove(transaction, enginePid);
     // A connection that stands says nothing of whether the next one will.
-    const host = transaction.plan.cutsNetwork ? await transaction.reconnect() : transaction.host;
-    return await prove({ ...transaction, host }, enginePid);
+    const host = await transaction.reconnect();
+    transaction.host.close();
+    return prove({ ...transaction, host }, enginePid);
+  });
+}
+
+/**
+ * Runs what follows an activation. A call to the host that fails there by itself (the connection, a session, sudo) says
+ * nothing about the change, and least of all that the host is untouched.
+ */
+async function afterChange<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
-    const lost =
-      error instanceof DaemonError && (error.facts.lost === true || error.facts.step === "connect");
-    throw lost ? new DaemonError({ ...error.facts, lost: true, hostState: "unknown" }) : error;
+    const isUnclear =
+      error instanceof DaemonError && (error.facts.lost === true || error.hostState === "untouched");
+    throw isUnclear ? new DaemonError({ ...error.facts, lost: true, hostState: "unknown" }) : error;
   }
 }
 
@@ -59,7 +79,9 @@ async function apply(transaction: Transaction): Promise<number | undefined> {
   if (second !== undefined) {
     throw brokenFailure(failure.step, `${failure.detail}\n${second.step}: ${second.detail}`);
   }
-  if (terms.apply.onFailure === "keep") throw await kept(transaction, stepFailure(failure, "changed"));
+  if (terms.apply.onFailure === "keep") {
+    throw await afterChange(() => kept(transaction, stepFailure(failure, "changed")));
+  }
   throw rolledBack(stepFailure(failure, "restored"), await afterRollback(transaction, report.notes));
 }
 
@@ -160,14 +182,16 @@ async function kept(transaction: Transaction, failure: DaemonError): Promise<Dae
   );
 }
 
-/** Writes our record, where the host itself needs no change. @throws DaemonError */
-export async function recordOnly(transaction: Transaction): Promise<void> {
-  const failure = await confirmation(transaction, "none");
-  if (failure === undefined) return;
-  if (isBeforeChange(failure.step)) throw stepFailure(failure, "untouched");
-  // A record that is there, and not in place yet: the host goes on with it.
-  if (failure.step === "settle") throw unrecorded(failure.detail);
-  throw unrecorded(failure.detail).leaving("untouched");
+/** Writes our record, if the host itself needs no change. @returns its engine @throws DaemonError */
+export function recordOnly(transaction: Transaction, engine: ObservedEngine): Promise<ObservedEngine> {
+  return orSettledByHost(transaction, async () => {
+    const failure = await confirmation(transaction, "none");
+    if (failure === undefined) return engine;
+    if (isBeforeChange(failure.step)) throw stepFailure(failure, "untouched");
+    // A record that is there, and not in place yet: the host goes on with it.
+    if (failure.step === "settle") throw unrecorded(failure.detail);
+    throw unrecorded(failure.detail).leaving("untouched");
+  });
 }
 
 /** Confirms what stands on the host. @returns what failed there */

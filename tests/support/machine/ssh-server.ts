@@ -52,9 +52,13 @@ function parsed(key: string): ParsedKey {
   return result;
 }
 
-/** Where a host drops its connection: before the text arrives from the client, or after the text was sent to it. */
+/**
+ * Where a host drops its connection: before the text arrives from the client, once it has arrived, or after the text was
+ * sent to the client.
+ */
 export interface Cut {
   readonly before?: string;
+  readonly arrived?: string;
   readonly after?: string;
 }
 
@@ -206,8 +210,12 @@ export class FakeHost {
     let sent = "";
     channel.on("data", (chunk: Buffer) => {
       received += chunk.toString("latin1");
-      if (this.cut.before !== undefined && received.includes(this.cut.before)) this.drop();
-      else stdin?.write(chunk);
+      if (this.cut.before !== undefined && received.includes(this.cut.before)) {
+        this.drop();
+        return;
+      }
+      stdin?.write(chunk);
+      if (this.cut.arrived !== undefined && received.includes(this.cut.arrived)) this.drop();
     });
     channel.on("end", () => stdin?.end());
     stdout?.on("data", (chunk: Buffer) => {

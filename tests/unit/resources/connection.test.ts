@@ -3,6 +3,8 @@ import type { JsonObject } from "../../../provider/core/json";
 import { type ConnectionDefaults, connectionSettings } from "../../../provider/resources/connection";
 
 const DECLARED = { host: "10.0.0.11", hostKey: "SHA256:x" };
+const OWN = "connection.privateKey";
+const DEFAULT = "dockerd:privateKey (or PULUMI_DOCKERD_PRIVATE_KEY)";
 const DEFAULTS: ConnectionDefaults = { user: "ops", port: 2222, privateKey: "default key" };
 
 test("all from the declaration", () => {
@@ -12,7 +14,7 @@ test("all from the declaration", () => {
     port: 22,
     user: "me",
     hostKey: "SHA256:x",
-    auth: { kind: "privateKey", privateKey: "own key", passphrase: "pw" },
+    auth: { kind: "privateKey", privateKey: "own key", source: OWN, passphrase: "pw" },
     timeout: 30,
   });
 });
@@ -21,7 +23,7 @@ test("what isn't declared comes from the defaults", () => {
   expect(connectionSettings(DECLARED, DEFAULTS, 30)).toMatchObject({
     port: 2222,
     user: "ops",
-    auth: { kind: "privateKey", privateKey: "default key" },
+    auth: { kind: "privateKey", privateKey: "default key", source: DEFAULT },
   });
 });
 
@@ -35,6 +37,7 @@ test("what nobody says is root at port 22", () => {
 const key = (privateKey: string, passphrase?: string): object => ({
   kind: "privateKey",
   privateKey,
+  source: privateKey === "own" ? OWN : DEFAULT,
   ...(passphrase === undefined ? {} : { passphrase }),
 });
 const agent = (socket: string): object => ({ kind: "agent", socket });
@@ -91,6 +94,6 @@ test.each<[string, JsonObject, ConnectionDefaults, object]>([
 test("without any way to log in an error names all of them", () => {
   const act = (): unknown => connectionSettings(DECLARED, {}, 30);
   expect(act).toThrow(DaemonError);
-  expect(act).toThrow(/^AuthenticationError: nothing says how to log in\n/);
+  expect(act).toThrow(/^AuthenticationError: no SSH credentials configured\n/);
   expect(act).toThrow(/connection\.privateKey.*dockerd:privateKey.*SSH agent/s);
 });

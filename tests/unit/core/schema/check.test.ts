@@ -43,6 +43,15 @@ test.each<[string, JsonObject]>([
   ["empty options", inputs({ options: {}, extraOptions: {} })],
   ["a key as in known_hosts", withConnection({ hostKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA" })],
   ["a key with a comment", withConnection({ hostKey: "ecdsa-sha2-nistp256 AAAAE2Vj= root@web-1" })],
+  [
+    "a host key with its file's line end",
+    withConnection({ hostKey: `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA\n` }),
+  ],
+  ["a fingerprint with a line end", withConnection({ hostKey: `${HOST_KEY}\n` })],
+  ["a host's name", withConnection({ host: "web-1.example.com" })],
+  ["an IPv6 address", withConnection({ host: "fd00::1" })],
+  ["an IPv6 address with a zone", withConnection({ host: "fe80::1%eth0" })],
+  ["an IPv6 address that ends in a number", withConnection({ host: "::1" })],
   ["a key with white space around it", withConnection({ privateKey: `\n${KEY}\n` })],
   ["a PEM key", withConnection({ privateKey: "-----BEGIN RSA PRIVATE KEY-----\nAAAA" })],
 ])("%s: nothing is wrong", (_name, value) => {
@@ -51,7 +60,7 @@ test.each<[string, JsonObject]>([
 
 const NEEDED =
   "needed, so that nobody else can answer for the host; " +
-  'write its fingerprint "SHA256:...", as `ssh-keyscan HOST | ssh-keygen -lf -` prints it';
+  'write its fingerprint "SHA256:...", as `ssh-keyscan -t ed25519 HOST | ssh-keygen -lf -` prints it';
 const NO_HOST_KEY =
   'isn\'t a host key; write "SHA256:..." (43 characters follow) or the key, "ssh-ed25519 AAAA..."';
 const NO_KEY = "isn't a private key; give the key's text, not its path: fs.readFileSync(path, \"utf8\")";
@@ -130,7 +139,45 @@ test.each<[JsonObject, string, string]>([
   [withConnection({ privateKey: "~/.ssh/id_ed25519" }), "connection.privateKey", NO_KEY],
   [withConnection({ privateKey: "/root/.ssh/id_ed25519" }), "connection.privateKey", NO_KEY],
   [withConnection({ privateKey: "ssh-ed25519 AAAA" }), "connection.privateKey", NO_KEY],
+  [withConnection({ hostKey: "ssh-dss AAAAB3NzaC1kc3MA" }), "connection.hostKey", NO_HOST_KEY],
+  [withConnection({ hostKey: "10.0.0.11 ssh-ed25519 AAAA" }), "connection.hostKey", NO_HOST_KEY],
   [withConnection({ host: "" }), "connection.host", "is empty; write the host's name or address"],
+  [
+    withConnection({ host: " h" }),
+    "connection.host",
+    "has white space; write the host's name or address alone",
+  ],
+  [
+    withConnection({ host: "h\n" }),
+    "connection.host",
+    "has white space; write the host's name or address alone",
+  ],
+  [
+    withConnection({ host: "ssh://h" }),
+    "connection.host",
+    "is a URL; write the host's name or address alone",
+  ],
+  [
+    withConnection({ host: "ops@10.0.0.11" }),
+    "connection.host",
+    "names a user; write the host alone, and the user as connection.user",
+  ],
+  [
+    withConnection({ host: "h:22" }),
+    "connection.host",
+    "names a port; write the host alone, and the port as connection.port",
+  ],
+  [
+    withConnection({ host: "[fd00::1]:22" }),
+    "connection.host",
+    "names a port; write the host alone, and the port as connection.port",
+  ],
+  [
+    withConnection({ host: "[fd00::1]" }),
+    "connection.host",
+    "has brackets; write the IPv6 address without them",
+  ],
+  [withConnection({ host: "h/x" }), "connection.host", "isn't a host; write its name or address"],
   [{ connection: { hostKey: HOST_KEY } }, "connection.host", 'needed: a string, as in "3"'],
   [withConnection({ hostkey: HOST_KEY }), "connection.hostkey", "isn't known; write hostKey"],
   [

@@ -63,9 +63,25 @@ test.each([
   expect(read(text)).toMatchObject({ answer: undefined, hasBegun });
 });
 
-test("a host that says too much is cut off", () => {
+test("output of more than 8 MiB is refused", () => {
   const reader = new AnswerReader(NONCE);
   const megabyte = Buffer.alloc(1024 * 1024, "a");
   for (let said = 0; said < 8; said++) expect(reader.add(megabyte)).toBe(true);
   expect(reader.add(Buffer.from("a"))).toBe(false);
+});
+
+test("one long line in chunks of one byte takes time and memory in proportion to its length", () => {
+  const reader = new AnswerReader(NONCE);
+  const byte = Buffer.from("a");
+  const begin = process.cpuUsage();
+  // A reader that looks at the whole line at each byte needs hours for this.
+  for (let at = 0; at < 4 * 1024 * 1024; at++) reader.add(byte);
+  expect(process.cpuUsage(begin).user / 1e6).toBeLessThan(20);
+});
+
+test("of a line of more than 64 KiB only the beginning is reported, and the answer is whole", () => {
+  const long = "x".repeat(100_000);
+  const { answer, lines } = read(frame(`${long}\nshort\n`));
+  expect(answer).toBe(`${long}\nshort\n`);
+  expect(lines).toEqual([long.slice(0, 64 * 1024), "short"]);
 });

@@ -1,148 +1,228 @@
-import { utils } from "ssh2";
+import type { AuthenticationType } from "ssh2";
 import type { ErrorKind } from "../../../../provider/core/errors";
-import { connectFailure, notBegun } from "../../../../provider/edge/ssh/failure";
+import {
+  connectFailure,
+  hostKeyMismatch,
+  notBegun,
+  sessionRefused,
+} from "../../../../provider/edge/ssh/failure";
 import type { ConnectionSettings } from "../../../../provider/edge/ssh/settings";
 
-const KEY = "hunter2";
+const SECRET = "hunter2";
 const SETTINGS: ConnectionSettings = {
   host: "10.0.0.11",
   port: 2222,
   user: "ops",
-  auth: { kind: "privateKey", privateKey: KEY, passphrase: KEY },
+  auth: { kind: "privateKey", privateKey: SECRET, passphrase: SECRET, source: "dockerd:privateKey" },
   hostKey: "SHA256:x",
   timeout: 30,
 };
+const AGENT: ConnectionSettings = { ...SETTINGS, auth: { kind: "agent", socket: "/run/agent" } };
+
+/** A login that got as far as is said. */
+const login = (
+  accepted: AuthenticationType[] = [],
+  isPartial = false,
+  banner = "",
+): Parameters<typeof connectFailure>[2] => ({
+  accepted,
+  isPartial,
+  banner: { bytes: Buffer.from(banner) },
+});
 const failed = (message: string, level?: string): Error & { level?: string } =>
   Object.assign(new Error(message), level === undefined ? {} : { level });
+const allRefused = failed("All configured authentication methods failed", "client-authentication");
 
-test.each<[string, Error, ErrorKind, string, RegExp]>([
+const NO_CONNECTION = "no SSH connection to port 2222: ";
+
+test.each<[string, Error, ReturnType<typeof login>, ConnectionSettings, ErrorKind, string, RegExp]>([
   [
-    "login refused",
-    failed("All configured authentication methods failed", "client-authentication"),
+    "a refused login names the key's source",
+    allRefused,
+    login(["publickey", "password"]),
+    SETTINGS,
     "AuthenticationError",
-    "the host refused the login of ops with connection.privateKey",
-    /add the public key to ~ops\/\.ssh\/authorized_keys/,
+    "the host refused the login of ops with dockerd:privateKey",
+    /^add the public key to ~ops\/\.ssh\/authorized_keys/,
   ],
   [
-    "no agent",
+    "a refused login by an agent names the agent",
+    allRefused,
+    login(["publickey"]),
+    AGENT,
+    "AuthenticationError",
+    "the host refused the login of ops with any key of the SSH agent",
+    /authorized_keys/,
+  ],
+  [
+    "a second factor that is missing is named",
+    allRefused,
+    login(["password", "keyboard-interactive"], true),
+    SETTINGS,
+    "AuthenticationError",
+    "the host accepts the key of ops, but requires another factor (password, keyboard-interactive), which isn't supported",
+    /AuthenticationMethods publickey/,
+  ],
+  [
+    "a host that takes no keys is named",
+    allRefused,
+    login(["password"]),
+    SETTINGS,
+    "AuthenticationError",
+    "the host accepts no keys from ops (only password)",
+    /PubkeyAuthentication yes/,
+  ],
+  [
+    "an agent with too many keys is named, with how to choose one",
+    failed("Too many authentication failures"),
+    login(["publickey"]),
+    AGENT,
+    "AuthenticationError",
+    "sshd closed the connection after too many keys (MaxAuthTries)",
+    /^set connection\.privateKey, or keep only the right key/,
+  ],
+  [
+    "an account that may not be used is no network failure",
+    failed("the host closed the connection"),
+    login(["publickey"], false, "Your account has expired\n"),
+    SETTINGS,
+    "AuthenticationError",
+    "sshd closed the connection at the login of ops: the host closed the connection",
+    /expired/,
+  ],
+  [
+    "a missing agent is named",
     failed("connect ENOENT /run/agent", "agent"),
+    login(["publickey"]),
+    AGENT,
     "AuthenticationError",
     "the SSH agent can't be used: connect ENOENT /run/agent",
     /connection\.agentSocketPath/,
   ],
   [
-    "nobody listens",
+    "a closed port is named",
     failed("connect ECONNREFUSED 10.0.0.11:2222", "client-socket"),
+    login(),
+    SETTINGS,
     "ConnectionError",
-    "no SSH connection to port 2222: connect ECONNREFUSED 10.0.0.11:2222",
+    `${NO_CONNECTION}connect ECONNREFUSED 10.0.0.11:2222`,
     /10\.0\.0\.11 is up and that its port 2222/,
   ],
   [
-    "no such name",
+    "an unknown name is named",
     failed("getaddrinfo ENOTFOUND web-1", "client-socket"),
+    login(),
+    SETTINGS,
     "ConnectionError",
-    "no SSH connection to port 2222: getaddrinfo ENOTFOUND web-1",
+    `${NO_CONNECTION}getaddrinfo ENOTFOUND web-1`,
     /correct connection\.host or port/,
   ],
   [
-    "too late",
+    "a timeout is named",
     failed("Timed out while waiting for handshake", "client-timeout"),
+    login(),
+    SETTINGS,
     "ConnectionError",
-    "no SSH connection to port 2222: Timed out while waiting for handshake",
+    `${NO_CONNECTION}Timed out while waiting for handshake`,
     /is up/,
   ],
-])("%s", (_name, error, kind, what, remedy) => {
-  const { facts, hostState } = connectFailure(error, SETTINGS);
-  expect(facts).toMatchObject({ kind, step: "connect", what });
-  expect(facts.remedy).toMatch(remedy);
+  [
+    "a missing key exchange names what to allow",
+    failed("Handshake failed: no matching key exchange algorithm", "handshake"),
+    login(),
+    SETTINGS,
+    "ConnectionError",
+    `${NO_CONNECTION}Handshake failed: no matching key exchange algorithm`,
+    /^add curve25519-sha256 to KexAlgorithms in the host's sshd_config/,
+  ],
+  [
+    "a missing MAC names what to allow",
+    failed("Handshake failed: no matching S->C MAC", "handshake"),
+    login(),
+    SETTINGS,
+    "ConnectionError",
+    `${NO_CONNECTION}Handshake failed: no matching S->C MAC`,
+    /^add hmac-sha2-256 to MACs /,
+  ],
+])("%s", (_name, error, state, settings, kind, what, remedy) => {
+  const failure = connectFailure(error, settings, state);
+  expect(failure.facts).toMatchObject({ kind, step: "connect", what });
+  expect(failure.facts.remedy).toMatch(remedy);
+  expect(failure.hostState).toBe("untouched");
+  expect(failure.message).not.toContain(SECRET);
+  expect(failure.facts.detail).toBe(state.banner.bytes.toString());
+});
+
+test.each([
+  [
+    "the keys that the host has",
+    [
+      { fingerprint: "SHA256:b", type: "ssh-ed25519" as const },
+      { fingerprint: "SHA256:c", type: undefined },
+    ],
+    "ssh-ed25519 SHA256:b, SHA256:c",
+  ],
+  ["that it has none that is supported", [], "no key of a supported type (ed25519, ECDSA, RSA)"],
+])("a host key mismatch names %s", (_name, shown, got) => {
+  const { facts } = hostKeyMismatch({ fingerprint: "SHA256:a", type: "ssh-rsa" }, shown);
+  expect(facts).toMatchObject({
+    kind: "HostKeyError",
+    what: `host key mismatch: expected ssh-rsa SHA256:a (connection.hostKey), got ${got}`,
+  });
+});
+
+test("a refused session names MaxSessions", () => {
+  const { facts, hostState } = sessionRefused(new Error("(SSH) Channel open failure: open failed"));
+  expect(facts.what).toBe("sshd opens no session: (SSH) Channel open failure: open failed");
+  expect(facts.remedy).toContain("MaxSessions");
   expect(hostState).toBe("untouched");
 });
 
-test("a login that is refused to an agent names the agent", () => {
-  const settings: ConnectionSettings = { ...SETTINGS, auth: { kind: "agent", socket: "/run/agent" } };
-  const { facts } = connectFailure(failed("no", "client-authentication"), settings);
-  expect(facts.what).toBe("the host refused the login of ops with any of the agent's keys");
-});
+const NO_SUDO = "ops has no passwordless sudo";
+const NOPASSWD = 'add "ops ALL=(ALL) NOPASSWD: ALL"';
 
-describe("a key that ssh2 can't read", () => {
-  const encrypted = utils.generateKeyPairSync("ed25519", {
-    passphrase: KEY,
-    cipher: "aes256-ctr",
-    rounds: 1,
-  });
-
-  test.each([
-    [
-      "is encrypted",
-      encrypted.private,
-      undefined,
-      "connection.privateKey is encrypted",
-      /set connection\.privateKeyPassword/,
-    ],
-    [
-      "has another password",
-      encrypted.private,
-      "wrong",
-      "connection.privateKeyPassword doesn't open connection.privateKey",
-      /correct connection\.privateKeyPassword/,
-    ],
-    [
-      "is cut",
-      encrypted.private.slice(0, 100),
-      undefined,
-      "connection.privateKey can't be read",
-      /whole text/,
-    ],
-    [
-      "is none",
-      "-----BEGIN PRIVATE KEY-----\nhunter2\n",
-      undefined,
-      "connection.privateKey can't be read",
-      /whole text/,
-    ],
-  ])("%s", (_name, key, passphrase, what, remedy) => {
-    const parsed = utils.parseKey(key, passphrase);
-    expect(parsed).toBeInstanceOf(Error);
-    // In ssh2's own words, from Client.connect.
-    const error = new Error(`Cannot parse privateKey: ${(parsed as Error).message}`);
-    const failure = connectFailure(error, SETTINGS);
-    expect(failure.facts).toMatchObject({ kind: "AuthenticationError", step: "connect", what });
-    expect(failure.facts.remedy).toMatch(remedy);
-    expect(failure.message).not.toContain(KEY);
-  });
-});
-
-test.each<[number | undefined, string, ErrorKind, string]>([
-  [1, "sudo: a password is required\n", "PrivilegeError", "ops can't become root by sudo without a password"],
+test.each<[number | undefined, string, ErrorKind, string, string]>([
+  [1, "sudo: a password is required\n", "PrivilegeError", NO_SUDO, NOPASSWD],
+  [1, "ops is not in the sudoers file.\n", "PrivilegeError", NO_SUDO, NOPASSWD],
+  [1, "Sorry, user ops is not allowed to execute '/bin/sh' as root.\n", "PrivilegeError", NO_SUDO, NOPASSWD],
   [
     1,
-    "ops is not in the sudoers file.\n",
+    "sudo: sorry, you must have a tty to run sudo\n",
     "PrivilegeError",
-    "ops can't become root by sudo without a password",
-  ],
-  [
-    1,
-    "Sorry, user ops is not allowed to execute '/bin/sh' as root.\n",
-    "PrivilegeError",
-    "ops can't become root by sudo without a password",
+    "sudo requires a terminal for ops (requiretty)",
+    'add "Defaults:ops !requiretty"',
   ],
   [
     127,
     "bash: line 1: exec: sudo: not found\n",
     "PrivilegeError",
-    "ops can't become root by sudo without a password",
+    "sudo isn't installed, and ops isn't root",
+    "install sudo",
   ],
   [
     1,
     "This account is currently not available.\n",
     "UnsupportedHostError",
-    "the login shell of ops ran no script (exit code 1)",
+    "the login shell of ops ran no script (exit status 1)",
+    "remove what ends the shell",
   ],
-  [0, "", "UnsupportedHostError", "the login shell of ops ran no script (exit code 0)"],
-  [undefined, "", "UnsupportedHostError", "the login shell of ops ran no script (exit code unknown)"],
-])("a script that never began: %s %j", (code, stderr, kind, what) => {
+  [
+    0,
+    "",
+    "UnsupportedHostError",
+    "the login shell of ops ran no script (exit status 0)",
+    "(such as `exit` in .bashrc)",
+  ],
+  [
+    undefined,
+    "",
+    "UnsupportedHostError",
+    "the login shell of ops ran no script (exit status unknown)",
+    "forced command",
+  ],
+])("a script that never began names what kept it: %s %j", (code, stderr, kind, what, remedy) => {
   const { facts, hostState } = notBegun(code, stderr, "ops");
   expect(facts).toMatchObject({ kind, step: "observe", what, detail: stderr });
-  expect(facts.remedy).toMatch(/connection\.user|login shell/);
+  expect(facts.remedy).toContain(remedy);
   expect(hostState).toBe("untouched");
 });

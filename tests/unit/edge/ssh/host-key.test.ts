@@ -1,4 +1,9 @@
-import { fingerprint, pinnedFingerprint } from "../../../../provider/edge/ssh/host-key";
+import {
+  algorithmsOf,
+  HOST_KEY_TYPES,
+  hostKeyOf,
+  pinnedHostKey,
+} from "../../../../provider/edge/ssh/host-key";
 
 /** Made by `ssh-keygen -t TYPE`, fingerprints by `ssh-keygen -lf`. */
 const VECTORS = [
@@ -12,16 +17,45 @@ const VECTORS = [
   ],
 ] as const;
 
-describe.each(VECTORS)("%s", (key, expected) => {
-  test("has the fingerprint that ssh-keygen prints", () => {
-    expect(fingerprint(Buffer.from(key.split(" ")[1]!, "base64"))).toBe(expected);
+describe.each(VECTORS)("the host key %s", (key, fingerprint) => {
+  const [type, data] = key.split(" ");
+
+  test("has the fingerprint that ssh-keygen prints, and its type", () => {
+    expect(hostKeyOf(Buffer.from(data!, "base64"))).toEqual({ fingerprint, type });
   });
 
   test.each([
     ["as a key", key],
     ["as a key with a comment", `${key} root@web-1`],
-    ["as a fingerprint", expected],
+    ["as the text of a file, with its line end", `${key} root@web-1\n`],
   ])("is pinned %s", (_name, pinned) => {
-    expect(pinnedFingerprint(pinned)).toBe(expected);
+    expect(pinnedHostKey(pinned)).toEqual({ fingerprint, type });
   });
+
+  test.each([
+    ["as a fingerprint", fingerprint],
+    ["as a fingerprint with a line end", `${fingerprint}\n`],
+  ])("is pinned %s, which doesn't say its type", (_name, pinned) => {
+    expect(pinnedHostKey(pinned)).toEqual({ fingerprint, type: undefined });
+  });
+});
+
+test.each([
+  ["nothing", Buffer.alloc(0)],
+  ["less than a length", Buffer.from([0, 0])],
+  ["a length beyond its end", Buffer.from([255, 255, 255, 255, 1])],
+  ["another type", Buffer.concat([Buffer.from([0, 0, 0, 7]), Buffer.from("ssh-dss")])],
+])("a host key that is %s has no supported type", (_name, key) => {
+  expect(hostKeyOf(key)).toEqual({
+    fingerprint: expect.stringMatching(/^SHA256:/) as string,
+    type: undefined,
+  });
+});
+
+test("an RSA key is proven by SHA-2 before SHA-1", () => {
+  expect(algorithmsOf(["ssh-rsa"])).toEqual(["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"]);
+});
+
+test("ed25519 is asked for first", () => {
+  expect(algorithmsOf(HOST_KEY_TYPES)[0]).toBe("ssh-ed25519");
 });

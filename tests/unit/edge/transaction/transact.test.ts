@@ -1,24 +1,36 @@
+import timers from "node:timers/promises";
 import { DaemonError } from "../../../../provider/core/errors";
 import { observedEngine } from "../../../../provider/core/observed/engine";
 import type { Json } from "../../../../provider/core/json";
 import type { Plan } from "../../../../provider/core/plan/plan";
 import type { ApplySettings } from "../../../../provider/core/schema/apply";
+import type { Host } from "../../../../provider/edge/host";
 import { recordOnly, transact } from "../../../../provider/edge/transaction/transact";
 import type { Transaction } from "../../../../provider/edge/transaction/transaction";
 import { FakeHost, observeAnswer, type Section } from "../../fake-host";
-import { hostOf, planOf, termsOf } from "../../fixtures";
+import { engineOf, hostOf, planOf, termsOf } from "../../fixtures";
 
 const MANIFEST = { format: 1, id: "dockerd-1", urn: "urn:1", owned: {}, transaction: "tx-1" } as const;
+const ENGINE = engineOf("26.1.5");
 const BEFORE = { labels: ["a=0"] };
 let host: FakeHost;
 let told: string[];
 
+const { setTimeout: sleep } = timers;
+
 beforeEach(async () => {
+  // The pauses between two looks at a host, which are seconds.
+  jest.spyOn(timers, "setTimeout").mockImplementation((milliseconds = 0, value) => {
+    return sleep(milliseconds < 1000 ? milliseconds : milliseconds / 100, value);
+  });
   told = [];
   host = new FakeHost(observeAnswer());
   await host.start();
 });
-afterEach(() => host.stop());
+afterEach(() => {
+  jest.restoreAllMocks();
+  return host.stop();
+});
 
 const GOOD = [
   "step lock_host",
@@ -213,7 +225,7 @@ test.each([
 
 test("a host that needs nothing and has no room for our record is untouched", async () => {
   host.lines.confirm = ["step lock_host", "step record", "failed record", "detail no room"];
-  await expect(recordOnly(transaction())).rejects.toMatchObject({
+  await expect(recordOnly(transaction(), ENGINE)).rejects.toMatchObject({
     hostState: "untouched",
     facts: { step: "confirm", detail: "no room\n" },
   });
@@ -222,7 +234,7 @@ test("a host that needs nothing and has no room for our record is untouched", as
 
 test("a record that the host has, and couldn't put in place, is one: the host goes on with it", async () => {
   host.lines.confirm = ["step lock_host", "step record", "step settle", "failed settle", "detail no"];
-  await expect(recordOnly(transaction())).rejects.toMatchObject({
+  await expect(recordOnly(transaction(), ENGINE)).rejects.toMatchObject({
     hostState: "changed",
     facts: { step: "confirm", detail: "no\n" },
   });
@@ -241,6 +253,73 @@ test("what may cut the network is proven and confirmed over a new connection", a
   } finally {
     await other.stop();
   }
+});
+
+/** A connection of its own to the same host, which counts how many of its kind are open. */
+function counted(open: { now: number; most: number; all: number }): Host {
+  open.now += 1;
+  open.all += 1;
+  open.most = Math.max(open.most, open.now);
+  return {
+    hostKeyFingerprint: host.hostKeyFingerprint,
+    run: (script, options) => host.run(script, options),
+    forward: () => host.forward(),
+    dial: () => host.dial(),
+    close: () => void (open.now -= 1),
+  };
+}
+
+describe("an error of the connection after the change was activated", () => {
+  const refused = new DaemonError({
+    kind: "ConnectionError",
+    step: "connect",
+    what: "sshd opens no session",
+    remedy: "set MaxSessions",
+  });
+  const noSudo = new DaemonError({
+    kind: "PrivilegeError",
+    step: "observe",
+    what: "no sudo",
+    remedy: "allow it",
+  });
+
+  beforeEach(() => {
+    host.lines.apply = GOOD;
+    shows("a=1");
+  });
+
+  test.each([
+    ["the confirmation's session is refused", "confirm", refused],
+    ["sudo refuses the confirmation", "confirm", noSudo],
+  ])("isn't reported as an untouched host: %s", async (_name, script, thrown) => {
+    host.onRun = (name) => {
+      if (name === script) throw thrown;
+    };
+    const { facts, hostState } = await failure();
+    expect(facts).toMatchObject({
+      kind: "RolledBackError",
+      detail: thrown.facts.what,
+      remedy: thrown.facts.remedy,
+    });
+    expect(hostState).toBe("restored");
+  });
+
+  test("isn't reported as an untouched host if the failed change is to be kept", async () => {
+    host.lines.apply = [...GOOD, "failed activate", "detail no good"];
+    host.onRun = (name) => {
+      if (name === "confirm") throw refused;
+    };
+    host.observed = [observeAnswer(["daemon.json", '{"labels":["b=1"]}', "644 0 0 /etc/docker/daemon.json"])];
+    expect((await failure(transaction({ onFailure: "keep" }))).hostState).toBe("changed");
+  });
+
+  test("names the network only if the change may cut it", async () => {
+    host.onRun = (name) => {
+      if (name === "confirm") throw refused;
+    };
+    const { facts } = await failure(transaction({}, { cutsNetwork: true }));
+    expect(facts.remedy).toContain("bip");
+  });
 });
 
 describe("a lost connection", () => {
@@ -262,7 +341,7 @@ describe("a lost connection", () => {
   const watchdog = ["units", "Id=pulumi-dockerd.timer\nActiveState=active\nDescription=x"] as const;
   const running = "Id=docker.service\nLoadState=loaded\nActiveState=active\nFragmentPath=/u/docker.service";
 
-  test("before the script began: nothing was changed, and nobody waits", async () => {
+  test("before the script was sent: nothing was changed, and nothing is waited for", async () => {
     host.onRun = () => {
       throw lost.leaving("untouched");
     };
@@ -285,6 +364,44 @@ describe("a lost connection", () => {
     // What isn't confirmed is undone at once; someone else's change may be there by now.
     expect(ran()).toEqual(["apply", "observe", "undo", "observe"]);
     expect(inputOf("undo")).toContain("\nid tx-1\n");
+  });
+
+  test("a script that begins after the first look is waited for", async () => {
+    const open: readonly Section[] = [
+      ["units", `${running}\n\n${watchdog[1]}`],
+      ["unfinished", "pending"],
+    ];
+    dropping("apply", [], open, []);
+    expect((await failure()).hostState).toBe("restored");
+    expect(ran()).toEqual(["apply", "observe", "observe", "undo", "observe"]);
+  });
+
+  test("a record alone: the host's own end of it counts", async () => {
+    dropping("confirm", [["manifest", JSON.stringify(MANIFEST), "600 0 0 /m"]]);
+    shows("a=1");
+    await expect(recordOnly(transaction(), ENGINE)).resolves.toMatchObject({ versionText: "26.1.5" });
+  });
+
+  test("each look closes its connection, and the pauses between them grow", async () => {
+    const pauses: number[] = [];
+    let now = Date.now();
+    jest.spyOn(Date, "now").mockImplementation(() => now);
+    jest.spyOn(timers, "setTimeout").mockImplementation((milliseconds = 0) => {
+      pauses.push(milliseconds / 1000);
+      now += milliseconds;
+      return Promise.resolve();
+    });
+    dropping("apply", [["units", `${running}\n\n${watchdog[1]}`]]);
+    const open = { now: 0, most: 0, all: 0 };
+    const of = transaction();
+    const error = await failure({
+      ...of,
+      terms: { ...of.terms, limits: { ...of.terms.limits, apply: 10, connect: 10 } },
+      reconnect: () => Promise.resolve(counted(open)),
+    });
+    expect(error.hostState).toBe("unknown");
+    expect(open).toEqual({ now: 0, most: 1, all: pauses.length });
+    expect(pauses.slice(0, 6)).toEqual([2, 4, 8, 16, 16, 16]);
   });
 
   test("after the confirmation arrived: all went well", async () => {

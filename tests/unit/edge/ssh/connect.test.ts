@@ -1,0 +1,127 @@
+import { type AddressInfo, createServer, type Server } from "node:net";
+import { DaemonError } from "../../../../provider/core/errors";
+import type { Host } from "../../../../provider/edge/host";
+import { connect } from "../../../../provider/edge/ssh/connect";
+import { fingerprintOf, HOST_KEYS, keysOf, TestServer } from "./test-server";
+
+let server: TestServer | undefined;
+const hosts: Host[] = [];
+
+afterEach(async () => {
+  for (const host of hosts.splice(0)) host.close();
+  await server?.stop();
+  server = undefined;
+});
+
+async function connected(settings: Parameters<typeof connect>[0]): Promise<Host> {
+  const host = await connect(settings);
+  hosts.push(host);
+  return host;
+}
+
+async function failureOf(settings: Parameters<typeof connect>[0]): Promise<DaemonError> {
+  const outcome: unknown = await connected(settings).catch((error: unknown) => error);
+  if (outcome instanceof DaemonError) return outcome;
+  throw new Error(`no failure: ${String(outcome)}`);
+}
+
+const ED25519 = HOST_KEYS;
+const ECDSA = keysOf("ecdsa");
+const RSA = keysOf("rsa");
+const ALL = [RSA, ECDSA, ED25519].map((keys) => keys.private);
+const text = (keys: typeof RSA): string => keys.public.split(" ").slice(0, 2).join(" ");
+
+describe.each([
+  ["ed25519", ED25519],
+  ["ecdsa", ECDSA],
+  ["rsa", RSA],
+])("a host with keys of all types, whose %s key is pinned", (_type, keys) => {
+  test.each([
+    ["as a fingerprint", fingerprintOf(keys.public)],
+    ["as a key", text(keys)],
+    ["as a key's file", `${text(keys)} root@web-1\n`],
+  ])("is connected to: %s", async (_name, hostKey) => {
+    server = await TestServer.start({ hostKeys: ALL });
+    const host = await connected(server.settings({ hostKey }));
+    expect(host.hostKeyFingerprint).toBe(fingerprintOf(keys.public));
+  });
+});
+
+test("a type that was found for a fingerprint is asked for first from then on", async () => {
+  const rsa = keysOf("rsa");
+  server = await TestServer.start({ hostKeys: [ED25519.private, rsa.private] });
+  await connected(server.settings({ hostKey: fingerprintOf(rsa.public) }));
+  expect(server.connectionCount).toBe(2);
+  await connected(server.settings({ hostKey: fingerprintOf(rsa.public) }));
+  expect(server.connectionCount).toBe(3);
+});
+
+describe("another key is refused before any login, and all keys of the host are named", () => {
+  const other = keysOf("ecdsa");
+
+  test.each([
+    ["a fingerprint", fingerprintOf(other.public), ALL, [ED25519, ECDSA, RSA]],
+    ["a key of a type that the host has, too", text(other), ALL, [ECDSA]],
+    ["a key of a type that the host hasn't", text(other), [ED25519.private], [ED25519]],
+    ["a fingerprint, and the host has one key", fingerprintOf(other.public), [RSA.private], [RSA]],
+  ])("pinned is %s", async (_name, hostKey, hostKeys, shown) => {
+    server = await TestServer.start({ hostKeys });
+    const { facts, hostState } = await failureOf(server.settings({ hostKey }));
+    expect(facts).toMatchObject({ kind: "HostKeyError", step: "connect" });
+    const got = shown.map((keys) => `${keys.public.split(" ")[0]!} ${fingerprintOf(keys.public)}`);
+    expect(facts.what).toContain(fingerprintOf(other.public));
+    expect(facts.what).toContain(`got ${got.join(", ")}`);
+    expect(hostState).toBe("untouched");
+    expect(server.logins).toBe(0);
+  });
+});
+
+test("a server that needs no key is connected to", async () => {
+  server = await TestServer.start({ ident: "Tailscale" });
+  server.authenticate = (context) => {
+    if (context.method === "none") context.accept();
+    else context.reject();
+  };
+  await connected(server.settings());
+  expect(server.logins).toBe(1);
+});
+
+test("a key that is accepted, but not enough, names the factor that is missing", async () => {
+  server = await TestServer.start();
+  server.authenticate = (context) => context.reject(["password"], context.method === "publickey");
+  const { facts } = await failureOf(server.settings());
+  expect(facts.kind).toBe("AuthenticationError");
+  expect(facts.what).toContain("requires another factor (password)");
+});
+
+test("a failed login leaves no connection open", async () => {
+  server = await TestServer.start();
+  server.authenticate = (context) => context.reject(["publickey"]);
+  const { facts } = await failureOf(server.settings());
+  expect(facts.what).toBe("the host refused the login of root with connection.privateKey");
+  await until(() => server?.connections === 0);
+});
+
+test("a connection that isn't needed any more is closed, even if the host doesn't answer", async () => {
+  server = await TestServer.start();
+  const host = await connect(server.settings());
+  expect(server.connections).toBe(1);
+  host.close();
+  await until(() => server?.connections === 0);
+});
+
+test("a host that accepts the connection and is silent is given up in time", async () => {
+  const silent: Server = createServer((socket) => void socket.on("error", () => undefined));
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  server = await TestServer.start();
+  const settings = server.settings({ port: (silent.address() as AddressInfo).port, timeout: 0.3 });
+  const { facts } = await failureOf(settings);
+  expect(facts).toMatchObject({ kind: "ConnectionError", step: "connect" });
+  await new Promise<void>((resolve) => silent.close(() => resolve()));
+});
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; !holds() && tries < 100; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(holds()).toBe(true);
+}
