@@ -92,14 +92,14 @@ function manifestIn(text: string): Manifest {
 export function unitFor({ host }: Found, keys: readonly string[]): PlannedUnit {
   const unit =
     host.service === undefined
-      ? { conflict: "there is no docker.service" }
+      ? { conflict: "there is no docker.service", remedy: "install Docker Engine on the host" }
       : plannedUnit(host.service.text, keys);
   if (!("conflict" in unit)) return unit;
   throw new DaemonError({
     kind: "ConflictError",
     step: "plan",
     what: unit.conflict,
-    remedy: "take the flags of declared options out of it: dockerd refuses to start where both say the same",
+    remedy: unit.remedy,
   });
 }
 

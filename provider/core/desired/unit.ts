@@ -1,12 +1,13 @@
-import { readArguments } from "../command-line/arguments";
+import { type GivenFlag, readArguments } from "../command-line/arguments";
 import { environmentFile } from "../command-line/environment";
 import { flagsOfKey, takesValue } from "../command-line/flags";
 import { expanded, quote, unitWords, type Variables, type Word } from "../command-line/words";
 import type { UnitText } from "../observed/host";
+import { optionByKey } from "../options";
 import { settings, unitFiles } from "./unit-text";
 
-/** Our drop-in's place. */
-export const DROP_IN = "/etc/systemd/system/docker.service.d/50-pulumi-dockerd.conf";
+/** Our drop-in. systemd reads drop-ins by name, so this one comes after the names that people use. */
+export const DROP_IN = "/etc/systemd/system/docker.service.d/zzz-pulumi-dockerd.conf";
 
 /** docker.service as it has to become. */
 export interface PlannedUnit {
@@ -16,9 +17,10 @@ export interface PlannedUnit {
   readonly argv: readonly string[];
 }
 
-/** A unit that we can't bring about, and why. */
+/** Why a drop-in of ours can't make docker.service take declared keys from daemon.json, and what to do about it. */
 export interface UnitConflict {
   readonly conflict: string;
+  readonly remedy: string;
 }
 
 /**
@@ -31,7 +33,10 @@ export function plannedUnit(unit: UnitText, declared: readonly string[]): Planne
   const commands = settings(files, "ExecStart");
   const [command, second] = commands;
   if (command === undefined || second !== undefined) {
-    return { conflict: `docker.service has ${commands.length} ExecStart lines; one is needed` };
+    return {
+      conflict: `docker.service has ${commands.length} ExecStart lines; one is needed`,
+      remedy: "take the flags of declared options out of it",
+    };
   }
   const values = variables(unit, files);
   const line = unitWords(command.value).map((word) => ({ word, into: expanded(word, values) }));
@@ -40,11 +45,16 @@ export function plannedUnit(unit: UnitText, declared: readonly string[]): Planne
   if (left.gone.length === 0) return { dropIn: undefined, argv: asProgram(argv) };
   if (comesAfterOurs(command.path)) {
     return {
-      conflict: `${command.path} sets ExecStart with a flag of a declared option, and is read after our drop-in`,
+      conflict: `${command.path} sets ${namesOf(left.gone).join(" ")}, which a declared option sets too, and is read after our drop-in ${nameOf(DROP_IN)}`,
+      remedy: `rename ${nameOf(command.path)} so that it sorts before ${nameOf(DROP_IN)} (10-${nameOf(command.path)}), or remove the flag from it; then run \`systemctl daemon-reload\``,
     };
   }
   return {
-    dropIn: dropInText(shown(line, left.words), left.gone, command.path),
+    dropIn: dropInText(
+      shown(line, left.words),
+      left.gone.flatMap(({ alone }) => alone),
+      command.path,
+    ),
     argv: asProgram(left.words.flat()),
   };
 }
@@ -81,9 +91,10 @@ function dropInText(command: string, gone: readonly string[], path: string): str
 
 /** systemd reads drop-ins in the order of their file names, whatever folder they are in. */
 function comesAfterOurs(path: string): boolean {
-  const name = (of: string): string => of.slice(of.lastIndexOf("/") + 1);
-  return path.includes(".d/") && name(path) > name(DROP_IN);
+  return path.includes(".d/") && nameOf(path) > nameOf(DROP_IN);
 }
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
 function variables(unit: UnitText, files: ReturnType<typeof unitFiles>): Variables {
   const inUnit = settings(files, "Environment").flatMap(({ value }) =>
@@ -104,16 +115,21 @@ function variables(unit: UnitText, files: ReturnType<typeof unitFiles>): Variabl
 interface Left {
   /** For each word what is in its place: itself, nothing, or what else stood in it (`-D` of `-DH`). */
   readonly words: readonly (readonly string[])[];
-  /** The words that say what is gone. */
-  readonly gone: readonly string[];
+  /** The flags that are gone. */
+  readonly gone: readonly GivenFlag[];
 }
+
+/** Flags by their names alone: a value may be a secret. */
+const namesOf = (flags: readonly GivenFlag[]): readonly string[] => [
+  ...new Set(flags.map(({ written }) => written)),
+];
 
 /** A command line without the flags of some keys, and without the values that follow them as words of their own. */
 function withoutFlags(argv: readonly string[], keys: readonly string[]): Left {
-  const dropped = new Set(keys.flatMap(flagsOfKey));
+  const dropped = new Set(keys.filter((key) => optionByKey(key)?.besideFlag !== true).flatMap(flagsOfKey));
   const found = readArguments(argv, takesValue).map(({ at, length, flags }) => {
     const own = argv.slice(at, at + length);
-    const gone = flags.filter(({ flag }) => dropped.has(flag)).flatMap(({ alone }) => alone);
+    const gone = flags.filter(({ flag }) => dropped.has(flag));
     if (gone.length === 0) return { gone, words: own.map((word) => [word]) };
     const kept = flags.filter(({ flag }) => !dropped.has(flag)).flatMap(({ alone }) => alone);
     return { gone, words: own.map((_word, place) => (place === 0 ? kept : [])) };

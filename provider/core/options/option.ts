@@ -123,6 +123,8 @@ export interface Option extends Lifetime {
   /** dockerd's command line flags for the same setting, those of today first. */
   readonly flags: readonly Flag[];
   readonly type: OptionType;
+  /** Whether dockerd accepts the flag and the key together, and merges them; it refuses to start with any other pair. */
+  readonly besideFlag?: true;
   /** What takes its place, in a few words. */
   readonly replacement?: string;
   /** What the newest engine does where the key is absent, as daemon.json would say it; null where it chooses by itself. */

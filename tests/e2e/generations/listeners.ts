@@ -36,7 +36,7 @@ export function listeners(host: SandboxHost): void {
         context,
       );
       expect(await tcp(2375)).toBe("ECONNREFUSED");
-      await onHost(host, "rm /etc/systemd/system/docker.service.d/50-pulumi-dockerd.conf");
+      await onHost(host, "rm /etc/systemd/system/docker.service.d/zzz-pulumi-dockerd.conf");
       expect((await daemon.read(id, outputs, context)).inputs.drift).toHaveProperty("unit");
       outputs = await daemon.update(id, outputs, inputsOf(host, { hosts: ["fd://"] }), context);
       expect(await onHost(host, "docker version --format '{{.Server.Os}}'")).toBe("linux");

@@ -15,7 +15,7 @@ import { Systemd } from "./systemd";
 export { DAEMON_JSON } from "./engine";
 export { UNIT } from "./docker-service";
 export const STATE = "/var/lib/pulumi-dockerd";
-export const DROP_IN = "/etc/systemd/system/docker.service.d/50-pulumi-dockerd.conf";
+export const DROP_IN = "/etc/systemd/system/docker.service.d/zzz-pulumi-dockerd.conf";
 export const VERSION = {
   Version: "26.1.5+dfsg1",
   ApiVersion: "1.45",

@@ -92,11 +92,42 @@ test.each([
   ["two", "# /u\n[Service]\nExecStart=a\nExecStart=b\n", /2 ExecStart lines/],
   [
     "a drop-in of others that is read after ours",
-    "# /u\nExecStart=a\n\n# /etc/systemd/system/docker.service.d/99-x.conf\nExecStart=\nExecStart=/d --label=a=b\n",
-    /99-x\.conf sets ExecStart with a flag of a declared option, and is read after our drop-in/,
+    "# /u\nExecStart=a\n\n# /etc/systemd/system/docker.service.d/zzzz.conf\nExecStart=\nExecStart=/d --label=a=b\n",
+    /zzzz\.conf sets --label, which a declared option sets too, and is read after our drop-in zzz-pulumi-dockerd\.conf/,
   ],
 ])("%s is a conflict", (_name, cat, conflict) => {
   expect(plannedUnit({ cat, environmentFiles: new Map() }, ["labels"])).toEqual({
     conflict: expect.stringMatching(conflict) as string,
+    remedy: expect.any(String) as string,
   });
+});
+
+describe.each(["10-x.conf", "99-x.conf", "docker.conf", "override.conf", "startup_options.conf", "zz.conf"])(
+  "a flag of a declared option in %s",
+  (name) => {
+    const path = `/etc/systemd/system/docker.service.d/${name}`;
+    const cat = `# /u\n[Service]\nExecStart=/usr/sbin/dockerd\n\n# ${path}\n[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd --label=a=b -H fd://\n`;
+    test("is left out by our drop-in, which systemd reads after it", () => {
+      const planned = plannedUnit({ cat, environmentFiles: new Map() }, ["labels"]);
+      expect(planned).toMatchObject({
+        dropIn: expect.stringContaining("\nExecStart=/usr/sbin/dockerd -H fd://\n") as string,
+      });
+    });
+  },
+);
+
+test("a drop-in that sorts after ours can be renamed as the remedy says", () => {
+  const dropIn = (name: string): string =>
+    `# /u\n[Service]\nExecStart=/usr/sbin/dockerd\n\n# /etc/systemd/system/docker.service.d/${name}\n[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd --label=a=b\n`;
+  const planned = plannedUnit({ cat: dropIn("zzzz.conf"), environmentFiles: new Map() }, ["labels"]);
+  const name = /\((\S+\.conf)\)/.exec("remedy" in planned ? planned.remedy : "")?.[1] ?? "";
+  expect(name).toBe("10-zzzz.conf");
+  expect(plannedUnit({ cat: dropIn(name), environmentFiles: new Map() }, ["labels"])).not.toHaveProperty(
+    "conflict",
+  );
+});
+
+test("--add-runtime stays beside runtimes in daemon.json: dockerd merges them", () => {
+  const text = unit("/usr/sbin/dockerd -H fd:// --add-runtime=nvidia=/usr/bin/nvidia-container-runtime");
+  expect(plannedUnit(text, ["runtimes", "default-runtime"])).toMatchObject({ dropIn: undefined });
 });
