@@ -3,7 +3,7 @@ import type { JsonObject } from "../core/json";
 import { planDeclared, planLeaving, planNothing, type Plan, type PlanFacts } from "../core/plan/plan";
 import type { ApplySettings } from "../core/schema/apply";
 import { ownedAtLast } from "../core/state/manifest";
-import { firstValue, type Found, unitFor } from "./found";
+import { firstValue, type Found, unitAfterUs } from "./found";
 
 /** How our part on a host ends. */
 export interface Leaving {
@@ -14,9 +14,9 @@ export interface Leaving {
 
 export function leavingPlan(onDelete: ApplySettings["onDelete"], owned: Owned, found: Found): Leaving {
   const facts: PlanFacts = { found: found.value, engine: found.engine, dropIn: found.host.service?.dropIn };
-  if (onDelete === "leave")
-    return { plan: planNothing(unitFor(found, Object.keys(owned)), facts), stays: [] };
-  const unit = unitFor(found, []);
+  const unit = unitAfterUs(found);
+  // Our drop-in stays, so the flags of the engine's next start aren't those without it.
+  if (onDelete === "leave") return { plan: planNothing({ ...unit, argv: [] }, facts), stays: [] };
   if (onDelete === "removeOwned") return { plan: planDeclared({}, owned, unit, facts), stays: [] };
   const first = { value: firstValue(found), file: found.host.first };
   const plan = planLeaving(owned, unit, first, { ...facts, file: found.host.daemonJson });

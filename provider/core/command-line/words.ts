@@ -19,6 +19,9 @@ export function unitWords(setting: string): readonly Word[] {
   }));
 }
 
+/** Whether a specifier stands in a word (`%H`): only systemd knows its value. */
+export const hasSpecifier = ({ raw }: Word): boolean => raw.replaceAll("%%", "").includes("%");
+
 /** The words of a variable's value, as systemd cuts `$NAME`: quoted, a backslash takes the next character as it is. */
 export function valueWords(value: string): readonly string[] {
   return [...value.matchAll(WORD)].map(([raw]) => unquoted(raw, (text) => text.replace(/\\([^])/g, "$1")));

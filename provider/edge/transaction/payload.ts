@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { JsonObject } from "../../core/json";
 import { daemonJsonText } from "../../core/desired/daemon-json";
+import { validationWords } from "../../core/desired/engine-words";
 import type { ObservedHost } from "../../core/observed/host";
 import type { Effect } from "../../core/plan/effect";
 import type { Plan } from "../../core/plan/plan";
@@ -43,7 +44,11 @@ export function applyPayload(plan: Plan, host: ObservedHost, terms: Terms, tls?:
     owner,
     ...tlsValues(tls),
     unit: plan.unit.kind === "write" ? base64(plan.unit.text) : plan.unit.kind,
-    argv: base64(plan.argv.map((word) => `${word}\0`).join("")),
+    argv: base64(
+      validationWords(plan.argv)
+        .map((word) => `${word}\0`)
+        .join(""),
+    ),
     activate: activation(plan, plan.effect),
     undo: activation(plan, plan.undo),
     back: plan.back === undefined ? "none" : base64(plan.back),
@@ -104,6 +109,7 @@ const activation = (plan: Plan, effect: Effect): Effect | "rebind" =>
 
 /** Which file the engine's own check gets. */
 function checked(plan: Plan): string {
+  if (plan.argv.length === 0) return "none";
   // The check itself would make the user `dockremap`.
   if (plan.after["userns-remap"] === "default")
     return base64(daemonJsonText(without(plan.after, "userns-remap")));

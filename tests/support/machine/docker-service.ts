@@ -49,6 +49,23 @@ export class DockerService {
     this.loaded = this.files();
   }
 
+  /** Its sockets beside docker.socket, by name with what systemd says of each. */
+  readonly otherSockets = new Map<string, readonly string[]>();
+
+  /** ExecStart as systemd shows it, and the files that EnvironmentFile= names. */
+  get shown(): readonly string[] {
+    const commands = valuesOf(this.loaded, "ExecStart").map((line) => {
+      const argv = commandWords(line);
+      return `ExecStart={ path=${argv[0] ?? ""} ; argv[]=${argv.join(" ")} ; ignore_errors=no ; pid=0 }`;
+    });
+    const files = valuesOf(this.loaded, "EnvironmentFile").map(
+      (value) =>
+        `EnvironmentFiles=${value.replace(/^-/, "")} (ignore_errors=${value.startsWith("-") ? "yes" : "no"})`,
+    );
+    const sockets = ["docker.socket", ...this.otherSockets.keys()].join(" ");
+    return [...commands, ...files, `TriggeredBy=${sockets}`];
+  }
+
   get needsReload(): boolean {
     return this.files().join("\n") !== this.loaded.join("\n");
   }

@@ -196,11 +196,16 @@ export class Systemd {
     const units = words.filter((word, at) => word !== "-p" && words[at - 1] !== "-p");
     const names = words.filter((_word, at) => words[at - 1] === "-p").flatMap((word) => word.split(","));
     const block = (unit: string): string =>
-      Object.entries(this.propertiesOf(unit))
-        .filter(([name]) => names.includes(name))
-        .map(([name, value]) => `${name}=${value}\n`)
+      (this.docker.otherSockets.get(unit) ?? this.linesOf(unit))
+        .filter((line) => names.includes(line.slice(0, line.indexOf("="))))
+        .map((line) => `${line}\n`)
         .join("");
     return units.map(block).join("\n");
+  }
+
+  private linesOf(unit: string): readonly string[] {
+    const lines = Object.entries(this.propertiesOf(unit)).map(([name, value]) => `${name}=${value}`);
+    return unit === "docker.service" ? [...lines, ...this.docker.shown] : lines;
   }
 
   private propertiesOf(unit: string): Record<string, string> {
