@@ -18,7 +18,7 @@ export interface Left {
 
 /**
  * A command line without the flags of some keys of daemon.json, and without the values that follow them as words of
- * their own. Flags that dockerd accepts beside their key stay.
+ * their own. Flags that dockerd takes beside their key stay.
  */
 export function withoutFlagsOf(keys: readonly string[], argv: readonly string[]): Left {
   return withoutFlags(keys.filter((key) => optionByKey(key)?.besideFlag !== true).flatMap(flagsOfKey), argv);

@@ -1,3 +1,4 @@
+import { endsInEscape } from "../command-line/words";
 import type { UnitFile } from "../observed/host";
 
 /** A setting with the file that it is from. */
@@ -36,15 +37,16 @@ function assignments(text: string): readonly Assignment[] {
 /** The lines of a file without comments. A backslash at the end of one is a blank and joins the next. */
 function joinedLines(text: string): readonly string[] {
   const lines: string[] = [];
-  let before = "";
+  let parts: string[] = [];
   // systemd 247 to 262 take a carriage return for a line end, and skip comments within a joined line.
   for (const part of text.replace(/^\uFEFF/, "").split(/\r\n?|\n/)) {
     const own = part.replace(/^[ \t]+/, "");
     if (/^[#;]/.test(own)) continue;
-    const line = before + own;
-    const goesOn = /(?<!\\)(?:\\\\)*\\$/.test(line);
-    before = goesOn ? `${line.slice(0, -1)} ` : "";
-    if (!goesOn) lines.push(line.trim());
+    const goesOn = endsInEscape(own);
+    parts.push(goesOn ? `${own.slice(0, -1)} ` : own);
+    if (goesOn) continue;
+    lines.push(parts.join("").trim());
+    parts = [];
   }
-  return [...lines, before.trim()];
+  return [...lines, parts.join("").trim()];
 }

@@ -29,6 +29,18 @@ test.each(recorded.filter(({ commands }) => commands.length > 1))(
   },
 );
 
+test.each([
+  ["lines that go on", "\\\n".repeat(100_000)],
+  ["backslashes", "\\".repeat(200_000)],
+  ["escapes", "\\x41".repeat(50_000)],
+  ["blanks", `a${" ".repeat(200_000)}b`],
+])("a long unit takes time in proportion to its length: %s", (_name, value) => {
+  // In proportion to its square it would be minutes, in a process that other hosts wait for.
+  const begin = performance.now();
+  unitCommand(unitTextOf(`[Service]\nExecStart=/d ${value}`));
+  expect(performance.now() - begin).toBeLessThan(10_000);
+});
+
 test("an empty setting in a later file takes back those of earlier ones", () => {
   const files = [
     { path: "/a", text: "[Service]\nExecStart=x\n" },
