@@ -42,7 +42,7 @@ export function engineWords(
     const names = [...new Set(hidden.map(({ flag }) => flag.written))].join(" ");
     return {
       conflict: `${wrapper}, and that passes ${names}, which a declared option sets too`,
-      remedy: `remove ${names} from ${program} and restart docker.service, or ${remedy}`,
+      remedy: `remove ${names} there and restart docker.service, or ${remedy}`,
     };
   }
   return { words: [executable, ...running.words.flat().slice(1)] };

@@ -7,9 +7,9 @@ import { merge, ownedBy } from "./daemon-json";
 export type MovedEntries = { readonly entries: JsonObject } | { readonly unreadable: readonly string[] };
 
 /**
- * The entries of declared maps that only flags set (`--label`, `--log-opt`), as daemon.json has them. The flags of a
- * declared key leave the command line, and its other entries must not get lost with them. A declared entry replaces
- * that of a flag.
+ * The entries of declared maps that only flags set (`--label`, `--log-opt`), as daemon.json has them. A declared key
+ * takes the place of its flags, and its other entries must not get lost with them. A declared entry replaces that of a
+ * flag.
  */
 export function movedEntries(flags: readonly GivenFlag[], declared: JsonObject): MovedEntries {
   let entries: JsonObject = {};

@@ -1,4 +1,5 @@
-import type { GivenFlag } from "../command-line/arguments";
+import { type GivenFlag, readArguments } from "../command-line/arguments";
+import { flagsIn, takesValue } from "../command-line/flags";
 import { quote } from "../command-line/words";
 import { type Left, withoutFlagsOf } from "../command-line/without-flags";
 import type { JsonObject } from "../json";
@@ -51,17 +52,15 @@ export function plannedUnit(service: UnitFacts, declared: JsonObject): UnitPlan 
   const command = unitCommand({ ...service.text, files });
   if ("conflict" in command) return command;
   const keys = Object.keys(declared);
-  const left = withoutFlagsOf(
-    keys,
-    command.words.flatMap(({ into }) => into),
-  );
-  const argv = engineWords(command, left, withoutFlagsOf(keys, service.argv), service);
-  const gone = left.gone.map(({ flag }) => flag);
-  const moved = movedEntries(gone, declared);
+  const left = withoutFlagsOf(keys, argvOf(command));
   const conflict =
     readOtherwise(service.text) ?? lateConflict(command, left) ?? specifierConflict(command, left, declared);
   if (conflict !== undefined) return conflict;
+  const argv = engineWords(command, left, withoutFlagsOf(keys, service.argv), service);
   if ("conflict" in argv) return argv;
+  const gone = left.gone.map(({ flag }) => flag);
+  // Flags that stay beside a declared key count as little as those that go.
+  const moved = movedEntries([...gone, ...flagsIn(argv.words)], declared);
   if ("unreadable" in moved) return unreadableConflict(command, moved.unreadable);
   return {
     dropIn: gone.length === 0 ? undefined : dropInText(command, left),
@@ -70,6 +69,8 @@ export function plannedUnit(service: UnitFacts, declared: JsonObject): UnitPlan 
     notes: notesOf(gone, declared, moved.entries),
   };
 }
+
+const argvOf = ({ words }: UnitCommand): readonly string[] => words.flatMap(({ into }) => into);
 
 /** Flags by their names alone: a value may be a secret. */
 const named = (flags: readonly GivenFlag[]): string =>
@@ -125,17 +126,21 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 function specifierConflict(command: UnitCommand, left: Left, declared: JsonObject): UnitConflict | undefined {
   const all = placed(command, left);
   const origins = all.flatMap(({ word }) => word.into.map(() => word));
-  const moved = left.gone
-    .filter(({ flag }) => entrySetting(flag, declared) !== undefined)
-    .flatMap(({ at, length }) => origins.slice(at, at + length));
-  const rewritten = all.filter(({ own, whole }) => !whole && own.flat().length > 0).map(({ word }) => word);
-  const word = [...moved, ...rewritten].find(({ hasSpecifier }) => hasSpecifier);
-  if (word === undefined) return undefined;
-  const flags = named(left.gone.map(({ flag }) => flag));
-  return {
-    conflict: `${word.path} sets ${flags} by a specifier of systemd (%), and a declared option sets the same`,
-    remedy: `write the value in place of the specifier there, and run \`systemctl daemon-reload\``,
-  };
+  const moved = readArguments(argvOf(command), takesValue)
+    .filter(({ flags }) => flags.some((flag) => entrySetting(flag, declared) !== undefined))
+    .map(({ at, length, flags }) => ({ flags, words: origins.slice(at, at + length) }));
+  const rewritten = all
+    .filter(({ own, whole }) => !whole && own.flat().length > 0)
+    .map(({ word }) => ({ flags: left.gone.map(({ flag }) => flag), words: [word] }));
+  for (const { flags, words } of [...moved, ...rewritten]) {
+    const word = words.find(({ hasSpecifier }) => hasSpecifier);
+    if (word === undefined) continue;
+    return {
+      conflict: `${word.path} sets ${named(flags)} by a specifier of systemd (%), and a declared option sets the same`,
+      remedy: "write the value in place of the specifier there, and run `systemctl daemon-reload`",
+    };
+  }
+  return undefined;
 }
 
 const unreadableConflict = ({ path }: UnitCommand, flags: readonly string[]): UnitConflict => {

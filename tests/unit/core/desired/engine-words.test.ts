@@ -49,7 +49,7 @@ test("a flag of a declared key that only the wrapper passes is refused with its 
     conflict:
       "docker.service starts /usr/local/bin/start-docker (in /usr/lib/systemd/system/docker.service), not dockerd itself, and that passes --label, which a declared option sets too",
     remedy:
-      "remove --label from /usr/local/bin/start-docker and restart docker.service, or set ExecStart to dockerd and its flags (`systemctl edit docker.service`)",
+      "remove --label there and restart docker.service, or set ExecStart to dockerd and its flags (`systemctl edit docker.service`)",
   });
 });
 

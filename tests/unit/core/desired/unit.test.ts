@@ -196,9 +196,11 @@ describe("the values of flags", () => {
   test.each([
     ["in ExecStart", "/usr/sbin/dockerd --label host=%H", ""],
     ["in a variable", "/usr/sbin/dockerd $OPTS", "Environment=OPTS=--label=host=%%H%H\n"],
+    ["of a flag that may stay", "/usr/sbin/dockerd --add-runtime %H=/x --label=a=b", ""],
   ])("with a specifier %s aren't known, which is a conflict", (_name, command, other) => {
-    expect(plannedUnit(unit(command, other), keys("labels"))).toMatchObject({
-      conflict: `${PATH} sets --label by a specifier of systemd (%), and a declared option sets the same`,
+    const declared = { labels: ["x=y"], runtimes: { x: { path: "/x" } } };
+    expect(plannedUnit(unit(command, other), declared)).toMatchObject({
+      conflict: `${PATH} sets ${command.includes("--add") ? "--add-runtime" : "--label"} by a specifier of systemd (%), and a declared option sets the same`,
     });
     expect(plannedUnit(unit(command, other), keys("debug"))).toMatchObject({ dropIn: undefined });
   });
@@ -224,12 +226,13 @@ test("a drop-in that sorts after ours is named with the flag, and can be renamed
   expect(planOf(withDropIn(name, "/usr/sbin/dockerd --label=a=b"), keys("labels")).dropIn).toBeDefined();
 });
 
-test("--add-runtime stays beside runtimes in daemon.json: dockerd merges them", () => {
+test("--add-runtime stays on the command line: dockerd takes it beside runtimes, which need its entries then", () => {
   const text = unit("/usr/sbin/dockerd -H fd:// --add-runtime=nvidia=/usr/bin/nvidia-container-runtime");
-  expect(plannedUnit(text, { runtimes: {}, "default-runtime": "nvidia" })).toMatchObject({
+  expect(plannedUnit(text, { runtimes: { x: { path: "/x" } }, "default-runtime": "nvidia" })).toMatchObject({
     dropIn: undefined,
-    moved: {},
+    moved: { runtimes: { nvidia: { path: "/usr/bin/nvidia-container-runtime" } } },
   });
+  expect(plannedUnit(text, { "default-runtime": "nvidia" })).toMatchObject({ dropIn: undefined, moved: {} });
 });
 
 describe("a unit that can't be planned", () => {
