@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { type Owned, ownedBy, presentKeys } from "../core/desired/daemon-json";
+import { merge, type Owned, ownedBy, ownedWithout, presentKeys } from "../core/desired/daemon-json";
 import { DaemonError } from "../core/errors";
 import type { Json, JsonObject } from "../core/json";
 import { engineOutput, type ObservedEngine } from "../core/observed/engine";
-import { endpointsOf } from "../core/observed/endpoints";
+import { endpointsOf, openSockets } from "../core/observed/endpoints";
 import { checksFiles } from "../core/observed/release";
 import { originalBridge } from "../core/plan/bridge";
 import { foreignConflict } from "../core/plan/foreign";
@@ -76,7 +76,7 @@ export async function read(
     const { service } = found.host;
     const seen = {
       engine,
-      endpoints: service?.active === true ? endpointsOf(service.argv, found.value) : [],
+      endpoints: service?.active === true ? endpointsOf(service.argv, found.value, service.sockets) : [],
       artifacts: artifacts(found.host.daemonJson),
       ...(await cliOf(host, found.host, lastCli(outputs))),
       machineId: found.host.machineId ?? null,
@@ -86,7 +86,8 @@ export async function read(
 }
 
 function observedInputs(outputs: JsonObject, found: Found, id: string): JsonObject {
-  const declared = presentKeys(declaredOf(outputs));
+  const values = declaredOf(outputs);
+  const declared = presentKeys(values);
   const owner = found.manifest?.urn ?? "our record on the host is gone";
   const abandoned = found.host.unfinished && found.host.lock === undefined;
   return {
@@ -94,7 +95,7 @@ function observedInputs(outputs: JsonObject, found: Found, id: string): JsonObje
     extraOptions: readExtraOptions(record(outputs.extraOptions), found.value),
     drift: {
       ...readDrift(found.value, declared, found.engine),
-      ...unitDrift(found, declared),
+      ...unitDrift(found, values),
       ...tlsDrift(outputs, found),
       ...(found.manifest?.id === id ? {} : { owner }),
       ...(abandoned ? { host: "a change was begun there and not ended" } : {}),
@@ -158,20 +159,26 @@ async function bringAbout(
     const isNew = movesHost(last.outputs, inputs);
     const found = await lookAtFree(session, keys, isNew);
     const tls = tlsSetOf(inputs, found.host, session.terms.id);
-    const declared = declaredOf(inputs, tls?.folder);
+    const program = declaredOf(inputs, tls?.folder);
     const refusal = conflict(found.manifest, id, context.urn);
     if (refusal !== undefined) throw new DaemonError(refusal);
     const knownEngine = isNew ? undefined : record(last.outputs.engine).version;
     await refuseByRelease(inputs, found, knownEngine, session);
     const owned = found.manifest?.owned ?? last.owned;
-    const foreign = foreignConflict(found.value, declared, owned);
+    const unit = unitFor(found, program);
+    const declared = { ...program, ...merge(unit.moved, program, {}) };
+    // What flags set is others' as well, wherever it moves.
+    const others = ownedWithout(owned, ownedBy(unit.moved));
+    const foreign = foreignConflict(merge(found.value, unit.moved, {}), program, others);
     if (foreign !== undefined) throw new DaemonError(foreign);
-    const unit = unitFor(found, presentKeys(declared));
     const plan = planDeclared(declared, owned, unit, factsOf(found));
     const impossible =
       listenerConflict(plan, declared, found.host.service) ??
       pendingConflict(plan, declared, pendingKeys(found));
     if (impossible !== undefined) throw new DaemonError(impossible);
+    const sockets = found.host.service?.sockets ?? [];
+    const notes = plan.unit.kind === "keep" ? [] : unit.notes;
+    for (const note of [...notes, ...openSockets(plan.argv, plan.after, sockets)]) context.onNote(note);
     const cli = await cliOf(session.host, found.host, lastCli(last.outputs));
     const manifest: Manifest = {
       format: 1,
@@ -188,7 +195,7 @@ async function bringAbout(
       engine,
       daemonJson: fileAfter(plan, found.host),
       hostKeyFingerprint: session.host.hostKeyFingerprint,
-      endpoints: endpointsOf(plan.argv, plan.after),
+      endpoints: endpointsOf(plan.argv, plan.after, sockets),
       lastChange: { effect: plan.effect, ...times.soFar },
       cli,
       machineId: found.host.machineId,

@@ -1,8 +1,9 @@
 import { textOf } from "../core/bytes";
+import { merge } from "../core/desired/daemon-json";
 import { type DaemonJsonSource, EMPTY, readDaemonJson } from "../core/desired/daemon-json-file";
-import { type PlannedUnit, plannedUnit } from "../core/desired/unit";
+import { type PlannedUnit, plannedUnit, type UnitPlan, unitWithoutOurs } from "../core/desired/unit";
 import { DaemonError } from "../core/errors";
-import type { JsonObject } from "../core/json";
+import { type JsonObject, sameJson } from "../core/json";
 import type { ObservedEngine } from "../core/observed/engine";
 import type { ObservedFile, ObservedHost } from "../core/observed/host";
 import { type Release, releaseOf } from "../core/observed/release";
@@ -79,26 +80,27 @@ function manifestIn(text: string): Manifest {
 }
 
 /** The unit under which declared keys take effect. @throws DaemonError where a drop-in of ours can't bring it about */
-export function unitFor({ host }: Found, keys: readonly string[]): PlannedUnit {
+export function unitFor({ host }: Found, declared: JsonObject): UnitPlan {
   const unit =
     host.service === undefined
-      ? { conflict: "there is no docker.service" }
-      : plannedUnit(host.service.text, keys);
+      ? { conflict: "there is no docker.service", remedy: "install Docker Engine on the host" }
+      : plannedUnit(host.service, declared);
   if (!("conflict" in unit)) return unit;
-  throw new DaemonError({
-    kind: "ConflictError",
-    step: "plan",
-    what: unit.conflict,
-    remedy: "take the flags of declared options out of it: dockerd refuses to start where both say the same",
-  });
+  throw new DaemonError({ kind: "ConflictError", step: "plan", what: unit.conflict, remedy: unit.remedy });
 }
 
+/** The unit after our part on a host has ended. */
+export const unitAfterUs = ({ host }: Found): PlannedUnit =>
+  host.service === undefined ? { dropIn: undefined, argv: [] } : unitWithoutOurs(host.service);
+
 /** Whether docker.service is other than declared keys need it: our drop-in changed or gone, or flags of others. */
-export function unitDrift({ host }: Found, keys: readonly string[]): JsonObject {
+export function unitDrift({ host, value }: Found, declared: JsonObject): JsonObject {
   if (host.service === undefined) return {};
-  const unit = plannedUnit(host.service.text, keys);
+  const unit = plannedUnit(host.service, declared);
   if ("conflict" in unit) return { unit: unit.conflict };
-  return unit.dropIn === host.service.dropIn
+  if (unit.dropIn !== host.service.dropIn)
+    return { unit: "our drop-in for docker.service isn't as declared" };
+  return sameJson(merge(value, unit.moved, {}), value)
     ? {}
-    : { unit: "our drop-in for docker.service isn't as declared" };
+    : { unit: "daemon.json lacks values that docker.service set by flags" };
 }

@@ -4,7 +4,7 @@ import { pendingKeys } from "../core/plan/pending";
 import { planDeclared, planLeaving, planNothing, type Plan, type PlanFacts } from "../core/plan/plan";
 import type { ApplySettings } from "../core/schema/apply";
 import { ownedAtLast } from "../core/state/manifest";
-import { firstSource, type Found, unitFor } from "./found";
+import { firstSource, type Found, unitAfterUs } from "./found";
 
 /** How our part on a host ends. */
 export interface Leaving {
@@ -22,9 +22,9 @@ export function leavingPlan(onDelete: ApplySettings["onDelete"], owned: Owned, f
     bridge: found.manifest?.bridge,
     pending: pendingKeys(found),
   };
-  if (onDelete === "leave")
-    return { plan: planNothing(unitFor(found, Object.keys(owned)), facts), stays: [] };
-  const unit = unitFor(found, []);
+  const unit = unitAfterUs(found);
+  // Our drop-in stays, so the flags of the engine's next start aren't those without it.
+  if (onDelete === "leave") return { plan: planNothing({ ...unit, argv: [] }, facts), stays: [] };
   if (onDelete === "removeOwned") return { plan: planDeclared({}, owned, unit, facts), stays: [] };
   const source = firstSource(found);
   const first = { value: source.value, file: found.host.first };

@@ -128,7 +128,9 @@ test("an option that the unit's command line sets already: a drop-in of ours lea
   const before = host.machine.snapshot();
   const inputs = inputsFor(host, eu);
   const { id, outputs } = await provider.create(inputs);
-  expect(outputs).toMatchObject({ engine: { labels: ["region=eu"] }, lastChange: { effect: "restart" } });
+  // The flag's own entry isn't lost.
+  const engine = { labels: ["by=flag", "region=eu"] };
+  expect(outputs).toMatchObject({ engine, lastChange: { effect: "restart" } });
   expect(host.machine.engine.argv.slice(1)).toEqual(["-H", "fd://", "--bip=10.9.0.1/24"]);
   expect((await provider.read(id, outputs)).inputs).toEqual(inputs);
   await provider.delete(id, outputs);

@@ -147,7 +147,7 @@ describe("a host that isn't as it has to be", () => {
   });
 
   test("a drop-in of others that sets a declared option's flag, and that is read after ours", async () => {
-    const path = "etc/systemd/system/docker.service.d/90-theirs.conf";
+    const path = "etc/systemd/system/docker.service.d/zzzz-theirs.conf";
     given.host.machine.disk.write(
       path,
       "[Service]\nExecStart=\nExecStart=dockerd -H fd:// --label=by=flag\n",

@@ -143,14 +143,19 @@ underEveryShell((shell) => {
       ) as string,
     };
 
-    test("gets the flags that the engine is going to run with", async () => {
-      const flags = ["-H", "fd://", "--label", "b=x y", "--label='$(x)\"", "--config-file=/other"];
-      const argv = [host.machine.runs.dockerd, ...flags];
+    test("gets the flags that the engine is going to run with, behind those that make it a check", async () => {
+      const flags = ["-H", "fd://", "--label", "b=x y", "--label='$(x)\""];
+      const argv = [host.machine.runs.dockerd, ...flags, "--config-file=/other", "--data-root"];
       host.machine.intervene = ({ name }) => (name === "dockerd" ? { code: 0 } : undefined);
       expect((await host.apply({ ...write, argv })).failures).toEqual([]);
       expect(host.machine.calls("dockerd")).toEqual([
-        `${flags.join(" ")} --validate --config-file ${STAGED}`,
+        `--validate --config-file ${STAGED} ${flags.join(" ")} --data-root`,
       ]);
+    });
+
+    test("isn't run if no program is known to be dockerd", async () => {
+      expect((await host.apply({ ...write, argv: [] })).failures).toEqual([]);
+      expect(host.machine.calls("dockerd")).toEqual([]);
     });
 
     test.each(["running", "stopped"])("refuses: nothing is changed (engine %s)", async (engine) => {

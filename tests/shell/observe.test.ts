@@ -23,14 +23,17 @@ underEveryShell((shell) => {
       os: "Debian GNU/Linux 13 (trixie)",
       systemd: true,
       service: {
-        loaded: true,
+        loadState: "loaded",
         masked: [],
         active: true,
         state: "active",
-        unitFile: UNIT,
+        startsScript: false,
+        sockets: [],
         text: {
-          cat: `# ${UNIT}\n${host.disk.read(UNIT)}`.replace(/\n*$/, "\n"),
-          environmentFiles: new Map(),
+          files: [{ path: UNIT, text: host.disk.read(UNIT) }],
+          environmentFiles: [],
+          unreadable: [],
+          commands: [`${host.machine.runs.dockerd} -H fd://`],
         },
         argv: [host.machine.runs.dockerd, "-H", "fd://"],
         socket: "active",
@@ -131,15 +134,73 @@ underEveryShell((shell) => {
     expect((await host.observe()).first).toBe("absent");
   });
 
-  test("the unit's environment files and our drop-in", async () => {
-    host.disk.write("/etc/default/docker", 'DOCKER_OPTS="-D"\n');
-    host.disk.write("/etc/sysconfig/docker", "OPTIONS=ä");
+  test("our drop-in", async () => {
     host.disk.write(DROP_IN, "[Service]\n\n");
-    const { service } = await host.observe();
-    expect(service?.dropIn).toBe("[Service]\n\n");
-    expect([...service!.text.environmentFiles]).toEqual([
-      ["/etc/default/docker", 'DOCKER_OPTS="-D"\n'],
-      ["/etc/sysconfig/docker", "OPTIONS=ä"],
+    expect((await host.observe()).service?.dropIn).toBe("[Service]\n\n");
+  });
+
+  /** The unit with lines of its own. */
+  const withLines = (...lines: string[]): void => {
+    host.disk.write(UNIT, `${host.disk.read(UNIT)}${lines.join("\n")}\n`);
+    host.machine.docker.load();
+  };
+
+  test("the environment files that the unit names are read in its order, and no others", async () => {
+    host.disk.write("/etc/default/docker", "NO=1");
+    host.disk.write("/run/flannel/docker", 'OPTS="--mtu=1450"\n');
+    host.disk.write("/etc/a b", "OPTIONS=ä");
+    host.disk.write("/etc/x/2.env", "B=2");
+    host.disk.write("/etc/x/1.env", "A=1");
+    host.disk.write("/etc/x/no", "NO=1");
+    withLines(
+      "EnvironmentFile=/run/flannel/docker",
+      "EnvironmentFile=-/etc/a b",
+      "EnvironmentFile=-/etc/missing",
+      "EnvironmentFile=/etc/x/*.env",
+      "EnvironmentFile=-/etc/y/*.env",
+    );
+    const { text } = (await host.observe()).service!;
+    expect(text.unreadable).toEqual([]);
+    expect(text.environmentFiles).toEqual([
+      { path: "/run/flannel/docker", text: 'OPTS="--mtu=1450"\n' },
+      { path: "/etc/a b", text: "OPTIONS=ä" },
+      { path: "/etc/x/1.env", text: "A=1" },
+      { path: "/etc/x/2.env", text: "B=2" },
+    ]);
+  });
+
+  test("environment files that are missing or not regular are named, unless a missing one is optional", async () => {
+    host.disk.write("/etc/folder/x", "");
+    const must = ["/etc/missing", "/etc/none/*.env", "/etc/folder"];
+    withLines(...must.map((path) => `EnvironmentFile=${path}`), "EnvironmentFile=-/etc/folder");
+    const { text } = (await host.observe()).service!;
+    expect(text.unreadable).toEqual([...must, "/etc/folder"]);
+    expect(text.environmentFiles).toEqual([]);
+  });
+
+  test("a script in place of dockerd is told from a program", async () => {
+    const starts = async (content: string): Promise<boolean | undefined> => {
+      host.disk.write("/opt/dockerd", content);
+      host.disk.write(UNIT, "[Service]\nExecStart=/opt/dockerd -H fd://\n");
+      host.machine.docker.load();
+      return (await host.observe()).service?.startsScript;
+    };
+    expect(await starts("#!/bin/sh\nexec dockerd\n")).toBe(true);
+    expect(await starts("#!/bin/sh")).toBe(true);
+    expect(await starts("\u007fELF\u0002\u0000#!\n")).toBe(false);
+  });
+
+  test("the running engine's executable is told", async () => {
+    const { pid } = host.machine.engine;
+    host.disk.link(`/proc/${pid}/exe`, "/usr/sbin/dockerd");
+    expect((await host.observe()).service?.executable).toBe("/usr/sbin/dockerd");
+  });
+
+  test("active sockets beside docker.socket are told with their addresses", async () => {
+    const text = "[Socket]\nListenStream=[::]:2375\nService=docker.service\n";
+    host.machine.addUnit("docker-tcp.socket", text, "active");
+    expect((await host.observe()).service?.sockets).toEqual([
+      { unit: "docker-tcp.socket", endpoints: ["tcp://[::]:2375"] },
     ]);
   });
 

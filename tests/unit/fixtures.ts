@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import type { Json, JsonObject } from "../../provider/core/json";
 import { observedEngine, type ObservedEngine } from "../../provider/core/observed/engine";
-import type { ObservedFile, ObservedHost } from "../../provider/core/observed/host";
+import type { ObservedFile, ObservedHost, UnitText } from "../../provider/core/observed/host";
 import { type Plan, planNothing } from "../../provider/core/plan/plan";
 import { APPLY_DEFAULTS, type ApplySettings, LIMIT_DEFAULTS } from "../../provider/core/schema/apply";
 import type { Terms } from "../../provider/edge/transaction/transaction";
@@ -24,6 +24,15 @@ export function fileOf(text: string, other: Partial<ObservedFile> = {}): Observe
   return { ...at, text, bytes: Buffer.from(text), ...other };
 }
 
+/** docker.service with a text, and what else is known of it. */
+export const unitTextOf = (text: string, other: Partial<UnitText> = {}): UnitText => ({
+  files: [{ path: "/usr/lib/systemd/system/docker.service", text }],
+  environmentFiles: [],
+  unreadable: [],
+  commands: undefined,
+  ...other,
+});
+
 /** A host with a running dockerd and no daemon.json, but for what `other` says. */
 export function hostOf(other: Partial<ObservedHost> = {}): ObservedHost {
   return {
@@ -31,16 +40,14 @@ export function hostOf(other: Partial<ObservedHost> = {}): ObservedHost {
     systemd: true,
     tools: new Map([["dockerd", "/usr/sbin/dockerd"]]),
     service: {
-      loaded: true,
+      loadState: "loaded",
       masked: [],
       active: true,
       state: "active",
-      unitFile: "/usr/lib/systemd/system/docker.service",
+      startsScript: false,
+      sockets: [],
       argv: ["/usr/sbin/dockerd", "-H", "fd://"],
-      text: {
-        cat: "# /usr/lib/systemd/system/docker.service\n[Service]\nExecStart=/usr/sbin/dockerd -H fd://\n",
-        environmentFiles: new Map(),
-      },
+      text: unitTextOf("[Service]\nExecStart=/usr/sbin/dockerd -H fd://\n"),
     },
     target: "/etc/docker/daemon.json",
     first: "none",

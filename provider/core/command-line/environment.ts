@@ -1,4 +1,4 @@
-import type { Variables } from "./words";
+import { endsInEscape, type Variables } from "./words";
 
 /** A line of an environment file: a comment, or a name with what stands behind its `=`. */
 const ENTRY = new RegExp(
@@ -35,5 +35,10 @@ function unquoted(quoted: string): string {
 }
 
 /** The rest of a value: quotes have no meaning in it, and blanks at its end don't count. */
-const unescaped = (bare: string): string =>
-  bare.replace(/((?:\\[^]|[^\\])*?)[ \t]*$/, "$1").replace(/\\(?:\n|([^]))/g, "$1");
+function unescaped(bare: string): string {
+  let end = bare.length;
+  while (/[ \t]/.test(bare.charAt(end - 1))) end -= 1;
+  // Behind a backslash a blank isn't one of them.
+  if (end < bare.length && endsInEscape(bare.slice(0, end))) end += 1;
+  return bare.slice(0, end).replace(/\\(?:\n|([^]))/g, "$1");
+}

@@ -12,6 +12,10 @@ interface Engine {
 const ENGINE = /^dockerd(-ce|-current|-latest)?$|^dockerd-rootless\.sh$/;
 const CLIENT = /^docker(\.io|-current|-latest)?$/;
 
+/** Whether a path is dockerd's, or that of a wrapped executable of it (NixOS: `.dockerd-wrapped`). */
+export const isEngine = (path: string): boolean =>
+  /^(dockerd(-ce|-current|-latest)?|\.dockerd-wrapped)$/.test(path.slice(path.lastIndexOf("/") + 1));
+
 /** A command line without its program, and without what starts that (`sudo`, `exec`, variables before it). */
 export function withoutProgram(words: readonly string[]): Engine {
   const first = words[0] ?? "-";

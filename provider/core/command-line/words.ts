@@ -19,6 +19,16 @@ export function unitWords(setting: string): readonly Word[] {
   }));
 }
 
+/** Whether a text ends in a backslash that escapes what would follow. */
+export function endsInEscape(text: string): boolean {
+  let at = text.length;
+  while (text[at - 1] === "\\") at -= 1;
+  return (text.length - at) % 2 === 1;
+}
+
+/** Whether a specifier stands in a word (`%H`): only systemd knows its value. */
+export const hasSpecifier = ({ raw }: Word): boolean => raw.replaceAll("%%", "").includes("%");
+
 /** The words of a variable's value, as systemd cuts `$NAME`: quoted, a backslash takes the next character as it is. */
 export function valueWords(value: string): readonly string[] {
   return [...value.matchAll(WORD)].map(([raw]) => unquoted(raw, (text) => text.replace(/\\([^])/g, "$1")));
@@ -94,12 +104,14 @@ const ESCAPE =
   /(?<bytes>(?:\\x[0-9a-fA-F]{2}|\\[0-3][0-7]{2})+)|\\u(?<short>[0-9a-fA-F]{4})|\\U(?<long>[0-9a-fA-F]{8})|\\(?<letter>[^])/g;
 
 /** Escapes as in C; what isn't one stays as it is, with its backslash (systemd warns of it). */
-const unescapedAsInC = (text: string): string =>
-  [...text.matchAll(ESCAPE)].reduceRight(
-    (all, { 0: found, groups, index }) =>
-      all.slice(0, index) + (meaning(groups ?? {}) ?? found) + all.slice(index + found.length),
-    text,
-  );
+function unescapedAsInC(text: string): string {
+  let [all, at] = ["", 0];
+  for (const { 0: found, groups, index } of text.matchAll(ESCAPE)) {
+    all += text.slice(at, index) + (meaning(groups ?? {}) ?? found);
+    at = index + found.length;
+  }
+  return all + text.slice(at);
+}
 
 /** What an escape stands for; undefined for one that doesn't exist. */
 function meaning({

@@ -16,24 +16,45 @@ export interface ObservedFile {
 /** The first file of all, kept on the host for the day we leave: none kept yet, kept, or there was no file. */
 export type FirstFile = "none" | "absent" | ObservedFile;
 
-/** docker.service as a host has it: what `systemctl cat` shows, and environment files by their paths. */
+/** A file of a unit, or an environment file of one. */
+export interface UnitFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** docker.service as a host has it. */
 export interface UnitText {
-  readonly cat: string;
-  readonly environmentFiles: ReadonlyMap<string, string>;
+  /** The unit's file and its drop-ins, in the order in which systemd reads them. */
+  readonly files: readonly UnitFile[];
+  /** The files that EnvironmentFile= names, in order. */
+  readonly environmentFiles: readonly UnitFile[];
+  /** Those of them that systemd has to read at a start, and that aren't there or are no regular files. */
+  readonly unreadable: readonly string[];
+  /** Each ExecStart as systemd reads it, its words with a blank between; undefined if the files are newer than that. */
+  readonly commands: readonly string[] | undefined;
+}
+
+/** A socket unit other than docker.socket that starts docker.service. */
+export interface ObservedSocket {
+  readonly unit: string;
+  /** `tcp://[::]:2375` each. */
+  readonly endpoints: readonly string[];
 }
 
 /** What systemd says of docker.service. */
 export interface ObservedService {
-  readonly loaded: boolean;
+  /** As systemd names it: `loaded`, `not-found`, `bad-setting`, `error`, `masked`. */
+  readonly loadState: string;
   /** Of docker.service and docker.socket, those that are masked. */
   readonly masked: readonly string[];
   readonly active: boolean;
   /** As systemd names it: `active`, `inactive`, `failed`, `activating` ... */
   readonly state: string;
-  readonly unitFile: string;
-  /** Whether docker.socket is masked: a unit that requires it can't be started then. */
-  /** The unit's text with its environment files, for a command line of ours. */
   readonly text: UnitText;
+  /** Whether the program of ExecStart is a script. */
+  readonly startsScript: boolean;
+  /** Active socket units whose addresses dockerd gets by `fd://`, without docker.socket. */
+  readonly sockets: readonly ObservedSocket[];
   /** Our drop-in as it is there. */
   readonly dropIn?: string;
   /** The running engine's command line, word by word; empty where none runs. */
@@ -42,6 +63,8 @@ export interface ObservedService {
   readonly startedAt?: number;
   /** docker.socket: `none` if there is no such unit, or it is masked. */
   readonly socket?: "none" | "inactive" | "active";
+  /** The running engine's executable; undefined where none runs. */
+  readonly executable?: string;
 }
 
 /** A folder of ours with the engine's TLS files: their SHA-256 by name. */

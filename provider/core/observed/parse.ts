@@ -1,4 +1,13 @@
-import type { ObservedFile, ObservedHost, ObservedService, Programs, UnitText } from "./host";
+import { unitWords } from "../command-line/words";
+import type {
+  ObservedFile,
+  ObservedHost,
+  ObservedService,
+  ObservedSocket,
+  Programs,
+  UnitFile,
+  UnitText,
+} from "./host";
 
 interface Section {
   readonly name: string;
@@ -27,12 +36,7 @@ export function parseObservation(answer: Uint8Array): ObservedHost {
   const daemonJson = file("daemon.json");
   const manifest = file("manifest");
   const first = file("first") ?? (sections.has("first-absent") ? "absent" : "none");
-  const service = serviceOf(
-    text("units"),
-    text("process"),
-    unitText(files, text("unit-text")),
-    file("drop-in"),
-  );
+  const service = serviceOf(text, files, file("drop-in"));
   return {
     os: /^PRETTY_NAME="?([^"\n]*)/m.exec(file("os-release")?.text ?? "")?.[1] ?? "unknown",
     ...optional("machineId", file("machine-id")?.text.trim()),
@@ -136,19 +140,60 @@ function without(file: NamedFile | undefined): ObservedFile | undefined {
   return { path, mode, owner, text, bytes, ...(changedAt === undefined ? {} : { changedAt }) };
 }
 
-/** The unit's files in the form of `systemctl cat`, or where only that could read them its own text. */
-function unitText(files: readonly NamedFile[], cat: string): UnitText {
-  const named = (name: string): NamedFile[] => files.filter((file) => file.name === name);
-  const parts = named("unit").map(({ path, text }) => `# ${path}\n${text.replace(/\n?$/, "\n")}`);
+/** The unit's files, or if only `systemctl cat` could read them, its text cut at their headers. */
+function unitText(
+  text: (name: string) => string,
+  files: readonly NamedFile[],
+  docker: Block | undefined,
+): UnitText {
+  const named = (name: string): UnitFile[] =>
+    files.filter((file) => file.name === name).map(({ path, text }) => ({ path, text }));
+  const cat = text("unit-text");
+  const paths = [
+    ...valuesOf(docker, "FragmentPath"),
+    ...valuesOf(docker, "DropInPaths").flatMap((value) => unitWords(value).map((word) => word.text)),
+  ];
   return {
-    cat: cat === "" ? parts.join("\n") : cat,
-    environmentFiles: new Map(named("environment").map(({ path, text }) => [path, text])),
+    files: cat === "" ? named("unit") : filesIn(cat, paths),
+    environmentFiles: named("environment"),
+    unreadable: linesOf(text("unreadable")),
+    commands: docker?.get("NeedDaemonReload")?.[0] === "yes" ? undefined : commandsOf(docker),
   };
 }
 
+/** A line `# PATH` is before each file; others like it may be in one. */
+function filesIn(cat: string, paths: readonly string[]): UnitFile[] {
+  const starts = paths.reduce<{ path: string; at: number }[]>((list, path) => {
+    const at = `\n${cat}`.indexOf(`\n# ${path}\n`, list.at(-1)?.at ?? 0);
+    return at < 0 ? list : [...list, { path, at }];
+  }, []);
+  return starts.map(({ path, at }, index) => ({
+    path,
+    text: cat.slice(at + `# ${path}\n`.length, starts[index + 1]?.at),
+  }));
+}
+
+/** `{ path=/usr/sbin/dockerd ; argv[]=/usr/sbin/dockerd -H fd:// ; ignore_errors=no ; ... }` each. */
+function commandsOf(docker: Block | undefined): readonly string[] | undefined {
+  const shown = docker?.get("ExecStart");
+  return shown?.map((value) => /^\{ path=.*? ; argv\[\]=(.*) ; ignore_errors=/.exec(value)?.[1] ?? value);
+}
+
+/** A unit as `systemctl show` has it: a property may be there more than once. */
+type Block = ReadonlyMap<string, readonly string[]>;
+
+const valuesOf = (block: Block | undefined, name: string): readonly string[] =>
+  (block?.get(name) ?? []).filter((value) => value !== "");
+
 /** `systemctl show` of several units: a block each, in an order that differs between releases of systemd. */
-const blocksOf = (units: string): ReadonlyMap<string, string>[] =>
-  units.split("\n\n").map((block) => new Map(pairs(block)));
+const blocksOf = (units: string): Block[] =>
+  units.split("\n\n").map((text) => {
+    const block = new Map<string, string[]>();
+    for (const [name, value] of pairs(text)) block.set(name, [...(block.get(name) ?? []), value]);
+    return block;
+  });
+
+const valueOf = (block: Block | undefined, name: string): string => block?.get(name)?.[0] ?? "";
 
 /** Lines of sha256sum: `HASH  /etc/docker/pulumi-dockerd-tls-1a2b/key.pem`. */
 function tlsFolders(sums: string): ObservedHost["tlsFolders"] {
@@ -165,44 +210,65 @@ function tlsFolders(sums: string): ObservedHost["tlsFolders"] {
 function lockOf(units: string): Pick<ObservedHost, "lock"> {
   const watchdog = blocksOf(units).find(
     (block) =>
-      /^pulumi-dockerd\.(timer|service)$/.test(block.get("Id") ?? "") &&
-      /^(active|activating)$/.test(block.get("ActiveState") ?? ""),
+      /^pulumi-dockerd\.(timer|service)$/.test(valueOf(block, "Id")) &&
+      /^(active|activating)$/.test(valueOf(block, "ActiveState")),
   );
   if (watchdog === undefined) return {};
-  const [holder, since] = [watchdog.get("Description") ?? "", watchdog.get("ActiveEnterTimestamp") ?? ""];
+  const [holder, since] = [valueOf(watchdog, "Description"), valueOf(watchdog, "ActiveEnterTimestamp")];
   return { lock: { holder, since } };
 }
 
-function serviceOf(units: string, process: string, text: UnitText, dropIn?: ObservedFile): ObservedService {
-  const blocks = blocksOf(units);
+function serviceOf(
+  text: (name: string) => string,
+  files: readonly NamedFile[],
+  dropIn: ObservedFile | undefined,
+): ObservedService {
+  const blocks = blocksOf(text("units"));
   const masked = blocks
-    .filter((block) => block.get("LoadState") === "masked")
-    .map((block) => block.get("Id") ?? "");
-  const docker = blocks.find((block) => block.get("Id") === "docker.service");
-  const state = docker?.get("ActiveState") ?? "unknown";
+    .filter((block) => valueOf(block, "LoadState") === "masked")
+    .map((block) => valueOf(block, "Id"));
+  const docker = blocks.find((block) => valueOf(block, "Id") === "docker.service");
+  const state = valueOf(docker, "ActiveState") || "unknown";
+  const process = text("process");
   return {
-    loaded: docker?.get("LoadState") === "loaded",
+    loadState: valueOf(docker, "LoadState") || "unknown",
     masked,
     active: state === "active",
     state,
-    unitFile: docker?.get("FragmentPath") ?? "",
-    text,
+    text: unitText(text, files, docker),
+    startsScript: text("program").startsWith("#!"),
+    sockets: socketsOf(text("sockets")),
     ...(dropIn === undefined ? {} : { dropIn: dropIn.text }),
     argv: process === "" ? [] : process.replace(/\n$/, "").split("\n"),
-    ...startOf(docker?.get("ExecMainStartTimestamp")),
-    socket: socketState(blocks.find((block) => block.get("Id") === "docker.socket")),
+    // A package's upgrade puts another file in its place.
+    ...optional("executable", text("executable").replace(/ \(deleted\)$/, "")),
+    ...startOf(docker === undefined ? "" : valueOf(docker, "ExecMainStartTimestamp")),
+    socket: socketState(blocks.find((block) => valueOf(block, "Id") === "docker.socket")),
   };
 }
 
 /** `Thu 2026-11-26 14:41:37 UTC`: observe.sh asks for UTC. */
-function startOf(timestamp = ""): { startedAt?: number } {
+function startOf(timestamp: string): { startedAt?: number } {
   const [, date, time] = /(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC$/.exec(timestamp) ?? [];
   return date === undefined || time === undefined ? {} : { startedAt: Date.parse(`${date}T${time}Z`) / 1000 };
 }
 
-function socketState(socket: ReadonlyMap<string, string> | undefined): "none" | "inactive" | "active" {
-  if (socket?.get("LoadState") !== "loaded") return "none";
-  return socket.get("ActiveState") === "active" ? "active" : "inactive";
+function socketState(socket: Block | undefined): "none" | "inactive" | "active" {
+  if (socket === undefined || valueOf(socket, "LoadState") !== "loaded") return "none";
+  return valueOf(socket, "ActiveState") === "active" ? "active" : "inactive";
+}
+
+/** Listen=[::]:2375 (Stream), or Listen=/run/other.sock (Stream). */
+function socketsOf(units: string): readonly ObservedSocket[] {
+  return blocksOf(units)
+    .filter((block) => valueOf(block, "ActiveState") === "active")
+    .map((block) => ({
+      unit: valueOf(block, "Id"),
+      endpoints: valuesOf(block, "Listen").flatMap((listen) => {
+        const address = /^(.+) \(Stream\)$/.exec(listen)?.[1];
+        return address === undefined ? [] : [`${/^[/@]/.test(address) ? "unix" : "tcp"}://${address}`];
+      }),
+    }));
 }
 
 function pairs(text: string): [string, string][] {

@@ -1,7 +1,9 @@
 import { valueOf } from "../command-line/flags";
+import { unitCommand } from "../desired/unit-command";
+import { requiresUnit } from "../desired/unit-text";
 import { type EngineVersion, isAtLeast } from "../engine-version";
 import type { ErrorFacts } from "../errors";
-import type { ObservedHost } from "./host";
+import type { ObservedHost, ObservedService } from "./host";
 import { releaseOf } from "./release";
 
 /** Why we can't work on a host; undefined where we can. */
@@ -47,7 +49,7 @@ function obstacle(host: ObservedHost): Obstacle | undefined {
     return { what: "dockerd isn't installed", remedy: "install Docker Engine there, then run again" };
   }
   const masked = service.masked.filter(
-    (unit) => unit === "docker.service" || requires(service.text.cat, unit),
+    (unit) => unit === "docker.service" || requiresUnit(service.text.files, unit),
   );
   if (masked.length > 0) {
     return {
@@ -55,23 +57,53 @@ function obstacle(host: ObservedHost): Obstacle | undefined {
       remedy: `run \`systemctl unmask ${masked.join(" ")}\` on the host, then run again`,
     };
   }
-  if (!service.loaded) {
+  return notLoaded(service) ?? readsElsewhere(service) ?? notAFile(host) ?? stoppedTooOld(host);
+}
+
+function stoppedTooOld(host: ObservedHost): Obstacle | undefined {
+  const release = releaseOf(undefined, host.stoppedEngine);
+  return release === undefined ? undefined : tooOld(release.version, release.text);
+}
+
+function notLoaded({ loadState, text }: ObservedService): Obstacle | undefined {
+  if (loadState === "loaded") return undefined;
+  if (loadState === "not-found") {
     return {
       what: "dockerd is there, but no docker.service in systemd",
       remedy: "install Docker Engine from its own or the distribution's package, which brings the unit",
     };
   }
-  const elsewhere = valueOf("--config-file", service.argv);
-  if (elsewhere !== undefined && elsewhere !== "/etc/docker/daemon.json") {
+  const command = unitCommand(text);
+  const why = "conflict" in command ? `: ${command.conflict}` : "";
+  const mend =
+    "conflict" in command ? command.remedy : "correct the line that `systemctl status docker.service` names";
+  return { what: `systemd can't load docker.service (${loadState})${why}`, remedy: mend };
+}
+
+const CONFIG_FILE = "/etc/docker/daemon.json";
+
+/** An engine, running or at its next start, that reads another file. */
+function readsElsewhere({ text, argv }: ObservedService): Obstacle | undefined {
+  const command = unitCommand(text);
+  const words = "conflict" in command ? [] : command.words;
+  const inUnit = valueOf(
+    "--config-file",
+    words.flatMap(({ into }) => into),
+  );
+  const running = valueOf("--config-file", argv);
+  const [elsewhere] = [inUnit, running].filter((path) => path !== undefined && path !== CONFIG_FILE);
+  if (elsewhere === undefined) return undefined;
+  const by = words.find(({ into }) => into.some((word) => word.startsWith("--config-file")))?.path;
+  if (elsewhere === inUnit && by !== undefined) {
     return {
-      what: `its dockerd reads ${elsewhere} (--config-file in ${service.unitFile})`,
-      remedy: "take --config-file out of the unit, so that /etc/docker/daemon.json is read",
+      what: `its dockerd reads ${elsewhere} (--config-file in ${by})`,
+      remedy: `remove --config-file from ${by}, so that ${CONFIG_FILE} is read; then run \`systemctl daemon-reload\` and restart docker.service`,
     };
   }
-  const blocked = notAFile(host);
-  if (blocked !== undefined) return blocked;
-  const release = releaseOf(undefined, host.stoppedEngine);
-  return release === undefined ? undefined : tooOld(release.version, release.text);
+  return {
+    what: `its dockerd runs with --config-file ${elsewhere}, which docker.service's files don't set`,
+    remedy: `remove --config-file from what starts dockerd, so that ${CONFIG_FILE} is read; then restart docker.service`,
+  };
 }
 
 /** Something else in daemon.json's place: it couldn't be restored later. */
@@ -87,6 +119,3 @@ function notAFile({ target, targetKind }: ObservedHost): Obstacle | undefined {
     remedy: "create the directory that it leads to, or remove the link, then run again",
   };
 }
-
-const requires = (unitText: string, unit: string): boolean =>
-  unitText.split("\n").some((line) => line.startsWith("Requires=") && line.split(/[= ]/).includes(unit));

@@ -126,6 +126,11 @@ export interface Option extends Lifetime {
   /** dockerd's command line flags for the same setting, those of today first. */
   readonly flags: readonly Flag[];
   readonly type: OptionType;
+  /**
+   * Whether dockerd starts with the flag and the key together, as it does with no other pair. The key replaces all that
+   * the flag says (seen with 20.10, 26.1 and 28.5).
+   */
+  readonly besideFlag?: true;
   /** What takes its place, in a few words. */
   readonly replacement?: string;
   /** What the newest engine does where the key is absent, as daemon.json would say it; null where it chooses by itself. */

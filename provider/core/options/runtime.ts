@@ -246,6 +246,7 @@ export const runtimes: readonly Option[] = [
   {
     key: "runtimes",
     flags: [{ name: "--add-runtime" }],
+    besideFlag: true,
     type: mapOf(
       runtime,
       {

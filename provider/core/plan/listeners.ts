@@ -1,3 +1,4 @@
+import { requiresUnit } from "../desired/unit-text";
 import type { ErrorFacts } from "../errors";
 import type { JsonObject } from "../json";
 import { endpointsOf } from "../observed/endpoints";
@@ -17,7 +18,7 @@ export function listenerConflict(
   service: Pick<ObservedService, "socket" | "text"> | undefined,
 ): ErrorFacts | undefined {
   if (!Object.hasOwn(declared, "hosts")) return undefined;
-  const endpoints = endpointsOf(argv, after);
+  const endpoints = endpointsOf(argv, after, []);
   if (endpoints.some((endpoint) => endpoint.startsWith("fd://"))) return socketConflict(service);
   if (endpoints.some((endpoint) => LOCAL.includes(endpoint))) return undefined;
   return conflict(
@@ -38,7 +39,7 @@ function socketConflict(
       );
     case "inactive":
       // A unit that requires it starts it.
-      if (/^Requires\s*=.*\bdocker\.socket\b/m.test(service.text.cat)) return undefined;
+      if (requiresUnit(service.text.files, "docker.socket")) return undefined;
       return conflict(
         "options.hosts: fd:// requires docker.socket, which is inactive on the host",
         `${instead}, or run \`systemctl enable --now docker.socket\` on the host`,

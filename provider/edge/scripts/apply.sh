@@ -98,11 +98,12 @@ validate() {
   return $rc
 }
 
+# The words that make it a check go first: behind a flag that lacks its value they would be that value.
 check() {
   [ -e "$1" ] || return 0
   # shellcheck disable=SC2016 # for the inner shell
   verdict=$(decode "$p_argv" | timeout "$p_limit" xargs -0 \
-    sh -c 'file=$0; dockerd=$1; shift; exec "$dockerd" "$@" --validate --config-file "$file"' "$1" 2>&1) && return 0
+    sh -c 'file=$0; dockerd=$1; shift; exec "$dockerd" --validate --config-file "$file" "$@"' "$1" 2>&1) && return 0
   case $verdict in
     *'unknown flag: --validate'*) return 0 ;;
     '') echo "dockerd --validate failed, or took longer than $p_limit s" ;;

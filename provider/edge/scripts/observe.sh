@@ -89,6 +89,51 @@ unit_files() {
   esac
 }
 
+# The files that EnvironmentFile= names, in order: a line "EnvironmentFiles=PATH (ignore_errors=no)" each, where PATH may
+# be a pattern. One that systemd has to read and can't is noted by its path.
+unreadable=''
+environment_files() {
+  IFS=$newline
+  set -f
+  for line in $1; do
+    case $line in EnvironmentFiles=*) ;; *) continue ;; esac
+    optional=${line##*ignore_errors=}
+    line=${line#*=}
+    line=${line% (ignore_errors=*}
+    case $line in *[*?[]*) set +f ;; esac
+    # shellcheck disable=SC2086 # a pattern is one word, since only a line end cuts
+    for path in $root$line; do
+      if [ -f "$path" ]; then
+        file environment "$path"
+      elif [ -e "$path" ] || [ "$optional" = "no)" ]; then
+        unreadable="$unreadable${path#"$root"}$newline"
+      fi
+    done
+    set -f
+  done
+  set +f
+  unset IFS
+}
+
+# What says whether ExecStart's program is a script, its first line; "" for a program that isn't there.
+program_start() {
+  value ExecStart "$1"
+  found=${found#*path=}
+  found=$root${found%% ;*}
+  [ ! -f "$found" ] || { IFS= read -r program <"$found"; case $program in '#!'*) ;; *) program=; esac; } 2>/dev/null
+}
+
+# Sockets beside docker.socket that start the engine, which listens there by fd://.
+other_sockets() {
+  value TriggeredBy "$1"
+  others=
+  for unit in $found; do
+    case $unit in docker.socket) ;; *.socket) others="$others $unit" ;; esac
+  done
+  # shellcheck disable=SC2086 # units are words
+  [ -z "$others" ] || section sockets "$(systemctl show $others -p Id,ActiveState,Listen)"
+}
+
 # The hashes of the engine's TLS files, where they are ours.
 tls() {
   set -- "$root"/etc/docker/pulumi-dockerd-tls-*/*
@@ -119,15 +164,19 @@ main() {
     # Times in UTC: the zone's name alone doesn't tell what time it is.
     units=$(TZ=UTC systemctl show docker.service docker.socket pulumi-dockerd.timer pulumi-dockerd.service \
       -p Id,LoadState,ActiveState,SubState,UnitFileState,FragmentPath,DropInPaths,MainPID,NeedDaemonReload \
-      -p InvocationID,Description,ActiveEnterTimestamp,ExecMainStartTimestamp)
+      -p InvocationID,Description,ActiveEnterTimestamp,ExecMainStartTimestamp,ExecStart,EnvironmentFiles,TriggeredBy)
     service=${units%%"$newline$newline"*}
     value ActiveState "$service"
     # The socket of a stopped engine isn't touched by anyone: systemd would start it. It says its version itself.
     if [ "$found" = active ]; then have_engine_asked; else stopped=$(dockerd --version 2>/dev/null); fi
     value MainPID "$service"
-    [ "${found:-0}" = 0 ] || argv=$(tr '\0' '\n' <"$root/proc/$found/cmdline")
+    if [ "${found:-0}" != 0 ]; then
+      argv=$(tr '\0' '\n' <"$root/proc/$found/cmdline")
+      executable=$(readlink "$root/proc/$found/exe")
+    fi
     unit_files "$service"
-    for path in "$root"/etc/default/docker "$root"/etc/sysconfig/docker*; do file environment "$path"; done
+    environment_files "$service"
+    program_start "$service"
     file drop-in "$drop_in"
   fi
   find_target
@@ -140,6 +189,10 @@ main() {
   wait
   [ -z "${units+known}" ] || section units "$units"
   section process "${argv-}"
+  [ -z "${executable-}" ] || section executable "$executable"
+  [ -z "${program-}" ] || section program "$program"
+  [ -z "$unreadable" ] || section unreadable "${unreadable%"$newline"}"
+  [ -z "${service-}" ] || other_sockets "$service"
   [ -z "${stopped-}" ] || section stopped-engine "$stopped"
   [ -z "${text+known}" ] || section unit-text "$text"
   section target "${target#"$root"}"

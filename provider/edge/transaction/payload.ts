@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { bytesOf } from "../../core/bytes";
 import type { JsonObject } from "../../core/json";
 import { daemonJsonText } from "../../core/desired/daemon-json";
+import { validationWords } from "../../core/desired/engine-words";
 import { tlsFoldersIn } from "../../core/desired/tls";
 import type { ObservedFile, ObservedHost } from "../../core/observed/host";
 import type { Effect } from "../../core/plan/effect";
@@ -51,7 +52,11 @@ export function applyPayload(plan: Plan, at: At, terms: Terms, tls?: TlsSet): st
     owner,
     ...tlsValues(tls),
     unit: plan.unit.kind === "write" ? base64(plan.unit.text) : plan.unit.kind,
-    argv: base64(plan.argv.map((word) => `${word}\0`).join("")),
+    argv: base64(
+      validationWords(plan.argv)
+        .map((word) => `${word}\0`)
+        .join(""),
+    ),
     activate: activation(plan, plan.effect),
     undo: activation(plan, plan.undo),
     partial: plan.reloadsPartly ? "yes" : "no",
@@ -133,6 +138,7 @@ const activation = (plan: Plan, effect: Effect): Effect | "rebind" =>
 
 /** Which file the engine's own check gets. */
 function checked(plan: Plan): string {
+  if (plan.argv.length === 0) return "none";
   // The check itself would make the user `dockremap`.
   if (plan.after["userns-remap"] === "default")
     return base64(daemonJsonText(without(plan.after, "userns-remap")));

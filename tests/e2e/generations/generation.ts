@@ -4,6 +4,7 @@ import { listeners } from "./listeners";
 import { options } from "./options";
 import { hostsOfOthers } from "./others";
 import { owners } from "./owners";
+import { units } from "./units";
 
 /** What holds on every generation of engines, on the host of one. A file for each, so that they run side by side. */
 export function generation(name: string): void {
@@ -13,6 +14,7 @@ export function generation(name: string): void {
     describe("options", () => options(host));
     describe("listeners", () => listeners(host));
     describe("what others wrote", () => hostsOfOthers(host));
+    describe("flags of the unit", () => units(host));
     describe("owners and outputs", () => owners(host));
     describe("failures leave the host as before", () => failures(host));
   });

@@ -36,7 +36,7 @@ export function listeners(host: SandboxHost): void {
         context,
       );
       expect(await tcp(2375)).toBe("ECONNREFUSED");
-      await onHost(host, "rm /etc/systemd/system/docker.service.d/50-pulumi-dockerd.conf");
+      await onHost(host, "rm /etc/systemd/system/docker.service.d/zzz-pulumi-dockerd.conf");
       expect((await daemon.read(id, outputs, context)).inputs.drift).toHaveProperty("unit");
       outputs = await daemon.update(id, outputs, inputsOf(host, { hosts: ["fd://"] }), context);
       expect(await onHost(host, "docker version --format '{{.Server.Os}}'")).toBe("linux");
@@ -54,7 +54,7 @@ export function listeners(host: SandboxHost): void {
     expect(await stateOf(host)).toBe(before);
   });
 
-  test("a declared option that DOCKER_OPTS sets, too, is left out of it; the other flags stay", async () => {
+  test("flags of DOCKER_OPTS that declared options set leave it, their other entries move to daemon.json, other flags stay", async () => {
     await onHost(
       host,
       `echo 'DOCKER_OPTS="--label=by=flag --debug --dns 10.0.0.53"' >>/etc/default/docker && systemctl restart docker`,
@@ -69,7 +69,9 @@ export function listeners(host: SandboxHost): void {
       );
       expect(await commandLine(host)).toContain("--debug");
       expect(await commandLine(host)).not.toMatch(/--label|--dns/);
-      expect(await onHost(host, "docker info --format '{{.Labels}} {{.Debug}}'")).toBe("[region=eu] true");
+      expect(await onHost(host, "docker info --format '{{.Labels}} {{.Debug}}'")).toBe(
+        "[by=flag region=eu] true",
+      );
       await daemon.remove(id, outputs, context);
       expect(await stateOf(host)).toBe(before);
     } finally {

@@ -3,7 +3,7 @@ import { onHost, type SandboxHost, stateOf } from "../../support/sandbox";
 import { commandLine, context, inputsOf, RESTART } from "./setting";
 
 const DROP_INS = "/etc/systemd/system/docker.service.d";
-const OURS = `${DROP_INS}/50-pulumi-dockerd.conf`;
+const OURS = `${DROP_INS}/zzz-pulumi-dockerd.conf`;
 
 /** A drop-in of others' that sets the command line, with flags beside the containerd of the vendor. */
 const theirs = (flags: string): string =>
@@ -83,27 +83,27 @@ export function hostsOfOthers(host: SandboxHost): void {
     expect(await stateOf(host)).toBe(untouched);
   });
 
-  test("a drop-in that is read after ours: named where it sets a declared flag, else left as it is", async () => {
+  test("a drop-in that is read after ours is named if it sets a declared flag, and left as it is otherwise", async () => {
     const untouched = await stateOf(host);
-    const late = `${DROP_INS}/90-theirs.conf`;
+    const late = `${DROP_INS}/zzzz-theirs.conf`;
     try {
-      await onHost(host, `${writeDropIn("90-theirs.conf", "-H fd:// --label=by=flag")}; ${RESTART}`);
+      await onHost(host, `${writeDropIn("zzzz-theirs.conf", "-H fd:// --label=by=flag")}; ${RESTART}`);
       const before = await stateOf(host);
       await expect(
         daemon.create(daemon.newId(), inputsOf(host, { labels: { by: "flag" } }), context),
-      ).rejects.toThrow(new RegExp(`ConflictError: .*${late} sets ExecStart`));
+      ).rejects.toThrow(new RegExp(`ConflictError: .*${late} sets --label`));
       expect(await stateOf(host)).toBe(before);
 
       const id = daemon.newId();
       const outputs = await daemon.create(id, inputsOf(host, { debug: true }), context);
       expect(await onHost(host, "docker info --format '{{.Debug}} {{.Labels}}'")).toBe("true [by=flag]");
-      expect(await onHost(host, `ls ${DROP_INS}`)).not.toContain("50-pulumi-dockerd.conf");
+      expect(await onHost(host, `ls ${DROP_INS}`)).not.toContain("zzz-pulumi-dockerd.conf");
       // Someone adds the flag of a declared option later: that is drift, and it is named.
-      await onHost(host, writeDropIn("90-theirs.conf", "-H fd:// --label=by=flag -D"));
+      await onHost(host, writeDropIn("zzzz-theirs.conf", "-H fd:// --label=by=flag -D"));
       expect((await daemon.read(id, outputs, context)).inputs.drift).toMatchObject({
         unit: expect.stringContaining(late) as string,
       });
-      await onHost(host, writeDropIn("90-theirs.conf", "-H fd:// --label=by=flag"));
+      await onHost(host, writeDropIn("zzzz-theirs.conf", "-H fd:// --label=by=flag"));
       await daemon.remove(id, outputs, context);
       expect(await stateOf(host)).toBe(before);
     } finally {

@@ -15,7 +15,7 @@ import { Systemd } from "./systemd";
 export { DAEMON_JSON } from "./engine";
 export { UNIT } from "./docker-service";
 export const STATE = "/var/lib/pulumi-dockerd";
-export const DROP_IN = "/etc/systemd/system/docker.service.d/50-pulumi-dockerd.conf";
+export const DROP_IN = "/etc/systemd/system/docker.service.d/zzz-pulumi-dockerd.conf";
 export const VERSION = {
   Version: "26.1.5+dfsg1",
   ApiVersion: "1.45",
@@ -296,12 +296,11 @@ export class Machine {
       const { Version } = { ...VERSION, ...this.version };
       return { code: 0, out: `Docker version ${Version}, build 411e817` };
     }
-    const at = args.indexOf("--validate");
-    if (at < 0 || args[at + 1] !== "--config-file" || args.length !== at + 3) return undefined;
+    const [validate, configFile, path = "", ...flags] = args;
+    if (validate !== "--validate" || configFile !== "--config-file") return undefined;
     if (!this.engine.hasCheck) return { code: 125, err: "unknown flag: --validate\nSee 'dockerd --help'." };
-    const path = args[at + 2] ?? "";
     const text = this.disk.find(path.slice(this.root.length)) ?? "";
-    const why = this.engine.check(text, args.slice(0, at));
+    const why = this.engine.check(text, flags);
     if (why === undefined) return { code: 0, out: "configuration OK" };
     return { code: 1, err: `unable to configure the Docker daemon with file ${path}: ${why}` };
   }

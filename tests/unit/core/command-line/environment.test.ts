@@ -51,3 +51,26 @@ test.each([
 ])("%j", (text, variables) => {
   expect([...environmentFile(text)]).toEqual(variables);
 });
+
+test.each([
+  ["A=x   ", "x"],
+  ["A=x \\ ", "x  "],
+  ["A=x\\\\ ", "x\\"],
+  ["A=x\\\\\\ ", "x\\ "],
+  ["A= \t", ""],
+])("blanks at the end of a value count only behind a backslash: %j", (text, value) => {
+  expect(environmentFile(text).get("A")).toBe(value);
+});
+
+test.each([
+  ["blanks within a value", `A=a${" ".repeat(400_000)}b`],
+  ["blanks at the end of a value", `A=a${" ".repeat(400_000)}`],
+  ["blanks and backslashes", `A=a${"\\ ".repeat(200_000)}b`],
+  ["backslashes", `A=a${"\\".repeat(400_000)}`],
+  ["tabs between words", `A=${"a\t".repeat(200_000)}`],
+])("a long value takes time in proportion to its length: %s", (_name, text) => {
+  // In proportion to its square it would be minutes, in a process that other hosts wait for.
+  const begin = performance.now();
+  environmentFile(text);
+  expect(performance.now() - begin).toBeLessThan(10_000);
+});

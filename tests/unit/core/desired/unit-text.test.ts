@@ -1,36 +1,62 @@
-import { settings, unitFiles } from "../../../../provider/core/desired/unit-text";
+import { readOtherwise, unitCommand } from "../../../../provider/core/desired/unit-command";
+import { settings } from "../../../../provider/core/desired/unit-text";
+import { caseFile, unitTextOf } from "../../fixtures";
 
-const CAT = `# /usr/lib/systemd/system/docker.service
-[Unit]
-Description=Docker
-[Service]
-# a comment
-EnvironmentFile=-/etc/default/docker
-ExecStart=/usr/sbin/dockerd -H fd:// \\
-  --containerd=/run/containerd/containerd.sock $DOCKER_OPTS
+// What systemd itself read in these texts.
+const recorded = JSON.parse(caseFile("units/units.json").toString()) as {
+  name: string;
+  text: string;
+  loadState: string;
+  commands: string[];
+}[];
+const loaded = recorded.filter(({ loadState }) => loadState === "loaded");
 
-# /etc/systemd/system/docker.service.d/10-proxy.conf
-[Service]
-Environment="HTTP_PROXY=http://p" A=1
-`;
-
-test("a unit's files by their paths, in order", () => {
-  expect(unitFiles(CAT).map(({ path }) => path)).toEqual([
-    "/usr/lib/systemd/system/docker.service",
-    "/etc/systemd/system/docker.service.d/10-proxy.conf",
-  ]);
-});
-
-test("a line that goes on is one", () => {
+test.each(loaded)("ExecStart is read as systemd reads it: $name", ({ text, commands }) => {
+  expect(readOtherwise(unitTextOf(text, { commands }))).toBeUndefined();
+  expect(readOtherwise(unitTextOf(text, { commands: [...commands, "/d"] }))).toMatchObject({
+    conflict: expect.stringContaining("can't be read as systemd reads it") as string,
+  });
   expect(
-    settings(unitFiles(CAT), "ExecStart").map(({ path, value }) => [path, value.split(/\s+/).length]),
-  ).toEqual([["/usr/lib/systemd/system/docker.service", 5]]);
+    readOtherwise(unitTextOf(text, { commands: commands.map((words) => words.replace(/^\S+/, "$& -D")) })),
+  ).toBeDefined();
 });
 
-test("an empty setting takes back all before it", () => {
-  const files = unitFiles("# /a\nExecStart=x\n\n# /b\nExecStart=\nExecStart=y\nExecStart=z\n");
+test.each(recorded.filter(({ commands }) => commands.length > 1))(
+  "a unit with several commands is told: $name",
+  ({ text, commands }) => {
+    const conflict = `docker.service has ${commands.length} ExecStart commands (in /usr/lib/systemd/system/docker.service); dockerd has to be the only one`;
+    expect(unitCommand(unitTextOf(text))).toMatchObject({ conflict });
+  },
+);
+
+test.each([
+  ["lines that go on", "\\\n".repeat(100_000)],
+  ["backslashes", "\\".repeat(200_000)],
+  ["escapes", "\\x41".repeat(50_000)],
+  ["blanks", `a${" ".repeat(200_000)}b`],
+])("a long unit takes time in proportion to its length: %s", (_name, value) => {
+  // In proportion to its square it would be minutes, in a process that other hosts wait for.
+  const begin = performance.now();
+  unitCommand(unitTextOf(`[Service]\nExecStart=/d ${value}`));
+  expect(performance.now() - begin).toBeLessThan(10_000);
+});
+
+test("an empty setting in a later file takes back those of earlier ones", () => {
+  const files = [
+    { path: "/a", text: "[Service]\nExecStart=x\n" },
+    { path: "/b", text: "[Service]\nExecStart=\nExecStart=y\nExecStart=z\n" },
+  ];
   expect(settings(files, "ExecStart")).toEqual([
     { path: "/b", value: "y" },
     { path: "/b", value: "z" },
   ]);
+});
+
+test("a setting that goes on at the end of a file doesn't go on in the next", () => {
+  const files = [
+    { path: "/a", text: "[Service]\nExecStart=x \\" },
+    { path: "/b", text: "[Service]\nEnvironment=A=1\n" },
+  ];
+  expect(settings(files, "ExecStart")).toEqual([{ path: "/a", value: "x" }]);
+  expect(settings(files, "Environment")).toEqual([{ path: "/b", value: "A=1" }]);
 });

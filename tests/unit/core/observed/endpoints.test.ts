@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../../provider/core/json";
-import { endpointsOf } from "../../../../provider/core/observed/endpoints";
+import { endpointsOf, openSockets } from "../../../../provider/core/observed/endpoints";
 
 test.each<[string, JsonObject, string[]]>([
   ["dockerd", {}, ["unix:///var/run/docker.sock"]],
@@ -12,5 +12,37 @@ test.each<[string, JsonObject, string[]]>([
   ["dockerd", { hosts: ["fd://", "tcp://0.0.0.0:2376"] }, ["fd://", "tcp://0.0.0.0:2376"]],
   ["dockerd -D --label hosts=x", { hosts: [] }, ["unix:///var/run/docker.sock"]],
 ])("%j with %j", (line, file, endpoints) => {
-  expect(endpointsOf(line.split(" "), file)).toEqual(endpoints);
+  expect(endpointsOf(line.split(" "), file, [])).toEqual(endpoints);
+});
+
+describe("a socket unit beside docker.socket", () => {
+  const sockets = [
+    { unit: "docker-tcp.socket", endpoints: ["tcp://[::]:2375"] },
+    { unit: "docker-other.socket", endpoints: ["unix:///run/other.sock"] },
+  ];
+  const argv = (flags: string): readonly string[] => ["dockerd", ...flags.split(" ")];
+
+  test("is where an engine with fd:// listens, too", () => {
+    expect(endpointsOf(argv("-H fd://"), {}, sockets)).toEqual([
+      "fd://",
+      "tcp://[::]:2375",
+      "unix:///run/other.sock",
+    ]);
+    expect(endpointsOf(["dockerd"], { hosts: ["fd://"] }, sockets)).toHaveLength(3);
+  });
+
+  test("doesn't count for an engine that takes no socket, or a certain one", () => {
+    expect(endpointsOf(argv("-H unix:///s"), {}, sockets)).toEqual(["unix:///s"]);
+    expect(endpointsOf(argv("-H fd://3"), {}, sockets)).toEqual(["fd://3"]);
+  });
+
+  test("that listens on TCP is told, unless clients are verified", () => {
+    const told = [expect.stringMatching(/^docker-tcp\.socket opens .* at tcp:\/\/\[::\]:2375,/)];
+    expect(openSockets(argv("-H fd://"), {}, sockets)).toEqual(told);
+    expect(openSockets(argv("-H fd://"), { tls: true }, sockets)).toEqual(told);
+    expect(openSockets(argv("-H fd:// --tlsverify=false"), {}, sockets)).toEqual(told);
+    expect(openSockets(argv("-H fd://"), { tlsverify: true }, sockets)).toEqual([]);
+    expect(openSockets(argv("-H fd:// --tlsverify"), {}, sockets)).toEqual([]);
+    expect(openSockets(argv("-H unix:///s"), {}, sockets)).toEqual([]);
+  });
 });

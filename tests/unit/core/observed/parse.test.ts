@@ -27,19 +27,25 @@ test("what a real host answered", () => {
       ["perl", "/usr/bin/perl"],
     ]),
     service: {
-      loaded: true,
+      loadState: "loaded",
       socket: "active",
       masked: [],
       active: true,
       state: "active",
-      unitFile: "/usr/lib/systemd/system/docker.service",
+      startsScript: false,
+      sockets: [],
       text: {
-        cat: expect.stringMatching(
-          /^# \/usr\/lib\/systemd\/system\/docker\.service\n[^]*\nExecStart=\/usr\/sbin\/dockerd -H fd:/,
-        ) as string,
-        environmentFiles: new Map([
-          ["/etc/default/docker", expect.stringContaining("daemon.json") as string],
-        ]),
+        files: [
+          {
+            path: "/usr/lib/systemd/system/docker.service",
+            text: expect.stringMatching(/\nExecStart=\/usr\/sbin\/dockerd -H fd:/) as string,
+          },
+        ],
+        environmentFiles: [
+          { path: "/etc/default/docker", text: expect.stringContaining("daemon.json") as string },
+        ],
+        unreadable: [],
+        commands: undefined,
       },
       argv: ["/usr/sbin/dockerd", "-H", "fd://", "--containerd=/run/containerd/containerd.sock"],
     },
@@ -81,13 +87,14 @@ describe("the unit", () => {
       answerOf(["units", units], ["process", "/usr/sbin/dockerd\n-H\nfd://"]),
     );
     expect(service).toEqual({
-      loaded: true,
-      socket: "none",
+      loadState: "loaded",
+      socket: "active",
       masked: [],
       active: true,
       state: "active",
-      unitFile: "/usr/lib/systemd/system/docker.service",
-      text: { cat: "", environmentFiles: new Map() },
+      startsScript: false,
+      sockets: [],
+      text: { files: [], environmentFiles: [], unreadable: [], commands: undefined },
       argv: ["/usr/sbin/dockerd", "-H", "fd://"],
     });
   });
@@ -103,38 +110,76 @@ describe("the unit", () => {
         ["drop-in", "[Service]\n", "644 0 0 /d.conf"],
       ),
     );
-    // As `systemctl cat` writes it.
-    expect(service?.text.cat).toBe("# /u\n[Service]\nExecStart=/d\n\n# /u.d/1.conf\n# ours\n");
-    expect([...service!.text.environmentFiles]).toEqual([
-      ["/etc/default/docker", "A=1\n"],
-      ["/etc/sysconfig/docker", "B=2\n"],
+    expect(service?.text.files).toEqual([
+      { path: "/u", text: "[Service]\nExecStart=/d" },
+      { path: "/u.d/1.conf", text: "# ours\n" },
+    ]);
+    expect(service?.text.environmentFiles).toEqual([
+      { path: "/etc/default/docker", text: "A=1\n" },
+      { path: "/etc/sysconfig/docker", text: "B=2\n" },
     ]);
     expect(service?.dropIn).toBe("[Service]\n");
   });
 
   test("has systemd's own text where its files have names that only systemd can read", () => {
-    const { service } = parseObservation(answerOf(["units", UNITS], ["unit-text", "# /u\n[Service]"]));
-    expect(service?.text.cat).toBe("# /u\n[Service]");
+    const units = `${UNITS}\nDropInPaths=/u.d/1.conf "/u.d/2 x.conf"`;
+    const cat =
+      "# /usr/lib/systemd/system/docker.service\n[Service]\n\n# /srv/comment\nA=1\n\n# /u.d/1.conf\n[X]\n\n# /u.d/2 x.conf\n[Y]";
+    const { service } = parseObservation(answerOf(["units", units], ["unit-text", cat]));
+    expect(service?.text.files).toEqual([
+      { path: "/usr/lib/systemd/system/docker.service", text: "[Service]\n\n# /srv/comment\nA=1\n\n" },
+      { path: "/u.d/1.conf", text: "[X]\n\n" },
+      { path: "/u.d/2 x.conf", text: "[Y]" },
+    ]);
+  });
+
+  test("has its commands as systemd reads them, unless its files are newer", () => {
+    const shown = (argv: string): string =>
+      `ExecStart={ path=/d ; argv[]=${argv} ; ignore_errors=no ; start_time=[n/a] ; stop_time=[n/a] ; pid=0 ; code=(null) ; status=0/0 }`;
+    const units = `${UNITS}\n${shown("/d -H fd:// ; x")}\n${shown("/e")}`;
+    const commands = (text: string) => parseObservation(answerOf(["units", text])).service?.text.commands;
+    expect(commands(`${units}\nNeedDaemonReload=no`)).toEqual(["/d -H fd:// ; x", "/e"]);
+    expect(commands(`${units}\nNeedDaemonReload=yes`)).toBeUndefined();
+  });
+
+  test("has the engine's executable, the environment files that can't be read, and active sockets", () => {
+    const sockets =
+      "Id=docker-tcp.socket\nActiveState=active\nListen=[::]:2375 (Stream)\nListen=/run/d.sock (Stream)\nListen=@x (Datagram)\n\nId=off.socket\nActiveState=inactive\nListen=[::]:2376 (Stream)";
+    const { service } = parseObservation(
+      answerOf(
+        ["units", UNITS],
+        ["executable", "/usr/sbin/dockerd (deleted)"],
+        ["program", "#!/bin/sh"],
+        ["unreadable", "/etc/a\n/etc/b"],
+        ["sockets", sockets],
+      ),
+    );
+    expect(service).toMatchObject({
+      executable: "/usr/sbin/dockerd",
+      startsScript: true,
+      text: { unreadable: ["/etc/a", "/etc/b"] },
+      sockets: [{ unit: "docker-tcp.socket", endpoints: ["tcp://[::]:2375", "unix:///run/d.sock"] }],
+    });
   });
 
   test.each([
     [
       "Id=docker.service\nLoadState=loaded\nActiveState=inactive\nFragmentPath=/u",
-      { loaded: true, active: false, state: "inactive", unitFile: "/u", argv: [] },
+      { loadState: "loaded", active: false, state: "inactive", argv: [] },
     ],
     [
       "Id=docker.service\nLoadState=loaded\nActiveState=activating\nFragmentPath=/u",
-      { loaded: true, active: false, state: "activating", unitFile: "/u", argv: [] },
+      { loadState: "loaded", active: false, state: "activating", argv: [] },
     ],
     [
       "Id=docker.service\nLoadState=not-found\nActiveState=inactive\nFragmentPath=",
-      { loaded: false, active: false, state: "inactive", unitFile: "", argv: [] },
+      { loadState: "not-found", active: false, state: "inactive", argv: [] },
     ],
     [
       "Id=docker.service\nLoadState=masked\nActiveState=inactive\nFragmentPath=/dev/null",
-      { loaded: false, active: false, state: "inactive", unitFile: "/dev/null", argv: [] },
+      { loadState: "masked", active: false, state: "inactive", argv: [] },
     ],
-    ["", { loaded: false, active: false, state: "unknown", unitFile: "", argv: [] }],
+    ["", { loadState: "unknown", active: false, state: "unknown", argv: [] }],
   ])("%#", (units, service) => {
     expect(parseObservation(answerOf(["units", units], ["process", ""])).service).toMatchObject(service);
   });

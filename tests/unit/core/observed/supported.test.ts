@@ -1,7 +1,7 @@
 import type { ObservedHost, ObservedService } from "../../../../provider/core/observed/host";
 import { parseEngineVersion } from "../../../../provider/core/engine-version";
 import { unsupported, unsupportedEngine } from "../../../../provider/core/observed/supported";
-import { hostOf } from "../../fixtures";
+import { hostOf, unitTextOf } from "../../fixtures";
 
 const service = (other: Partial<ObservedService>): Partial<ObservedHost> => ({
   service: { ...hostOf().service!, ...other },
@@ -36,7 +36,7 @@ test.each<[string, ObservedHost, string]>([
   ],
   [
     "no unit, no dockerd",
-    hostOf({ ...service({ loaded: false, argv: [] }), tools: new Map() }),
+    hostOf({ ...service({ loadState: "not-found", argv: [] }), tools: new Map() }),
     "dockerd isn't installed",
   ],
   [
@@ -49,34 +49,85 @@ test.each<[string, ObservedHost, string]>([
     hostOf(
       service({
         masked: ["docker.socket"],
-        text: { cat: "# /u\n[Unit]\nRequires=network.target docker.socket\n", environmentFiles: new Map() },
+        text: unitTextOf("[Unit]\nRequires = network.target docker.socket\n"),
       }),
     ),
     "docker.socket is masked, so systemd can't start docker.service again once it stops",
   ],
-  ["no unit", hostOf(service({ loaded: false })), "dockerd is there, but no docker.service in systemd"],
   [
-    "another file by flag",
-    hostOf(service({ argv: ["dockerd", "--config-file=/srv/d.json"] })),
-    "its dockerd reads /srv/d.json (--config-file in /usr/lib/systemd/system/docker.service)",
+    "no unit",
+    hostOf(service({ loadState: "not-found" })),
+    "dockerd is there, but no docker.service in systemd",
   ],
   [
-    "another file by two words",
-    hostOf(service({ argv: ["dockerd", "--config-file", "/srv/d.json", "-D"] })),
-    "its dockerd reads /srv/d.json (--config-file in /usr/lib/systemd/system/docker.service)",
-  ],
-  [
-    "another file with an = in its name",
-    hostOf(service({ argv: ["dockerd", "--config-file=/srv/a=b.json"] })),
-    "its dockerd reads /srv/a=b.json (--config-file in /usr/lib/systemd/system/docker.service)",
-  ],
-  [
-    "the last of two files, which is the one that counts",
+    "two ExecStart lines in a unit that systemd doesn't load",
     hostOf(
-      service({ argv: ["dockerd", "--config-file=/etc/docker/daemon.json", "--config-file=/srv/d.json"] }),
+      service({
+        loadState: "bad-setting",
+        text: unitTextOf("[Service]\nExecStart=/usr/sbin/dockerd\nExecStart=/usr/sbin/dockerd -D\n"),
+      }),
     ),
-    "its dockerd reads /srv/d.json (--config-file in /usr/lib/systemd/system/docker.service)",
+    "systemd can't load docker.service (bad-setting): docker.service has 2 ExecStart commands (in /usr/lib/systemd/system/docker.service); dockerd has to be the only one",
   ],
+  [
+    "a unit with a bad setting",
+    hostOf(service({ loadState: "bad-setting" })),
+    "systemd can't load docker.service (bad-setting)",
+  ],
+  [
+    "another file by flag of a stopped engine",
+    hostOf(
+      service({
+        argv: [],
+        text: unitTextOf("[Service]\nExecStart=/usr/sbin/dockerd --config-file /o.json\n"),
+      }),
+    ),
+    "its dockerd reads /o.json (--config-file in /usr/lib/systemd/system/docker.service)",
+  ],
+  [
+    "another file by flag in a drop-in",
+    hostOf(
+      service({
+        text: unitTextOf("", {
+          files: [
+            { path: "/u", text: "[Service]\nExecStart=/usr/sbin/dockerd\n" },
+            {
+              path: "/u.d/x.conf",
+              text: "[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd --config-file=/o.json\n",
+            },
+          ],
+        }),
+      }),
+    ),
+    "its dockerd reads /o.json (--config-file in /u.d/x.conf)",
+  ],
+  [
+    "another file by flag in an environment file",
+    hostOf(
+      service({
+        text: unitTextOf("[Service]\nExecStart=/usr/sbin/dockerd $OPTIONS\n", {
+          environmentFiles: [{ path: "/etc/sysconfig/docker", text: "OPTIONS=--config-file=/o.json" }],
+        }),
+      }),
+    ),
+    "its dockerd reads /o.json (--config-file in /etc/sysconfig/docker)",
+  ],
+  ...(
+    [
+      ["by flag", ["--config-file=/srv/d.json"], "/srv/d.json"],
+      ["by two words", ["--config-file", "/srv/d.json", "-D"], "/srv/d.json"],
+      ["with an = in its name", ["--config-file=/srv/a=b.json"], "/srv/a=b.json"],
+      [
+        "as the last of two, which is the one that counts",
+        ["--config-file=/etc/docker/daemon.json", "--config-file=/srv/d.json"],
+        "/srv/d.json",
+      ],
+    ] as const
+  ).map(([how, flags, path]): [string, ObservedHost, string] => [
+    `another file of the running process ${how}`,
+    hostOf(service({ argv: ["dockerd", ...flags] })),
+    `its dockerd runs with --config-file ${path}, which docker.service's files don't set`,
+  ]),
 ])("%s is refused by name", (_name, host, what) => {
   const refusal = unsupported(host);
   expect(refusal).toMatchObject({ kind: "UnsupportedHostError", step: "observe", what });

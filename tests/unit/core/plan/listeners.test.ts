@@ -7,7 +7,8 @@ const UNIX = "unix:///var/run/docker.sock";
 type Socket = "none" | "inactive" | "active";
 
 function whatOf(hosts: readonly string[], socket: Socket, unit = "", argv: readonly string[] = []) {
-  const service = { ...hostOf().service!, socket, text: { cat: unit, environmentFiles: new Map() } };
+  const files = [{ path: "/u/docker.service", text: `[Unit]\n${unit}\n` }];
+  const service = { ...hostOf().service!, socket, text: { ...hostOf().service!.text, files } };
   return listenerConflict({ argv, after: { hosts } }, { hosts }, service)?.what;
 }
 

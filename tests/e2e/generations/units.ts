@@ -1,0 +1,222 @@
+import type { JsonObject } from "../../../provider/core/json";
+import * as daemon from "../../../provider/resources/daemon";
+import { onHost, type SandboxHost, stateOf } from "../../support/sandbox";
+import { commandLine, context, inputsOf, RESTART } from "./setting";
+
+const DROP_INS = "/etc/systemd/system/docker.service.d";
+const CONTAINERD = "--containerd=/run/containerd/containerd.sock";
+
+/** The ways in which others tell dockerd its flags. */
+export function units(host: SandboxHost): void {
+  const write = (path: string, text: string): Promise<string> =>
+    onHost(
+      host,
+      `mkdir -p ${path.replace(/\/[^/]*$/, "")}; echo ${Buffer.from(text).toString("base64")} | base64 -d >${path}; ${text.startsWith("#!") ? `chmod 755 ${path};` : ""} systemctl daemon-reload`,
+    );
+  const file = async (): Promise<unknown> => JSON.parse(await onHost(host, "cat /etc/docker/daemon.json"));
+  const info = (format: string): Promise<string> => onHost(host, `docker info --format '${format}'`);
+
+  /** Runs something with files of others on a host, which is as before then. */
+  async function withFiles(
+    files: Readonly<Record<string, string>>,
+    work: (before: string) => Promise<void>,
+  ): Promise<void> {
+    const untouched = await stateOf(host);
+    try {
+      for (const [path, text] of Object.entries(files)) await write(path, text);
+      await onHost(host, RESTART);
+      await work(await stateOf(host));
+    } finally {
+      await onHost(
+        host,
+        `rm -rf ${Object.keys(files).join(" ")}; rmdir --ignore-fail-on-non-empty ${DROP_INS}; systemctl daemon-reload; ${RESTART}`,
+      );
+    }
+    expect(await stateOf(host)).toBe(untouched);
+  }
+
+  /** Declares options, looks at the host, and takes them away again. */
+  async function declared(options: JsonObject, look: () => Promise<void>): Promise<readonly string[]> {
+    const id = daemon.newId();
+    const notes: string[] = [];
+    const noting = { ...context, onNote: (note: string) => void notes.push(note) };
+    const outputs = await daemon.create(id, inputsOf(host, options), noting);
+    try {
+      await look();
+      expect((await daemon.read(id, outputs, context)).inputs).toMatchObject({ options, drift: {} });
+    } finally {
+      await daemon.remove(id, outputs, context);
+    }
+    return notes;
+  }
+
+  test("entries of maps that only flags of override.conf set stay in force, and destroy gives them back", async () => {
+    const command = `/usr/sbin/dockerd -H fd:// ${CONTAINERD} $OPTS --label=rack=r1 --label site=ams --default-ulimit nofile=1024:2048`;
+    const files = {
+      [`${DROP_INS}/override.conf`]: `[Service]\nEnvironmentFile=-/etc/default/docker-opts\nExecStart=\nExecStart = \\\n# a comment \\\n${command}\n`,
+      "/etc/default/docker-opts": 'OPTS="--log-opt max-size=50m --log-opt max-file=10 --dns 10.0.0.53"\n',
+    };
+    await withFiles(files, async (before) => {
+      const options = { labels: { site: "fra" }, logOpts: { "max-size": "5m" }, dns: ["10.0.0.54"] };
+      const notes = await declared(options, async () => {
+        expect(await file()).toEqual({
+          labels: ["rack=r1", "site=fra"],
+          "log-opts": { "max-size": "5m", "max-file": "10" },
+          dns: ["10.0.0.54"],
+        });
+        expect(await info("{{.Labels}}")).toBe("[rack=r1 site=fra]");
+        expect(await commandLine(host)).toMatch(/--default-ulimit nofile=1024:2048/);
+        expect(await commandLine(host)).not.toMatch(/--label|--log-opt|--dns/);
+      });
+      expect(notes).toEqual(
+        expect.arrayContaining([
+          "docker.service: the declared options replace its flags --dns",
+          "docker.service: set by its flags, moved to daemon.json: log-opts.max-file, labels.rack",
+        ]),
+      );
+      expect(await stateOf(host)).toBe(before);
+    });
+  });
+
+  test("--add-runtime stays beside declared runtimes, and its runtimes stay in force", async () => {
+    const command = `/usr/sbin/dockerd -H fd:// ${CONTAINERD} --add-runtime=other=/usr/bin/runc`;
+    const files = { [`${DROP_INS}/override.conf`]: `[Service]\nExecStart=\nExecStart=${command}\n` };
+    await withFiles(files, async (before) => {
+      await declared({ runtimes: { mine: { path: "/usr/sbin/runc" } }, defaultRuntime: "mine" }, async () => {
+        expect(await info("{{range $name, $_ := .Runtimes}}{{$name}} {{end}}")).toMatch(/mine .*other /);
+        expect(await commandLine(host)).toContain("--add-runtime=other=");
+      });
+      expect(await stateOf(host)).toBe(before);
+    });
+  });
+
+  test("an environment file anywhere, with a flag of a declared option", async () => {
+    const files = {
+      [`${DROP_INS}/10-storage.conf`]: `[Service]\nEnvironmentFile=-/run/flannel/*.env\nExecStart=\nExecStart=/usr/sbin/dockerd -H fd:// ${CONTAINERD} $FLANNEL_OPTS\n`,
+      "/run/flannel/docker.env": 'FLANNEL_OPTS=" --mtu=1450 --debug "\n',
+    };
+    await withFiles(files, async (before) => {
+      await declared({ mtu: 1400 }, async () => {
+        expect(await commandLine(host)).toMatch(/--debug/);
+        expect(await commandLine(host)).not.toMatch(/--mtu/);
+      });
+      expect(await stateOf(host)).toBe(before);
+    });
+  });
+
+  test("an environment file that is missing is named, and nothing is touched", async () => {
+    const files = { [`${DROP_INS}/10-env.conf`]: "[Service]\nEnvironmentFile=/etc/missing.env\n" };
+    const untouched = await stateOf(host);
+    const [[path, text] = ["", ""]] = Object.entries(files);
+    try {
+      await write(path, text);
+      await expect(
+        daemon.create(daemon.newId(), inputsOf(host, { labels: { a: "b" } }), context),
+      ).rejects.toThrow("its environment file /etc/missing.env is missing or not a regular file");
+    } finally {
+      await onHost(host, `rm ${path}; rmdir --ignore-fail-on-non-empty ${DROP_INS}; systemctl daemon-reload`);
+    }
+    expect(await stateOf(host)).toBe(untouched);
+  });
+
+  describe.each([
+    ["a shell", `/bin/sh -c "exec /usr/sbin/dockerd -H fd:// ${CONTAINERD} --mtu=1450"`],
+    ["a script that passes nothing on", "/usr/local/bin/dockerd-start"],
+  ])("a unit that starts dockerd by %s", (_name, command) => {
+    const files = {
+      [`${DROP_INS}/override.conf`]: `[Service]\nExecStart=\nExecStart=${command}\n`,
+      "/usr/local/bin/dockerd-start": `#!/bin/sh\nexec /usr/sbin/dockerd -H fd:// ${CONTAINERD} --mtu=1450\n`,
+    };
+    const withWrapper = (work: (before: string) => Promise<void>): Promise<void> => withFiles(files, work);
+
+    test("takes options while the engine runs, but for those that it passes itself", async () => {
+      await withWrapper(async (before) => {
+        await expect(daemon.create(daemon.newId(), inputsOf(host, { mtu: 1400 }), context)).rejects.toThrow(
+          /^ConflictError: .*docker\.service starts .*, and that passes --mtu,/,
+        );
+        expect(await stateOf(host)).toBe(before);
+        await declared({ labels: { a: "b" } }, async () => {
+          expect(await info("{{.Labels}}")).toBe("[a=b]");
+          expect(await commandLine(host)).toContain("--mtu=1450");
+        });
+        expect(await stateOf(host)).toBe(before);
+      });
+    });
+
+    test("is refused while the engine is stopped, and no engine is started", async () => {
+      await withWrapper(async () => {
+        await onHost(host, "systemctl stop docker.socket docker.service");
+        await expect(
+          daemon.create(daemon.newId(), inputsOf(host, { labels: { a: "b" } }), context),
+        ).rejects.toThrow(
+          /^ConflictError: .*docker\.service starts .* is unknown while the engine is stopped/,
+        );
+        expect(await onHost(host, "pgrep -x dockerd || echo none")).toBe("none");
+        await onHost(host, "systemctl start docker.socket");
+      });
+    });
+  });
+
+  test("two ExecStart lines are named with their file, and the remedy works", async () => {
+    const path = `${DROP_INS}/override.conf`;
+    const line = `ExecStart=/usr/sbin/dockerd -H fd:// ${CONTAINERD}\n`;
+    const untouched = await stateOf(host);
+    const create = (): Promise<unknown> => declared({ labels: { a: "b" } }, () => Promise.resolve());
+    try {
+      await write(path, `[Service]\n${line}`);
+      await expect(create()).rejects.toThrow(
+        new RegExp(
+          `docker\\.service \\(bad-setting\\): docker\\.service has 2 ExecStart commands \\(in .*${path}\\)`,
+        ),
+      );
+      await write(path, `[Service]\nExecStart=\n${line}`);
+      await create();
+    } finally {
+      await onHost(
+        host,
+        `rm ${path}; rmdir --ignore-fail-on-non-empty ${DROP_INS}; systemctl daemon-reload; ${RESTART}`,
+      );
+    }
+    expect(await stateOf(host)).toBe(untouched);
+  });
+
+  test("a --config-file of a stopped engine is named with its file", async () => {
+    const files = {
+      [`${DROP_INS}/override.conf`]: `[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd -H fd:// ${CONTAINERD} --config-file /etc/other.json\n`,
+      "/etc/other.json": "{}",
+    };
+    await withFiles(files, async () => {
+      await onHost(host, "systemctl stop docker.socket docker.service");
+      await expect(
+        daemon.create(daemon.newId(), inputsOf(host, { labels: { a: "b" } }), context),
+      ).rejects.toThrow(`its dockerd reads /etc/other.json (--config-file in ${DROP_INS}/override.conf)`);
+      await onHost(host, "systemctl start docker.socket");
+    });
+  });
+
+  test("a socket beside docker.socket is an endpoint, and one that is open is told", async () => {
+    const unit = "/etc/systemd/system/docker-tcp.socket";
+    const text = "[Socket]\nListenStream=127.0.0.1:2375\nService=docker.service\n";
+    const untouched = await stateOf(host);
+    const id = daemon.newId();
+    const notes: string[] = [];
+    try {
+      await write(unit, text);
+      await onHost(
+        host,
+        "systemctl stop docker.socket docker.service; systemctl start docker-tcp.socket docker.socket docker.service",
+      );
+      const noting = { ...context, onNote: (note: string) => void notes.push(note) };
+      const outputs = await daemon.create(id, inputsOf(host, { labels: { a: "b" } }), noting);
+      expect(outputs.endpoints).toEqual(["fd://", "tcp://127.0.0.1:2375"]);
+      expect(notes.join()).toContain("docker-tcp.socket opens the engine's API at tcp://127.0.0.1:2375");
+      await daemon.remove(id, outputs, context);
+    } finally {
+      await onHost(
+        host,
+        `systemctl stop docker-tcp.socket docker.socket docker.service; rm ${unit}; systemctl daemon-reload; systemctl reset-failed docker docker.socket; systemctl start docker.socket docker.service`,
+      );
+    }
+    expect(await stateOf(host)).toBe(untouched);
+  });
+}
