@@ -28,14 +28,14 @@ mark_folder() {
   folder=yes
   if [ ! -d "${target%/*}" ] || [ -e "$pending.new/set/no-directory" ]; then folder=no; fi
   rm -rf "$pending.new" "$(old "$target")" "$(old "$drop_in")" && mkdir "$pending.new" "$pending.new/set" || return 1
-  if [ "$folder" = no ]; then : >"$pending.new/set/no-directory" || return 1; fi
-  values >"$pending.new/values"
+  [ "$folder" = yes ] || : >"$pending.new/set/no-directory"
 }
 
 # TLS files come as one folder, so that a certificate is never there without its key; nobody else may read them for a
-# moment. The folder of a set is never changed afterwards.
+# moment. The folder of a set is never changed afterwards. The values are there before it: drop_tls needs them.
 stage_tls() {
   [ "$p_tls" != none ] || return 0
+  values >"$pending.new/values" || return 1
   (
     umask 077
     rm -rf "$(new "$root$p_tls")" && mkdir -p "$root/etc/docker" && mkdir "$(new "$root$p_tls")" || return 1
@@ -97,8 +97,8 @@ guard() {
 backup() {
   if [ ! -e "$target" ]; then : >"$pending.new/set/absent" || return 1; fi
   keep "$target" daemon.json && keep "$drop_in" drop-in &&
-    : >"$pending.new/idle" && : >"$pending.new/by-0" && grep -qx end "$pending.new/values" &&
-    sync "$pending.new"/* "$pending.new/set"/* "$pending.new/set" "$pending.new"
+    : >"$pending.new/idle" && : >"$pending.new/by-0" && values >"$pending.new/values" &&
+    grep -qx end "$pending.new/values" && sync "$pending.new"/* "$pending.new/set"/* "$pending.new/set" "$pending.new"
 }
 
 # A second name keeps a file as it is, and needs no room on the way back. keep FILE NAME
