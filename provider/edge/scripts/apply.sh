@@ -51,15 +51,14 @@ mark_folder() {
   # A leftover file would keep its mode while a secret is written into it.
   for path in "$target" "$drop_in"; do rm -f "$(new "$path")" "$(old "$path")" "$(start "$path")" "$(back "$path")" || return 1; done
   rm -rf "$pending.new" && mkdir "$pending.new" "$pending.new/set" || return 1
-  if [ "$folder" = no ]; then : >"$pending.new/set/no-directory" || return 1; fi
-  values >"$pending.new/values"
+  [ "$folder" = yes ] || : >"$pending.new/set/no-directory"
 }
 
 # TLS files come as one folder, so that a certificate is never there without its key; nobody else may read them for a
-# moment. The folder of a set is never changed afterwards.
+# moment. The folder of a set is never changed afterwards. The values are there before it: drop_tls needs them.
 stage_tls() {
   [ "$p_tls" != none ] || return 0
-  mkdir -p "$root/etc/docker" || return 1
+  values >"$pending.new/values" && mkdir -p "$root/etc/docker" || return 1
   (
     umask 077
     rm -rf "$(new "$root$p_tls")" && mkdir "$(new "$root$p_tls")" || return 1
@@ -122,8 +121,8 @@ guard() {
 backup() {
   if [ ! -e "$target" ]; then : >"$pending.new/set/absent" || return 1; fi
   keep "$target" daemon.json && keep "$drop_in" drop-in &&
-    : >"$pending.new/idle" && : >"$pending.new/by-0" && grep -qx end "$pending.new/values" &&
-    sync "$pending.new"/* "$pending.new/set"/* "$pending.new/set" "$pending.new"
+    : >"$pending.new/idle" && : >"$pending.new/by-0" && values >"$pending.new/values" &&
+    grep -qx end "$pending.new/values" && sync "$pending.new"/* "$pending.new/set"/* "$pending.new/set" "$pending.new"
 }
 
 # A second name keeps a file as it is, and needs no room on the way back. keep FILE NAME
