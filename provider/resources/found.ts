@@ -1,32 +1,44 @@
-import { type PlannedUnit, plannedUnit } from "../core/desired/unit";
-import { DaemonError } from "../core/errors";
+import { type PlannedUnit, plannedUnit, type UnitConflict } from "../core/desired/unit";
+import { DaemonError, type ErrorFacts } from "../core/errors";
 import { isJsonObject, type Json, type JsonObject } from "../core/json";
 import type { ObservedEngine } from "../core/observed/engine";
 import type { ObservedFile, ObservedHost } from "../core/observed/host";
 import { type Release, releaseOf } from "../core/observed/release";
+import { unsupported, unsupportedEngine } from "../core/observed/supported";
 import { type Manifest, parseManifest } from "../core/state/manifest";
 import type { Host } from "../edge/host";
-import { askEngine, observe } from "../edge/observe/observe";
+import { answerOf, askEngine, observe } from "../edge/observe/observe";
+
+/** What is wrong with a host. Create and update refuse each of these; read and delete go on without what they can spare. */
+export interface Problems {
+  /** Neither the host nor its engine may be changed by us. */
+  readonly unsupported?: ErrorFacts;
+  readonly daemonJson?: ErrorFacts;
+  readonly manifest?: ErrorFacts;
+  /** A running engine gives no answer. */
+  readonly silence?: ErrorFacts;
+}
 
 /** What a host shows and what its engine says, as an operation needs it. */
 export interface Found {
   readonly host: ObservedHost;
-  /** daemon.json's value: {} where there is none. */
+  /** daemon.json's value: {} if there is none, or none that is an object. */
   readonly value: JsonObject;
-  /** Our record; undefined where there is none. */
+  /** Undefined if there is none, or none that can be read. */
   readonly manifest: Manifest | undefined;
-  /** Undefined where no engine runs. */
+  /** Undefined if no engine runs, or if it doesn't answer. */
   readonly engine: ObservedEngine | undefined;
   /** Of the engine, running or stopped; undefined where it doesn't tell. */
   readonly release: Release | undefined;
   /** The keys of daemon.json that are declared or ours. */
   readonly keys: readonly string[];
+  readonly problems: Problems;
 }
 
 /**
  * Looks at a host, for some seconds at most. Changes nothing. `isNew`: what its programs say of themselves is told, too.
  *
- * @throws DaemonError for a host, a file or a record that we can't work with
+ * @throws DaemonError if the host can't be observed
  */
 export async function lookAt(
   connection: Host,
@@ -34,15 +46,53 @@ export async function lookAt(
   timeout: number,
   isNew = false,
 ): Promise<Found> {
-  const { host, engine: told } = await observe(connection, timeout, isNew);
-  const value = host.daemonJson === undefined ? {} : valueOf(host.daemonJson);
-  const manifest = host.manifest === undefined ? undefined : manifestIn(host.manifest);
-  const keys = [...new Set([...declared, ...Object.keys(manifest?.owned ?? {})])];
+  const { host, ...told } = await observe(connection, timeout, isNew);
+  const daemonJson = attempt(() => (host.daemonJson === undefined ? {} : valueOf(host.daemonJson)));
+  const manifest = attempt(() => (host.manifest === undefined ? undefined : manifestIn(host.manifest)));
+  const keys = [...new Set([...declared, ...Object.keys(manifest.value?.owned ?? {})])];
   // An engine that is stopped isn't asked: docker.socket would start it.
-  const engine = host.service?.active === true ? (told ?? (await askEngine(connection, keys))) : undefined;
-  const release = releaseOf(engine, host.stoppedEngine);
-  return { host, value, manifest, engine, release, keys };
+  const isToBeAsked =
+    host.service?.active === true && told.engine === undefined && told.silence === undefined;
+  const { engine, silence } = isToBeAsked ? await answerOf(askEngine(connection, keys)) : told;
+  return {
+    host,
+    value: daemonJson.value ?? {},
+    manifest: manifest.value,
+    engine,
+    release: releaseOf(engine, host.stoppedEngine),
+    keys,
+    problems: defined({
+      unsupported: unsupported(host) ?? (engine && unsupportedEngine(engine.version, engine.versionText)),
+      daemonJson: daemonJson.problem,
+      manifest: manifest.problem,
+      silence,
+    }),
+  };
 }
+
+/** A host without problems. @throws DaemonError */
+export function sound(found: Found): Found {
+  const { unsupported, daemonJson, manifest, silence } = found.problems;
+  const problem = unsupported ?? daemonJson ?? manifest ?? silence;
+  if (problem !== undefined) throw new DaemonError(problem);
+  return found;
+}
+
+/** Whether docker.service was stopped by its administrator: then it stays stopped. */
+export const isStopped = ({ host, engine }: Found): boolean =>
+  engine === undefined && host.service?.state === "inactive";
+
+function attempt<T>(work: () => T): { readonly value?: T; readonly problem?: ErrorFacts } {
+  try {
+    return { value: work() };
+  } catch (error) {
+    if (!(error instanceof DaemonError)) throw error;
+    return { problem: error.facts };
+  }
+}
+
+const defined = (problems: Readonly<Record<keyof Problems, ErrorFacts | undefined>>): Problems =>
+  Object.fromEntries(Object.entries(problems).filter(([, problem]) => problem !== undefined));
 
 /** The first daemon.json's value. @throws DaemonError */
 export const firstValue = ({ host }: Found): JsonObject =>
@@ -53,24 +103,24 @@ function valueOf(file: ObservedFile): JsonObject {
   const text = file.text.replace(/^\uFEFF/, "").trim();
   const value = text === "" ? {} : parsed(file.path, text);
   if (isJsonObject(value)) return value;
-  throw invalid(file.path, "it holds no JSON object");
+  throw invalid(file.path, "is not a JSON object");
 }
 
 function parsed(path: string, text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (error) {
-    throw invalid(path, error instanceof SyntaxError ? error.message : String(error));
+    throw invalid(path, "is not valid JSON", error instanceof SyntaxError ? error.message : String(error));
   }
 }
 
-function invalid(path: string, detail: string): DaemonError {
+function invalid(path: string, what: string, detail = ""): DaemonError {
   return new DaemonError({
     kind: "ConflictError",
     step: "observe",
-    what: `${path} isn't valid JSON; it is kept as it is and not overwritten`,
+    what: `${path} ${what}; it was left unchanged`,
     detail,
-    remedy: "correct or remove the file on the host, then run again",
+    remedy: `fix or remove ${path} on the host, then run again`,
   });
 }
 
@@ -81,19 +131,17 @@ function manifestIn(text: string): Manifest {
     throw new DaemonError({
       kind: "ConflictError",
       step: "observe",
-      what: "our record on the host, /var/lib/pulumi-dockerd/manifest.json, can't be read",
+      what: "the manifest on the host, /var/lib/pulumi-dockerd/manifest.json, can't be read",
       detail: error instanceof Error ? error.message : String(error),
-      remedy: "see who changed it; without it this host is taken over anew: move it away, then run again",
+      remedy:
+        "run `rm /var/lib/pulumi-dockerd/manifest.json` on the host, then run again: it is written anew",
     });
   }
 }
 
 /** The unit under which declared keys take effect. @throws DaemonError where a drop-in of ours can't bring it about */
 export function unitFor({ host }: Found, keys: readonly string[]): PlannedUnit {
-  const unit =
-    host.service === undefined
-      ? { conflict: "there is no docker.service" }
-      : plannedUnit(host.service.text, keys);
+  const unit = plannedFor(host, keys);
   if (!("conflict" in unit)) return unit;
   throw new DaemonError({
     kind: "ConflictError",
@@ -102,6 +150,15 @@ export function unitFor({ host }: Found, keys: readonly string[]): PlannedUnit {
     remedy: "take the flags of declared options out of it: dockerd refuses to start where both say the same",
   });
 }
+
+/** The unit without our drop-in. One that can't be read is no obstacle: an engine that runs has the command line. */
+export function unitWithoutUs({ host }: Found): PlannedUnit {
+  const unit = plannedFor(host, []);
+  return "conflict" in unit ? { dropIn: undefined, argv: host.service?.argv ?? [] } : unit;
+}
+
+const plannedFor = ({ service }: ObservedHost, keys: readonly string[]): PlannedUnit | UnitConflict =>
+  service === undefined ? { conflict: "there is no docker.service" } : plannedUnit(service.text, keys);
 
 /** Whether docker.service is other than declared keys need it: our drop-in changed or gone, or flags of others. */
 export function unitDrift({ host }: Found, keys: readonly string[]): JsonObject {

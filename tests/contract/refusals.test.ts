@@ -112,17 +112,15 @@ describe("no login", () => {
 
 describe("a host that isn't as it has to be", () => {
   test.each([
-    ["cut off", '{"labels": ['],
-    ["a list", '["region=eu"]'],
-  ])("a daemon.json that is no JSON object is kept: %s", async (_name, text) => {
+    ["cut off", '{"labels": [', "is not valid JSON"],
+    ["a list", '["region=eu"]', "is not a JSON object"],
+  ])("a daemon.json that is no JSON object is kept: %s", async (_name, text, what) => {
     const { host } = given;
     host.machine.disk.write("etc/docker/daemon.json", text);
     host.machine.stopEngine();
     const failure = await refused({});
     expectRefusal(failure, "ConflictError", "observe");
-    expect(failure.message).toContain(
-      "/etc/docker/daemon.json isn't valid JSON; it is kept as it is and not overwritten",
-    );
+    expect(failure.message).toContain(`/etc/docker/daemon.json ${what}; it was left unchanged`);
     expect(host.machine.daemonJson).toBe(text);
   });
 
@@ -207,7 +205,7 @@ describe("one owner", () => {
     ]) {
       const failure = await failureOf(call());
       expectRefusal(failure, "ConflictError", "plan");
-      expect(failure.message).toContain(`this host's daemon belongs to another resource already: ${URN}`);
+      expect(failure.message).toContain(`this host is already managed by another resource: ${URN}`);
       expect(host.machine.snapshot()).toBe(before);
     }
     // Nor does an instance that never had the host take anything away.

@@ -122,9 +122,7 @@ describeOnHosts("what a real host can't or may not do is refused before anything
     await onHost(host, `printf '{"labels": [' >/etc/docker/daemon.json`);
     try {
       const message = await refusal({});
-      expect(message).toContain(
-        "/etc/docker/daemon.json isn't valid JSON; it is kept as it is and not overwritten",
-      );
+      expect(message).toContain("/etc/docker/daemon.json is not valid JSON; it was left unchanged");
       expect(await onHost(host, "cat /etc/docker/daemon.json")).toBe('{"labels": [');
     } finally {
       await onHost(host, "rm /etc/docker/daemon.json");

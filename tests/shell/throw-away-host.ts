@@ -44,6 +44,7 @@ const PLAN: Omit<Plan, "file" | "argv"> = {
   after: {},
   cutsNetwork: false,
   back: undefined,
+  verify: true,
 };
 
 /** A transaction's name, holder and limits. */

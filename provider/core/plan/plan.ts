@@ -48,13 +48,17 @@ export interface Plan {
    * a store of its own. Undefined where the old file says it, or nothing moves the bridge.
    */
   readonly back: string | undefined;
+  /** Whether a running engine has to show the declared values afterwards. */
+  readonly verify: boolean;
 }
 
 export interface PlanFacts {
   /** daemon.json's value as found, {} where there is none. */
   readonly found: JsonObject;
-  /** Undefined where no engine runs: then it needs a start. */
+  /** Undefined where no engine runs: then it needs a start, unless only files change. */
   readonly engine: ObservedEngine | undefined;
+  /** Whether only files change: no engine is started, reloaded, restarted or verified. */
+  readonly filesOnly?: boolean;
   /** Our drop-in as found, undefined where there is none. */
   readonly dropIn: string | undefined;
 }
@@ -79,6 +83,7 @@ export function planNothing(unit: PlannedUnit, { found }: PlanFacts): Plan {
     after: found,
     cutsNetwork: false,
     back: undefined,
+    verify: false,
   };
 }
 
@@ -130,19 +135,25 @@ interface Goal {
   readonly keys: readonly string[];
 }
 
-function plan({ after, file, unit, keys }: Goal, { found, engine, dropIn }: PlanFacts): Plan {
+function plan(
+  { after, file, unit, keys }: Goal,
+  { found, engine, dropIn, filesOnly = false }: PlanFacts,
+): Plan {
   const differing = [...new Set([...Object.keys(found), ...Object.keys(after)])].filter(
     (key) => !sameJson(own(found, key), own(after, key)),
   );
-  const stale = engine === undefined ? [] : mismatches(after, keys, engine).map((mismatch) => mismatch.key);
-  const effect = (key: string, from: Json | undefined, to: Json | undefined): Effect =>
-    engine === undefined ? "restart" : effectOf(key, from, to, engine.version);
+  const stale =
+    engine === undefined || filesOnly ? [] : mismatches(after, keys, engine).map((mismatch) => mismatch.key);
+  const effect = (key: string, from: Json | undefined, to: Json | undefined): Effect => {
+    if (filesOnly) return "none";
+    return engine === undefined ? "restart" : effectOf(key, from, to, engine.version);
+  };
   const changes = [...new Set([...differing, ...stale])].map((key): Change => {
     const [from, to] = [own(found, key), own(after, key)];
     return { key, from, to, effect: effect(key, from, to) };
   });
   const newUnit = unitChange(dropIn, unit.dropIn);
-  const least: Effect = engine === undefined || newUnit.kind !== "keep" ? "restart" : "none";
+  const least = !filesOnly && (engine === undefined || newUnit.kind !== "keep") ? "restart" : "none";
   return {
     changes,
     effect: greatest([least, ...changes.map((change) => change.effect)]),
@@ -152,8 +163,9 @@ function plan({ after, file, unit, keys }: Goal, { found, engine, dropIn }: Plan
     rebinds: newUnit.kind !== "keep" || differing.includes("hosts"),
     argv: unit.argv,
     after,
-    cutsNetwork: differing.some(cutsNetwork),
-    back: differing.includes("bip") ? fileForReturn(found, engine) : undefined,
+    cutsNetwork: !filesOnly && differing.some(cutsNetwork),
+    back: !filesOnly && differing.includes("bip") ? fileForReturn(found, engine) : undefined,
+    verify: !filesOnly,
   };
 }
 

@@ -16,17 +16,21 @@ const PAUSE = 2;
 /**
  * What became of a transaction whose connection was lost: the host ends it by itself, so it is only waited for.
  *
- * @returns the engine, where the confirmation had arrived
+ * @returns the engine, where the confirmation had arrived and there is one to ask
  * @throws DaemonError that says that the host is as before, or that it couldn't be reached again
  */
-export async function settledByHost(transaction: Transaction, lost: DaemonError): Promise<ObservedEngine> {
-  const { terms, keys, onStep } = transaction;
+export async function settledByHost(
+  transaction: Transaction,
+  lost: DaemonError,
+): Promise<ObservedEngine | undefined> {
+  const { terms, keys, plan, onStep } = transaction;
   onStep("wait for the host");
   const limit = Date.now() + (holdLimit(terms) + terms.limits.connect) * 1000;
   while (Date.now() < limit) {
     const seen = await look(transaction);
     if (seen !== undefined && !isOpen(seen.observed)) {
-      if (isConfirmed(seen.observed, transaction)) return askEngine(seen.host, keys);
+      if (isConfirmed(seen.observed, transaction))
+        return plan.verify ? askEngine(seen.host, keys) : undefined;
       throw undone(seen.observed, transaction, lost);
     }
     await sleep(PAUSE * 1000);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { DaemonError, type HostState } from "../../core/errors";
+import { DaemonError, type HostState, reasonOf } from "../../core/errors";
 import type { Json, JsonObject } from "../../core/json";
 import type { ObservedEngine } from "../../core/observed/engine";
 import { setByFlag } from "../../core/observed/flags";
@@ -13,12 +13,12 @@ import { StepReport } from "./report";
 import type { Terms, Transaction } from "./transaction";
 
 /**
- * Brings a plan about: all of it, proven by the engine's own word and confirmed, or the host as before.
+ * Applies a plan: all of it, verified by the engine's own word and confirmed, or the host as before.
  *
- * @returns the engine as it shows itself afterwards
+ * @returns the engine as it shows itself afterwards; undefined if the plan changes files only
  * @throws DaemonError that says what failed and in what state the host is
  */
-export async function transact(transaction: Transaction): Promise<ObservedEngine> {
+export async function transact(transaction: Transaction): Promise<ObservedEngine | undefined> {
   try {
     return await applyAndProve(transaction);
   } catch (error) {
@@ -28,7 +28,7 @@ export async function transact(transaction: Transaction): Promise<ObservedEngine
   }
 }
 
-async function applyAndProve(transaction: Transaction): Promise<ObservedEngine> {
+async function applyAndProve(transaction: Transaction): Promise<ObservedEngine | undefined> {
   const enginePid = await apply(transaction);
   try {
     // A connection that stands says nothing of whether the next one will.
@@ -57,21 +57,29 @@ async function apply(transaction: Transaction): Promise<number | undefined> {
   throw stepFailure(failure, await backAsBefore(transaction));
 }
 
-/** The engine that shows what was declared, twice, and is confirmed; where it doesn't, the host is put back. */
-async function prove(transaction: Transaction, enginePid: number | undefined): Promise<ObservedEngine> {
-  const { terms, plan, onStep } = transaction;
-  onStep("verify");
-  let engine = await shown(transaction);
-  if (plan.effect !== "none" && terms.apply.settle > 0) {
-    await sleep(terms.apply.settle * 1000);
-    engine = await shown(transaction);
-  }
-  const failure = await confirmation(transaction, { enginePid });
+/** The engine that shows what was declared, and is confirmed; where it doesn't, the host is put back. */
+async function prove(
+  transaction: Transaction,
+  enginePid: number | undefined,
+): Promise<ObservedEngine | undefined> {
+  const { verify: isVerified } = transaction.plan;
+  const engine = isVerified ? await shownTwice(transaction) : undefined;
+  // An engine that wasn't verified may end and start as it likes.
+  const failure = await confirmation(transaction, { enginePid: isVerified ? enginePid : undefined });
   if (failure === undefined) return engine;
   if (failure.step === "settle") throw unrecorded(failure.detail);
   const late = failure.step === "claim" && failure.detail.includes("wasn't confirmed in time");
   const why = failure.step === "prove" ? "died" : late ? "late" : "unwritten";
   throw await unproven(transaction, why, failure.detail);
+}
+
+async function shownTwice(transaction: Transaction): Promise<ObservedEngine> {
+  const { terms, plan, onStep } = transaction;
+  onStep("verify");
+  const engine = await shown(transaction);
+  if (plan.effect === "none" || terms.apply.settle <= 0) return engine;
+  await sleep(terms.apply.settle * 1000);
+  return shown(transaction);
 }
 
 async function shown(transaction: Transaction): Promise<ObservedEngine> {
@@ -80,7 +88,7 @@ async function shown(transaction: Transaction): Promise<ObservedEngine> {
   const { engine, missing } = await verify(host, plan.after, expected, terms.limits.verify).catch(
     async (error: unknown) => {
       if (error instanceof DaemonError && error.facts.lost === true) throw error;
-      throw await unproven(transaction, "silent", error instanceof Error ? error.message : "");
+      throw await unproven(transaction, "silent", reasonOf(error));
     },
   );
   if (missing.length === 0) return engine;

@@ -207,16 +207,24 @@ export class Systemd {
     const state = this.stateOf(unit);
     const { description, since } = this.transient.describe(unit);
     const masked = this.docker.masked && DOCKER.includes(unit);
-    const dropIns = unitFilesOf(this.disk.root, unit).slice(1);
+    const files = unitFilesOf(this.disk.root, unit);
+    const dropIns = files.slice(1);
     const isDocker = unit === "docker.service";
+    const isGone = isDocker && files.length === 0;
     return {
       ...(isDocker ? { MainPID: String(this.docker.engine.pid) } : {}),
       Id: unit,
       Description: DOCKER.includes(unit) ? "Docker Application Container Engine" : description,
-      LoadState: masked ? "masked" : state === undefined ? "not-found" : "loaded",
+      LoadState: masked ? "masked" : state === undefined || isGone ? "not-found" : "loaded",
       ActiveState: state ?? "inactive",
       SubState: state === "active" ? "running" : "dead",
-      FragmentPath: isDocker ? UNIT : unit === "docker.socket" ? UNIT.replace("service", "socket") : "",
+      FragmentPath: isDocker
+        ? isGone
+          ? ""
+          : UNIT
+        : unit === "docker.socket"
+          ? UNIT.replace("service", "socket")
+          : "",
       DropInPaths: isDocker ? dropIns.map(({ path }) => path).join(" ") : "",
       UnitFileState: DOCKER.includes(unit) ? (this.docker.enabled ? "enabled" : "disabled") : "transient",
       NeedDaemonReload: isDocker && this.docker.needsReload ? "yes" : "no",

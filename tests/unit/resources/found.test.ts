@@ -1,5 +1,5 @@
 import { DaemonError } from "../../../provider/core/errors";
-import { firstValue, lookAt } from "../../../provider/resources/found";
+import { firstValue, lookAt, sound } from "../../../provider/resources/found";
 import { answerOf, FakeHost, observeAnswer, type Section } from "../fake-host";
 
 const FILE = "644 0 0 /etc/docker/daemon.json";
@@ -36,11 +36,18 @@ test("an engine that is stopped isn't asked", async () => {
   expect([found.engine, found.host.service?.active]).toEqual([undefined, false]);
 });
 
-test.each(["{", "[]", "null", '"x"', '{"a": 1,}'])("%j is kept and not overwritten", async (text) => {
-  const looking = look(["daemon.json", text, FILE]);
-  await expect(looking).rejects.toThrow(DaemonError);
-  await expect(looking).rejects.toThrow(
-    /^ConflictError: \/etc\/docker\/daemon\.json isn't valid JSON; it is kept as it is and not overwritten\n/,
+test.each([
+  ["{", "valid JSON"],
+  ['{"a": 1,}', "valid JSON"],
+  ["[]", "a JSON object"],
+  ["null", "a JSON object"],
+  ['"x"', "a JSON object"],
+])("the daemon.json %j is a problem: it is not %s", async (text, what) => {
+  const found = await look(["daemon.json", text, FILE]);
+  expect(found.value).toEqual({});
+  expect(() => sound(found)).toThrow(DaemonError);
+  expect(() => sound(found)).toThrow(
+    `ConflictError: /etc/docker/daemon.json is not ${what}; it was left unchanged\n`,
   );
 });
 
@@ -52,23 +59,26 @@ test.each<[string, Section[], object]>([
   expect(firstValue(await look(...sections))).toEqual(value);
 });
 
-test("a record of ours that can't be read is told", async () => {
-  await expect(look(["manifest", "{}", "600 0 0 /m"])).rejects.toThrow(
-    /^ConflictError: our record on the host/,
-  );
+test("a manifest that can't be read is a problem", async () => {
+  const found = await look(["manifest", "{}", "600 0 0 /m"]);
+  expect(found.manifest).toBeUndefined();
+  expect(() => sound(found)).toThrow(/^ConflictError: the manifest on the host/);
 });
 
-test("an engine that doesn't answer, and one that is too old, are told", async () => {
+test("an engine that doesn't answer, and one that is too old, are problems", async () => {
   host = new FakeHost(observeAnswer());
   await host.start();
   try {
     host.answers = { "/version": { Version: "17.05.0-ce" }, "/info": {} };
-    await expect(lookAt(host, [], 30)).rejects.toThrow(
+    const old = await lookAt(host, [], 30);
+    expect(() => sound(old)).toThrow(
       /^UnsupportedHostError: the engine is 17\.05\.0-ce, older than 17\.06\n/,
     );
     host.answers = undefined;
-    await expect(lookAt(host, [], 30)).rejects.toThrow(
-      /^ConnectionError: the engine doesn't answer .*\n\s+GET \/version: the engine hung up/,
+    const silent = await lookAt(host, [], 30);
+    expect(silent.engine).toBeUndefined();
+    expect(() => sound(silent)).toThrow(
+      /^ConnectionError: the engine does not answer .*\n\s+GET \/version: the engine hung up/,
     );
   } finally {
     await host.stop();

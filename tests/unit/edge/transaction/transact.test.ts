@@ -64,7 +64,7 @@ test("all goes well: apply, verify, confirm", async () => {
   host.lines.apply = GOOD;
   shows("a=1");
   const engine = await transact(transaction());
-  expect(engine.versionText).toBe("26.1.5");
+  expect(engine?.versionText).toBe("26.1.5");
   expect(ran()).toEqual(["apply", "confirm"]);
   expect(told).toEqual([
     "lock host",
@@ -81,6 +81,17 @@ test("all goes well: apply, verify, confirm", async () => {
   ]);
   // What is confirmed is what was proven: this engine's process.
   expect(inputOf("confirm")).toContain("\npid 42\n");
+});
+
+test("files alone are confirmed without asking an engine, whatever process runs by then", async () => {
+  host.lines.apply = GOOD;
+  expect(await transact(transaction({ settle: 5 }, { effect: "none", undo: "none", verify: false }))).toBe(
+    undefined,
+  );
+  expect(ran()).toEqual(["apply", "confirm"]);
+  expect(host.connected).toEqual([]);
+  expect(told).not.toContain("verify");
+  expect(inputOf("confirm")).toContain("\npid any\n");
 });
 
 test("the engine is looked at once more before it is confirmed", async () => {
