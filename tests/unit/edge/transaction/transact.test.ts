@@ -171,6 +171,9 @@ test("the engine doesn't answer after the change: it is put back", async () => {
   expect(inputOf("undo")).toContain("caller client\nid tx-1\n");
   // Nor does it afterwards.
   expect(["changed", "unknown"]).toContain(error.hostState);
+  // One state and one remedy, though an error of its own led there.
+  expect(error.message.match(/^ *(host|next): /gm)).toEqual(["  host: ", "  next: "]);
+  expect(error.message).toContain("the engine does not answer at /var/run/docker.sock");
 });
 
 test("what can't be put back is told with what led there", async () => {
