@@ -71,7 +71,7 @@ export function conflict(
     return {
       ...facts,
       what: `this host is already managed by another resource: ${manifest.urn}`,
-      remedy: [...renamed(manifest.urn, urn), RELEASE].join("; "),
+      remedy: `${ifRenamed(manifest.urn, urn)}${RELEASE}`,
     };
   }
   if (isNew) return undefined;
@@ -88,13 +88,13 @@ const RELEASE =
   "or run `rm -r /var/lib/pulumi-dockerd` on the host, which forgets its original configuration";
 
 /** The alias for a resource that was only renamed: stack, project and type are the same. */
-function renamed(from: string, to: string): readonly string[] {
+function ifRenamed(from: string, to: string): string {
   const [before, after] = [from, to].map((urn) => {
     const at = urn.lastIndexOf("::");
     return { path: urn.slice(0, at), name: urn.slice(at + 2) };
   });
-  if (before?.path !== after?.path) return [];
-  return [`if it was renamed, add the resource option aliases: [{ name: ${JSON.stringify(before?.name)} }]`];
+  if (before?.path !== after?.path) return "";
+  return `if it was renamed, add the resource option aliases: [{ name: ${JSON.stringify(before?.name)} }]; otherwise `;
 }
 
 /** What to say of a host that was adopted from another owner; undefined if there was none. */
