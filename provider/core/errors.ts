@@ -95,6 +95,13 @@ function errorText(facts: ErrorFacts, host?: string): string {
   ].join("\n");
 }
 
+/** What an error says went wrong, as a detail of another one: that has a host state and a remedy of its own. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof DaemonError)) return error instanceof Error ? error.message : String(error);
+  const { what, detail } = error.facts;
+  return detail === undefined ? what : `${what}\n${indent(detail.trim())}`;
+}
+
 const indent = (text: string): string => text.replace(/^/gm, "    ");
 
 /** Text from a host with its control characters shown, but for line ends and tabs. */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { merge, type Owned, ownedBy, ownedWithout, presentKeys } from "../core/desired/daemon-json";
 import { DaemonError } from "../core/errors";
 import type { Json, JsonObject } from "../core/json";
-import { engineOutput, type ObservedEngine } from "../core/observed/engine";
+import { engineOutput, type ObservedEngine, stoppedEngineOutput } from "../core/observed/engine";
 import { endpointsOf, openSockets } from "../core/observed/endpoints";
 import { checksFiles } from "../core/observed/release";
 import { originalBridge } from "../core/plan/bridge";
@@ -13,15 +13,16 @@ import { planDeclared, type Plan, type PlanFacts } from "../core/plan/plan";
 import { checkDaemonInputs, type Failure } from "../core/schema/check";
 import { engineGate } from "../core/schema/engine-gate";
 import { changesHost, diffInputs, inputsIn, type InputsDiff, movesHost } from "../core/state/diff";
-import { conflict, droppedAfter, type Manifest } from "../core/state/manifest";
-import { readDrift, readExtraOptions, readOptions } from "../core/state/read-inputs";
+import { adoptionNote, conflict, droppedAfter, type Manifest, ownedOnHost } from "../core/state/manifest";
+import { readExtraOptions, readOptions } from "../core/state/read-inputs";
 import { cliOf, helpOf } from "../edge/observe/programs";
 import { lockedFailure, recoveryFailure } from "../edge/transaction/failures";
 import { recordOnly, transact, undo } from "../edge/transaction/transact";
 import type { TlsSet } from "../edge/transaction/transaction";
-import { declaredOf, tlsDrift, tlsSetOf } from "./declared";
-import { type Found, lookAt, unitDrift, unitFor } from "./found";
-import { leavingPlan, ownedOn } from "./leaving";
+import { declaredOf, tlsSetOf } from "./declared";
+import { hostDrift } from "./drift";
+import { type Found, isStopped, lookAt, sound, unitFor } from "./found";
+import { obstacle, ownedAtRelease, releaseFailure, releasePlan, unreleasedNote } from "./leaving";
 import { artifacts, fileAfter, lastCli, outputsOf } from "./outputs";
 import {
   applySettings,
@@ -72,68 +73,52 @@ export async function read(
     const declared = presentKeys(declaredOf(outputs));
     const found = await lookAt(host, declared, terms.limits.observe);
     const inputs = { ...inputsIn(outputs), ...observedInputs(outputs, found, id) };
-    const engine = found.engine === undefined ? (outputs.engine ?? {}) : engineOutput(found.engine);
+    const engine = engineOf(found, record(outputs.engine));
     const { service } = found.host;
     const seen = {
       engine,
       endpoints: service?.active === true ? endpointsOf(service.argv, found.value, service.sockets) : [],
       artifacts: artifacts(found.host.daemonJson),
       ...(await cliOf(host, found.host, lastCli(outputs))),
-      machineId: found.host.machineId ?? null,
+      // The machine on which this resource was confirmed: the one of a host that is another's is not it.
+      ...(found.manifest?.id === id ? { machineId: found.host.machineId ?? null } : {}),
     };
     return { inputs, outputs: { ...outputs, ...inputs, ...seen } };
   });
 }
 
-function observedInputs(outputs: JsonObject, found: Found, id: string): JsonObject {
-  const values = declaredOf(outputs);
-  const declared = presentKeys(values);
-  const owner = found.manifest?.urn ?? "our record on the host is gone";
-  const abandoned = found.host.unfinished && found.host.lock === undefined;
-  return {
-    options: readOptions(record(outputs.options), found.value),
-    extraOptions: readExtraOptions(record(outputs.extraOptions), found.value),
-    drift: {
-      ...readDrift(found.value, declared, found.engine),
-      ...unitDrift(found, values),
-      ...tlsDrift(outputs, found),
-      ...(found.manifest?.id === id ? {} : { owner }),
-      ...(abandoned ? { host: "a change was begun there and not ended" } : {}),
-    },
-  };
+const observedInputs = (outputs: JsonObject, found: Found, id: string): JsonObject => ({
+  options: readOptions(record(outputs.options), found.value),
+  extraOptions: readExtraOptions(record(outputs.extraOptions), found.value),
+  drift: hostDrift(outputs, found, id),
+});
+
+/** The engine as an output: as it runs, or its last known facts. One that gives no answer may run well. */
+function engineOf({ engine, release, problems }: Found, last: JsonObject): JsonObject {
+  if (engine !== undefined) return engineOutput(engine);
+  return problems.silence === undefined ? stoppedEngineOutput(last, release?.text) : last;
 }
 
-/** Ends our part on a host, as apply.onDelete says. An instance that lost the host does nothing. */
+/** Releases a host, as apply.onDelete says; without a working engine on files alone. A superseded instance does nothing. */
 export async function remove(id: string, outputs: JsonObject, context: DaemonContext): Promise<void> {
   const letGo = { consequence: "it keeps what it has", instead: undefined };
   await unlessUnreachable(outputs, context, letGo, async (session) => {
+    const { onDelete } = applySettings(outputs);
     const found = await lookAtFree(session, []);
-    const owned = ownedOn(found, id, ownedBy(declaredOf(outputs)));
+    const owned = ownedAtRelease(found, id, outputs);
     if (owned === undefined) {
-      if (found.manifest === undefined)
-        context.onNote("nothing of ours is on the host any more: it stays as it is");
+      context.onNote(unreleasedNote(found, outputs));
       return;
     }
-    const { plan, stays } = leavingPlan(applySettings(outputs).onDelete, owned, found);
+    const refusal = obstacle(found, outputs);
+    if (refusal !== undefined) throw new DaemonError(refusal);
+    const { plan, notes } = releasePlan(onDelete, owned, found);
     const pending = pendingConflict(plan, {}, pendingKeys(found));
     if (pending !== undefined) throw new DaemonError(pending);
-    if (stays.length > 0) context.onNote(`set by others, and kept: ${stays.join(", ")}`);
+    notes.forEach((note) => context.onNote(note));
     await apply(session, found, { plan, manifest: "none", tls: undefined }).catch((error: unknown) => {
-      throw error instanceof DaemonError && isRefusal(error) ? cantLeave(error) : error;
+      throw releaseFailure(error, onDelete);
     });
-  });
-}
-
-/** Whether an engine didn't take a file, and the host is as before. */
-const isRefusal = ({ facts, hostState }: DaemonError): boolean =>
-  facts.kind === "ValidationError" || (facts.step === "activate" && hostState === "restored");
-
-function cantLeave(error: DaemonError): DaemonError {
-  return new DaemonError({
-    ...error.facts,
-    what: "what was there before us isn't valid for the engine that is there now",
-    remedy:
-      'set apply.onDelete to "removeOwned" (only what is ours is taken out) or "leave" (all stays), run `pulumi up`, then destroy',
   });
 }
 
@@ -157,14 +142,12 @@ async function bringAbout(
   return inSession(inputs, { ...context, onStep }, async (session) => {
     const keys = [...Object.keys(declaredOf(inputs)), ...Object.keys(last.owned)];
     const isNew = movesHost(last.outputs, inputs);
-    const found = await lookAtFree(session, keys, isNew);
+    const found = sound(await lookAtFree(session, keys, isNew));
     const tls = tlsSetOf(inputs, found.host, session.terms.id);
     const program = declaredOf(inputs, tls?.folder);
-    const refusal = conflict(found.manifest, id, context.urn);
-    if (refusal !== undefined) throw new DaemonError(refusal);
+    const owned = claimed(found, { id, isNew, lastOwned: last.owned }, session);
     const knownEngine = isNew ? undefined : record(last.outputs.engine).version;
     await refuseByRelease(inputs, found, knownEngine, session);
-    const owned = found.manifest?.owned ?? last.owned;
     const unit = unitFor(found, program);
     const declared = { ...program, ...merge(unit.moved, program, {}) };
     // What flags set is others' as well, wherever it moves.
@@ -190,17 +173,34 @@ async function bringAbout(
       ...originalBridgeOf(found, declared),
       unmanaged: loadedUnmanaged(plan, ownedBy(declared), pendingKeys(found)),
     };
+    if (isStopped(found)) context.onNote(STAYS_STOPPED);
     const engine = await apply(session, found, { plan, manifest, tls });
+    const lastEngine = isNew ? {} : record(last.outputs.engine);
     return outputsOf(inputs, {
-      engine,
+      engine:
+        engine === undefined ? stoppedEngineOutput(lastEngine, found.release?.text) : engineOutput(engine),
       daemonJson: fileAfter(plan, found.host),
       hostKeyFingerprint: session.host.hostKeyFingerprint,
-      endpoints: endpointsOf(plan.argv, plan.after, sockets),
-      lastChange: { effect: plan.effect, ...times.soFar },
+      endpoints: engine === undefined ? [] : endpointsOf(plan.argv, plan.after, sockets),
+      lastChange: { effect: plan.effect, verified: engine !== undefined, ...times.soFar },
       cli,
       machineId: found.host.machineId,
     });
   });
+}
+
+/** What of a host is this resource's already, once it may act there. @throws DaemonError */
+function claimed(
+  { manifest, host }: Found,
+  { id, isNew, lastOwned }: { readonly id: string; readonly isNew: boolean; readonly lastOwned: Owned },
+  { terms, context }: Session,
+): Owned {
+  const claimant = { id, isNew, urn: context.urn, takeOver: terms.apply.takeOver };
+  const refusal = conflict(manifest, claimant);
+  if (refusal !== undefined) throw new DaemonError(refusal);
+  const note = adoptionNote(manifest, claimant);
+  if (note !== undefined) context.onNote(note);
+  return ownedOnHost(manifest, host.first, lastOwned);
 }
 
 /** Looks at a host that is to be changed. What an earlier run left unfinished is ended first. @throws DaemonError */
@@ -247,6 +247,9 @@ function originalBridgeOf(
   return bridge === undefined ? {} : { bridge };
 }
 
+const STAYS_STOPPED =
+  "docker.service is stopped and stays stopped: the configuration takes effect at its next start, and is not verified";
+
 const factsOf = (found: Found): PlanFacts => ({
   found: found.value,
   sources: [found.source],
@@ -254,6 +257,7 @@ const factsOf = (found: Found): PlanFacts => ({
   dropIn: found.host.service?.dropIn,
   bridge: found.manifest?.bridge,
   pending: pendingKeys(found),
+  filesOnly: isStopped(found),
 });
 
 interface Work {
@@ -264,7 +268,11 @@ interface Work {
 }
 
 /** One transaction; where nothing differs only our record is written. */
-async function apply(session: Session, found: Found, { plan, manifest, tls }: Work): Promise<ObservedEngine> {
+async function apply(
+  session: Session,
+  found: Found,
+  { plan, manifest, tls }: Work,
+): Promise<ObservedEngine | undefined> {
   const { host, reconnect, terms, context } = session;
   const { host: observed, value: before, keys, engine, release } = found;
   const { onStep } = context;
@@ -275,6 +283,5 @@ async function apply(session: Session, found: Found, { plan, manifest, tls }: Wo
   }
   const transaction = { host, reconnect, terms, observed, engine, before, keys, plan, manifest, tls, onStep };
   const differs = plan.effect !== "none" || plan.file.kind !== "keep" || plan.unit.kind !== "keep";
-  if (differs || engine === undefined) return transact(transaction);
-  return recordOnly(transaction, engine);
+  return differs ? transact(transaction) : recordOnly(transaction);
 }

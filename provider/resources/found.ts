@@ -2,36 +2,48 @@ import { textOf } from "../core/bytes";
 import { merge } from "../core/desired/daemon-json";
 import { type DaemonJsonSource, EMPTY, readDaemonJson } from "../core/desired/daemon-json-file";
 import { type PlannedUnit, plannedUnit, type UnitPlan, unitWithoutOurs } from "../core/desired/unit";
-import { DaemonError } from "../core/errors";
+import { DaemonError, type ErrorFacts } from "../core/errors";
 import { type JsonObject, sameJson } from "../core/json";
 import type { ObservedEngine } from "../core/observed/engine";
 import type { ObservedFile, ObservedHost } from "../core/observed/host";
 import { type Release, releaseOf } from "../core/observed/release";
+import { unsupported, unsupportedEngine } from "../core/observed/supported";
 import { type Manifest, parseManifest } from "../core/state/manifest";
 import type { Host } from "../edge/host";
-import { askEngine, CONTAINERS, observe } from "../edge/observe/observe";
+import { answerOf, askEngine, CONTAINERS, observe } from "../edge/observe/observe";
+
+/** What is wrong with a host. Create and update refuse each of these; read and delete go on without what they can spare. */
+export interface Problems {
+  /** Neither the host nor its engine may be changed by us. */
+  readonly unsupported?: ErrorFacts;
+  readonly daemonJson?: ErrorFacts;
+  readonly manifest?: ErrorFacts;
+  /** A running engine gives no answer. */
+  readonly silence?: ErrorFacts;
+}
 
 /** What a host shows and what its engine says, as an operation needs it. */
 export interface Found {
   readonly host: ObservedHost;
-  /** daemon.json with its text; without a key if there is none. */
+  /** daemon.json with its text; without a key if there is none, or none that can be used. */
   readonly source: DaemonJsonSource;
-  /** daemon.json's value: {} where there is none. */
+  /** daemon.json's value: {} if there is none, or none that can be used. */
   readonly value: JsonObject;
-  /** Our record; undefined where there is none. */
+  /** Undefined if there is none, or none that can be read. */
   readonly manifest: Manifest | undefined;
-  /** Undefined where no engine runs. */
+  /** Undefined if no engine runs, or if it doesn't answer. */
   readonly engine: ObservedEngine | undefined;
   /** Of the engine, running or stopped; undefined where it doesn't tell. */
   readonly release: Release | undefined;
   /** The keys of daemon.json that are declared or ours. */
   readonly keys: readonly string[];
+  readonly problems: Problems;
 }
 
 /**
  * Looks at a host, for some seconds at most. Changes nothing. `isNew`: what its programs say of themselves is told, too.
  *
- * @throws DaemonError for a host, a file or a record that we can't work with
+ * @throws DaemonError if the host can't be observed
  */
 export async function lookAt(
   connection: Host,
@@ -39,16 +51,55 @@ export async function lookAt(
   timeout: number,
   isNew = false,
 ): Promise<Found> {
-  const { host, engine: told } = await observe(connection, timeout, isNew);
-  const source = host.daemonJson === undefined ? EMPTY : sourceOf(host.daemonJson);
-  const manifest = host.manifest === undefined ? undefined : manifestIn(host.manifest);
-  const keys = [...new Set([...declared, ...Object.keys(manifest?.owned ?? {})])];
+  const { host, ...told } = await observe(connection, timeout, isNew);
+  const daemonJson = attempt(() => (host.daemonJson === undefined ? EMPTY : sourceOf(host.daemonJson)));
+  const manifest = attempt(() => (host.manifest === undefined ? undefined : manifestIn(host.manifest)));
+  const keys = [...new Set([...declared, ...Object.keys(manifest.value?.owned ?? {})])];
   // An engine that is stopped isn't asked: docker.socket would start it.
-  const engine =
-    host.service?.active === true ? (told ?? (await askEngine(connection, keys, [CONTAINERS]))) : undefined;
-  const release = releaseOf(engine, host.stoppedEngine);
-  return { host, source, value: source.value, manifest, engine, release, keys };
+  const isToBeAsked =
+    host.service?.active === true && told.engine === undefined && told.silence === undefined;
+  const { engine, silence } = isToBeAsked ? await answerOf(askEngine(connection, keys, [CONTAINERS])) : told;
+  const source = daemonJson.value ?? EMPTY;
+  return {
+    host,
+    source,
+    value: source.value,
+    manifest: manifest.value,
+    engine,
+    release: releaseOf(engine, host.stoppedEngine),
+    keys,
+    problems: defined({
+      unsupported: unsupported(host) ?? (engine && unsupportedEngine(engine.version, engine.versionText)),
+      daemonJson: daemonJson.problem,
+      manifest: manifest.problem,
+      silence,
+    }),
+  };
 }
+
+/** A host without problems. @throws DaemonError */
+export function sound(found: Found): Found {
+  const { unsupported, daemonJson, manifest, silence } = found.problems;
+  const problem = unsupported ?? daemonJson ?? manifest ?? silence;
+  if (problem !== undefined) throw new DaemonError(problem);
+  return found;
+}
+
+/** Whether docker.service was stopped by its administrator: then it stays stopped. */
+export const isStopped = ({ host, engine }: Found): boolean =>
+  engine === undefined && host.service?.state === "inactive";
+
+function attempt<T>(work: () => T): { readonly value?: T; readonly problem?: ErrorFacts } {
+  try {
+    return { value: work() };
+  } catch (error) {
+    if (!(error instanceof DaemonError)) throw error;
+    return { problem: error.facts };
+  }
+}
+
+const defined = (problems: Readonly<Record<keyof Problems, ErrorFacts | undefined>>): Problems =>
+  Object.fromEntries(Object.entries(problems).filter(([, problem]) => problem !== undefined));
 
 /** The original daemon.json. @throws DaemonError */
 export const firstSource = ({ host }: Found): DaemonJsonSource =>
@@ -72,9 +123,10 @@ function manifestIn(text: string): Manifest {
     throw new DaemonError({
       kind: "ConflictError",
       step: "observe",
-      what: "our record on the host, /var/lib/pulumi-dockerd/manifest.json, can't be read",
+      what: "the manifest on the host, /var/lib/pulumi-dockerd/manifest.json, can't be read",
       detail: error instanceof Error ? error.message : String(error),
-      remedy: "see who changed it; without it this host is taken over anew: move it away, then run again",
+      remedy:
+        "run `rm /var/lib/pulumi-dockerd/manifest.json` on the host, then run again: it is written anew",
     });
   }
 }
@@ -89,7 +141,7 @@ export function unitFor({ host }: Found, declared: JsonObject): UnitPlan {
   throw new DaemonError({ kind: "ConflictError", step: "plan", what: unit.conflict, remedy: unit.remedy });
 }
 
-/** The unit after our part on a host has ended. */
+/** The unit after our part on a host has ended. One that can't be read is no obstacle. */
 export const unitAfterUs = ({ host }: Found): PlannedUnit =>
   host.service === undefined ? { dropIn: undefined, argv: [] } : unitWithoutOurs(host.service);
 

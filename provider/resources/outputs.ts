@@ -1,6 +1,5 @@
 import { bytesOf } from "../core/bytes";
 import type { Json, JsonObject } from "../core/json";
-import { engineOutput, type ObservedEngine } from "../core/observed/engine";
 import type { ObservedFile, ObservedHost } from "../core/observed/host";
 import type { Plan } from "../core/plan/plan";
 import type { Cli } from "../edge/observe/programs";
@@ -11,13 +10,15 @@ import type { StepTime } from "./step-times";
 export interface LastChange {
   /** What it took: none, reload or restart. */
   readonly effect: string;
+  /** Whether a running engine showed the declared values; not if it is stopped. */
+  readonly verified: boolean;
   readonly seconds: number;
   readonly steps: readonly StepTime[];
 }
 
 /** What a `Daemon` puts out beside its inputs. */
 export interface Outcome {
-  readonly engine: ObservedEngine;
+  readonly engine: JsonObject;
   readonly endpoints: readonly string[];
   readonly daemonJson: ObservedFile | undefined;
   readonly hostKeyFingerprint: string;
@@ -29,7 +30,7 @@ export interface Outcome {
 export function outputsOf(inputs: JsonObject, outcome: Outcome): JsonObject {
   return {
     ...inputs,
-    engine: engineOutput(outcome.engine),
+    engine: outcome.engine,
     endpoints: outcome.endpoints,
     artifacts: artifacts(outcome.daemonJson),
     hostKeyFingerprint: outcome.hostKeyFingerprint,

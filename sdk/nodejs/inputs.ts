@@ -89,6 +89,14 @@ export interface ApplyArgs {
    * @default "fail"
    */
   onUnreachable?: pulumi.Input<"fail" | "warn">;
+
+  /**
+   * Adopts a host whose manifest names another owner: another resource, or this one in a stack of another backend. Keys
+   * that the other owner declared and this one doesn't are removed from daemon.json.
+   *
+   * @default false
+   */
+  takeOver?: pulumi.Input<boolean>;
 }
 
 /** How long each phase may take, in seconds. */

@@ -1,7 +1,10 @@
-/** A running engine, as it told itself. A fact that an engine doesn't tell is null. */
+/** The engine as its API reported it last. A fact that it doesn't report is null. */
 export interface Engine {
+  /** False if it is stopped: everything else but the version is then what was known of it last. */
+  running: boolean;
   version: string;
-  apiVersion: string;
+  /** Null for an engine that never ran under this resource. */
+  apiVersion: string | null;
   minApiVersion: string | null;
   gitCommit: string | null;
   os: string | null;
@@ -33,6 +36,8 @@ export interface Artifact {
 /** The last time that this resource acted on its host. */
 export interface LastChange {
   effect: "none" | "reload" | "restart";
+  /** Whether a running engine reported the declared values. False if the engine is stopped: it stays so. */
+  verified: boolean;
   /** From the connection on, all steps together. */
   seconds: number;
   /** What was done, in order: `connect`, `observe`, `lock host` ... */

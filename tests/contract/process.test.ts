@@ -74,7 +74,7 @@ test("an engine that can't check a file before it runs with it is told of, where
   provider.engine.messages.splice(0);
   host.machine.version = { Version: "23.0.0" };
   await provider.create(inputsFor(host, { labels: { region: "us" } }));
-  expect(provider.engine.texts(URN, "note")).toEqual([]);
+  expect(provider.engine.texts(URN, "note").join("\n")).not.toContain("can't check a file");
 });
 
 describe("the process ends by itself when its engine is gone", () => {

@@ -209,7 +209,7 @@ describe("one owner", () => {
     ]) {
       const failure = await failureOf(call());
       expectRefusal(failure, "ConflictError", "plan");
-      expect(failure.message).toContain(`this host's daemon belongs to another resource already: ${URN}`);
+      expect(failure.message).toContain(`this host is already managed by another resource: ${URN}`);
       expect(host.machine.snapshot()).toBe(before);
     }
     // Nor does an instance that never had the host take anything away.

@@ -50,6 +50,7 @@ const PLAN: Omit<Plan, "file" | "argv"> = {
   start: undefined,
   bridge: undefined,
   reloadsPartly: false,
+  verify: true,
 };
 
 /** A transaction's name, holder and limits. */

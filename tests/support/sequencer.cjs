@@ -17,6 +17,7 @@ const BEFORE_OTHERS = [
   "repository/checks",
   "e2e/transaction",
   "shell/apply",
+  "e2e/leaving",
   "e2e/cli",
   "contract/transaction",
   "e2e/demo",

@@ -60,7 +60,8 @@ export function hostOf(other: Partial<ObservedHost> = {}): ObservedHost {
 /** A plan that does nothing, but for what `other` says. */
 export function planOf(other: Partial<Plan> = {}): Plan {
   const unit = { argv: ["/usr/sbin/dockerd", "-H", "fd://"], dropIn: undefined };
-  return { ...planNothing(unit, { found: {}, engine: undefined, dropIn: undefined }), ...other };
+  const facts = { found: {}, engine: undefined, dropIn: undefined };
+  return { ...planNothing(unit, facts), verify: true, ...other };
 }
 
 /** A transaction's terms with all defaults, but that it doesn't wait. */

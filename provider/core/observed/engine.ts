@@ -41,9 +41,12 @@ export function runningContainers(engine: ObservedEngine | undefined): readonly 
 }
 
 /** An engine as a `Daemon`'s output tells it. */
-export function engineOutput(engine: ObservedEngine): JsonObject {
+export function engineOutput(
+  engine: Pick<ObservedEngine, "versionText" | "versionAnswer" | "infoAnswer">,
+): JsonObject {
   const { versionAnswer: version, infoAnswer: info } = engine;
   return {
+    running: true,
     version: engine.versionText,
     apiVersion: version.ApiVersion ?? null,
     minApiVersion: version.MinAPIVersion ?? null,
@@ -62,6 +65,14 @@ export function engineOutput(engine: ObservedEngine): JsonObject {
     warnings: sorted(info.Warnings),
   };
 }
+
+/** An engine that isn't running, as a `Daemon`'s output tells it: its last known facts, if there are any. */
+export function stoppedEngineOutput(last: JsonObject, version: string | undefined): JsonObject {
+  const known = Object.keys(last).length === 0 ? engineOutput(UNKNOWN_ENGINE) : last;
+  return { ...known, running: false, ...(version === undefined ? {} : { version }) };
+}
+
+const UNKNOWN_ENGINE = { versionText: "", versionAnswer: {}, infoAnswer: {} };
 
 /** The engine answers sets in random order: a refresh would show that as a change. */
 const sorted = (value: Json | undefined): Json => (Array.isArray(value) ? [...(value as Json[])].sort() : []);

@@ -59,6 +59,8 @@ export interface Plan {
   readonly bridge: string | undefined;
   /** Whether the engine may apply a part of a file that it refuses at a reload. */
   readonly reloadsPartly: boolean;
+  /** Whether a running engine has to show the declared values afterwards. */
+  readonly verify: boolean;
 }
 
 export interface PlanFacts {
@@ -66,8 +68,10 @@ export interface PlanFacts {
   readonly found: JsonObject;
   /** The files whose text is kept for values that don't change: daemon.json as found, and the original. */
   readonly sources?: readonly JsonSource[];
-  /** Undefined where no engine runs: then it needs a start. */
+  /** Undefined where no engine runs: then it needs a start, unless only files change. */
   readonly engine: ObservedEngine | undefined;
+  /** Whether only files change: no engine is started, reloaded, restarted or verified. */
+  readonly filesOnly?: boolean;
   /** Our drop-in as found, undefined where there is none. */
   readonly dropIn: string | undefined;
   /** The default bridge's address before the first change; undefined if none has moved it. */
@@ -101,6 +105,7 @@ export function planNothing(unit: PlannedUnit, { found }: PlanFacts): Plan {
     start: undefined,
     bridge: undefined,
     reloadsPartly: false,
+    verify: false,
   };
 }
 
@@ -160,29 +165,31 @@ interface Goal {
 
 function plan(
   { after, file, unit, keys }: Goal,
-  { found, sources, engine, dropIn, bridge: original, pending = [] }: PlanFacts,
+  { found, sources, engine, dropIn, bridge: original, pending = [], filesOnly = false }: PlanFacts,
 ): Plan {
   const differing = [...new Set([...Object.keys(found), ...Object.keys(after)])].filter(
     (key) => !sameJson(own(found, key), own(after, key)),
   );
   const stale =
-    engine === undefined
+    engine === undefined || filesOnly
       ? []
       : [
           ...mismatches(after, keys, engine).map((mismatch) => mismatch.key),
           ...keys.filter((key) => pending.includes(key) && Object.hasOwn(after, key)),
         ];
-  const effect = (key: string, from: Json | undefined, to: Json | undefined): Effect =>
-    engine === undefined ? "restart" : effectOf(key, from, to, engine.version);
+  const effect = (key: string, from: Json | undefined, to: Json | undefined): Effect => {
+    if (filesOnly) return "none";
+    return engine === undefined ? "restart" : effectOf(key, from, to, engine.version);
+  };
   const changes = [...new Set([...differing, ...stale])].map((key): Change => {
     const [from, to] = [own(found, key), own(after, key)];
     return { key, from, to, effect: effect(key, from, to) };
   });
   const newUnit = unitChange(dropIn, unit.dropIn);
-  const least: Effect = engine === undefined || newUnit.kind !== "keep" ? "restart" : "none";
+  const least: Effect = !filesOnly && (engine === undefined || newUnit.kind !== "keep") ? "restart" : "none";
   const needed = greatest([least, ...changes.map((change) => change.effect)]);
   const undo = greatest([least, ...changes.map((change) => effect(change.key, change.to, change.from))]);
-  const bridge = bridgeAfter(found, after, original, engine);
+  const bridge = filesOnly ? undefined : bridgeAfter(found, after, original, engine);
   return {
     changes,
     effect: needed,
@@ -193,11 +200,12 @@ function plan(
     rebinds: newUnit.kind !== "keep" || differing.includes("hosts"),
     argv: unit.argv,
     after,
-    cutsNetwork: differing.some(cutsNetwork),
-    back: differing.includes("bip") ? fileForReturn(found, sources, engine) : undefined,
+    cutsNetwork: !filesOnly && differing.some(cutsNetwork),
+    back: !filesOnly && differing.includes("bip") ? fileForReturn(found, sources, engine) : undefined,
     start: bridge === undefined ? undefined : daemonJsonText({ ...after, bip: bridge }, sources),
     bridge,
     reloadsPartly: engine !== undefined && !isAtLeast(engine.version, WHOLE_RELOADS),
+    verify: !filesOnly,
   };
 }
 

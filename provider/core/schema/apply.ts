@@ -16,6 +16,7 @@ export const Apply = z.strictObject({
   onFailure: oneOf(["restore", "keep"]).optional(),
   onDelete: oneOf(["restore", "removeOwned", "leave"]).optional(),
   onUnreachable: oneOf(["fail", "warn"]).optional(),
+  takeOver: z.boolean().optional(),
 });
 export type Apply = z.infer<typeof Apply>;
 
@@ -38,6 +39,7 @@ export const APPLY_DEFAULTS: ApplySettings = {
   onFailure: "restore",
   onDelete: "restore",
   onUnreachable: "fail",
+  takeOver: false,
 };
 
 export const LIMIT_DEFAULTS: Limits = { connect: 30, observe: 30, apply: 180, verify: 60 };

@@ -1,6 +1,7 @@
 import { type Owned, ownedBy, ownedPart, ownedTogether, ownedWithout } from "../desired/daemon-json";
 import type { ErrorFacts } from "../errors";
 import { isJsonObject, type Json, type JsonObject } from "../json";
+import type { FirstFile } from "../observed/host";
 
 /** Our record on a host: who owns its daemon's configuration, and what of daemon.json is ours. */
 export interface Manifest {
@@ -18,6 +19,15 @@ export interface Manifest {
   readonly bridge?: string;
   /** The unmanaged keys of daemon.json that the engine had loaded when the transaction was confirmed. */
   readonly unmanaged?: JsonObject;
+}
+
+/**
+ * What a resource owns on a host: what the manifest says. If it is gone the state's word counts only if the first backup
+ * shows that there was one: a create that was rolled back leaves neither.
+ */
+export function ownedOnHost(manifest: Manifest | undefined, first: FirstFile, lastDeclared: Owned): Owned {
+  if (manifest !== undefined) return manifest.owned;
+  return first === "none" ? {} : lastDeclared;
 }
 
 /** What is dropped once a declaration takes the place of what a record tells. */
@@ -45,17 +55,56 @@ export function parseManifest(text: string): Manifest {
   return value as unknown as Manifest;
 }
 
-/** Why a resource may not act on a host whose manifest is another's; undefined where it may. */
+/** Who acts on a host, and what it may. */
+export interface Claimant {
+  readonly id: string;
+  readonly urn: string;
+  /** Whether this resource has no host yet, or another one: then it may adopt a host of its own URN. */
+  readonly isNew: boolean;
+  readonly takeOver: boolean;
+}
+
+/** Why a resource may not act on a host whose manifest is another's; undefined if it may. */
 export function conflict(
   manifest: Manifest | undefined,
-  id: string | undefined,
-  urn: string,
+  { id, urn, isNew, takeOver }: Claimant,
 ): ErrorFacts | undefined {
-  if (manifest === undefined || manifest.urn === urn || manifest.id === id) return undefined;
+  if (manifest === undefined || manifest.id === id || takeOver) return undefined;
+  const facts = { kind: "ConflictError", step: "plan" } as const;
+  if (manifest.urn !== urn) {
+    return {
+      ...facts,
+      what: `this host is already managed by another resource: ${manifest.urn}`,
+      remedy: `${ifRenamed(manifest.urn, urn)}${RELEASE}`,
+    };
+  }
+  if (isNew) return undefined;
   return {
-    kind: "ConflictError",
-    step: "plan",
-    what: `this host's daemon belongs to another resource already: ${manifest.urn}`,
-    remedy: "declare it in one place only: remove this Daemon, or destroy the other one first",
+    ...facts,
+    what: `this host is already managed by another instance of this resource (${manifest.id}), as from a stack of the same name on another backend`,
+    remedy: RELEASE,
   };
+}
+
+const RELEASE =
+  "remove this Daemon from the program or destroy the other one first; " +
+  "if the other one no longer exists, set apply.takeOver to true, " +
+  "or run `rm -r /var/lib/pulumi-dockerd` on the host, which forgets its original configuration";
+
+/** The alias for a resource that was only renamed: stack, project and type are the same. */
+function ifRenamed(from: string, to: string): string {
+  const [before, after] = [from, to].map((urn) => {
+    const at = urn.lastIndexOf("::");
+    return { path: urn.slice(0, at), name: urn.slice(at + 2) };
+  });
+  if (before?.path !== after?.path) return "";
+  return `if it was renamed, add the resource option aliases: [{ name: ${JSON.stringify(before?.name)} }]; otherwise `;
+}
+
+/** What to say of a host that was adopted from another owner; undefined if there was none. */
+export function adoptionNote(manifest: Manifest | undefined, { id, urn }: Claimant): string | undefined {
+  if (manifest === undefined || manifest.id === id) return undefined;
+  return manifest.urn === urn
+    ? `adopted a host that another instance of this resource managed (${manifest.id})`
+    : `adopted a host that another resource managed (apply.takeOver): ${manifest.urn}`;
 }

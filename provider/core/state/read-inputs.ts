@@ -42,13 +42,8 @@ function defined(entries: readonly (readonly [string, Json | undefined])[]): Jso
   );
 }
 
-/** Drift that no option can carry, by where it shows. Empty where there is none. */
-export function readDrift(
-  found: JsonObject,
-  keys: readonly string[],
-  engine: ObservedEngine | undefined,
-): JsonObject {
-  if (engine === undefined) return { engine: "is stopped" };
+/** Declared keys that the running engine has another value of than daemon.json. Empty where there are none. */
+export function readDrift(found: JsonObject, keys: readonly string[], engine: ObservedEngine): JsonObject {
   const stale = mismatches(found, keys, engine).map(({ key, expected, shown }): [string, string] => {
     return [key, `the running engine has ${jsonText(shown)}, daemon.json ${jsonText(expected)}`];
   });

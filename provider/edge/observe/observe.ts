@@ -1,12 +1,11 @@
 import type { Duplex } from "node:stream";
-import { DaemonError } from "../../core/errors";
+import { DaemonError, type ErrorFacts } from "../../core/errors";
 import { needsBridge } from "../../core/expect/expect";
 import type { Json } from "../../core/json";
 import { engineAnswers } from "../../core/observed/answers";
 import { observedEngine, type ObservedEngine } from "../../core/observed/engine";
 import type { ObservedHost } from "../../core/observed/host";
 import { type ObservedAnswers, parseAnswers, parseObservation } from "../../core/observed/parse";
-import { unsupported, unsupportedEngine } from "../../core/observed/supported";
 import { ask } from "../api/ask";
 import type { Host } from "../host";
 import { observeNewScript, observeScript } from "../scripts";
@@ -17,10 +16,14 @@ const LIMIT = 30;
 /** dockerd's socket, in the place where its vendors put it. */
 const SOCKET = "/var/run/docker.sock";
 
-export interface Observation {
+/** What a running engine answered, or why it gave no answer. Neither of both: none runs, or it has yet to be asked. */
+export interface EngineAnswer {
+  readonly engine?: ObservedEngine;
+  readonly silence?: ErrorFacts;
+}
+
+export interface Observation extends EngineAnswer {
   readonly host: ObservedHost;
-  /** The running engine's own word; undefined where it runs and has yet to be asked, or where none runs. */
-  readonly engine: ObservedEngine | undefined;
 }
 
 /** observe.sh's first line where an engine runs that it can't ask itself. */
@@ -29,14 +32,14 @@ const RUNNING = "running 0";
 /**
  * Looks at a host, for some seconds at most; at one that is new to us at its programs, too. Changes nothing.
  *
- * @throws DaemonError for a host that we can't work on
+ * @throws DaemonError if the host can't be observed
  */
 export async function observe(host: Host, timeout: number, isNew = false): Promise<Observation> {
-  let beside: Promise<ObservedEngine | undefined> | undefined;
+  let beside: Promise<EngineAnswer> | undefined;
   let first = true;
   const onLine = (line: string): void => {
     if (first && line === RUNNING) {
-      beside = askBeside(host);
+      beside = answerOf(askBeside(host));
       // It is waited for below; where the script itself fails, nobody asks for it any more.
       beside.catch(() => undefined);
     }
@@ -45,10 +48,22 @@ export async function observe(host: Host, timeout: number, isNew = false): Promi
   const { observed, answers } = parsed(
     await host.run(isNew ? observeNewScript : observeScript, { timeout, onLine }),
   );
-  const refusal = unsupported(observed);
-  if (refusal !== undefined) throw new DaemonError(refusal);
-  return { host: observed, engine: answers === undefined ? await beside : engineIn(answers) };
+  return { host: observed, ...(answers === undefined ? await beside : engineIn(answers)) };
 }
+
+/** The outcome of asking a running engine. @throws DaemonError if the connection is lost */
+export async function answerOf(asking: Promise<ObservedEngine | undefined>): Promise<EngineAnswer> {
+  try {
+    const engine = await asking;
+    return engine === undefined ? {} : { engine };
+  } catch (error) {
+    if (!(error instanceof DaemonError) || !isSilence(error)) throw error;
+    return { silence: error.facts };
+  }
+}
+
+const isSilence = ({ facts }: DaemonError): boolean =>
+  facts.kind === "ConnectionError" && facts.step === "observe" && facts.lost !== true;
 
 function parsed(answer: Uint8Array): { observed: ObservedHost; answers: ObservedAnswers | undefined } {
   try {
@@ -63,15 +78,14 @@ function parsed(answer: Uint8Array): { observed: ObservedHost; answers: Observed
   }
 }
 
-/** The engine in answers that the script brought; undefined where they say nothing clear: it is asked anew then. */
-function engineIn({ questions, bytes }: ObservedAnswers): ObservedEngine | undefined {
-  let answers: readonly Json[];
+/** The engine in answers that the script brought; none if they say nothing clear: it is asked anew then. */
+function engineIn({ questions, bytes }: ObservedAnswers): EngineAnswer {
   try {
-    answers = engineAnswers(questions, bytes);
+    const answers = engineAnswers(questions, bytes);
+    return { engine: engineOf(new Map(questions.map((question, at) => [question, answers[at] ?? null]))) };
   } catch {
-    return undefined;
+    return {};
   }
-  return engineOf(new Map(questions.map((question, at) => [question, answers[at] ?? null])));
 }
 
 /** The question for an engine's running containers. It costs most on a host with many, so it isn't asked each time. */
@@ -103,7 +117,7 @@ async function askOver(stream: Duplex, questions: readonly string[]): Promise<Ob
     throw new DaemonError({
       kind: "ConnectionError",
       step: "observe",
-      what: `the engine doesn't answer at ${SOCKET}`,
+      what: `the engine does not answer at ${SOCKET}`,
       detail: error instanceof Error ? error.message : String(error),
       remedy:
         "see `systemctl status docker.service docker.socket` on the host; it needs docker's CLI, socat, perl or python3 where sshd forwards no sockets",
@@ -111,19 +125,10 @@ async function askOver(stream: Duplex, questions: readonly string[]): Promise<Ob
   }
 }
 
-/** @throws DaemonError for one that is too old */
 const engineOf = (answers: ReadonlyMap<string, Json>): ObservedEngine =>
-  supportedEngine(
-    observedEngine(
-      answers.get("/version") ?? null,
-      answers.get("/info") ?? null,
-      answers.get("/networks/bridge") ?? null,
-      answers.get(CONTAINERS) ?? null,
-    ),
+  observedEngine(
+    answers.get("/version") ?? null,
+    answers.get("/info") ?? null,
+    answers.get("/networks/bridge") ?? null,
+    answers.get(CONTAINERS) ?? null,
   );
-
-function supportedEngine(engine: ObservedEngine): ObservedEngine {
-  const refusal = unsupportedEngine(engine.version, engine.versionText);
-  if (refusal !== undefined) throw new DaemonError(refusal);
-  return engine;
-}

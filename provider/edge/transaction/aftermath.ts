@@ -16,16 +16,19 @@ const PAUSE = { first: 2, longest: 16 };
 /** What a new connection shows of the transaction. */
 type Seen =
   | { readonly kind: "unreachable" | "open" }
-  | { readonly kind: "confirmed"; readonly engine: ObservedEngine }
+  | { readonly kind: "confirmed"; readonly engine: ObservedEngine | undefined }
   | { readonly kind: "ended"; readonly observed: ObservedHost };
 
 /**
  * Waits for a transaction whose connection was lost: the host ends it by itself.
  *
- * @returns the engine, if the confirmation had arrived
+ * @returns the engine, if the confirmation had arrived and there is one to ask
  * @throws DaemonError that states what became of the host, or that it couldn't be reached again
  */
-export async function settledByHost(transaction: Transaction, lost: DaemonError): Promise<ObservedEngine> {
+export async function settledByHost(
+  transaction: Transaction,
+  lost: DaemonError,
+): Promise<ObservedEngine | undefined> {
   const { terms, onStep } = transaction;
   onStep("wait for the host");
   transaction.host.close();
@@ -44,7 +47,7 @@ export async function settledByHost(transaction: Transaction, lost: DaemonError)
 
 /** Looks over a new connection, and has what isn't confirmed rolled back at once. */
 async function look(transaction: Transaction): Promise<Seen> {
-  const { reconnect, terms, keys } = transaction;
+  const { reconnect, terms, keys, plan } = transaction;
   let host: Host | undefined;
   try {
     host = await reconnect();
@@ -53,7 +56,7 @@ async function look(transaction: Transaction): Promise<Seen> {
     if (observed.unfinished) await host.run(undoScript, { timeout: 60, input });
     if (isOpen(observed)) return { kind: "open" };
     if (!isConfirmed(observed, transaction)) return { kind: "ended", observed };
-    return { kind: "confirmed", engine: await askEngine(host, keys) };
+    return { kind: "confirmed", engine: plan.verify ? await askEngine(host, keys) : undefined };
   } catch (error) {
     // The host may be cut off, busy or booting: the next look shows.
     if (error instanceof DaemonError) return { kind: "unreachable" };

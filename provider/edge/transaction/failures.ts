@@ -6,10 +6,11 @@ type Told = Pick<ErrorFacts, "kind" | "what" | "remedy">;
 
 const LOCKED: Told = {
   kind: "LockedError",
-  what: "someone else is changing this host's daemon right now",
+  what: "another run holds the lock on this host",
   remedy:
-    "run again when he is done: the host ends an unconfirmed change by itself within minutes; " +
-    "`systemctl start pulumi-dockerd.service` there undoes it at once",
+    "run again when it has finished (the host rolls back an unconfirmed change by itself within minutes), " +
+    "or run `systemctl start pulumi-dockerd.service` on the host to roll it back at once; " +
+    "if the holder is another resource, remove one of the two: a host has one owner",
 };
 
 /** A host that someone else holds. */

@@ -47,7 +47,7 @@ export function applyPayload(plan: Plan, at: At, terms: Terms, tls?: TlsSet): st
     result: hashAfter(plan, host),
     tls_after: folderList(plan.after),
     content: plan.file.kind === "write" ? base64(plan.file.text) : plan.file.kind,
-    check: checked(plan),
+    check: canValidate(plan, host) ? checked(plan) : "none",
     mode,
     owner,
     ...tlsValues(tls),
@@ -135,6 +135,10 @@ const whole = (seconds: number): string => String(Math.ceil(seconds));
 /** How an effect is brought about: a restart that concerns listeners takes the socket along. */
 const activation = (plan: Plan, effect: Effect): Effect | "rebind" =>
   effect === "restart" && plan.rebinds ? "rebind" : effect;
+
+/** Whether there is a dockerd to validate with: one that runs may be anywhere, another one is on the PATH. */
+const canValidate = ({ argv }: Plan, { service, tools }: ObservedHost): boolean =>
+  argv.length > 0 && (service?.active === true || tools.has("dockerd"));
 
 /** Which file the engine's own check gets. */
 function checked(plan: Plan): string {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { DaemonError, type HostState } from "../../core/errors";
+import { DaemonError, type HostState, reasonOf } from "../../core/errors";
 import { type JsonObject, jsonText } from "../../core/json";
 import type { ObservedEngine } from "../../core/observed/engine";
 import { type Mismatch, mismatches } from "../../core/expect/expect";
@@ -18,20 +18,20 @@ import { StepReport } from "./report";
 import type { Terms, Transaction } from "./transaction";
 
 /**
- * Brings a plan about: all of it, proven by the engine's own word and confirmed, or the host as before.
+ * Applies a plan: all of it, verified by the engine's own word and confirmed, or the host as before.
  *
- * @returns the engine as it shows itself afterwards
+ * @returns the engine as it shows itself afterwards; undefined if the plan changes files only
  * @throws DaemonError that says what failed and in what state the host is
  */
-export function transact(transaction: Transaction): Promise<ObservedEngine> {
+export function transact(transaction: Transaction): Promise<ObservedEngine | undefined> {
   return orSettledByHost(transaction, () => applyAndProve(transaction));
 }
 
 /** Runs a part of a transaction; if its outcome isn't known, the host's own end of it counts. */
 async function orSettledByHost(
   transaction: Transaction,
-  work: () => Promise<ObservedEngine>,
-): Promise<ObservedEngine> {
+  work: () => Promise<ObservedEngine | undefined>,
+): Promise<ObservedEngine | undefined> {
   try {
     return await work();
   } catch (error) {
@@ -41,7 +41,7 @@ async function orSettledByHost(
   }
 }
 
-async function applyAndProve(transaction: Transaction): Promise<ObservedEngine> {
+async function applyAndProve(transaction: Transaction): Promise<ObservedEngine | undefined> {
   const enginePid = await apply(transaction);
   return afterChange(async () => {
     if (!transaction.plan.cutsNetwork) return prove(transaction, enginePid);
@@ -90,21 +90,29 @@ function rejected({ plan, manifest, observed }: Transaction, detail: string): Da
   return validationFailure(detail, refusedKeys(detail, plan.after, owned), observed.target);
 }
 
-/** The engine that shows what was declared, twice, and is confirmed; where it doesn't, the host is put back. */
-async function prove(transaction: Transaction, enginePid: number | undefined): Promise<ObservedEngine> {
-  const { terms, plan, onStep } = transaction;
-  onStep("verify");
-  let engine = await shown(transaction);
-  if (plan.effect !== "none" && terms.apply.settle > 0) {
-    await sleep(terms.apply.settle * 1000);
-    engine = await shown(transaction);
-  }
-  const failure = await confirmation(transaction, { enginePid });
+/** The engine that shows what was declared, and is confirmed; where it doesn't, the host is put back. */
+async function prove(
+  transaction: Transaction,
+  enginePid: number | undefined,
+): Promise<ObservedEngine | undefined> {
+  const { verify: isVerified } = transaction.plan;
+  const engine = isVerified ? await shownTwice(transaction) : undefined;
+  // An engine that wasn't verified may end and start as it likes.
+  const failure = await confirmation(transaction, { enginePid: isVerified ? enginePid : undefined });
   if (failure === undefined) return engine;
   if (failure.step === "settle") throw unrecorded(failure.detail);
   const late = failure.step === "claim" && failure.detail.includes("wasn't confirmed in time");
   const why = failure.step === "prove" ? "died" : late ? "late" : "unwritten";
   throw await unproven(transaction, why, failure.detail);
+}
+
+async function shownTwice(transaction: Transaction): Promise<ObservedEngine> {
+  const { terms, plan, onStep } = transaction;
+  onStep("verify");
+  const engine = await shown(transaction);
+  if (plan.effect === "none" || terms.apply.settle <= 0) return engine;
+  await sleep(terms.apply.settle * 1000);
+  return shown(transaction);
 }
 
 async function shown(transaction: Transaction): Promise<ObservedEngine> {
@@ -113,7 +121,7 @@ async function shown(transaction: Transaction): Promise<ObservedEngine> {
   const { engine, missing } = await verify(host, plan.after, expected, terms.limits.verify).catch(
     async (error: unknown) => {
       if (error instanceof DaemonError && error.facts.lost === true) throw error;
-      throw await unproven(transaction, "silent", error instanceof Error ? error.message : "");
+      throw await unproven(transaction, "silent", reasonOf(error));
     },
   );
   const bridge = bridgeAddress(engine.bridgeAnswer) ?? null;
@@ -183,10 +191,10 @@ async function kept(transaction: Transaction, failure: DaemonError): Promise<Dae
 }
 
 /** Writes our record, if the host itself needs no change. @returns its engine @throws DaemonError */
-export function recordOnly(transaction: Transaction, engine: ObservedEngine): Promise<ObservedEngine> {
+export function recordOnly(transaction: Transaction): Promise<ObservedEngine | undefined> {
   return orSettledByHost(transaction, async () => {
     const failure = await confirmation(transaction, "none");
-    if (failure === undefined) return engine;
+    if (failure === undefined) return transaction.engine;
     if (isBeforeChange(failure.step)) throw stepFailure(failure, "untouched");
     // A record that is there, and not in place yet: the host goes on with it.
     if (failure.step === "settle") throw unrecorded(failure.detail);

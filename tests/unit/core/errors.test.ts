@@ -1,4 +1,4 @@
-import { DaemonError, type ErrorFacts, printable } from "../../../provider/core/errors";
+import { DaemonError, type ErrorFacts, printable, reasonOf } from "../../../provider/core/errors";
 
 const FACTS: ErrorFacts = {
   kind: "ValidationError",
@@ -19,6 +19,13 @@ test("the text of an error has kind, host, step, the host's state and what to do
       "  next: correct it",
     ].join("\n"),
   );
+});
+
+test("as the reason of another error it has neither a host state nor a remedy", () => {
+  const error = new DaemonError({ ...FACTS, detail: "line 1\nline 2\n", hostState: "untouched" });
+  expect(reasonOf(error)).toBe("it failed\n    line 1\n    line 2");
+  expect(reasonOf(new DaemonError(FACTS))).toBe("it failed");
+  expect(reasonOf(new TypeError("not read"))).toBe("not read");
 });
 
 test("a host's name can be added later", () => {

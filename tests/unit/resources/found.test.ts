@@ -1,5 +1,5 @@
 import { DaemonError } from "../../../provider/core/errors";
-import { firstSource, lookAt } from "../../../provider/resources/found";
+import { firstSource, lookAt, sound } from "../../../provider/resources/found";
 import { answerOf, FakeHost, observeAnswer, type Section } from "../fake-host";
 
 const FILE = "644 0 0 /etc/docker/daemon.json";
@@ -45,9 +45,10 @@ test.each([
   ['"x"', "it holds a string, not an object"],
   ['{"debug": true,\n "debug": false}', 'duplicate key "debug" at line 2, column 2'],
 ])("a daemon.json of %j is refused with the reason", async (text, reason) => {
-  const looking = look(["daemon.json", text, FILE]);
-  await expect(looking).rejects.toThrow(DaemonError);
-  await expect(looking).rejects.toThrow(
+  const found = await look(["daemon.json", text, FILE]);
+  expect(found.value).toEqual({});
+  expect(() => sound(found)).toThrow(DaemonError);
+  expect(() => sound(found)).toThrow(
     `ConflictError: cannot use /etc/docker/daemon.json: ${reason}\n  step: observe\n`,
   );
 });
@@ -67,23 +68,26 @@ test.each<[string, Section[], object]>([
   expect(firstSource(await look(...sections)).value).toEqual(value);
 });
 
-test("a record of ours that can't be read is told", async () => {
-  await expect(look(["manifest", "{}", "600 0 0 /m"])).rejects.toThrow(
-    /^ConflictError: our record on the host/,
-  );
+test("a manifest that can't be read is a problem", async () => {
+  const found = await look(["manifest", "{}", "600 0 0 /m"]);
+  expect(found.manifest).toBeUndefined();
+  expect(() => sound(found)).toThrow(/^ConflictError: the manifest on the host/);
 });
 
-test("an engine that doesn't answer, and one that is too old, are told", async () => {
+test("an engine that doesn't answer, and one that is too old, are problems", async () => {
   host = new FakeHost(observeAnswer());
   await host.start();
   try {
     host.answers = { "/version": { Version: "17.05.0-ce" }, "/info": {} };
-    await expect(lookAt(host, [], 30)).rejects.toThrow(
+    const old = await lookAt(host, [], 30);
+    expect(() => sound(old)).toThrow(
       /^UnsupportedHostError: the engine is 17\.05\.0-ce, older than 17\.06\n/,
     );
     host.answers = undefined;
-    await expect(lookAt(host, [], 30)).rejects.toThrow(
-      /^ConnectionError: the engine doesn't answer .*\n\s+GET \/version: the engine hung up/,
+    const silent = await lookAt(host, [], 30);
+    expect(silent.engine).toBeUndefined();
+    expect(() => sound(silent)).toThrow(
+      /^ConnectionError: the engine does not answer .*\n\s+GET \/version: the engine hung up/,
     );
   } finally {
     await host.stop();

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../../provider/core/json";
 import type { NewFile } from "../../../provider/core/plan/plan";
 import { lookAt } from "../../../provider/resources/found";
-import { leavingPlan, ownedOn } from "../../../provider/resources/leaving";
+import { ownedAtRelease, releasePlan } from "../../../provider/resources/leaving";
 import { FakeHost, observeAnswer, type Section } from "../fake-host";
 
 const FIRST = { labels: ["x=0", "a=0"], "max-concurrent-downloads": 4 };
@@ -26,17 +26,17 @@ async function look(file: JsonObject, record: object): ReturnType<typeof lookAt>
 const leaving = async (
   file: JsonObject,
   record: object,
-): Promise<{ file: NewFile; stays: readonly string[] }> => {
+): Promise<{ file: NewFile; notes: readonly string[] }> => {
   const found = await look(file, record);
-  const owned = ownedOn(found, "dockerd-1", {}) ?? {};
-  const { plan, stays } = leavingPlan("restore", owned, found);
-  return { file: plan.file, stays };
+  const owned = ownedAtRelease(found, "dockerd-1", {}) ?? {};
+  const { plan, notes } = releasePlan("restore", owned, found);
+  return { file: plan.file, notes };
 };
 
 test("what was ours for a time comes back at the end, too: the first file, byte for byte", async () => {
   expect(await leaving({ labels: ["x=0"], debug: true }, { dropped: DROPPED })).toEqual({
     file: { kind: "first" },
-    stays: [],
+    notes: [],
   });
 });
 

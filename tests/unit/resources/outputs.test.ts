@@ -1,12 +1,17 @@
 import { artifacts, fileAfter, outputsOf } from "../../../provider/resources/outputs";
-import { engineOf, fileOf, hostOf, planOf } from "../fixtures";
+import { fileOf, hostOf, planOf } from "../fixtures";
 
 test("outputs echo the inputs", () => {
   const inputs = { connection: { host: "h" }, options: { debug: true }, __urn: "urn:1" };
-  const lastChange = { effect: "reload", seconds: 1.5, steps: [{ name: "connect", seconds: 1.5 }] };
+  const lastChange = {
+    effect: "reload",
+    verified: true,
+    seconds: 1.5,
+    steps: [{ name: "connect", seconds: 1.5 }],
+  };
   const endpoints = ["fd://"];
   const outputs = outputsOf(inputs, {
-    engine: engineOf("26.1.5"),
+    engine: { version: "26.1.5" },
     endpoints,
     daemonJson: fileOf("{}\n"),
     hostKeyFingerprint: "SHA256:x",

@@ -84,6 +84,7 @@ describe.each(["17.06.2-ce", "20.10.24", "26.1.5+dfsg1"])("planDeclared with eng
       after: facts.found,
       cutsNetwork: false,
       back: undefined,
+      verify: true,
     });
   });
 
@@ -116,7 +117,26 @@ test("mirrors needed a restart before 17.04", () => {
   );
 });
 
-describe("with a stopped engine", () => {
+describe("if only files change", () => {
+  test.each([
+    ["a stopped engine", undefined],
+    ["an engine that isn't touched", engineOf("26.1.5")],
+  ])("%s is neither activated nor verified", (_name, engine) => {
+    const facts = { found: { labels: ["a=1"], bip: "10.9.0.1/24" }, engine, filesOnly: true };
+    const plan = planDeclared({ labels: ["a=2"], hosts: ["fd://"] }, { bip: true }, facts);
+    expect(plan).toMatchObject({
+      effect: "none",
+      undo: "none",
+      verify: false,
+      cutsNetwork: false,
+      file: write({ labels: ["a=2"], hosts: ["fd://"] }),
+    });
+    expect(plan.back).toBeUndefined();
+    expect(plan.changes.map(({ effect }) => effect)).toEqual(["none", "none", "none"]);
+  });
+});
+
+describe("with a failed engine", () => {
   test("everything is a start", () => {
     const plan = planDeclared({ labels: ["a=1"] }, {}, { found: {}, engine: undefined });
     expect([plan.effect, plan.undo, plan.changes[0]?.effect]).toEqual(["restart", "restart", "restart"]);

@@ -160,10 +160,6 @@ test.each<[string, JsonObject, string[], JsonObject, JsonObject]>([
   expect(readDrift(found, keys, engineOf("26.1.5", info))).toEqual(drift);
 });
 
-test("a stopped engine is drift", () => {
-  expect(readDrift({}, ["labels"], undefined)).toEqual({ engine: "is stopped" });
-});
-
 test.each<Json>([5, null, "https://m", [5], [null, {}], { a: 1 }, [["https://m"]]])(
   "a daemon.json that no engine would take is read all the same: registry-mirrors %j",
   (value) => {

@@ -78,7 +78,7 @@ test("all goes well: apply, verify, confirm", async () => {
   host.lines.apply = GOOD;
   shows("a=1");
   const engine = await transact(transaction());
-  expect(engine.versionText).toBe("26.1.5");
+  expect(engine?.versionText).toBe("26.1.5");
   expect(ran()).toEqual(["apply", "confirm"]);
   expect(told).toEqual([
     "lock host",
@@ -95,6 +95,17 @@ test("all goes well: apply, verify, confirm", async () => {
   ]);
   // What is confirmed is what was proven: this engine's process.
   expect(inputOf("confirm")).toContain("\npid 42\n");
+});
+
+test("files alone are confirmed without asking an engine, whatever process runs by then", async () => {
+  host.lines.apply = GOOD;
+  expect(await transact(transaction({ settle: 5 }, { effect: "none", undo: "none", verify: false }))).toBe(
+    undefined,
+  );
+  expect(ran()).toEqual(["apply", "confirm"]);
+  expect(host.connected).toEqual([]);
+  expect(told).not.toContain("verify");
+  expect(inputOf("confirm")).toContain("\npid any\n");
 });
 
 test("the engine is looked at once more before it is confirmed", async () => {
@@ -174,6 +185,9 @@ test("the engine doesn't answer after the change: it is put back", async () => {
   expect(inputOf("undo")).toContain("caller client\nid tx-1\n");
   // Nor does it afterwards.
   expect(["changed", "unknown"]).toContain(error.hostState);
+  // One state and one remedy, though an error of its own led there.
+  expect(error.message.match(/^ *(host|next): /gm)).toEqual(["  host: ", "  next: "]);
+  expect(error.message).toContain("the engine does not answer at /var/run/docker.sock");
 });
 
 test("what can't be put back is told with what led there", async () => {
@@ -225,7 +239,7 @@ test.each([
 
 test("a host that needs nothing and has no room for our record is untouched", async () => {
   host.lines.confirm = ["step lock_host", "step record", "failed record", "detail no room"];
-  await expect(recordOnly(transaction(), ENGINE)).rejects.toMatchObject({
+  await expect(recordOnly({ ...transaction(), engine: ENGINE })).rejects.toMatchObject({
     hostState: "untouched",
     facts: { step: "confirm", detail: "no room\n" },
   });
@@ -234,7 +248,7 @@ test("a host that needs nothing and has no room for our record is untouched", as
 
 test("a record that the host has, and couldn't put in place, is one: the host goes on with it", async () => {
   host.lines.confirm = ["step lock_host", "step record", "step settle", "failed settle", "detail no"];
-  await expect(recordOnly(transaction(), ENGINE)).rejects.toMatchObject({
+  await expect(recordOnly({ ...transaction(), engine: ENGINE })).rejects.toMatchObject({
     hostState: "changed",
     facts: { step: "confirm", detail: "no\n" },
   });
@@ -379,7 +393,9 @@ describe("a lost connection", () => {
   test("a record alone: the host's own end of it counts", async () => {
     dropping("confirm", [["manifest", JSON.stringify(MANIFEST), "600 0 0 /m"]]);
     shows("a=1");
-    await expect(recordOnly(transaction(), ENGINE)).resolves.toMatchObject({ versionText: "26.1.5" });
+    await expect(recordOnly({ ...transaction(), engine: ENGINE })).resolves.toMatchObject({
+      versionText: "26.1.5",
+    });
   });
 
   test("each look closes its connection, and the pauses between them grow", async () => {
