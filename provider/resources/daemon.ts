@@ -9,8 +9,15 @@ import { foreignConflict } from "../core/plan/foreign";
 import { planDeclared, type Plan, type PlanFacts } from "../core/plan/plan";
 import { checkDaemonInputs, type Failure } from "../core/schema/check";
 import { engineGate } from "../core/schema/engine-gate";
-import { changesHost, diffInputs, inputsIn, type InputsDiff, movesHost } from "../core/state/diff";
-import { conflict, droppedAfter, type Manifest } from "../core/state/manifest";
+import {
+  changesAddress,
+  changesHost,
+  diffInputs,
+  inputsIn,
+  type InputsDiff,
+  withInputs,
+} from "../core/state/diff";
+import { conflict, droppedAfter, type Manifest, sameOwnership } from "../core/state/manifest";
 import { readDrift, readExtraOptions, readOptions } from "../core/state/read-inputs";
 import { cliOf, helpOf } from "../edge/observe/programs";
 import { lockedFailure, recoveryFailure } from "../edge/transaction/failures";
@@ -44,16 +51,19 @@ export function create(id: string, inputs: JsonObject, context: DaemonContext): 
   return bringAbout(id, inputs, { owned: {}, outputs: {} }, context);
 }
 
-/** Brings changed options about in one transaction. Where only the way to the host changed, it isn't touched. */
+/**
+ * Applies changed options in one transaction. A host at a changed address is observed: its manifest tells whether it is
+ * managed already or has to be adopted. If only credentials or the way to apply changed, no connection is opened.
+ */
 export async function update(
   id: string,
   outputs: JsonObject,
   inputs: JsonObject,
   context: DaemonContext,
 ): Promise<JsonObject> {
-  if (!changesHost(outputs, inputs)) return { ...outputs, ...inputs };
-  // Another host is taken over as in create: nothing on it is ours yet.
-  const owned = movesHost(outputs, inputs) ? {} : ownedBy(declaredOf(outputs));
+  if (!changesHost(outputs, inputs)) return withInputs(outputs, inputs);
+  // At another address the state knows nothing of what is managed: only a manifest does.
+  const owned = changesAddress(outputs, inputs) ? {} : ownedBy(declaredOf(outputs));
   return bringAbout(id, inputs, { owned, outputs }, context);
 }
 
@@ -150,7 +160,7 @@ async function bringAbout(
   };
   return inSession(inputs, { ...context, onStep }, async (session) => {
     const keys = [...Object.keys(declaredOf(inputs)), ...Object.keys(last.owned)];
-    const isNew = movesHost(last.outputs, inputs);
+    const isNew = changesAddress(last.outputs, inputs);
     const found = await lookAtFree(session, keys, isNew);
     const tls = tlsSetOf(inputs, found.host, session.terms.id);
     const declared = declaredOf(inputs, tls?.folder);
@@ -158,6 +168,8 @@ async function bringAbout(
     if (refusal !== undefined) throw new DaemonError(refusal);
     const knownEngine = isNew ? undefined : record(last.outputs.engine).version;
     await refuseByRelease(inputs, found, knownEngine, session);
+    if (isNew && last.outputs.connection !== undefined && found.manifest?.id !== id)
+      context.onNote(adoptionNote(last.outputs, inputs));
     const owned = found.manifest?.owned ?? last.owned;
     const foreign = foreignConflict(found.value, declared, owned);
     if (foreign !== undefined) throw new DaemonError(foreign);
@@ -183,6 +195,12 @@ async function bringAbout(
       machineId: found.host.machineId,
     });
   });
+}
+
+function adoptionNote(outputs: JsonObject, inputs: JsonObject): string {
+  const [before, now] = [outputs, inputs].map(({ connection }) => record(connection).host);
+  const old = before === now || typeof before !== "string" ? "" : `; ${before} is left unchanged`;
+  return `the host has no manifest of this resource: adopted as a new host${old}`;
 }
 
 /** Looks at a host that is to be changed. What an earlier run left unfinished is ended first. @throws DaemonError */
@@ -233,7 +251,7 @@ interface Work {
   readonly tls: TlsSet | undefined;
 }
 
-/** One transaction; where nothing differs only our record is written. */
+/** Runs one transaction. If nothing differs only the manifest is written, unless it says the same already. */
 async function apply(session: Session, found: Found, { plan, manifest, tls }: Work): Promise<ObservedEngine> {
   const { host, reconnect, terms, context } = session;
   const { host: observed, value: before, keys, engine, release } = found;
@@ -246,6 +264,7 @@ async function apply(session: Session, found: Found, { plan, manifest, tls }: Wo
   const transaction = { host, reconnect, terms, observed, before, keys, plan, manifest, tls, onStep };
   const differs = plan.effect !== "none" || plan.file.kind !== "keep" || plan.unit.kind !== "keep";
   if (differs || engine === undefined) return transact(transaction);
+  if (manifest !== "none" && sameOwnership(found.manifest, manifest)) return engine;
   await recordOnly(transaction);
   return engine;
 }

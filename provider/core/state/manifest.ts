@@ -1,6 +1,6 @@
 import { type Owned, ownedBy, ownedPart, ownedTogether, ownedWithout } from "../desired/daemon-json";
 import type { ErrorFacts } from "../errors";
-import { isJsonObject, type Json, type JsonObject } from "../json";
+import { isJsonObject, type Json, type JsonObject, sameJson } from "../json";
 
 /** Our record on a host: who owns its daemon's configuration, and what of daemon.json is ours. */
 export interface Manifest {
@@ -26,6 +26,17 @@ export function droppedAfter(before: Manifest | undefined, declared: Owned): Own
 export function ownedAtLast({ owned, dropped = {} }: Manifest, found: JsonObject): Owned {
   const setByOthers = ownedBy(ownedPart(found, dropped));
   return ownedTogether(owned, ownedWithout(dropped, setByOthers));
+}
+
+/** Whether two manifests name the same owner and the same managed entries, whichever transactions wrote them. */
+export function sameOwnership(one: Manifest | undefined, other: Manifest): boolean {
+  const facts = ({ id, urn, owned, dropped }: Manifest): JsonObject => ({
+    id,
+    urn,
+    owned: { ...owned },
+    dropped: { ...dropped },
+  });
+  return one !== undefined && sameJson(facts(one), facts(other));
 }
 
 /** @throws SyntaxError for a text that is no manifest of ours */
