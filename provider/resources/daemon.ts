@@ -27,6 +27,7 @@ import { declaredOf, tlsDrift, tlsSetOf } from "./declared";
 import { type Found, lookAt, unitDrift, unitFor } from "./found";
 import { leavingPlan, ownedOn } from "./leaving";
 import { artifacts, fileAfter, lastCli, outputsOf } from "./outputs";
+import { fingerprint, readableSecrets } from "./secrets";
 import {
   applySettings,
   type DaemonContext,
@@ -97,7 +98,7 @@ function observedInputs(outputs: JsonObject, found: Found, id: string): JsonObje
   const owner = found.manifest?.urn ?? "our record on the host is gone";
   const abandoned = found.host.unfinished && found.host.lock === undefined;
   return {
-    options: readOptions(record(outputs.options), found.value),
+    options: readOptions(record(outputs.options), found.value, fingerprint),
     extraOptions: readExtraOptions(record(outputs.extraOptions), found.value),
     drift: {
       ...readDrift(found.value, declared, found.engine),
@@ -261,6 +262,8 @@ async function apply(session: Session, found: Found, { plan, manifest, tls }: Wo
       `engine ${release.text} can't check a file before it runs with it: only our own rules did`,
     );
   }
+  const secrets = readableSecrets(plan, observed);
+  if (secrets !== undefined) context.onNote(secrets);
   const transaction = { host, reconnect, terms, observed, before, keys, plan, manifest, tls, onStep };
   const differs = plan.effect !== "none" || plan.file.kind !== "keep" || plan.unit.kind !== "keep";
   if (differs || engine === undefined) return transact(transaction);

@@ -3,7 +3,7 @@ import { engineOutput, type ObservedEngine } from "../core/observed/engine";
 import type { ObservedFile, ObservedHost } from "../core/observed/host";
 import type { Plan } from "../core/plan/plan";
 import type { Cli } from "../edge/observe/programs";
-import { NEW_FILE, sha256 } from "../edge/transaction/payload";
+import { accessOf, sha256 } from "../edge/transaction/payload";
 import type { StepTime } from "./step-times";
 
 /** The last change of a host, for a user to read. */
@@ -52,9 +52,10 @@ export function artifacts(daemonJson: ObservedFile | undefined): readonly JsonOb
   return [{ path, sha256: sha256(bytes), mode, owner }];
 }
 
-/** daemon.json as a plan leaves it: a file that was there keeps its mode and owner, a new one is 0644, root's. */
+/** daemon.json as a plan leaves it. */
 export function fileAfter(plan: Plan, host: ObservedHost): ObservedFile | undefined {
   if (plan.file.kind !== "write") return host.daemonJson;
   const { text } = plan.file;
-  return { path: host.target, ...NEW_FILE, ...host.daemonJson, text, bytes: Buffer.from(text) };
+  const { mode, owner } = accessOf(plan, host);
+  return { path: host.target, ...host.daemonJson, mode, owner, text, bytes: Buffer.from(text) };
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { JsonObject } from "../../core/json";
 import { daemonJsonText } from "../../core/desired/daemon-json";
-import type { ObservedHost } from "../../core/observed/host";
+import type { ObservedFile, ObservedHost } from "../../core/observed/host";
+import { sensitiveIn } from "../../core/options/sensitive";
 import type { Effect } from "../../core/plan/effect";
 import type { Plan } from "../../core/plan/plan";
 import type { Manifest } from "../../core/state/manifest";
@@ -22,13 +23,14 @@ function payload(values: Readonly<Record<string, string>>): string {
   return `${lines.join("")}end\n`;
 }
 
-/** A daemon.json that wasn't there before. */
-export const NEW_FILE = { mode: "644", owner: "0:0" } as const;
+/** Mode and owner of daemon.json: an existing file keeps its own, a new one with a sensitive value is 0600. */
+export const accessOf = (plan: Plan, { daemonJson }: ObservedHost): Pick<ObservedFile, "mode" | "owner"> =>
+  daemonJson ?? { mode: sensitiveIn(plan.after).length > 0 ? "600" : "644", owner: "0:0" };
 
-/** How apply.sh brings a plan about on the host as it was observed. A file that was there keeps its mode and owner. */
+/** How apply.sh brings a plan about on the host as it was observed. */
 export function applyPayload(plan: Plan, host: ObservedHost, terms: Terms, tls?: TlsSet): string {
   const { daemonJson } = host;
-  const { mode, owner } = daemonJson ?? NEW_FILE;
+  const { mode, owner } = accessOf(plan, host);
   return payload({
     id: terms.id,
     ...lockValues(terms),

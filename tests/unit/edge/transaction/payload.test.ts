@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import type { JsonObject } from "../../../../provider/core/json";
 import type { Plan } from "../../../../provider/core/plan/plan";
 import {
   applyPayload,
@@ -48,6 +49,15 @@ engine running
 end
 `,
   );
+});
+
+test.each<[string, JsonObject, string]>([
+  ["a token of a logging driver", { "log-opts": { "max-size": "10m", "splunk-token": "T" } }, "600"],
+  ["a proxy, whose URL may hold a password", { proxies: { "https-proxy": "http://p:1" } }, "600"],
+  ["log options of an unknown shape", { "log-opts": ["splunk-token=T"] }, "600"],
+  ["log options that stay on the host", { "log-opts": { "max-size": "1m" } }, "644"],
+])("a new file with %s has the mode %3$s", (_name, after, mode) => {
+  expect(applyPayload({ ...PLAN, after }, hostOf(), TERMS)).toContain(`\nmode ${mode}\n`);
 });
 
 test("a file that was there keeps mode and owner, and is expected as it was seen", () => {
