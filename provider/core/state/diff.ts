@@ -5,7 +5,7 @@ import { optionByKey, optionName } from "../options";
 import { effectOf } from "../plan/effect";
 import { releaseBound } from "../schema/engine-gate";
 import { pathText } from "../schema/path";
-import { hasUnknown } from "../schema/unknowns";
+import { hasUnknown, UNKNOWN } from "../schema/unknowns";
 
 /** The inputs of a `Daemon`, in the order in which a note tells of them. */
 const INPUTS = [
@@ -60,6 +60,7 @@ export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff 
   const notes = [
     ...addressNotes(outputs, inputs),
     ...Object.entries(keys).map(([key, change]) => `${nameOf(key)}: ${effectText(key, change, version)}`),
+    ...unknownNotes(inputs),
     ...(same(outputs, inputs, "tls") ? [] : ["tls: restart"]),
     ...releaseNotes(inputs, keys, version),
     ...drifted.map((key) => `${nameOf(key)}: not as declared in the running engine`),
@@ -86,7 +87,8 @@ function addressNotes(outputs: JsonObject, inputs: JsonObject): readonly string[
   const changed = changedAddress(outputs, inputs);
   if (changed.length === 0) return [];
   const before = textAt(outputs, ["connection", "host"]) ?? "the previous host";
-  const old = changed.includes("host") ? `; ${before} is left unchanged` : "";
+  const now = textAt(inputs, ["connection", "host"]) ?? UNKNOWN;
+  const old = changed.includes("host") && now !== UNKNOWN ? `; ${before} is left unchanged` : "";
   return [
     `connection.${changed.join(", ")}: the host will be observed, and adopted if it is not managed yet${old}`,
   ];
@@ -101,10 +103,20 @@ interface Change {
   readonly to: Json | undefined;
 }
 
-/** The keys of daemon.json whose declaration changed. */
+const KEYED = ["options", "extraOptions"] as const;
+
+function unknownNotes(inputs: JsonObject): readonly string[] {
+  const names = KEYED.filter((name) => inputs[name] === UNKNOWN);
+  return names.length === 0 ? [] : [`${names.join(", ")}: not known yet`];
+}
+
+/** The keys of daemon.json whose declaration changed. Of records that aren't known yet nothing is said key by key. */
 function changedKeys(outputs: JsonObject, inputs: JsonObject): Readonly<Record<string, Change>> {
-  const before = keysOf(outputs);
-  const after = keysOf(inputs);
+  const known = KEYED.filter((name) => inputs[name] !== UNKNOWN);
+  const part = (all: JsonObject): JsonObject =>
+    Object.fromEntries(known.map((name) => [name, record(all[name])]));
+  const before = keysOf(part(outputs));
+  const after = keysOf(part(inputs));
   const keys = Object.keys({ ...before, ...after }).filter(
     (key) => !sameJson(own(before, key), own(after, key)),
   );

@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
-import type { JsonObject } from "../../../../provider/core/json";
+import type { Json, JsonObject } from "../../../../provider/core/json";
 import { UNKNOWN } from "../../../../provider/core/schema/unknowns";
 import { changesHost, diffInputs } from "../../../../provider/core/state/diff";
 import { anyJson } from "../../fixtures";
 
 const CONNECTION = { host: "h", hostKey: "SHA256:x" };
-const state = (options: JsonObject, other: JsonObject = {}): JsonObject => ({
+const state = (options: Json, other: JsonObject = {}): JsonObject => ({
   connection: CONNECTION,
   options,
   extraOptions: {},
@@ -85,7 +85,19 @@ test.each<[string, JsonObject, JsonObject, string]>([
     "a connection that isn't known yet",
     state({}),
     state({}, { connection: UNKNOWN }),
-    "connection.host, hostKey: the host will be observed, and adopted if it is not managed yet; h is left unchanged",
+    "connection.host, hostKey: the host will be observed, and adopted if it is not managed yet",
+  ],
+  [
+    "options that aren't known yet",
+    state({ labels: { a: "1" } }),
+    state(UNKNOWN, { extraOptions: UNKNOWN }),
+    "options, extraOptions: not known yet",
+  ],
+  [
+    "one option of which nothing is known beside an extra option",
+    state({ labels: { a: "1" } }, { extraOptions: { "some-key": 1 } }),
+    state({ labels: UNKNOWN }, { extraOptions: UNKNOWN }),
+    "labels: reload; extraOptions: not known yet",
   ],
   [
     "how changes are applied",
