@@ -72,22 +72,24 @@ export class DaemonError extends Error {
 
 function errorText(facts: ErrorFacts, host?: string): string {
   const state = facts.hostState ?? "untouched";
-  return [
-    `${facts.kind}: ${host === undefined ? "" : `${host}: `}${printable(facts.what)}`,
-    ...(facts.detail === undefined || facts.detail.trim() === ""
-      ? []
-      : [indent(printable(facts.detail.trim()))]),
+  const lines = [
+    `${facts.kind}: ${host === undefined ? "" : `${host}: `}${facts.what}`,
+    ...(facts.detail === undefined || facts.detail.trim() === "" ? [] : [indent(facts.detail.trim())]),
     `  step: ${facts.step}`,
     `  host: ${HOST_STATE[state]}`,
-    `  next: ${printable(facts.remedy)}`,
-  ].join("\n");
+    `  next: ${facts.remedy}`,
+  ];
+  return printable(lines.join("\n"));
 }
 
 const indent = (text: string): string => text.replace(/^/gm, "    ");
 
-/** Text from a host with its control characters shown, but for line ends and tabs. */
+/** Control characters but for line ends and tabs, and those that change the direction of a text. */
+const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** Text from a host for a terminal: what would act on the terminal, or hide the text's order, is escaped. */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => {
+  return text.replace(UNPRINTABLE, (character) => {
     return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
   });
 }

@@ -4,6 +4,7 @@ import { DaemonError } from "../core/errors";
 import type { Json, JsonObject } from "../core/json";
 import { engineOutput, type ObservedEngine } from "../core/observed/engine";
 import { endpointsOf } from "../core/observed/endpoints";
+import { plainObject, plainText, plainTexts } from "../core/observed/plain";
 import { checksFiles } from "../core/observed/release";
 import { foreignConflict } from "../core/plan/foreign";
 import { planDeclared, type Plan, type PlanFacts } from "../core/plan/plan";
@@ -84,10 +85,10 @@ export async function read(
     const { service } = found.host;
     const seen = {
       engine,
-      endpoints: service?.active === true ? endpointsOf(service.argv, found.value) : [],
+      endpoints: service?.active === true ? plainTexts(endpointsOf(service.argv, found.value)) : [],
       artifacts: artifacts(found.host.daemonJson),
       ...(await cliOf(host, found.host, lastCli(outputs))),
-      machineId: found.host.machineId ?? null,
+      machineId: plainText(found.host.machineId),
     };
     return { inputs, outputs: { ...outputs, ...inputs, ...seen } };
   });
@@ -98,8 +99,8 @@ function observedInputs(outputs: JsonObject, found: Found, id: string): JsonObje
   const owner = found.manifest?.urn ?? "our record on the host is gone";
   const abandoned = found.host.unfinished && found.host.lock === undefined;
   return {
-    options: readOptions(record(outputs.options), found.value, fingerprint),
-    extraOptions: readExtraOptions(record(outputs.extraOptions), found.value),
+    options: plainObject(readOptions(record(outputs.options), found.value, fingerprint)),
+    extraOptions: plainObject(readExtraOptions(record(outputs.extraOptions), found.value)),
     drift: {
       ...readDrift(found.value, declared, found.engine),
       ...unitDrift(found, declared),

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../core/json";
 import { engineOutput, type ObservedEngine } from "../core/observed/engine";
+import { plainText, plainTexts } from "../core/observed/plain";
 import type { ObservedFile, ObservedHost } from "../core/observed/host";
 import type { Plan } from "../core/plan/plan";
 import type { Cli } from "../edge/observe/programs";
@@ -29,13 +30,13 @@ export function outputsOf(inputs: JsonObject, outcome: Outcome): JsonObject {
   return {
     ...inputs,
     engine: engineOutput(outcome.engine),
-    endpoints: outcome.endpoints,
+    endpoints: plainTexts(outcome.endpoints),
     artifacts: artifacts(outcome.daemonJson),
     hostKeyFingerprint: outcome.hostKeyFingerprint,
     lastChange: { ...outcome.lastChange, steps: outcome.lastChange.steps.map((step) => ({ ...step })) },
     status: "applied",
     ...outcome.cli,
-    machineId: outcome.machineId ?? null,
+    machineId: plainText(outcome.machineId),
   };
 }
 
