@@ -18,6 +18,9 @@ export function parseEngineVersion(text: string): EngineVersion | undefined {
   return { major: Number(match[1]), minor: Number(match[2]), patch: Number(match[3] ?? 0) };
 }
 
+/** The characters that versions are made of, as far as they go: what a host says of its version is printed. */
+export const versionIn = (text: string): string => /^[\w.+~:-]{0,64}/.exec(text)?.[0] ?? "";
+
 /** Whether `version` is `since` or newer. `since` is written as in release notes: `20.10`, `17.06`, `28.0.1`. */
 export function isAtLeast(version: EngineVersion, since: string): boolean {
   const least = release(since);

@@ -57,7 +57,7 @@ function stateText({ hostState = "untouched", engineStopped, stoppedContainers =
     ? "rolled back: daemon.json is as it was, and the engine is stopped as it was"
     : HOST_STATE[hostState];
   if (stoppedContainers.length === 0) return text;
-  return `${text}; containers that ran before and are stopped now: ${stoppedContainers.map(printable).join(", ")}`;
+  return `${text}; containers that ran before and are stopped now: ${stoppedContainers.join(", ")}`;
 }
 
 /** An operation on a host that couldn't be done, and in what state the host is now. */
@@ -84,15 +84,14 @@ export class DaemonError extends Error {
 }
 
 function errorText(facts: ErrorFacts, host?: string): string {
-  return [
-    `${facts.kind}: ${host === undefined ? "" : `${host}: `}${printable(facts.what)}`,
-    ...(facts.detail === undefined || facts.detail.trim() === ""
-      ? []
-      : [indent(printable(facts.detail.trim()))]),
+  const lines = [
+    `${facts.kind}: ${host === undefined ? "" : `${host}: `}${facts.what}`,
+    ...(facts.detail === undefined || facts.detail.trim() === "" ? [] : [indent(facts.detail.trim())]),
     `  step: ${facts.step}`,
     `  host: ${stateText(facts)}`,
-    `  next: ${printable(facts.remedy)}`,
-  ].join("\n");
+    `  next: ${facts.remedy}`,
+  ];
+  return printable(lines.join("\n"));
 }
 
 /** What an error says went wrong, as a detail of another one: that has a host state and a remedy of its own. */
@@ -104,9 +103,12 @@ export function reasonOf(error: unknown): string {
 
 const indent = (text: string): string => text.replace(/^/gm, "    ");
 
-/** Text from a host with its control characters shown, but for line ends and tabs. */
+/** Control characters but for line ends and tabs, and those that change the direction of a text. */
+const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** Text from a host for a terminal: what would act on the terminal, or hide the text's order, is escaped. */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => {
+  return text.replace(UNPRINTABLE, (character) => {
     return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
   });
 }

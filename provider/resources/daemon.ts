@@ -4,6 +4,7 @@ import { DaemonError } from "../core/errors";
 import type { Json, JsonObject } from "../core/json";
 import { engineOutput, type ObservedEngine, stoppedEngineOutput } from "../core/observed/engine";
 import { endpointsOf, openSockets } from "../core/observed/endpoints";
+import { plainObject, plainText, plainTexts } from "../core/observed/plain";
 import { checksFiles } from "../core/observed/release";
 import { originalBridge } from "../core/plan/bridge";
 import { foreignConflict } from "../core/plan/foreign";
@@ -12,8 +13,22 @@ import { loadedUnmanaged, pendingConflict, pendingKeys } from "../core/plan/pend
 import { planDeclared, type Plan, type PlanFacts } from "../core/plan/plan";
 import { checkDaemonInputs, type Failure } from "../core/schema/check";
 import { engineGate } from "../core/schema/engine-gate";
-import { changesHost, diffInputs, inputsIn, type InputsDiff, movesHost } from "../core/state/diff";
-import { adoptionNote, conflict, droppedAfter, type Manifest, ownedOnHost } from "../core/state/manifest";
+import {
+  changesAddress,
+  changesHost,
+  diffInputs,
+  inputsIn,
+  type InputsDiff,
+  withInputs,
+} from "../core/state/diff";
+import {
+  adoptionNote,
+  conflict,
+  droppedAfter,
+  type Manifest,
+  ownedOnHost,
+  sameManifest,
+} from "../core/state/manifest";
 import { readExtraOptions, readOptions } from "../core/state/read-inputs";
 import { cliOf, helpOf } from "../edge/observe/programs";
 import { lockedFailure, recoveryFailure } from "../edge/transaction/failures";
@@ -24,6 +39,7 @@ import { hostDrift } from "./drift";
 import { type Found, isStopped, lookAt, sound, unitFor } from "./found";
 import { obstacle, ownedAtRelease, releaseFailure, releasePlan, unreleasedNote } from "./leaving";
 import { artifacts, fileAfter, lastCli, outputsOf } from "./outputs";
+import { fingerprint, readableSecrets } from "./secrets";
 import {
   applySettings,
   type DaemonContext,
@@ -48,16 +64,19 @@ export function create(id: string, inputs: JsonObject, context: DaemonContext): 
   return bringAbout(id, inputs, { owned: {}, outputs: {} }, context);
 }
 
-/** Brings changed options about in one transaction. Where only the way to the host changed, it isn't touched. */
+/**
+ * Applies changed options in one transaction. A host at a changed address is observed: its manifest tells whether it is
+ * managed already or has to be adopted. If only credentials or the way to apply changed, no connection is opened.
+ */
 export async function update(
   id: string,
   outputs: JsonObject,
   inputs: JsonObject,
   context: DaemonContext,
 ): Promise<JsonObject> {
-  if (!changesHost(outputs, inputs)) return { ...outputs, ...inputs };
-  // Another host is taken over as in create: nothing on it is ours yet.
-  const owned = movesHost(outputs, inputs) ? {} : ownedBy(declaredOf(outputs));
+  if (!changesHost(outputs, inputs)) return withInputs(outputs, inputs);
+  // At another address the state knows nothing of what is managed: only a manifest does.
+  const owned = changesAddress(outputs, inputs) ? {} : ownedBy(declaredOf(outputs));
   return bringAbout(id, inputs, { owned, outputs }, context);
 }
 
@@ -77,19 +96,20 @@ export async function read(
     const { service } = found.host;
     const seen = {
       engine,
-      endpoints: service?.active === true ? endpointsOf(service.argv, found.value, service.sockets) : [],
+      endpoints:
+        service?.active === true ? plainTexts(endpointsOf(service.argv, found.value, service.sockets)) : [],
       artifacts: artifacts(found.host.daemonJson),
       ...(await cliOf(host, found.host, lastCli(outputs))),
       // The machine on which this resource was confirmed: the one of a host that is another's is not it.
-      ...(found.manifest?.id === id ? { machineId: found.host.machineId ?? null } : {}),
+      ...(found.manifest?.id === id ? { machineId: plainText(found.host.machineId) } : {}),
     };
     return { inputs, outputs: { ...outputs, ...inputs, ...seen } };
   });
 }
 
 const observedInputs = (outputs: JsonObject, found: Found, id: string): JsonObject => ({
-  options: readOptions(record(outputs.options), found.value),
-  extraOptions: readExtraOptions(record(outputs.extraOptions), found.value),
+  options: plainObject(readOptions(record(outputs.options), found.value, fingerprint)),
+  extraOptions: plainObject(readExtraOptions(record(outputs.extraOptions), found.value)),
   drift: hostDrift(outputs, found, id),
 });
 
@@ -141,13 +161,15 @@ async function bringAbout(
   };
   return inSession(inputs, { ...context, onStep }, async (session) => {
     const keys = [...Object.keys(declaredOf(inputs)), ...Object.keys(last.owned)];
-    const isNew = movesHost(last.outputs, inputs);
+    const isNew = changesAddress(last.outputs, inputs);
     const found = sound(await lookAtFree(session, keys, isNew));
     const tls = tlsSetOf(inputs, found.host, session.terms.id);
     const program = declaredOf(inputs, tls?.folder);
     const owned = claimed(found, { id, isNew, lastOwned: last.owned }, session);
     const knownEngine = isNew ? undefined : record(last.outputs.engine).version;
     await refuseByRelease(inputs, found, knownEngine, session);
+    if (isNew && last.outputs.connection !== undefined && found.manifest?.id !== id)
+      context.onNote(movedNote(last.outputs, inputs));
     const unit = unitFor(found, program);
     const declared = { ...program, ...merge(unit.moved, program, {}) };
     // What flags set is others' as well, wherever it moves.
@@ -201,6 +223,12 @@ function claimed(
   const note = adoptionNote(manifest, claimant);
   if (note !== undefined) context.onNote(note);
   return ownedOnHost(manifest, host.first, lastOwned);
+}
+
+function movedNote(outputs: JsonObject, inputs: JsonObject): string {
+  const [before, now] = [outputs, inputs].map(({ connection }) => record(connection).host);
+  const old = before === now || typeof before !== "string" ? "" : `; ${before} is left unchanged`;
+  return `the host has no manifest of this resource: adopted as a new host${old}`;
 }
 
 /** Looks at a host that is to be changed. What an earlier run left unfinished is ended first. @throws DaemonError */
@@ -267,7 +295,7 @@ interface Work {
   readonly tls: TlsSet | undefined;
 }
 
-/** One transaction; where nothing differs only our record is written. */
+/** Runs one transaction. If nothing differs only the manifest is written, unless it says the same already. */
 async function apply(
   session: Session,
   found: Found,
@@ -281,7 +309,10 @@ async function apply(
       `engine ${release.text} can't check a file before it runs with it: only our own rules did`,
     );
   }
+  const secrets = readableSecrets(plan, observed);
+  if (secrets !== undefined) context.onNote(secrets);
   const transaction = { host, reconnect, terms, observed, engine, before, keys, plan, manifest, tls, onStep };
   const differs = plan.effect !== "none" || plan.file.kind !== "keep" || plan.unit.kind !== "keep";
-  return differs ? transact(transaction) : recordOnly(transaction);
+  if (differs) return transact(transaction);
+  return manifest !== "none" && sameManifest(found.manifest, manifest) ? engine : recordOnly(transaction);
 }

@@ -1,9 +1,10 @@
 import { bytesOf } from "../core/bytes";
 import type { Json, JsonObject } from "../core/json";
+import { plainText, plainTexts } from "../core/observed/plain";
 import type { ObservedFile, ObservedHost } from "../core/observed/host";
 import type { Plan } from "../core/plan/plan";
 import type { Cli } from "../edge/observe/programs";
-import { NEW_FILE, sha256 } from "../edge/transaction/payload";
+import { accessOf, sha256 } from "../edge/transaction/payload";
 import type { StepTime } from "./step-times";
 
 /** The last change of a host, for a user to read. */
@@ -31,13 +32,13 @@ export function outputsOf(inputs: JsonObject, outcome: Outcome): JsonObject {
   return {
     ...inputs,
     engine: outcome.engine,
-    endpoints: outcome.endpoints,
+    endpoints: plainTexts(outcome.endpoints),
     artifacts: artifacts(outcome.daemonJson),
     hostKeyFingerprint: outcome.hostKeyFingerprint,
     lastChange: { ...outcome.lastChange, steps: outcome.lastChange.steps.map((step) => ({ ...step })) },
     status: "applied",
     ...outcome.cli,
-    machineId: outcome.machineId ?? null,
+    machineId: plainText(outcome.machineId),
   };
 }
 
@@ -54,9 +55,10 @@ export function artifacts(daemonJson: ObservedFile | undefined): readonly JsonOb
   return [{ path, sha256: sha256(bytes), mode, owner }];
 }
 
-/** daemon.json as a plan leaves it: a file that was there keeps its mode and owner, a new one is 0644, root's. */
+/** daemon.json as a plan leaves it. */
 export function fileAfter(plan: Plan, host: ObservedHost): ObservedFile | undefined {
   if (plan.file.kind !== "write") return host.daemonJson;
   const { text } = plan.file;
-  return { path: host.target, ...NEW_FILE, ...host.daemonJson, text, bytes: bytesOf(text) };
+  const { mode, owner } = accessOf(plan, host);
+  return { path: host.target, ...host.daemonJson, mode, owner, text, bytes: bytesOf(text) };
 }

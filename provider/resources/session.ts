@@ -64,10 +64,25 @@ export async function unlessUnreachable<T>(
 ): Promise<T> {
   return inSession(outputs, context, work).catch((error: unknown) => {
     const letBe = applySettings(outputs).onUnreachable === "warn";
-    if (!(letBe && error instanceof DaemonError && isUnreachable(error))) throw error;
+    if (!(error instanceof DaemonError)) throw error;
+    if (error.facts.kind === "AuthenticationError") throw storedCredentials(error, outputs);
+    if (!(letBe && isUnreachable(error))) throw error;
     context.onNote(`the host can't be reached, so ${consequence} (apply.onUnreachable)\n${error.message}`);
     return instead;
   });
+}
+
+/** A login that failed with what the state stores: correcting the config or the program isn't enough. */
+function storedCredentials({ facts }: DaemonError, outputs: JsonObject): DaemonError {
+  const { host, privateKey, agentSocketPath } = record(outputs.connection);
+  // A connection's own credentials go before all defaults.
+  const declares = privateKey !== undefined || agentSocketPath !== undefined;
+  const remedy =
+    `${facts.remedy}; refresh and destroy use the credentials of the last \`pulumi up\`: after a change run ` +
+    (declares
+      ? "`pulumi up` first, or add --run-program"
+      : "`pulumi up` first, add --run-program, or set PULUMI_DOCKERD_PRIVATE_KEY");
+  return new DaemonError({ ...facts, remedy }, typeof host === "string" ? host : undefined);
 }
 
 /** A host that couldn't be reached; one that was lost after a change began isn't let be. */

@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DaemonArgs } from "./inputs";
 import type { Artifact, Engine, LastChange, Status } from "./outputs";
 import { DAEMON_PROVIDER } from "./provider-text";
+import { withSecretOptions, withSecrets } from "./secrets";
+import { CONNECTION_EXAMPLE, isLater, requireRecord } from "./shape";
 
 const TYPE = "pulumi-nodejs:dynamic/dockerd:Daemon";
 
@@ -34,14 +36,16 @@ export class Daemon extends pulumi.CustomResource {
   /** Of the host's /etc/machine-id. Machines that were cloned share it. */
   declare readonly machineId: pulumi.Output<string | null>;
 
+  /** @throws Error that names the property if `args` or its connection is missing or no record */
   constructor(name: string, args: DaemonArgs, opts?: pulumi.CustomResourceOptions) {
+    requireShape(name, args);
     super(
       TYPE,
       name,
       {
         ...args,
-        connection: connectionOf(args.connection),
-        options: args.options ?? {},
+        connection: withSecrets(args.connection, ["privateKey", "privateKeyPassword"]),
+        options: withSecretOptions(args.options ?? {}),
         extraOptions: args.extraOptions ?? {},
         tls: args.tls === undefined ? undefined : withSecrets(args.tls, ["privateKey"]),
         drift: {},
@@ -52,6 +56,12 @@ export class Daemon extends pulumi.CustomResource {
       opts,
     );
   }
+}
+
+function requireShape(name: string, args: DaemonArgs): void {
+  requireRecord(args, `Daemon ${name}: its second argument`, "{ connection: { ... }, options: { ... } }");
+  const { connection } = args;
+  if (!isLater(connection)) requireRecord(connection, `Daemon ${name}: connection`, CONNECTION_EXAMPLE);
 }
 
 /** Declared as undefined, so that Pulumi makes outputs of them. */
@@ -72,22 +82,4 @@ const OUTPUTS = {
  */
 function urnOf(name: string, parent?: pulumi.Resource): Promise<string> {
   return new Promise((resolve) => pulumi.createUrn(name, TYPE, parent).apply(resolve));
-}
-
-/** A connection whose key and password are secrets, whatever they were given as; the rest of it isn't. */
-const connectionOf = (connection: DaemonArgs["connection"]): pulumi.Input<pulumi.Inputs> =>
-  withSecrets(connection, ["privateKey", "privateKeyPassword"]);
-
-/** A record some of whose fields are secrets. */
-function withSecrets<T extends object>(
-  record: pulumi.Input<T>,
-  names: readonly (keyof T & string)[],
-): pulumi.Input<pulumi.Inputs> {
-  if (pulumi.Output.isInstance(record) || record instanceof Promise) {
-    return pulumi.output(record as pulumi.Input<T>).apply((known) => withSecrets(known as T, names));
-  }
-  const secrets = names
-    .filter((name) => record[name] !== undefined)
-    .map((name) => [name, pulumi.secret(record[name])] as const);
-  return { ...record, ...Object.fromEntries(secrets) };
 }

@@ -4,6 +4,7 @@ import type { ConnectionArgs, DaemonArgs } from "./inputs";
 import { declared, merged } from "./layers";
 import { BY_ENTRY, type DaemonOptions } from "./options.gen";
 import type { Engine } from "./outputs";
+import { CONNECTION_EXAMPLE, isLater, requireRecord } from "./shape";
 
 /** What a host may say for itself, and a fleet for all of its hosts. */
 type Settings = Pick<DaemonArgs, "extraOptions" | "engineVersion" | "tls" | "apply" | "timeouts">;
@@ -11,7 +12,7 @@ type Settings = Pick<DaemonArgs, "extraOptions" | "engineVersion" | "tls" | "app
 /** One host of a fleet: where it is, and what it has beside what all have. */
 export interface FleetHostArgs extends Settings {
   /** At least `host` and `hostKey`; what isn't given is the fleet's. */
-  connection: Partial<ConnectionArgs> & Pick<ConnectionArgs, "host" | "hostKey">;
+  connection: pulumi.Input<Partial<ConnectionArgs> & Pick<ConnectionArgs, "host" | "hostKey">>;
   /** Goes before the fleet's options: maps (labels, logOpts) entry by entry, everything else as a whole. */
   options?: pulumi.Input<DaemonOptions>;
 }
@@ -19,7 +20,7 @@ export interface FleetHostArgs extends Settings {
 /** What a `Fleet` declares. What is undefined in it isn't declared: a host then has what the fleet has. */
 export interface FleetArgs<Name extends string = string> extends Settings {
   /** What the hosts' connections have in common. */
-  connection?: Partial<Omit<ConnectionArgs, "host" | "hostKey">>;
+  connection?: pulumi.Input<Partial<Omit<ConnectionArgs, "host" | "hostKey">>>;
   /** Options of all hosts. */
   options?: pulumi.Input<DaemonOptions>;
   /** The hosts by name. A host's `Daemon` is named `FLEET-HOST`. */
@@ -39,7 +40,8 @@ export interface FleetArgs<Name extends string = string> extends Settings {
  * });
  * export const versions = fleet.engines.apply((engines) => Object.values(engines).map(({ version }) => version));
  *
- * @throws Error where a host has no connection, or two hosts have the same address
+ * @throws Error that names the property if \`hosts\`, a host or its connection is missing or no record, or if two hosts have
+ *   the same address
  */
 export class Fleet<Name extends string = string> extends pulumi.ComponentResource {
   /** The hosts' `Daemon`s by name. */
@@ -48,14 +50,13 @@ export class Fleet<Name extends string = string> extends pulumi.ComponentResourc
   readonly engines: pulumi.Output<Record<string, Engine>>;
 
   constructor(name: string, args: FleetArgs<Name>, opts?: pulumi.ComponentResourceOptions) {
+    requireShape(name, args);
     super("dockerd:index:Fleet", name, {}, opts);
-    const hosts = Object.entries<FleetHostArgs>(args.hosts);
-    const connections = hosts.map(
-      ([host, own]) => [host, connectionOf(`${name}: hosts.${host}`, args, own)] as const,
+    const hosts = Object.entries<FleetHostArgs>(args.hosts).map(
+      ([host, own]) => [host, settingsOf(args, own)] as const,
     );
-    refuseTwins(name, connections);
-    const daemons = connections.map(([host, connection]) => {
-      const settings = { ...settingsOf(args, args.hosts[host as Name]), connection };
+    refuseTwins(name, hosts);
+    const daemons = hosts.map(([host, settings]) => {
       return [host, new Daemon(`${name}-${host}`, settings, { parent: this })] as const;
     });
     this.daemons = Object.fromEntries(daemons) as Record<Name, Daemon>;
@@ -65,27 +66,36 @@ export class Fleet<Name extends string = string> extends pulumi.ComponentResourc
   }
 }
 
-/** A host's own way before the fleet's. A program in JavaScript may have left it out. */
-function connectionOf(at: string, fleet: FleetArgs, own: Partial<FleetHostArgs>): ConnectionArgs {
-  if (own.connection === undefined) {
-    throw new Error(`${at} has no connection; write { connection: { host: "...", hostKey: "SHA256:..." } }`);
+/** @throws Error that names the property */
+function requireShape(name: string, args: FleetArgs): void {
+  requireRecord(args, `Fleet ${name}: its second argument`, `{ hosts: { "web-1": ${HOST_EXAMPLE} } }`);
+  requireRecord(args.hosts, `Fleet ${name}: hosts`, `{ "web-1": ${HOST_EXAMPLE} }`);
+  for (const [host, own] of Object.entries(args.hosts)) {
+    const at = `Fleet ${name}: hosts.${host}`;
+    requireRecord(own, at, HOST_EXAMPLE);
+    if (!isLater(own.connection)) requireRecord(own.connection, `${at}.connection`, CONNECTION_EXAMPLE);
   }
-  return { ...declared(fleet.connection ?? {}), ...declared(own.connection) } as ConnectionArgs;
 }
 
-const settingsOf = (fleet: FleetArgs, own: FleetHostArgs): Omit<DaemonArgs, "connection"> => ({
-  options: merged(fleet.options ?? {}, own.options ?? {}, (name) => BY_ENTRY.has(name)),
-  extraOptions: merged(fleet.extraOptions ?? {}, own.extraOptions ?? {}),
-  apply: merged(fleet.apply ?? {}, own.apply ?? {}),
-  timeouts: merged(fleet.timeouts ?? {}, own.timeouts ?? {}),
+const HOST_EXAMPLE = `{ connection: ${CONNECTION_EXAMPLE} }`;
+
+/** A host's own settings before the fleet's. */
+const settingsOf = (fleet: FleetArgs, own: FleetHostArgs): DaemonArgs => ({
+  connection: merged(fleet.connection, own.connection) as DaemonArgs["connection"],
+  options: merged(fleet.options, own.options, (name) => BY_ENTRY.has(name)),
+  extraOptions: merged(fleet.extraOptions, own.extraOptions),
+  apply: merged(fleet.apply, own.apply),
+  timeouts: merged(fleet.timeouts, own.timeouts),
   ...declared({ engineVersion: own.engineVersion ?? fleet.engineVersion, tls: own.tls ?? fleet.tls }),
 });
 
 /** One daemon has one owner: the second would only be refused on the host. */
-function refuseTwins(fleet: string, connections: readonly (readonly [string, ConnectionArgs])[]): void {
+function refuseTwins(fleet: string, hosts: readonly (readonly [string, DaemonArgs])[]): void {
   const seen = new Map<string, string>();
-  for (const [name, { host, port }] of connections) {
+  for (const [name, { connection }] of hosts) {
     // An address that is still to come can't be compared; there the host's own record refuses the second.
+    if (isLater(connection)) continue;
+    const { host, port } = connection;
     if (typeof host !== "string" || (port !== undefined && typeof port !== "number")) continue;
     const place = port === undefined ? host : `${host}:${port}`;
     const twin = seen.get(place.toLowerCase());

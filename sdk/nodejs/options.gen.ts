@@ -1095,3 +1095,6 @@ export interface DaemonOptions {
 
 /** The options that are owned entry by entry. */
 export const BY_ENTRY: ReadonlySet<string> = new Set(["labels","runtimes","defaultUlimits","defaultNetworkOpts","proxies","logOpts","features","clusterStoreOpts"]);
+
+/** The options whose values are kept as secrets, each with its entries that are none. */
+export const SENSITIVE: Readonly<Record<string, readonly string[]>> = {"proxies":[],"logOpts":["mode","max-buffer-size","cache-disabled","cache-max-size","cache-max-file","cache-compress","labels","env","env-regex","tag","labels-regex","max-size","max-file","compress"],"clusterStoreOpts":[]};

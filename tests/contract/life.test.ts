@@ -147,16 +147,6 @@ test("a host that has it all is taken over without an action", async () => {
   expect(host.machine.actions).toEqual([]);
 });
 
-test("a change of the way to a host rewrites the state and opens no connection", async () => {
-  const { provider, host } = given;
-  const { id, outputs } = await provider.create(inputsFor(host, eu));
-  const { logins } = host;
-  const connection = { ...(outputs.connection as JsonObject), port: 1, user: "ops" };
-  const updated = await provider.update(id, outputs, inputsFor(host, eu, { connection }));
-  expect(updated).toEqual({ ...outputs, connection });
-  expect(host.logins).toBe(logins);
-});
-
 describe("a refresh shows what is there, as the inputs that would declare it", () => {
   const declared = { ...eu, registryMirrors: ["https://mirror.example.com"], debug: true };
 

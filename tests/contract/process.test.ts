@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../provider/core/json";
 import type { LastChange } from "../../provider/resources/outputs";
 import { FakeHost, newKeys } from "../support/machine/ssh-server";
 import { connectionTo, daemonInputs, inputsFor, OTHER_URN, URN } from "./support/inputs";
@@ -168,6 +169,38 @@ describe("what connections default to is the stack's config, and leaves no trace
       provider.engine.messages,
       provider.printed,
     );
+  });
+
+  test("a rotated key: refresh and destroy, which know the last run's config only, take the environment's first", async () => {
+    const host = await newHost();
+    const rotated = newKeys().private;
+    const { hostKey, port, keys } = host;
+    const config = { "dockerd:privateKey": secretValue(rotated) };
+    const environment = { PULUMI_DOCKERD_PRIVATE_KEY: keys.private };
+    const outputs = daemonInputs({ connection: { host: "127.0.0.1", port, hostKey }, options: eu });
+    const provider = await newProvider({ config, environment });
+    expect((await failureOf(provider.create(outputs))).message).toMatch(/^AuthenticationError: /);
+    expect((await provider.read("dockerd-1", outputs)).id).toBe("dockerd-1");
+    await provider.delete("dockerd-1", outputs);
+  });
+
+  test.each<[string, JsonObject]>([
+    ["that the host refuses", { "dockerd:privateKey": secretValue(newKeys().private) }],
+    ["that the last run had from its environment", {}],
+  ])("a key %s: the errors of refresh and destroy name the ways to use a new one", async (_name, config) => {
+    const { hostKey, port } = await newHost();
+    const provider = await newProvider({ config });
+    const outputs = daemonInputs({ connection: { host: "127.0.0.1", port, hostKey }, options: eu });
+    for (const call of [provider.read("dockerd-1", outputs), provider.delete("dockerd-1", outputs)]) {
+      const { message } = await failureOf(call);
+      expect(message).toMatch(/^AuthenticationError: 127\.0\.0\.1: /);
+      expect(message).toContain(
+        "refresh and destroy use the credentials of the last `pulumi up`: after a change run `pulumi up` first, " +
+          "add --run-program, or set PULUMI_DOCKERD_PRIVATE_KEY",
+      );
+    }
+    const { message } = await failureOf(provider.create(outputs));
+    expect(message).not.toContain("--run-program");
   });
 
   test("a key that can't be read, and a password that doesn't open one", async () => {

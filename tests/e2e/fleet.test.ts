@@ -102,13 +102,13 @@ describeOnHosts("a Daemon whose host becomes another one", () => {
     project.remove();
   });
 
-  test("is updated: the new host is taken over, the old one keeps what it has and is named", async () => {
+  test("is updated: the new host is adopted, the old one is left unchanged and is named", async () => {
     const untouched = [await stateOf(from), await stateOf(to)];
     await stack.up();
     const owned = await stateOf(from);
 
     host = to;
-    expect((await stack.preview()).stdout).toContain(`${from.address} keeps what it has`);
+    expect((await stack.preview()).stdout).toContain(`${from.address} is left unchanged`);
     const moved = await stack.up();
     expect(moved.summary.resourceChanges).toEqual({ same: 1, update: 1 });
     expect(await labelsOf(to)).toEqual(["region=eu"]);

@@ -1,9 +1,13 @@
 import { catalogue, type Option, optionName } from "../../provider/core/options";
+import { isSensitive } from "../../provider/core/options/sensitive";
 import { defaultText, effectSentence, lifetimeSentence } from "../../provider/core/options/sentences";
 
 /** The TypeScript types of dockerd's options with their hover text, as sdk/nodejs/options.gen.ts holds them. */
 export function sdkOptions(options: readonly Option[] = catalogue): string {
   const byEntry = options.filter(({ type }) => type.ownership === "entry").map(({ key }) => optionName(key));
+  const sensitive = options
+    .filter((option) => isSensitive(option))
+    .map(({ key, plainEntries = [] }) => [optionName(key), plainEntries] as const);
   return `// Generated from the catalogue in provider/core/options by \`npm run generate\`. Don't edit.
 import type * as pulumi from "@pulumi/pulumi";
 
@@ -14,6 +18,9 @@ ${options.map(property).join("\n\n")}
 
 /** The options that are owned entry by entry. */
 export const BY_ENTRY: ReadonlySet<string> = new Set(${JSON.stringify(byEntry)});
+
+/** The options whose values are kept as secrets, each with its entries that are none. */
+export const SENSITIVE: Readonly<Record<string, readonly string[]>> = ${JSON.stringify(Object.fromEntries(sensitive))};
 `;
 }
 

@@ -2,21 +2,21 @@ import type { dynamic } from "@pulumi/pulumi";
 import type { JsonObject } from "../../core/json";
 import * as daemon from "../../resources/daemon";
 import type { ConnectionDefaults } from "../../resources/connection";
-import { connectionDefaults } from "./defaults";
+import { type ConfigOrigin, connectionDefaults } from "./defaults";
 import { pulumiFailure } from "./failure";
 import { endWithEngine } from "./lifetime";
 import { engineProgress, type Progress } from "./progress";
 
 /** The `Daemon` resource in the terms of Pulumi's dynamic providers. */
 export class DaemonProvider implements dynamic.ResourceProvider {
-  private defaults: () => ConnectionDefaults = () => ({});
+  private defaults: (origin?: ConfigOrigin) => ConnectionDefaults = () => ({});
   private progress: Progress | undefined;
 
   /** Synchronous throughout: Pulumi doesn't hold other calls back until a promise of this one is done. */
   configure(request: dynamic.ConfigureRequest): Promise<void> {
     endWithEngine();
     // What can't be used is told by every call that needs it: Pulumi asks only once for a configuration.
-    this.defaults = () => connectionDefaults((key) => request.config.get(key), process.env);
+    this.defaults = (origin) => connectionDefaults((key) => request.config.get(key), process.env, origin);
     return Promise.resolve();
   }
 
@@ -44,9 +44,11 @@ export class DaemonProvider implements dynamic.ResourceProvider {
   }
 
   async read(id: string, props: JsonObject): Promise<dynamic.ReadResult> {
-    const { inputs, outputs } = await daemon.read(id, props, this.context(props)).catch((error: unknown) => {
-      throw pulumiFailure(error, id, props);
-    });
+    const { inputs, outputs } = await daemon
+      .read(id, props, this.context(props, "stored"))
+      .catch((error: unknown) => {
+        throw pulumiFailure(error, id, props);
+      });
     return { id, props: outputs, inputs: { ...inputs, ...ownKeys(props) } };
   }
 
@@ -58,7 +60,7 @@ export class DaemonProvider implements dynamic.ResourceProvider {
   }
 
   async delete(id: string, props: JsonObject): Promise<void> {
-    await daemon.remove(id, props, this.context(props)).catch((error: unknown) => {
+    await daemon.remove(id, props, this.context(props, "stored")).catch((error: unknown) => {
       throw pulumiFailure(error, id, props);
     });
   }
@@ -68,11 +70,11 @@ export class DaemonProvider implements dynamic.ResourceProvider {
     return (this.progress ??= engineProgress());
   }
 
-  private context(inputs: JsonObject): daemon.DaemonContext {
+  private context(inputs: JsonObject, origin?: ConfigOrigin): daemon.DaemonContext {
     const urn = urnOf(inputs);
     return {
       urn,
-      defaults: this.defaults(),
+      defaults: this.defaults(origin),
       onStep: (step) => this.shown.step(urn, step),
       onNote: (note) => void this.shown.note(urn, note),
     };

@@ -1,4 +1,4 @@
-import { DaemonError } from "../../core/errors";
+import { DaemonError, printable } from "../../core/errors";
 import type { JsonObject } from "../../core/json";
 
 /** What @pulumi/pulumi's dynamic provider turns into a partial failure: the resource exists, but isn't right. */
@@ -13,13 +13,19 @@ interface PartialFailure extends Error {
  * nobody knows, a partial failure: the next run goes on from there, since the drift says that there is something to do.
  */
 export function pulumiFailure(error: unknown, id: string, properties: JsonObject): Error {
-  if (!(error instanceof DaemonError)) return error instanceof Error ? error : new Error(String(error));
+  if (!(error instanceof DaemonError)) return printed(error);
   if (error.hostState === "untouched" || error.hostState === "restored") return quiet(error.message);
   const drift = {
     host: error.hostState === "changed" ? "CHANGED by a run that failed" : "UNKNOWN after a run that failed",
   };
   const partial = { id, reasons: [error.message], properties: { ...properties, drift } };
   return Object.assign(quiet(error.message), partial) satisfies PartialFailure;
+}
+
+/** Any other error with a text for a terminal. */
+function printed(error: unknown): Error {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return Object.assign(new Error(printable(message)), stack === undefined ? {} : { stack: printable(stack) });
 }
 
 /**

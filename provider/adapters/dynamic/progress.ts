@@ -1,6 +1,7 @@
 import type * as Grpc from "@grpc/grpc-js";
 import { createRequire } from "node:module";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { printable } from "../../core/errors";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
 /**
@@ -32,7 +33,8 @@ export function engineProgress(argv: readonly string[] = process.argv): Progress
     const request = new LogRequest();
     request.setSeverity(LogSeverity.INFO);
     request.setUrn(urn);
-    request.setMessage(message);
+    // Steps and notes name what a host has: keys of its daemon.json, its engine's version.
+    request.setMessage(printable(message));
     request.setEphemeral(ephemeral);
     return new Promise((resolve) => {
       // Progress that doesn't arrive must not fail the work that it tells of.

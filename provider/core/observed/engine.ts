@@ -1,5 +1,6 @@
-import { type EngineVersion, parseEngineVersion } from "../engine-version";
+import { type EngineVersion, parseEngineVersion, versionIn } from "../engine-version";
 import { isJsonObject, type Json, jsonAt, type JsonObject } from "../json";
+import { plainText, plainTexts } from "./plain";
 
 /** A running engine's own word: what it answered to GET requests of its Remote API. */
 export interface ObservedEngine {
@@ -25,7 +26,7 @@ export function observedEngine(
 ): ObservedEngine {
   if (!isJsonObject(versionAnswer) || !isJsonObject(infoAnswer))
     throw new TypeError("an answer is no JSON object");
-  const versionText = typeof versionAnswer.Version === "string" ? versionAnswer.Version : "";
+  const versionText = versionIn(typeof versionAnswer.Version === "string" ? versionAnswer.Version : "");
   const version = parseEngineVersion(versionText);
   if (version === undefined) throw new TypeError("GET /version names no version");
   return { version, versionText, versionAnswer, infoAnswer, bridgeAnswer, containersAnswer };
@@ -40,7 +41,7 @@ export function runningContainers(engine: ObservedEngine | undefined): readonly 
   });
 }
 
-/** An engine as a `Daemon`'s output tells it. */
+/** An engine as a `Daemon`'s output tells it: each field in its declared type, whatever the engine answered. */
 export function engineOutput(
   engine: Pick<ObservedEngine, "versionText" | "versionAnswer" | "infoAnswer">,
 ): JsonObject {
@@ -48,20 +49,20 @@ export function engineOutput(
   return {
     running: true,
     version: engine.versionText,
-    apiVersion: version.ApiVersion ?? null,
-    minApiVersion: version.MinAPIVersion ?? null,
-    gitCommit: version.GitCommit ?? null,
-    os: info.OperatingSystem ?? null,
-    kernelVersion: info.KernelVersion ?? null,
-    architecture: info.Architecture ?? null,
-    cgroupVersion: info.CgroupVersion ?? null,
-    cgroupDriver: info.CgroupDriver ?? null,
-    storageDriver: info.Driver ?? null,
-    rootDir: info.DockerRootDir ?? null,
-    debug: info.Debug ?? null,
+    apiVersion: plainText(version.ApiVersion),
+    minApiVersion: plainText(version.MinAPIVersion),
+    gitCommit: plainText(version.GitCommit),
+    os: plainText(info.OperatingSystem),
+    kernelVersion: plainText(info.KernelVersion),
+    architecture: plainText(info.Architecture),
+    cgroupVersion: plainText(info.CgroupVersion),
+    cgroupDriver: plainText(info.CgroupDriver),
+    storageDriver: plainText(info.Driver),
+    rootDir: plainText(info.DockerRootDir),
+    debug: typeof info.Debug === "boolean" ? info.Debug : null,
     labels: sorted(info.Labels),
-    registryMirrors: jsonAt(info, ["RegistryConfig", "Mirrors"]) ?? [],
-    swarm: jsonAt(info, ["Swarm", "LocalNodeState"]) ?? null,
+    registryMirrors: plainTexts(jsonAt(info, ["RegistryConfig", "Mirrors"])),
+    swarm: plainText(jsonAt(info, ["Swarm", "LocalNodeState"])),
     warnings: sorted(info.Warnings),
   };
 }
@@ -75,4 +76,4 @@ export function stoppedEngineOutput(last: JsonObject, version: string | undefine
 const UNKNOWN_ENGINE = { versionText: "", versionAnswer: {}, infoAnswer: {} };
 
 /** The engine answers sets in random order: a refresh would show that as a change. */
-const sorted = (value: Json | undefined): Json => (Array.isArray(value) ? [...(value as Json[])].sort() : []);
+const sorted = (value: Json | undefined): readonly string[] => [...plainTexts(value)].sort();

@@ -1,4 +1,4 @@
-import { type EngineVersion, isAtLeast, parseEngineVersion } from "../engine-version";
+import { type EngineVersion, isAtLeast, parseEngineVersion, versionIn } from "../engine-version";
 import type { ObservedEngine } from "./engine";
 
 /** The version of a host's engine. */
@@ -14,7 +14,7 @@ export function releaseOf(
   stopped: string | undefined,
 ): Release | undefined {
   if (running !== undefined) return { version: running.version, text: running.versionText };
-  const text = /\bversion ([^\s,]+)/.exec(stopped ?? "")?.[1] ?? "";
+  const text = versionIn(/\bversion ([^\s,]+)/.exec(stopped ?? "")?.[1] ?? "");
   const version = parseEngineVersion(text);
   return version === undefined ? undefined : { version, text };
 }

@@ -109,6 +109,11 @@ export const logDrivers: readonly Driver[] = [
   { name: "none", options: {} },
 ];
 
+/** What the default driver takes: how logs are kept on the host. */
+export const LOCAL_LOG_OPTIONS: readonly string[] = logDrivers
+  .filter(({ name }) => name === "json-file")
+  .flatMap(({ options }) => Object.keys(options));
+
 /** The storage drivers, and snapshotters of containerd, whose options nobody reads. */
 export const storageDrivers: readonly Driver[] = [
   {

@@ -1,3 +1,4 @@
+import { LOCAL_LOG_OPTIONS } from "./drivers";
 import { shownAt } from "./observables";
 import type { Option } from "./option";
 import { boolean, oneOf, stringMap, text, textThat } from "./types";
@@ -74,6 +75,7 @@ export const logging: readonly Option[] = [
     default: {},
     appliesTo: "new containers",
     sensitive: true,
+    plainEntries: LOCAL_LOG_OPTIONS,
     cis: { id: "2.13", advice: "where the driver sends logs to" },
     doc: "Options of the default logging driver. Values are strings, numbers too.",
     example: { "max-size": "10m", "max-file": "3" },

@@ -152,6 +152,8 @@ export interface Option extends Lifetime {
   readonly observable?: Observable;
   /** Whether a value may hold a password or a token: it is never printed. */
   readonly sensitive?: true;
+  /** Entries of a sensitive option that are no secrets. */
+  readonly plainEntries?: readonly string[];
   /** The recommendation of the CIS Docker Benchmark 1.6 that it is about. */
   readonly cis?: { readonly id: string; readonly advice: string };
   /** What it does, in a sentence or two. */

@@ -10,7 +10,7 @@ import { nearest } from "./nearest";
 import { type Path, pathText } from "./path";
 import { releaseFindings } from "./releases";
 import { ruleFindings } from "./rules";
-import { hasUnknown } from "./unknowns";
+import { hasUnknown, UNKNOWN } from "./unknowns";
 
 /** One thing that is wrong with a program's inputs. */
 export interface Failure {
@@ -42,8 +42,14 @@ export function checkDaemonInputs(inputs: JsonObject): readonly Failure[] {
 /** The options as an engine gets them: with those that declared TLS files stand for. */
 export function effectiveOptions({ options: declared, tls }: JsonObject): JsonObject {
   const options = isJsonObject(declared) ? declared : {};
+  if (tls === UNKNOWN) return { ...UNKNOWN_TLS, ...options };
   return isJsonObject(tls) ? { ...options, ...tlsKeys(tls, options, tlsFolder("")) } : options;
 }
+
+/** What TLS files that aren't known yet stand for. */
+const UNKNOWN_TLS: JsonObject = Object.fromEntries(
+  ["tlsverify", ...TLS_FILES.map(({ key }) => key)].map((key) => [key, UNKNOWN]),
+);
 
 /** Paths of TLS files that are given as files, too. */
 function twiceTls({ options, tls }: JsonObject): Failure[] {
@@ -74,8 +80,12 @@ export function findings(options: JsonObject, engines: EngineRange | undefined):
 
 /** The engines that a program's `engineVersion` takes; undefined where it says none that can be read. */
 export function declaredRange({ engineVersion }: JsonObject): EngineRange | undefined {
+  if (engineVersion === UNKNOWN) return UNDECIDED;
   return typeof engineVersion === "string" ? parseEngineRange(engineVersion) : undefined;
 }
+
+/** A range that isn't known yet: nothing is said because of a release. */
+const UNDECIDED: EngineRange = { touches: () => false, within: () => false, has: () => true };
 
 function failuresOf(issue: z.core.$ZodIssue, inputs: JsonObject): Failure[] {
   const path = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));

@@ -5,7 +5,7 @@ import { optionByKey, optionName } from "../options";
 import { effectOf } from "../plan/effect";
 import { releaseBound } from "../schema/engine-gate";
 import { pathText } from "../schema/path";
-import { hasUnknown } from "../schema/unknowns";
+import { hasUnknown, UNKNOWN } from "../schema/unknowns";
 
 /** The inputs of a `Daemon`, in the order in which a note tells of them. */
 const INPUTS = [
@@ -23,8 +23,17 @@ const INPUTS = [
 export const inputsIn = (outputs: JsonObject): JsonObject =>
   Object.fromEntries(INPUTS.flatMap((name) => (outputs[name] === undefined ? [] : [[name, outputs[name]]])));
 
+/** Last outputs with other inputs. An input that left the program leaves the state. */
+export const withInputs = (outputs: JsonObject, inputs: JsonObject): JsonObject => ({
+  ...Object.fromEntries(Object.entries(outputs).filter(([name]) => !INPUTS.some((input) => input === name))),
+  ...inputs,
+});
+
 /** Those that say nothing of what a host has to be like. */
 const MANNER: readonly string[] = ["connection", "engineVersion", "apply", "timeouts"];
+
+/** The parts of a connection that decide which machine answers; the others decide how to log in. */
+const ADDRESS = ["host", "port", "hostKey"] as const;
 
 /** What changes between a resource's last outputs and its inputs, and what that takes. */
 export interface InputsDiff {
@@ -43,17 +52,15 @@ export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff 
     const names = INPUTS.filter((name) => !same(outputs, inputs, name));
     return { changed: true, note: `${names.join(", ")}: host not touched` };
   }
-  const before = textAt(outputs, ["connection", "host"]) ?? "the one before";
   const version = parseEngineVersion(textAt(outputs, ["engine", "version"]) ?? "");
   const keys = changedKeys(outputs, inputs);
   const drifted = Object.keys({ ...record(outputs.drift), ...record(inputs.drift) }).filter(
     (key) => !Object.hasOwn(keys, key),
   );
   const notes = [
-    ...(movesHost(outputs, inputs)
-      ? [`connection.host: another host is taken over; ${before} keeps what it has`]
-      : []),
+    ...addressNotes(outputs, inputs),
     ...Object.entries(keys).map(([key, change]) => `${nameOf(key)}: ${effectText(key, change, version)}`),
+    ...unknownNotes(inputs),
     ...(same(outputs, inputs, "tls") ? [] : ["tls: restart"]),
     ...releaseNotes(inputs, keys, version),
     ...drifted.map((key) => `${nameOf(key)}: not as declared in the running engine`),
@@ -61,15 +68,30 @@ export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff 
   return { changed: true, note: notes.join("; ") };
 }
 
-/** Whether a difference reaches a host at all: all do but how the same host is reached, and how changes are applied. */
+/** Whether an update needs the host: not if only credentials or the way to apply changes differ. */
 export function changesHost(outputs: JsonObject, inputs: JsonObject): boolean {
   const beside = INPUTS.filter((name) => !MANNER.includes(name));
-  return movesHost(outputs, inputs) || !beside.every((name) => same(outputs, inputs, name));
+  return changesAddress(outputs, inputs) || !beside.every((name) => same(outputs, inputs, name));
 }
 
-/** Whether the inputs name another host than the last outputs. */
-export function movesHost(outputs: JsonObject, inputs: JsonObject): boolean {
-  return !sameJson(jsonAt(outputs, ["connection", "host"]), jsonAt(inputs, ["connection", "host"]));
+/** Whether another machine than the last time may answer. */
+export const changesAddress = (outputs: JsonObject, inputs: JsonObject): boolean =>
+  changedAddress(outputs, inputs).length > 0;
+
+const changedAddress = (outputs: JsonObject, inputs: JsonObject): readonly string[] =>
+  ADDRESS.filter(
+    (name) => !sameJson(jsonAt(outputs, ["connection", name]), jsonAt(inputs, ["connection", name])),
+  );
+
+function addressNotes(outputs: JsonObject, inputs: JsonObject): readonly string[] {
+  const changed = changedAddress(outputs, inputs);
+  if (changed.length === 0) return [];
+  const before = textAt(outputs, ["connection", "host"]) ?? "the previous host";
+  const now = textAt(inputs, ["connection", "host"]) ?? UNKNOWN;
+  const old = changed.includes("host") && now !== UNKNOWN ? `; ${before} is left unchanged` : "";
+  return [
+    `connection.${changed.join(", ")}: the host will be observed, and adopted if it is not managed yet${old}`,
+  ];
 }
 
 const same = (outputs: JsonObject, inputs: JsonObject, name: string): boolean =>
@@ -81,10 +103,20 @@ interface Change {
   readonly to: Json | undefined;
 }
 
-/** The keys of daemon.json whose declaration changed. */
+const KEYED = ["options", "extraOptions"] as const;
+
+function unknownNotes(inputs: JsonObject): readonly string[] {
+  const names = KEYED.filter((name) => inputs[name] === UNKNOWN);
+  return names.length === 0 ? [] : [`${names.join(", ")}: not known yet`];
+}
+
+/** The keys of daemon.json whose declaration changed. Of records that aren't known yet nothing is said key by key. */
 function changedKeys(outputs: JsonObject, inputs: JsonObject): Readonly<Record<string, Change>> {
-  const before = keysOf(outputs);
-  const after = keysOf(inputs);
+  const known = KEYED.filter((name) => inputs[name] !== UNKNOWN);
+  const part = (all: JsonObject): JsonObject =>
+    Object.fromEntries(known.map((name) => [name, record(all[name])]));
+  const before = keysOf(part(outputs));
+  const after = keysOf(part(inputs));
   const keys = Object.keys({ ...before, ...after }).filter(
     (key) => !sameJson(own(before, key), own(after, key)),
   );

@@ -1,6 +1,6 @@
 import { type Owned, ownedBy, ownedPart, ownedTogether, ownedWithout } from "../desired/daemon-json";
 import type { ErrorFacts } from "../errors";
-import { isJsonObject, type Json, type JsonObject } from "../json";
+import { isJsonObject, type Json, type JsonObject, sameJson } from "../json";
 import type { FirstFile } from "../observed/host";
 
 /** Our record on a host: who owns its daemon's configuration, and what of daemon.json is ours. */
@@ -40,6 +40,12 @@ export function droppedAfter(before: Manifest | undefined, declared: Owned): Own
 export function ownedAtLast({ owned, dropped = {} }: Manifest, found: JsonObject): Owned {
   const setByOthers = ownedBy(ownedPart(found, dropped));
   return ownedTogether(owned, ownedWithout(dropped, setByOthers));
+}
+
+/** Whether two manifests say the same, whichever transactions wrote them. */
+export function sameManifest(one: Manifest | undefined, other: Manifest): boolean {
+  const facts = (manifest: Manifest): JsonObject => ({ ...manifest, transaction: "" });
+  return one !== undefined && sameJson(facts(one), facts(other));
 }
 
 /** @throws SyntaxError for a text that is no manifest of ours */

@@ -1,3 +1,4 @@
+import { versionIn } from "../../core/engine-version";
 import type { ObservedHost, Programs } from "../../core/observed/host";
 import { parsePrograms } from "../../core/observed/parse";
 import type { Host } from "../host";
@@ -19,7 +20,8 @@ export async function cliOf(host: Host, observed: ObservedHost, last: Partial<Cl
   if (cliFile === last.cliFile) return { cliVersion: last.cliVersion ?? null, cliFile };
   const { dockerVersion } = await programsOf(host, observed);
   // Another program of that name (podman-docker's) says something else.
-  return { cliVersion: /^Docker version ([^\s,]+)/m.exec(dockerVersion)?.[1] ?? null, cliFile };
+  const version = versionIn(/^Docker version ([^\s,]+)/m.exec(dockerVersion)?.[1] ?? "");
+  return { cliVersion: version === "" ? null : version, cliFile };
 }
 
 /** What a host's `dockerd --help` prints; undefined where there is none on its PATH. @throws DaemonError */

@@ -5,6 +5,7 @@ import { daemonJsonText } from "../../core/desired/daemon-json";
 import { validationWords } from "../../core/desired/engine-words";
 import { tlsFoldersIn } from "../../core/desired/tls";
 import type { ObservedFile, ObservedHost } from "../../core/observed/host";
+import { sensitiveIn } from "../../core/options/sensitive";
 import type { Effect } from "../../core/plan/effect";
 import type { Plan } from "../../core/plan/plan";
 import type { Manifest } from "../../core/state/manifest";
@@ -25,17 +26,17 @@ function payload(values: Readonly<Record<string, string>>): string {
   return `${lines.join("")}end\n`;
 }
 
-/** A daemon.json that wasn't there before. */
-export const NEW_FILE = { mode: "644", owner: "0:0" } as const;
+/** Mode and owner of daemon.json: an existing file keeps its own, a new one with a sensitive value is 0600. */
+export const accessOf = (plan: Plan, { daemonJson }: ObservedHost): Pick<ObservedFile, "mode" | "owner"> =>
+  daemonJson ?? { mode: sensitiveIn(plan.after).length > 0 ? "600" : "644", owner: "0:0" };
 
 /** The host as it was observed, and what its daemon.json says. */
 type At = Pick<Transaction, "observed" | "before">;
 
-/** How apply.sh brings a plan about on the host as it was observed. A file that was there keeps its mode and owner. */
+/** How apply.sh brings a plan about on the host as it was observed. */
 export function applyPayload(plan: Plan, at: At, terms: Terms, tls?: TlsSet): string {
   const { observed: host } = at;
-  const { daemonJson } = host;
-  const { mode, owner } = daemonJson ?? NEW_FILE;
+  const { mode, owner } = accessOf(plan, host);
   return payload({
     id: terms.id,
     ...lockValues(terms),

@@ -45,6 +45,8 @@ export const secretValue = (value: string): JsonObject => ({
 interface Settings {
   /** The stack's configuration: `dockerd:user` ... */
   readonly config?: JsonObject;
+  /** Variables of the environment: `PULUMI_DOCKERD_PRIVATE_KEY` ... */
+  readonly environment?: Readonly<Record<string, string>>;
   /** The address that the provider is told to find the engine at, where it isn't that of a running one. */
   readonly engineAddress?: string;
 }
@@ -75,7 +77,7 @@ export class ProviderProcess {
     const child = spawn(process.execPath, [program, settings.engineAddress ?? address], {
       cwd: REPOSITORY,
       // Neither an agent nor defaults of whoever runs the tests.
-      env: { PATH: process.env.PATH },
+      env: { PATH: process.env.PATH, ...settings.environment },
       stdio: "pipe",
     });
     const provider = new ProviderProcess(child, engine);

@@ -58,10 +58,14 @@ test.each([
   ["a\tb\nc", "a\tb\nc"],
   ["äöü 漢字", "äöü 漢字"],
   ["\u2028\u2029", "\\x2028\\x2029"],
+  ["a\u202eb\u2066c\u2069d\u200fe\u061cf", "a\\x202eb\\x2066c\\x2069d\\x200fe\\x61cf"],
 ])("control characters are shown: %j", (text, shown) => {
   expect(printable(text)).toBe(shown);
-  const { message } = new DaemonError({ ...FACTS, what: text, detail: `x${text}x`, remedy: text });
-  expect(message).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/);
+  const facts = { ...FACTS, step: text, what: text, detail: `x${text}x`, remedy: text };
+  const { message } = new DaemonError(facts, text);
+  expect(message).not.toMatch(
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/,
+  );
 });
 
 test("a detail from a host can't pass for a line of ours", () => {

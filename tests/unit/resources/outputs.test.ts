@@ -52,6 +52,12 @@ test("a new file is root's, 0644", () => {
   });
 });
 
+test("a new file with a sensitive value is readable by root only", () => {
+  const after = { "log-opts": { "splunk-token": "T" } };
+  const plan = planOf({ file: { kind: "write", text: "{}\n" }, after });
+  expect(fileAfter(plan, hostOf())).toMatchObject({ mode: "600", owner: "0:0" });
+});
+
 test("a file that was there keeps mode and owner", () => {
   const daemonJson = fileOf("old", { mode: "600", owner: "1:2" });
   const after = fileAfter(planOf({ file: { kind: "write", text: "new" } }), hostOf({ daemonJson }));

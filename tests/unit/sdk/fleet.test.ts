@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Daemon, Fleet, type FleetArgs } from "../../../sdk/nodejs";
+import { Daemon, type DaemonArgs, Fleet, type FleetArgs } from "../../../sdk/nodejs";
 
 const KEY = `SHA256:${"A".repeat(43)}`;
 
@@ -183,9 +183,73 @@ describe("two hosts at one place", () => {
   });
 });
 
-test("a host without a connection is refused by its name", () => {
-  const hosts = { a: { host: "10.0.0.1" } } as unknown as FleetArgs["hosts"];
-  expect(() => new Fleet("bare", { hosts })).toThrow(
-    'bare: hosts.a has no connection; write { connection: { host: "...", hostKey: "SHA256:..." } }',
-  );
+test.each<[string, FleetArgs["connection"], FleetArgs["hosts"][string]["connection"]]>([
+  ["the fleet's", pulumi.output({ user: "ops", port: 2222 }), at("10.0.0.1")],
+  ["the host's", { user: "ops", port: 2222 }, pulumi.output(at("10.0.0.1"))],
+  ["both", Promise.resolve({ user: "ops", port: 2222 }), pulumi.output(at("10.0.0.1"))],
+])("connections of two layers join if %s comes later", async (_whose, connection, own) => {
+  const { one } = await inputsOf(`later ${_whose}`, { connection, hosts: { one: { connection: own } } });
+  expect(one).toMatchObject({ connection: { ...at("10.0.0.1"), user: "ops", port: 2222 } });
+});
+
+test("a layer that is no record goes on as it is, for the check to tell", async () => {
+  const apply = "restore" as unknown as FleetArgs["apply"];
+  const { one } = await inputsOf("words", {
+    apply,
+    hosts: { one: { connection: at("10.0.0.1"), timeouts: "30s" as unknown as FleetArgs["timeouts"] } },
+  });
+  expect(one).toMatchObject({ apply: "restore", timeouts: "30s" });
+});
+
+describe("what a constructor reads itself is checked at once, and the error names the property:", () => {
+  const HOST = '{ connection: { host: "...", hostKey: "SHA256:..." } }';
+  const hosts = (entry: unknown): unknown => ({ hosts: { a: entry } });
+
+  test.each<[string, unknown, string]>([
+    ["no args", undefined, `its second argument is missing: write { hosts: { "web-1": ${HOST} } }`],
+    ["no hosts", {}, `hosts is missing: write { "web-1": ${HOST} }`],
+    ["a list of hosts", { hosts: [] }, `hosts is a list: write { "web-1": ${HOST} }`],
+    [
+      "hosts that come later",
+      { hosts: pulumi.output({}) },
+      "hosts is an output: write a plain object; its fields may be outputs",
+    ],
+    ["a host that is null", hosts(null), `hosts.a is null: write ${HOST}`],
+    [
+      "a host that comes later",
+      hosts(pulumi.output({ connection: at("10.0.0.1") })),
+      "hosts.a is an output: write a plain object; its fields may be outputs",
+    ],
+    [
+      "a host that is a promise",
+      hosts(Promise.resolve({})),
+      "hosts.a is a promise: write a plain object; its fields may be outputs",
+    ],
+    [
+      "a host without a connection",
+      hosts({ host: "10.0.0.1" }),
+      'hosts.a.connection is missing: write { host: "...", hostKey: "SHA256:..." }',
+    ],
+  ])("a Fleet with %s", (_name, args, message) => {
+    expect(() => new Fleet("bare", args as FleetArgs)).toThrow(new Error(`Fleet bare: ${message}`));
+  });
+
+  test.each<[string, unknown, string]>([
+    ["no args", undefined, "its second argument is missing: write { connection: { ... }, options: { ... } }"],
+    ["no connection", {}, 'connection is missing: write { host: "...", hostKey: "SHA256:..." }'],
+    [
+      "a text for a connection",
+      { connection: "10.0.0.1" },
+      'connection is a string: write { host: "...", hostKey: "SHA256:..." }',
+    ],
+  ])("a Daemon with %s", (_name, args, message) => {
+    expect(() => new Daemon("bare", args as DaemonArgs)).toThrow(new Error(`Daemon bare: ${message}`));
+  });
+});
+
+test("a connection that comes later and is none, and other inputs of any shape, go on to the check", async () => {
+  const args = { connection: pulumi.output(undefined), options: "debug", tls: null, extraOptions: [] };
+  const daemon = new Daemon("odd", args as unknown as DaemonArgs);
+  await valueOf(daemon.urn);
+  expect(declared.get("odd")?.inputs).toMatchObject({ options: "debug", tls: null, extraOptions: [] });
 });

@@ -1,4 +1,4 @@
-import { declared, type Rule, rule, textsOf } from "./rule";
+import { declared, mayBe, type Rule, rule, textsOf } from "./rule";
 import type { JsonObject } from "../../json";
 
 const withTls = (options: JsonObject): boolean => options.tls === true || options.tlsverify === true;
@@ -45,7 +45,7 @@ export const apiRules: readonly Rule[] = [
   rule(
     "metricsAddr",
     "needs experimental: true in engines before 20.10; declare it, or leave metricsAddr out",
-    ({ metricsAddr, experimental }) => declared(metricsAddr) && experimental !== true,
+    ({ metricsAddr, experimental }) => declared(metricsAddr) && !mayBe(experimental, true),
     { to: "20.10" },
   ),
   {

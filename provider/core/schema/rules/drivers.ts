@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../json";
 import { type Driver, logDrivers, storageDrivers } from "../../options/drivers";
 import { nearest } from "../nearest";
+import { UNKNOWN } from "../unknowns";
 import { type Broken, recordOf, type Rule, textOf, textsOf } from "./rule";
 
 /** What is wrong with a driver's name: it was probably meant otherwise. Names of plugins pass. */
@@ -73,7 +74,8 @@ function logOptionValues({ logDriver, logOpts }: JsonObject): readonly Broken[] 
       "compress",
       files &&
         value("compress") === "true" &&
-        (!rotates || (logDriver !== "local" && !(number(value("max-file")) >= 2))),
+        (!rotates ||
+          (logDriver !== "local" && !(options["max-file"] === UNKNOWN || number(value("max-file")) >= 2))),
       'works on files that are done with only; declare max-size, and max-file: "2" or more, as well',
     ],
     ...["compress", "cache-disabled", "cache-compress"].map((name): [string, boolean, string] => [

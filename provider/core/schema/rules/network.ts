@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../json";
 import { type Cidr, contains, parseCidr } from "../../options/addresses";
-import { type Broken, declared, recordOf, type Rule, rule, speaksOfSwarm, textOf } from "./rule";
+import { type Broken, declared, mayBe, memberOf, type Rule, rule, speaksOfSwarm, textOf } from "./rule";
 
 const network = (value: Json | undefined): Cidr | undefined => {
   const text = textOf(value);
@@ -101,7 +101,7 @@ export const networkRules: readonly Rule[] = [
   rule(
     "ip6tables",
     "needs experimental: true in engines before 27.0; declare it, or leave ip6tables out",
-    ({ ip6tables, experimental }) => ip6tables === true && experimental !== true,
+    ({ ip6tables, experimental }) => ip6tables === true && !mayBe(experimental, true),
     { from: "20.10", to: "27.0" },
   ),
   rule(
@@ -122,6 +122,6 @@ export const networkRules: readonly Rule[] = [
       options.firewallBackend === "nftables" &&
       speaksOfSwarm(options) &&
       options.iptables !== false &&
-      recordOf(options.features)["swarm-nftables"] !== true,
+      !mayBe(memberOf(options.features, "swarm-nftables"), true),
   ),
 ];

@@ -45,6 +45,14 @@ export const recordOf = (value: Json | undefined): JsonObject => (isJsonObject(v
 /** Whether an option is declared, its value known or not. */
 export const declared = (value: Json | undefined): boolean => value !== undefined;
 
+/** Whether a value is, or may yet turn out to be, the wanted one. */
+export const mayBe = (value: Json | undefined, wanted: Json): boolean =>
+  value === wanted || value === UNKNOWN;
+
+/** A member of a record; not known yet while the record isn't. */
+export const memberOf = (record: Json | undefined, name: string): Json | undefined =>
+  record === UNKNOWN ? UNKNOWN : recordOf(record)[name];
+
 export const SWARM_OPTIONS = ["swarmDefaultAdvertiseAddr", "nodeGenericResources"] as const;
 
 /** Whether the options speak of a Swarm. */

@@ -65,3 +65,26 @@ test.each(["ssh", "0", "65536", "22.5", "-1", "22 22"])("port %s is refused", (p
 test("a port from the environment is refused under its own name", () => {
   expect(() => defaults({}, { PULUMI_DOCKERD_PORT: "ssh" })).toThrow(/PULUMI_DOCKERD_PORT/);
 });
+
+test.each<[string, Texts, Texts, object]>([
+  [
+    "a key before the config's",
+    { "dockerd:privateKey": "old", "dockerd:user": "ops" },
+    { PULUMI_DOCKERD_PRIVATE_KEY: "new", PULUMI_DOCKERD_USER: "root" },
+    { privateKey: "new", user: "ops" },
+  ],
+  [
+    "an agent in place of the config's key",
+    { "dockerd:privateKey": "old", "dockerd:privateKeyPassword": "pw" },
+    { PULUMI_DOCKERD_AGENT_SOCKET_PATH: "/a" },
+    { agentSocketPath: "/a", privateKeyPassword: "pw" },
+  ],
+  [
+    "nothing: then the config's key stays before the running agent",
+    { "dockerd:privateKey": "old" },
+    { SSH_AUTH_SOCK: "/b" },
+    { privateKey: "old", agentSocketPath: "/b" },
+  ],
+])("for stored credentials the environment has %s", (_name, config, environment, expected) => {
+  expect(connectionDefaults((key) => config[key], environment, "stored")).toEqual(expected);
+});

@@ -30,10 +30,12 @@ test.each<[unknown, string]>([
   [new TypeError("a mistake of ours"), "a mistake of ours"],
   ["text", "text"],
   [undefined, "undefined"],
+  [new Error("GET /info: \u001b[2Jhello \u202e"), "GET /info: \\x1b[2Jhello \\x202e"],
 ])("anything else stays an error: %s", (error, message) => {
   const told = pulumiFailure(error, "dockerd-1", PROPERTIES);
   expect(told).toBeInstanceOf(Error);
   expect(told.message).toBe(message);
+  expect(told.stack).not.toContain("\u001b");
   expect(told).not.toHaveProperty("id");
 });
 

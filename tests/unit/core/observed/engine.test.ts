@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../../../provider/core/json";
 import { engineOutput, observedEngine, stoppedEngineOutput } from "../../../../provider/core/observed/engine";
+import { releaseOf } from "../../../../provider/core/observed/release";
 import { caseFile } from "../../fixtures";
 
 const recorded = (name: string): JsonObject =>
@@ -62,4 +63,55 @@ test.each<[Json, Json, string]>([
   [{ message: "page not found" }, {}, "GET /version names no version"],
 ])("%j and %j aren't an engine's", (version, info, message) => {
   expect(() => observedEngine(version, info)).toThrow(new TypeError(message));
+});
+
+describe("an engine that answers what no engine does", () => {
+  const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: "x" };
+  const info = {
+    OperatingSystem: SECRET,
+    KernelVersion: 6,
+    Architecture: ["x86_64"],
+    CgroupDriver: `\u001b]0;pwned\u0007${"x".repeat(100_000)}`,
+    Driver: "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+    Debug: "true",
+    Labels: ["b=2", SECRET, null, "a=\u202e1"],
+    Warnings: "none",
+    RegistryConfig: { Mirrors: { 0: "https://m" } },
+    Swarm: { LocalNodeState: SECRET },
+  };
+  const output = engineOutput(observedEngine({ Version: "26.1.5", ApiVersion: 1.45 }, info));
+
+  test("has each field in its declared type, null or empty otherwise", () => {
+    expect(output).toMatchObject({
+      apiVersion: null,
+      os: null,
+      kernelVersion: null,
+      architecture: null,
+      debug: null,
+      labels: ["a=\\x202e1", "b=2"],
+      registryMirrors: [],
+      swarm: null,
+      warnings: [],
+    });
+  });
+
+  test("has texts of a bounded length, escaped, and none that Pulumi takes for an unknown value", () => {
+    expect(output.cgroupDriver).toMatch(/^\\x1b\]0;pwned\\x07x+\.\.\.$/);
+    expect(JSON.stringify(output).length).toBeLessThan(2000);
+    expect(output.storageDriver).toBeNull();
+    const many = engineOutput(observedEngine({ Version: "26.1.5" }, { Labels: Array(5000).fill("a=1") }));
+    expect(many.labels).toHaveLength(1000);
+  });
+
+  test.each([
+    ["20.10.24\u001b]0;pwned\u0007", "20.10.24"],
+    ["26.1.5+dfsg1", "26.1.5+dfsg1"],
+    ["17.06.2-ce", "17.06.2-ce"],
+    ["28.0.0-rc.1 (made by me)", "28.0.0-rc.1"],
+    [`26.1.5+${"x".repeat(1000)}`, `26.1.5+${"x".repeat(57)}`],
+  ])("has only the version in its version: %j", (told, version) => {
+    const engine = observedEngine({ Version: told }, {});
+    expect([engine.versionText, engineOutput(engine).version]).toEqual([version, version]);
+    expect(releaseOf(undefined, `Docker version ${told}, build x`)?.text).toBe(version);
+  });
 });

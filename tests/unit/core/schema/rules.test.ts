@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../../../../provider/core/schema/unknowns";
-import { type Json, type JsonObject } from "../../../../provider/core/json";
+import { isJsonObject, type Json, type JsonObject } from "../../../../provider/core/json";
 import { checkDaemonInputs } from "../../../../provider/core/schema/check";
 import { misnomerRows, ruleRows } from "../../../support/option-rules";
 
@@ -75,6 +75,81 @@ test.each(GOOD.map(([options, engineVersion]) => [options, engineVersion ?? "*"]
   "%j (engines: %s) is good",
   (options, engineVersion) => {
     expect(failures({ options, ...(engineVersion === "*" ? {} : { engineVersion }) })).toEqual([]);
+  },
+);
+
+const PEM = (what: string): string => `-----BEGIN ${what}-----\nAAAA\n-----END ${what}-----\n`;
+
+/** Inputs of which one part makes another one right. */
+const PARTS: JsonObject[] = [
+  ...GOOD.map(([options, engineVersion]) => ({
+    options,
+    ...(engineVersion === undefined ? {} : { engineVersion }),
+  })),
+  {
+    options: { hosts: ["fd://", "tcp://0.0.0.0:2376"] },
+    tls: {
+      caCertificate: PEM("CERTIFICATE"),
+      certificate: PEM("CERTIFICATE"),
+      privateKey: PEM("PRIVATE KEY"),
+    },
+  },
+  {
+    options: { hosts: ["fd://"], tlsverify: true },
+    tls: {
+      caCertificate: PEM("CERTIFICATE"),
+      certificate: PEM("CERTIFICATE"),
+      privateKey: PEM("PRIVATE KEY"),
+    },
+  },
+  { options: { metricsAddr: "127.0.0.1:9323", experimental: true }, engineVersion: "19.x" },
+  { options: { ip6tables: true, experimental: true }, engineVersion: "24.x" },
+  { options: { icc: false, ipv6: true, fixedCidrV6: "fd00:1::/64", ip6tables: true } },
+  {
+    options: { usernsRemap: "default", features: { "containerd-snapshotter": false } },
+    engineVersion: ">=29",
+  },
+  { options: { cpuRtPeriod: 1000000, cpuRtRuntime: 950000 } },
+  { options: { cgroupParent: "a.slice", execOpts: ["native.cgroupdriver=systemd"] } },
+  { options: { storageDriver: "overlay2", storageOpts: ["overlay2.size=1G"] } },
+  { options: { logDriver: "splunk", logOpts: { "splunk-token": "t", "splunk-url": "https://s" } } },
+  { options: { builder: { gc: { enabled: true, policy: [{ keepStorage: "1GB", all: true }] } } } },
+  {
+    options: {},
+    apply: { settle: 1, onDelete: "leave" },
+    timeouts: { apply: 60 },
+    extraOptions: { "of-tomorrow": [1] },
+  },
+];
+const RIGHT_TOGETHER = PARTS.map((inputs): JsonObject => ({
+  connection: { ...CONNECTION, port: 22 },
+  ...inputs,
+}));
+
+/** A value with each of its parts, and itself, replaced by one that isn't known yet. */
+function withUnknowns(value: Json): Json[] {
+  if (isJsonObject(value)) {
+    const parts = Object.entries(value).flatMap(([name, part]) =>
+      withUnknowns(part).map((replaced): Json => ({ ...value, [name]: replaced })),
+    );
+    return [UNKNOWN, ...parts];
+  }
+  if (typeof value !== "object" || value === null) return [UNKNOWN];
+  return [
+    UNKNOWN,
+    ...value.flatMap((part, at) => withUnknowns(part).map((replaced) => value.with(at, replaced))),
+  ];
+}
+
+test.each(RIGHT_TOGETHER.map((inputs) => [JSON.stringify(inputs.options), inputs] as const))(
+  "a rule whose inputs aren't known yet waits: nothing is said of any part of %s",
+  (_options, inputs) => {
+    expect(checkDaemonInputs(inputs)).toEqual([]);
+    const blamed = Object.entries(inputs)
+      .flatMap(([name, value]) => withUnknowns(value).map((replaced) => ({ ...inputs, [name]: replaced })))
+      .map((partly) => [JSON.stringify(partly).replaceAll(UNKNOWN, "?"), checkDaemonInputs(partly)] as const)
+      .filter(([, found]) => found.length > 0);
+    expect(blamed).toEqual([]);
   },
 );
 

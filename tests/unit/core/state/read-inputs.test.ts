@@ -3,8 +3,27 @@ import { readDrift, readExtraOptions, readOptions } from "../../../../provider/c
 import { engineOf } from "../../fixtures";
 
 const LIMITS = { defaultUlimits: { memlock: { soft: -1, hard: -1 } } };
+const fingerprint = (text: string): string => `of ${text.length}`;
 
 test.each<[string, JsonObject, JsonObject, JsonObject]>([
+  [
+    "another value of a sensitive entry is a fingerprint",
+    { logOpts: { "splunk-token": "T", "max-file": "3" } },
+    { "log-opts": { "splunk-token": "theirs", "max-file": "5", "splunk-url": "u" } },
+    { logOpts: { "splunk-token": "of 8", "max-file": "5" } },
+  ],
+  [
+    "sensitive entries as declared",
+    { proxies: { "https-proxy": "http://u:p@h" } },
+    { proxies: { "https-proxy": "http://u:p@h", "http-proxy": "http://x" } },
+    { proxies: { "https-proxy": "http://u:p@h" } },
+  ],
+  [
+    "a sensitive option of another shape is a fingerprint",
+    { logOpts: { "max-file": "3" } },
+    { "log-opts": ["splunk-token=theirs"] },
+    { logOpts: "of 23" },
+  ],
   ["as declared", { labels: { b: "1", a: "2" } }, { labels: ["b=1", "a=2"] }, { labels: { b: "1", a: "2" } }],
   [
     "in another order",
@@ -60,7 +79,7 @@ test.each<[string, JsonObject, JsonObject, JsonObject]>([
     { registryMirrors: [] },
   ],
 ])("%s", (_name, declared, found, read) => {
-  expect(readOptions(declared, found)).toEqual(read);
+  expect(readOptions(declared, found, fingerprint)).toEqual(read);
 });
 
 const MEMLOCK = { Name: "memlock", Hard: -1, Soft: -1 };
@@ -94,7 +113,7 @@ test.each<[string, JsonObject, JsonObject]>([
     { proxies: { "http-proxy": "http://p:1" } },
   ],
 ])("an unmanaged entry that can't be read doesn't make managed ones drift: %s", (_name, found, declared) => {
-  expect(readOptions(declared, found)).toEqual(declared);
+  expect(readOptions(declared, found, fingerprint)).toEqual(declared);
 });
 
 test.each<[string, JsonObject, JsonObject]>([
@@ -102,7 +121,7 @@ test.each<[string, JsonObject, JsonObject]>([
   ["a runtime", { runtimes: { r: { Path: "/r" } } }, { runtimes: { r: { path: "/r" } } }],
   ["a builder", { builder: { GC: { Enabled: true } } }, { builder: { gc: { enabled: true } } }],
 ])("members whose names differ in case only are read as Go reads them: %s", (_name, found, declared) => {
-  expect(readOptions(declared, found)).toEqual(declared);
+  expect(readOptions(declared, found, fingerprint)).toEqual(declared);
 });
 
 test.each<[string, JsonObject, JsonObject, JsonObject]>([
@@ -126,15 +145,17 @@ test.each<[string, JsonObject, JsonObject, JsonObject]>([
     { defaultUlimits: { memlock: 2 ** 63 } },
   ],
 ])("a managed entry that can't be read is drift: %s", (_name, found, declared, read) => {
-  expect(readOptions(declared, found)).toEqual(read);
+  expect(readOptions(declared, found, fingerprint)).toEqual(read);
 });
 
 test("an entry that every object has is gone where it is gone", () => {
   const declared = JSON.parse('{"labels": {"__proto__": "1", "constructor": "2", "a": "3"}}') as JsonObject;
-  expect(JSON.stringify(readOptions(declared, { labels: ["a=3"] }))).toBe('{"labels":{"a":"3"}}');
-  expect(JSON.stringify(readOptions(declared, { labels: ["__proto__=1", "constructor=0", "a=3"] }))).toBe(
-    '{"labels":{"__proto__":"1","constructor":"0","a":"3"}}',
+  expect(JSON.stringify(readOptions(declared, { labels: ["a=3"] }, fingerprint))).toBe(
+    '{"labels":{"a":"3"}}',
   );
+  expect(
+    JSON.stringify(readOptions(declared, { labels: ["__proto__=1", "constructor=0", "a=3"] }, fingerprint)),
+  ).toBe('{"labels":{"__proto__":"1","constructor":"0","a":"3"}}');
 });
 
 test.each<[JsonObject, JsonObject, JsonObject]>([
@@ -164,7 +185,7 @@ test.each<Json>([5, null, "https://m", [5], [null, {}], { a: 1 }, [["https://m"]
   "a daemon.json that no engine would take is read all the same: registry-mirrors %j",
   (value) => {
     const found = { "registry-mirrors": value };
-    expect(() => readOptions({ registryMirrors: [] }, found)).not.toThrow();
+    expect(() => readOptions({ registryMirrors: [] }, found, fingerprint)).not.toThrow();
     expect(() => readDrift(found, ["registry-mirrors"], engineOf("26.1.5"))).not.toThrow();
   },
 );

@@ -60,6 +60,15 @@ end
   );
 });
 
+test.each<[string, JsonObject, string]>([
+  ["a token of a logging driver", { "log-opts": { "max-size": "10m", "splunk-token": "T" } }, "600"],
+  ["a proxy, whose URL may hold a password", { proxies: { "https-proxy": "http://p:1" } }, "600"],
+  ["log options of an unknown shape", { "log-opts": ["splunk-token=T"] }, "600"],
+  ["log options that stay on the host", { "log-opts": { "max-size": "1m" } }, "644"],
+])("a new file with %s has the mode %3$s", (_name, after, mode) => {
+  expect(applyPayload({ ...PLAN, after }, at(hostOf()), TERMS)).toContain(`\nmode ${mode}\n`);
+});
+
 test("a file that was there keeps mode and owner, and is expected as it was seen", () => {
   const daemonJson = fileOf("{}\n", { mode: "600", owner: "0:999" });
   const host = hostOf({ target: "/srv/docker/d.json", daemonJson, service: STOPPED });
