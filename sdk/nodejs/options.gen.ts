@@ -144,7 +144,7 @@ export interface DaemonOptions {
   group?: pulumi.Input<string>;
 
   /**
-   * TLS on tcp listeners. From 20.10 on clients have to show certificates as well, unless tlsverify is false.
+   * Uses TLS on tcp listeners. Since 20.10 clients need a certificate of tlscacert's authority too, unless tlsverify is false.
    *
    * A change restarts the engine.
    *

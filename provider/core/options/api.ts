@@ -78,7 +78,7 @@ export const api: readonly Option[] = [
     default: false,
     hazards: ["opens-api"],
     cis: TLS,
-    doc: "TLS on tcp listeners. From 20.10 on clients have to show certificates as well, unless tlsverify is false.",
+    doc: "Uses TLS on tcp listeners. Since 20.10 clients need a certificate of tlscacert's authority too, unless tlsverify is false.",
     example: true,
   },
   {

@@ -47,7 +47,8 @@ export function effectiveOptions({ options: declared, tls }: JsonObject): JsonOb
 /** Paths of TLS files that are given as files, too. */
 function twiceTls({ options, tls }: JsonObject): Failure[] {
   if (!isJsonObject(options) || !isJsonObject(tls)) return [];
-  return TLS_FILES.filter(({ key }) => options[key] !== undefined).map(({ key, input }) => {
+  const twice = TLS_FILES.filter(({ key, input }) => options[key] !== undefined && tls[input] !== undefined);
+  return twice.map(({ key, input }) => {
     return { path: `options.${key}`, reason: `is the place of tls.${input} here; leave out one of the two` };
   });
 }

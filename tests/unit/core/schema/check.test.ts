@@ -54,8 +54,10 @@ const NO_KEY = "isn't a private key; give the key's text, not its path: fs.readF
 const EXTRA = "a key of daemon.json that isn't known here goes into extraOptions";
 const near = (name: string): string => `isn't a known option; write ${name} (${EXTRA})`;
 
+const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
 const TLS = {
-  certificate: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+  caCertificate: CERTIFICATE,
+  certificate: CERTIFICATE,
   privateKey: "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
 };
 const A_CERTIFICATE =
@@ -66,6 +68,14 @@ test("TLS files make tls and its paths", () => {
   expect(
     checkDaemonInputs(inputs({ tls: TLS, options: { hosts: ["fd://", "tcp://0.0.0.0:2376"] } })),
   ).toEqual([]);
+});
+
+test("TLS files without an authority are refused unless the program disables client verification", () => {
+  const tls = { certificate: TLS.certificate, privateKey: TLS.privateKey };
+  const options = { hosts: ["fd://", "tcp://0.0.0.0:2376"] };
+  expect(checkDaemonInputs(inputs({ tls, options })).map(({ path }) => path)).toEqual(["options.tlscacert"]);
+  expect(checkDaemonInputs(inputs({ tls, options: { ...options, tlsverify: false } }))).toEqual([]);
+  expect(checkDaemonInputs(inputs({ tls, options: { ...options, tlscacert: "/etc/ca.pem" } }))).toEqual([]);
 });
 
 test.each<[JsonObject, string, string]>([
