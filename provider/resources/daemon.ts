@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Owned, ownedBy } from "../core/desired/daemon-json";
+import { merge, type Owned, ownedBy } from "../core/desired/daemon-json";
 import { DaemonError } from "../core/errors";
 import type { Json, JsonObject } from "../core/json";
 import { engineOutput, type ObservedEngine } from "../core/observed/engine";
@@ -17,7 +17,7 @@ import { lockedFailure, recoveryFailure } from "../edge/transaction/failures";
 import { recordOnly, transact, undo } from "../edge/transaction/transact";
 import type { TlsSet } from "../edge/transaction/transaction";
 import { declaredOf, tlsDrift, tlsSetOf } from "./declared";
-import { type Found, lookAt, unitDrift, unitFor } from "./found";
+import { comparable, type Found, lookAt, unitDrift, unitFor } from "./found";
 import { leavingPlan, ownedOn } from "./leaving";
 import { artifacts, fileAfter, lastCli, outputsOf } from "./outputs";
 import {
@@ -67,7 +67,8 @@ export async function read(
   const kept = { consequence: "its last known state is kept", instead };
   return unlessUnreachable(outputs, context, kept, async ({ host, terms }) => {
     const declared = Object.keys(declaredOf(outputs));
-    const found = await lookAt(host, declared, terms.limits.observe);
+    const looked = await lookAt(host, declared, terms.limits.observe);
+    const found = await comparable(host, looked, looked.value);
     const inputs = { ...inputsIn(outputs), ...observedInputs(outputs, found, id) };
     const engine = found.engine === undefined ? (outputs.engine ?? {}) : engineOutput(found.engine);
     const { service } = found.host;
@@ -110,7 +111,9 @@ export async function remove(id: string, outputs: JsonObject, context: DaemonCon
         context.onNote("nothing of ours is on the host any more: it stays as it is");
       return;
     }
-    const { plan, stays } = leavingPlan(applySettings(outputs).onDelete, owned, found);
+    const { onDelete } = applySettings(outputs);
+    const { after } = leavingPlan(onDelete, owned, found).plan;
+    const { plan, stays } = leavingPlan(onDelete, owned, await comparable(session.host, found, after));
     if (stays.length > 0) context.onNote(`set by others, and kept: ${stays.join(", ")}`);
     await apply(session, found, { plan, manifest: "none", tls: undefined }).catch((error: unknown) => {
       throw error instanceof DaemonError && isRefusal(error) ? cantLeave(error) : error;
@@ -162,7 +165,8 @@ async function bringAbout(
     const foreign = foreignConflict(found.value, declared, owned);
     if (foreign !== undefined) throw new DaemonError(foreign);
     const unit = unitFor(found, Object.keys(declared));
-    const plan = planDeclared(declared, owned, unit, factsOf(found));
+    const compared = await comparable(session.host, found, merge(found.value, declared, owned));
+    const plan = planDeclared(declared, owned, unit, factsOf(compared));
     const cli = await cliOf(session.host, found.host, lastCli(last.outputs));
     const manifest: Manifest = {
       format: 1,

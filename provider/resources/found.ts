@@ -7,6 +7,7 @@ import { type Release, releaseOf } from "../core/observed/release";
 import { type Manifest, parseManifest } from "../core/state/manifest";
 import type { Host } from "../edge/host";
 import { askEngine, observe } from "../edge/observe/observe";
+import { withRealPaths } from "../edge/observe/real-paths";
 
 /** What a host shows and what its engine says, as an operation needs it. */
 export interface Found {
@@ -42,6 +43,12 @@ export async function lookAt(
   const engine = host.service?.active === true ? (told ?? (await askEngine(connection, keys))) : undefined;
   const release = releaseOf(engine, host.stoppedEngine);
   return { host, value, manifest, engine, release, keys };
+}
+
+/** The same with the paths resolved on the host that a comparison of the engine with a daemon.json needs. @throws DaemonError */
+export async function comparable(connection: Host, found: Found, file: JsonObject): Promise<Found> {
+  if (found.engine === undefined) return found;
+  return { ...found, engine: await withRealPaths(connection, file, found.keys, found.engine) };
 }
 
 /** The first daemon.json's value. @throws DaemonError */

@@ -8,13 +8,14 @@ import {
   dialScript,
   observeNewScript,
   observeScript,
+  resolveScript,
   restoreText,
   undoScript,
 } from "../../provider/edge/scripts";
 
 const FOLDER = join(__dirname, "../../provider/edge/scripts");
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith(".sh"));
-const SENT = [observeScript, askScript, applyScript, confirmScript, undoScript, dialScript];
+const SENT = [observeScript, askScript, resolveScript, applyScript, confirmScript, undoScript, dialScript];
 const TEXTS = [
   ...SENT,
   { name: "observe", text: observeNewScript.text },

@@ -94,6 +94,7 @@ export const ruleRows: readonly RuleRow[] = [
     /write size/,
   ),
   // firewall
+  row({ ipMasq: true, iptables: false }, "ipMasq", /leave iptables on/),
   row({ icc: false, iptables: false }, "icc", /leave iptables on/),
   row({ icc: false, ip6tables: false, ipv6: true }, "icc", /leave ip6tables on/, ">=27"),
   row({ ip6tables: true }, "ip6tables", /needs experimental/, ">=20.10 <27"),

@@ -12,6 +12,8 @@ export interface ObservedEngine {
   readonly infoAnswer: JsonObject;
   /** ... to GET /networks/bridge; null where it wasn't asked, or has no default bridge. */
   readonly bridgeAnswer: Json;
+  /** Paths of its configuration with symbolic links resolved on the host, as far as they had to be. */
+  readonly realPaths?: ReadonlyMap<string, string>;
 }
 
 /** @throws TypeError where the answers aren't those of an engine. */

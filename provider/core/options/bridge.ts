@@ -147,6 +147,8 @@ export const bridge: readonly Option[] = [
     bridge: true,
     hazards: ["cuts-network"],
     observable: bridgeOption("bridge.enable_ip_masquerade"),
+    // moby: daemon_unix.go turns it off itself.
+    overridden: ({ iptables }) => iptables === false,
     doc: "Hides containers' addresses behind the host's. Without iptables it is off.",
     example: false,
   },

@@ -2,6 +2,7 @@ import { asSet, shownAt } from "./observables";
 import type { Option } from "./option";
 import { absolutePath } from "./paths";
 import { listenAddress } from "./places";
+import { member } from "./structure";
 import { assignments, boolean, integer, text, textThat } from "./types";
 
 const RESERVED_LABEL = /^(com\.docker|io\.docker|org\.dockerproject)\./i;
@@ -101,6 +102,7 @@ export const daemon: readonly Option[] = [
     since: "1.11",
     default: null,
     observable: shownAt("/info", ["Containerd", "Address"], undefined, { since: "27.0" }),
+    overridden: ({ features }) => member(features, "embedded-containerd") === true,
     hazards: ["hides-data"],
     doc: "The socket of the containerd to use. Without it the engine takes the system's, and starts its own where there is none.",
     example: "/run/containerd/containerd.sock",

@@ -101,6 +101,8 @@ export interface Observable {
   readonly normalise: (value: Json) => Json;
   /** Whether the place shows more than the option: then only the members that daemon.json has are compared. */
   readonly partly?: true;
+  /** Whether the value is a path that the engine reports with its symbolic links resolved. */
+  readonly resolved?: true;
 }
 
 /** A flag of dockerd, in one spelling. */
@@ -142,6 +144,8 @@ export interface Option extends Lifetime {
   readonly appliesTo?: "new containers" | "new networks";
   readonly hazards?: readonly Hazard[];
   readonly observable?: Observable;
+  /** Whether other keys of daemon.json make the engine ignore this one. */
+  readonly overridden?: (daemonJson: JsonObject) => boolean;
   /** Whether a value may hold a password or a token: it is never printed. */
   readonly sensitive?: true;
   /** The recommendation of the CIS Docker Benchmark 1.6 that it is about. */

@@ -27,7 +27,8 @@ export const storage: readonly Option[] = [
     since: "17.05",
     default: "/var/lib/docker",
     hazards: ["hides-data"],
-    observable: shownAt("/info", ["DockerRootDir"], withoutUserns),
+    // moby: CreateDaemonRoot makes the real directory of an existing path the root.
+    observable: { ...shownAt("/info", ["DockerRootDir"], withoutUserns), resolved: true },
     doc: "The folder of images, containers and volumes. Nothing is moved: what lies in the old one is hidden.",
     example: "/srv/docker",
   },

@@ -40,8 +40,12 @@ export function readDrift(
   engine: ObservedEngine | undefined,
 ): JsonObject {
   if (engine === undefined) return { engine: "is stopped" };
-  const stale = mismatches(found, keys, engine).map(({ key, expected, shown }): [string, string] => {
-    return [key, `the running engine has ${JSON.stringify(shown)}, daemon.json ${JSON.stringify(expected)}`];
+  const stale = mismatches(found, keys, engine).map(({ key, values }): [string, string] => {
+    const both =
+      values === undefined
+        ? "the running engine has another value than daemon.json"
+        : `the running engine has ${JSON.stringify(values.reported)}, daemon.json ${JSON.stringify(values.expected)}`;
+    return [key, both];
   });
   return Object.fromEntries(stale);
 }

@@ -10,6 +10,7 @@ read_payload() {
       end) return 0 ;;
       id | holder | hold | limit | confirm | failure | restore | target | expect | content | mode | owner | check | back) ;;
       tls | ca | cert | key | unit | argv | activate | undo | engine | pid | run | manifest | caller) ;;
+      paths | preflight) ;;
       *) break ;;
     esac
     eval "p_$name=\$value"

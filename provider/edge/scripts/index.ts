@@ -15,6 +15,7 @@ export const observeScript = script("observe", false);
 /** The same of a host that is new to us. */
 export const observeNewScript = script("observe", false, "programs");
 export const askScript = script("ask", false, "programs");
+export const resolveScript = script("resolve", false, "files");
 export const dialScript = script("dial", false);
 export const applyScript = script("apply", true, "files", "engine", "transaction");
 export const confirmScript = script("confirm", true, "files", "engine", "transaction");

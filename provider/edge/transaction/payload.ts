@@ -22,6 +22,10 @@ function payload(values: Readonly<Record<string, string>>): string {
   return `${lines.join("")}end\n`;
 }
 
+/** The paths that resolve.sh resolves. */
+export const resolvePayload = (paths: readonly string[]): string =>
+  payload({ paths: base64(paths.map((path) => `${path}\n`).join("")) });
+
 /** A daemon.json that wasn't there before. */
 export const NEW_FILE = { mode: "644", owner: "0:0" } as const;
 

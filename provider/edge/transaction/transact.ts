@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DaemonError, type HostState } from "../../core/errors";
-import type { Json, JsonObject } from "../../core/json";
+import { mismatchText } from "../../core/expect/expect";
+import type { JsonObject } from "../../core/json";
 import type { ObservedEngine } from "../../core/observed/engine";
 import { setByFlag } from "../../core/observed/flags";
 import type { Host } from "../host";
@@ -84,14 +85,8 @@ async function shown(transaction: Transaction): Promise<ObservedEngine> {
     },
   );
   if (missing.length === 0) return engine;
-  const detail = missing.map(
-    ({ key, expected, shown, where }) =>
-      `${key}: ${text(expected)} was declared, ${where} shows ${text(shown)}`,
-  );
-  throw await unproven(transaction, "notShown", detail.join("\n"));
+  throw await unproven(transaction, "notShown", missing.map(mismatchText).join("\n"));
 }
-
-const text = (value: Json): string => JSON.stringify(value);
 
 /** The keys whose value the engine has to show: what the file doesn't say, a flag may. */
 function expectedKeys(file: JsonObject, keys: readonly string[], argv: readonly string[]): readonly string[] {

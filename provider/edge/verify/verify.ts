@@ -4,6 +4,7 @@ import type { JsonObject } from "../../core/json";
 import type { ObservedEngine } from "../../core/observed/engine";
 import type { Host } from "../host";
 import { askEngine } from "../observe/observe";
+import { withRealPaths } from "../observe/real-paths";
 
 /** Seconds in which the engine has to show what it was given: after a reload the first answers may still be old. */
 const SHOWS_WITHIN = 10;
@@ -27,7 +28,7 @@ export async function verify(
 ): Promise<Verified> {
   const limit = Date.now() + Math.min(seconds, SHOWS_WITHIN) * 1000;
   for (;;) {
-    const engine = await askEngine(host, keys);
+    const engine = await withRealPaths(host, file, keys, await askEngine(host, keys));
     const missing = mismatches(file, keys, engine);
     if (missing.length === 0 || Date.now() > limit) return { engine, missing };
     await sleep(100);

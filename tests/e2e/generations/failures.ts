@@ -62,7 +62,7 @@ export function failures(host: SandboxHost): void {
       // With live-restore and a running container the engine keeps the default bridge as it was, without a word.
       const failure = daemon.create(daemon.newId(), inputsOf(host, { mtu: 1400 }), context);
       await expect(failure).rejects.toThrow(
-        /mtu: 1400 was declared, GET \/networks\/bridge: .* shows "1500"/,
+        /mtu: expected 1400, GET \/networks\/bridge: .* reports "1500"/,
       );
       expect(await stateOf(host, kept)).toBe(before);
     } finally {
