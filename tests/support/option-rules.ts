@@ -136,6 +136,7 @@ export const ruleRows: readonly RuleRow[] = [
   row({ metricsAddr: "127.0.0.1:9323" }, "metricsAddr", /needs experimental/, "<20.10"),
   // registries
   row({ registryMirrors: ["mirror.example"] }, "registryMirrors[0]", /has no scheme/),
+  row({ registryMirrors: ["https://m/%zz"] }, "registryMirrors[0]", /write %25 for it/, ">=25"),
   row({ registryMirrors: ["ftp://mirror.example"] }, "registryMirrors[0]", /not ftp/),
   row(
     { registryMirrors: ["https://mirror.example/path"] },
@@ -146,8 +147,25 @@ export const ruleRows: readonly RuleRow[] = [
   row({ registryMirrors: ["https://mirror.example?a=b"] }, "registryMirrors[0]", /no query/),
   row({ registryMirrors: ["https://u:p@mirror.example"] }, "registryMirrors[0]", /no user or password/),
   row({ insecureRegistries: ["http://r.example:5000"] }, "insecureRegistries[0]", /is a URL/),
-  row({ insecureRegistries: ["r.example/path"] }, "insecureRegistries[0]", /isn't a network/),
+  row(
+    { insecureRegistries: ["r.example/path"] },
+    "insecureRegistries[0]",
+    /has a path; write .*: r\.example$/,
+  ),
+  row({ insecureRegistries: ["10.0.0.0/33"] }, "insecureRegistries[0]", /isn't a network/),
   row({ proxies: { "http-proxy": "ftp://proxy" } }, 'proxies["http-proxy"]', /is no proxy/, ">=23"),
+  ...(
+    [
+      ["http://user:abc%G4g@proxy:8080", /write %25 for it/],
+      ["http://user:a b@proxy:8080", /percent-encode it/],
+      ["http://user:a{b@proxy:8080", /percent-encode it/],
+      ["http://user:a/b@proxy:8080", /write %2F/],
+      ["http://user:a#b@proxy:8080", /write %2F/],
+      ["http://proxy:port", /write it as in :3128/],
+      ["http://pro%78y:1", /write a name or an address/],
+      ["http://proxy:1/%zz", /write %25 for it/],
+    ] as const
+  ).map(([url, says]) => row({ proxies: { "https-proxy": url } }, 'proxies["https-proxy"]', says, ">=23")),
   row({ proxies: { "http-prox": "http://p:1" } }, 'proxies["http-prox"]', /write http-proxy/, ">=23"),
   row({ maxConcurrentDownloads: 0 }, "maxConcurrentDownloads", /0 means the default/),
   row({ maxConcurrentUploads: -1 }, "maxConcurrentUploads", /1 or more/),

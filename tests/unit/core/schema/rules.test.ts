@@ -71,6 +71,8 @@ const GOOD: [JsonObject, string?][] = [
   [{ features: { "next-big-thing": true } }],
   [{ registryMirrors: ["https://m/path"] }, ">=25"],
   [{ seccompProfile: "unconfined" }, ">=23"],
+  [{ proxies: { "http-proxy": "http://us%40er:p@ss%2Fword@[fd00::1]:3128/a%20b" } }],
+  [{ proxies: { "http-proxy": "socks5://proxy.example.com" } }],
   [{ proxies: { "http-proxy": "proxy:3128", "no-proxy": "localhost,.example.com" } }],
 ];
 
