@@ -1038,13 +1038,13 @@ export interface DaemonOptions {
   allowNondistributableArtifacts?: pulumi.Input<pulumi.Input<string>[]>;
 
   /**
-   * Keeps the engine from registries of version 1.
+   * Keeps the engine from registries of version 1, which engines since 17.12 never contact.
    *
-   * A change restarts the engine. Deprecated since 17.06. Removed in 17.12. In its place: nothing, newer engines never speak to registries of version 1.
+   * A change restarts the engine. Deprecated since 17.06. Removed in 17.12.
    *
    * @default true
    * @example false
-   * @deprecated nothing, newer engines never speak to registries of version 1
+   * @deprecated see its description
    */
   disableLegacyRegistry?: pulumi.Input<boolean>;
 

@@ -277,7 +277,7 @@ export const ruleRows: readonly RuleRow[] = [
   row(
     { builder: { gc: { policy: [{ keepDuration: "1h" }] } } },
     "builder.gc.policy[0].keepDuration",
-    /isn't known here/,
+    /accepted and ignored by the engine; write filter: \["unused-for=48h"\]/,
   ),
   row(
     { builder: { gc: { policy: [{ filter: ["=48h"] }] } } },

@@ -18,6 +18,8 @@ function labelFailure(name: string): string | undefined {
 
 const ZERO_IS_DEFAULT = "0 means the default to the engine; write a number above it, or leave it out";
 
+const SECONDS = "isn't a whole number of seconds; write it as in 60";
+
 const namespace = textThat((name) =>
   /^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$/.test(name)
     ? undefined
@@ -55,7 +57,7 @@ export const daemon: readonly Option[] = [
   {
     key: "shutdown-timeout",
     flags: [{ name: "--shutdown-timeout" }],
-    type: integer(-1, ZERO_IS_DEFAULT),
+    type: integer(-1, ZERO_IS_DEFAULT, SECONDS),
     since: "1.13",
     default: 15,
     reloadSince: "1.13",
@@ -66,7 +68,7 @@ export const daemon: readonly Option[] = [
   {
     key: "default-stop-timeout",
     flags: [{ name: "--default-stop-timeout" }],
-    type: integer(0),
+    type: integer(0, undefined, SECONDS),
     since: "29.7",
     default: 10,
     reloadSince: "29.7",

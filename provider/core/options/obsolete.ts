@@ -91,10 +91,9 @@ export const obsolete: readonly Option[] = [
     since: "1.11",
     deprecated: "17.06",
     removed: "17.12",
-    replacement: "nothing, newer engines never speak to registries of version 1",
     default: true,
     defaultBefore: [{ before: "17.06", value: false }],
-    doc: "Keeps the engine from registries of version 1.",
+    doc: "Keeps the engine from registries of version 1, which engines since 17.12 never contact.",
     example: false,
   },
   {

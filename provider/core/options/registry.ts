@@ -31,16 +31,19 @@ const asMirrors = (value: Json): Json =>
       ? [...new Set(value.map((url) => (url.endsWith("/") ? url : `${url}/`)))]
       : value;
 
+/** A registry's host, or host:port. */
+const REGISTRY = /^(\[[0-9a-f:]+\]|[a-z0-9]([a-z0-9._-]*[a-z0-9])?)(:\d{1,5})?$/i;
+
 function insecureFailure(text: string): string | undefined {
   if (text.includes("://")) return "is a URL; write the registry's host:port, or a network as in 10.0.0.0/8";
   if (text.includes("/")) {
     if (parseCidr(text) !== undefined) return undefined;
     const host = text.slice(0, text.indexOf("/"));
-    return isAddress(host) || host === ""
-      ? "isn't a network; write it as in 10.0.0.0/8"
-      : `has a path; write the registry's host alone: ${host}`;
+    return REGISTRY.test(host) && !isAddress(host)
+      ? `has a path; write the registry's host alone: ${host}`
+      : "isn't a network; write it as in 10.0.0.0/8";
   }
-  if (!/^(\[[0-9a-f:]+\]|[a-z0-9]([a-z0-9._-]*[a-z0-9])?)(:\d{1,5})?$/i.test(text)) {
+  if (!REGISTRY.test(text)) {
     return "isn't a registry; write its host, host:port, or a network as in 10.0.0.0/8";
   }
   return undefined;

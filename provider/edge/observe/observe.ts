@@ -74,21 +74,26 @@ function engineIn({ questions, bytes }: ObservedAnswers): ObservedEngine | undef
   return engineOf(new Map(questions.map((question, at) => [question, answers[at] ?? null])));
 }
 
-/** What the running engine says of itself, and of what shows the given keys of daemon.json. @throws DaemonError */
-export async function askEngine(host: Host, keys: readonly string[]): Promise<ObservedEngine> {
+/**
+ * What the running engine says of itself, and of what shows the given keys of daemon.json. `limit`: the timeout of its
+ * answer in seconds.
+ *
+ * @throws DaemonError
+ */
+export async function askEngine(host: Host, keys: readonly string[], limit = LIMIT): Promise<ObservedEngine> {
   const stream = (await host.forward(SOCKET)) ?? (await host.dial(SOCKET));
-  return askOver(stream, ["/version", "/info", ...(needsBridge(keys) ? ["/networks/bridge"] : [])]);
+  return askOver(stream, ["/version", "/info", ...(needsBridge(keys) ? ["/networks/bridge"] : [])], limit);
 }
 
 /** The same while a script runs; undefined where no socket is forwarded: another session might not be had. */
 async function askBeside(host: Host): Promise<ObservedEngine | undefined> {
   const stream = await host.forward(SOCKET);
-  return stream && askOver(stream, ["/version", "/info", "/networks/bridge"]);
+  return stream && askOver(stream, ["/version", "/info", "/networks/bridge"], LIMIT);
 }
 
-async function askOver(stream: Duplex, questions: readonly string[]): Promise<ObservedEngine> {
+async function askOver(stream: Duplex, questions: readonly string[], limit: number): Promise<ObservedEngine> {
   try {
-    const answers = await ask(stream, questions, LIMIT);
+    const answers = await ask(stream, questions, limit);
     return engineOf(new Map(questions.map((question, at) => [question, answers[at] ?? null])));
   } catch (error) {
     if (error instanceof DaemonError) throw error;

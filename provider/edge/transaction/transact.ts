@@ -62,10 +62,11 @@ async function apply(transaction: Transaction): Promise<number | undefined> {
 async function prove(transaction: Transaction, enginePid: number | undefined): Promise<ObservedEngine> {
   const { terms, plan, onStep } = transaction;
   onStep("verify");
-  let engine = await shown(transaction);
+  const end = Date.now() + terms.limits.verify * 1000;
+  let engine = await shown(transaction, end);
   if (plan.effect !== "none" && terms.apply.settle > 0) {
     await sleep(terms.apply.settle * 1000);
-    engine = await shown(transaction);
+    engine = await shown(transaction, end);
   }
   const failure = await confirmation(transaction, { enginePid });
   if (failure === undefined) return engine;
@@ -75,10 +76,12 @@ async function prove(transaction: Transaction, enginePid: number | undefined): P
   throw await unproven(transaction, why, failure.detail);
 }
 
-async function shown(transaction: Transaction): Promise<ObservedEngine> {
-  const { host, plan, keys, terms } = transaction;
+/** The engine, once it reports what was declared. `end`: when the whole verification has to be over. */
+async function shown(transaction: Transaction, end: number): Promise<ObservedEngine> {
+  const { host, plan, keys } = transaction;
   const expected = expectedKeys(plan.after, keys, plan.argv);
-  const { engine, missing } = await verify(host, plan.after, expected, terms.limits.verify).catch(
+  const seconds = Math.max(0, (end - Date.now()) / 1000);
+  const { engine, missing } = await verify(host, plan.after, expected, seconds).catch(
     async (error: unknown) => {
       if (error instanceof DaemonError && error.facts.lost === true) throw error;
       throw await unproven(transaction, "silent", error instanceof Error ? error.message : "");
@@ -167,10 +170,11 @@ function unrecorded(detail: string): DaemonError {
 }
 
 /** Whether the engine shows the old file's values again. */
-async function backAsBefore({ host, observed, before, keys }: Transaction): Promise<HostState> {
+async function backAsBefore({ host, observed, before, keys, terms }: Transaction): Promise<HostState> {
   if (observed.service?.active !== true) return "restored";
   try {
-    const { missing } = await verify(host, before, expectedKeys(before, keys, observed.service.argv));
+    const expected = expectedKeys(before, keys, observed.service.argv);
+    const { missing } = await verify(host, before, expected, terms.limits.verify);
     return missing.length === 0 ? "restored" : "changed";
   } catch (error) {
     // An engine that doesn't answer: the failure that led here is told, not this one.

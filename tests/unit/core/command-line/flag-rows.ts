@@ -155,7 +155,7 @@ export const REFUSED: [string, RegExp][] = [
   ["-api-enable-cors", /removed in 17\.09; use a reverse proxy/],
   ["--api-cors-header https://admin.example.com", /removed in 28\.0; use a reverse proxy/],
   ["--oom-score-adjust -500", /removed in 25\.0; use OOMScoreAdjust= in docker\.service/],
-  ["--disable-legacy-registry", /removed in 17\.12; use nothing/],
+  ["--disable-legacy-registry", /removed in 17\.12; leave it out/],
   ["--cluster-store consul://10.0.0.5:8500", /removed in 23\.0; use Swarm mode/],
   ["--cluster-store-opt kv.cacertfile=/etc/docker/ca.pem", /removed in 23\.0; use Swarm mode/],
   ["--cluster-advertise 10.0.0.11:2376", /removed in 23\.0; use Swarm mode/],
