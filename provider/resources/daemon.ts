@@ -6,6 +6,7 @@ import { engineOutput, type ObservedEngine } from "../core/observed/engine";
 import { endpointsOf } from "../core/observed/endpoints";
 import { checksFiles } from "../core/observed/release";
 import { foreignConflict } from "../core/plan/foreign";
+import { hostRefusal } from "../core/plan/host-gate";
 import { planDeclared, type Plan, type PlanFacts } from "../core/plan/plan";
 import { checkDaemonInputs } from "../core/schema/check";
 import { engineGate } from "../core/schema/engine-gate";
@@ -166,7 +167,10 @@ async function bringAbout(
     const foreign = foreignConflict(found.value, declared, owned);
     if (foreign !== undefined) throw new DaemonError(foreign);
     const unit = unitFor(found, Object.keys(declared));
-    const compared = await comparable(session.host, found, merge(found.value, declared, owned));
+    const after = merge(found.value, declared, owned);
+    const unfit = hostRefusal(declared, after, { argv: unit.argv, engine: found.engine });
+    if (unfit !== undefined) throw new DaemonError(unfit);
+    const compared = await comparable(session.host, found, after);
     const plan = planDeclared(declared, owned, unit, factsOf(compared));
     const cli = await cliOf(session.host, found.host, lastCli(last.outputs));
     const manifest: Manifest = {

@@ -3,7 +3,7 @@ import { DAEMON_JSON, MANIFEST, STATE, termsOf, ThrowAwayHost, underEveryShell }
 const OLD = '{"labels": ["a=0"]}';
 const NEW = '{\n  "labels": [\n    "a=1"\n  ]\n}\n';
 const write = { file: { kind: "write", text: NEW } } as const;
-const PREPARED = ["lock_host", "stage", "validate", "guard", "backup"];
+const PREPARED = ["lock_host", "preflight", "stage", "validate", "guard", "backup"];
 const GOOD = [...PREPARED, "arm", "switch_over", "activate", "report"];
 const STAGED = `${DAEMON_JSON}.pulumi-dockerd`;
 
@@ -176,7 +176,7 @@ underEveryShell((shell) => {
       host.machine.engine.invalid.add("a=1");
       const before = host.tree();
       const { steps, failures } = await host.apply(write);
-      expect(steps).toEqual(["lock_host", "stage", "validate", "abandon"]);
+      expect(steps).toEqual(["lock_host", "preflight", "stage", "validate", "abandon"]);
       expect(failures).toEqual([refusal]);
       expect(host.tree()).toEqual(before);
       expect([host.acts(), await isLocked()]).toEqual([[], false]);
@@ -253,7 +253,7 @@ underEveryShell((shell) => {
       const before = host.tree();
       const { steps, failures } = await host.apply(write, observed);
       expect(failures).toEqual([changed]);
-      expect(steps).toEqual(["lock_host", "stage", "validate", "guard", "abandon"]);
+      expect(steps).toEqual(["lock_host", "preflight", "stage", "validate", "guard", "abandon"]);
       expect(host.tree()).toEqual(before);
       expect([host.acts(), await isLocked()]).toEqual([[], false]);
     });

@@ -22,7 +22,7 @@ const TEXTS = [
   { name: "restore", text: restoreText },
 ];
 /** Parts that several of them share. */
-const SHARED = ["engine", "files", "lib", "programs", "transaction"];
+const SHARED = ["engine", "files", "lib", "preflight", "programs", "transaction"];
 const named = TEXTS.map((script) => [script.name, script] as const);
 const has = (program: string): boolean => spawnSync(program, ["--version"]).error === undefined;
 
@@ -66,7 +66,7 @@ const stepsOf = (text: string): (string | undefined)[] =>
   [...text.slice(text.indexOf("main()")).matchAll(/step (\w+)/g)].map((match) => match[1]);
 
 test("the transaction is a list that can be read aloud", () => {
-  const prepare = ["lock_host", "stage", "validate", "guard", "backup", "arm", "abandon"];
+  const prepare = ["lock_host", "preflight", "stage", "validate", "guard", "backup", "arm", "abandon"];
   expect(stepsOf(applyScript.text)).toEqual([...prepare, "switch_over", "activate", "report", "restore"]);
   expect(stepsOf(confirmScript.text)).toEqual([
     "lock_host",

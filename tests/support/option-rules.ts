@@ -183,6 +183,12 @@ export const ruleRows: readonly RuleRow[] = [
   ),
   row({ logDriver: "local", logOpts: { tag: "x" } }, "logOpts.tag", /isn't an option of local/),
   row({ logDriver: "none", logOpts: { "max-size": "1m" } }, 'logOpts["max-size"]', /isn't an option of none/),
+  row(
+    { logDriver: "fluentd", logOpts: { "fluentd-async": "true", "fluentd-async-connect": "true" } },
+    'logOpts["fluentd-async-connect"]',
+    /old name of fluentd-async/,
+    ">=20.10 <28",
+  ),
   row({ logOpts: { mode: "fast" } }, "logOpts.mode", /blocking/),
   row({ logOpts: { "max-buffer-size": "4m" } }, 'logOpts["max-buffer-size"]', /non-blocking/),
   row({ logOpts: { "max-size": "ten" } }, 'logOpts["max-size"]', /isn't a size/),
@@ -209,7 +215,6 @@ export const ruleRows: readonly RuleRow[] = [
   row({ dataRoot: "data/docker" }, "dataRoot", /begin it with \//),
   row({ graph: "/a", dataRoot: "/b" }, "graph", /old name of dataRoot/, "<23"),
   // containers
-  row({ defaultRuntime: "nvidia" }, "defaultRuntime", /isn't among runtimes/),
   row({ defaultRuntime: "io.containerd.runsc.v1" }, "defaultRuntime", /before 23.0/, "<23"),
   row({ runtimes: { runc: { path: "/usr/bin/runc" } } }, "runtimes.runc", /engine's own name/),
   row({ runtimes: { r: {} } }, "runtimes.r.path", /needed, or runtimeType/),
@@ -294,6 +299,8 @@ export const ruleRows: readonly RuleRow[] = [
   // Swarm and labels
   row({ liveRestore: true, swarmDefaultAdvertiseAddr: "eth0" }, "liveRestore", /doesn't go with a Swarm/),
   row({ liveRestore: true, nodeGenericResources: ["gpu=1"] }, "liveRestore", /doesn't go with a Swarm/),
+  row({ nodeGenericResources: ["gpu=1", "gpu=2"] }, "nodeGenericResources[1]", /one number, or names alone/),
+  row({ nodeGenericResources: ["gpu=a", "ssd=1", "gpu=2"] }, "nodeGenericResources[2]", /or names alone/),
   row({ nodeGenericResources: ["gpu"] }, "nodeGenericResources[0]", /gpu=4/),
   row({ labels: { "com.docker.x": "1" } }, 'labels["com.docker.x"]', /Docker's own/),
   row({ clusterAdvertise: "10.0.0.1:2376" }, "clusterAdvertise", /needs clusterStore/, "<23"),

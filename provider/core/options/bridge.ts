@@ -1,5 +1,6 @@
 import { jsonAt } from "../json";
 import { singleDash } from "./flags";
+import { refersTo } from "./host-references";
 import { bridgeAddress, gatewayOf, ipam, subnet } from "./networks";
 import { bridgeOption, shownAt } from "./observables";
 import type { Option } from "./option";
@@ -33,6 +34,7 @@ export const bridge: readonly Option[] = [
         answer === null ? "none" : (jsonAt(answer, ["Options", "com.docker.network.bridge.name"]) ?? null),
       normalise: (value) => value,
     },
+    references: refersTo("interface", "none", "docker0"),
     doc: "The bridge of containers that name no network: one that is there already, or none.",
     example: "none",
   },

@@ -1,3 +1,4 @@
+import { listener, refersTo } from "./host-references";
 import { asSet, shownAt } from "./observables";
 import type { Option } from "./option";
 import { absolutePath } from "./paths";
@@ -106,6 +107,7 @@ export const daemon: readonly Option[] = [
     observable: shownAt("/info", ["Containerd", "Address"], undefined, { since: "27.0" }),
     overridden: ({ features }) => member(features, "embedded-containerd") === true,
     hazards: ["hides-data"],
+    references: refersTo("socket"),
     doc: "The socket of the containerd to use. Without it the engine takes the system's, and starts its own where there is none.",
     example: "/run/containerd/containerd.sock",
   },
@@ -145,6 +147,7 @@ export const daemon: readonly Option[] = [
     type: text(listenAddress),
     since: "1.13",
     default: null,
+    references: listener,
     doc: "Where the engine offers its metrics to Prometheus, to whoever asks. Engines before 20.10 need experimental for it.",
     example: "127.0.0.1:9323",
   },

@@ -1,3 +1,4 @@
+import { filesOfLogOptions, logPlugin } from "./host-references";
 import { shownAt } from "./observables";
 import type { Option } from "./option";
 import { boolean, oneOf, stringMap, text, textThat } from "./types";
@@ -63,6 +64,7 @@ export const logging: readonly Option[] = [
     appliesTo: "new containers",
     observable: shownAt("/info", ["LoggingDriver"]),
     cis: { id: "2.13", advice: "a driver that sends logs to another machine" },
+    references: logPlugin,
     doc: "The logging driver of containers that name none: json-file, local, journald, syslog, none or another one.",
     example: "local",
   },
@@ -75,6 +77,7 @@ export const logging: readonly Option[] = [
     appliesTo: "new containers",
     sensitive: true,
     cis: { id: "2.13", advice: "where the driver sends logs to" },
+    references: filesOfLogOptions,
     doc: "Options of the default logging driver. Values are strings, numbers too.",
     example: { "max-size": "10m", "max-file": "3" },
   },

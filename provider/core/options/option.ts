@@ -105,6 +105,20 @@ export interface Observable {
   readonly resolved?: true;
 }
 
+/** Something on the host that a value refers to. dockerd breaks without it: at a start, a boot, or for each container. */
+export interface HostReference {
+  readonly kind:
+    "program" | "file" | "socket" | "interface" | "group" | "plugin" | "files" | "data" | "ipv4" | "ipv6";
+  /** Its place within the option's value. */
+  readonly at: readonly (string | number)[];
+  readonly value: string;
+  /** What the script needs beside the value: an address in the kernel's form, a data root. */
+  readonly more?: string;
+}
+
+/** Returns what a value of daemon.json refers to. */
+export type References = (value: Json, daemonJson: JsonObject) => readonly HostReference[];
+
 /** A flag of dockerd, in one spelling. */
 export interface Flag {
   /** `--label`, `-H`; `-icc`, as Docker 1.12 and older took it. */
@@ -146,6 +160,8 @@ export interface Option extends Lifetime {
   readonly observable?: Observable;
   /** Whether other keys of daemon.json make the engine ignore this one. */
   readonly overridden?: (daemonJson: JsonObject) => boolean;
+  /** What a value of daemon.json refers to on the host. */
+  readonly references?: References;
   /** Whether a value may hold a password or a token: it is never printed. */
   readonly sensitive?: true;
   /** The recommendation of the CIS Docker Benchmark 1.6 that it is about. */

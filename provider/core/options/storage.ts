@@ -1,4 +1,5 @@
 import type { Json } from "../json";
+import { refersTo } from "./host-references";
 import { shownAt } from "./observables";
 import type { Option } from "./option";
 import { absolutePath } from "./paths";
@@ -29,6 +30,7 @@ export const storage: readonly Option[] = [
     hazards: ["hides-data"],
     // moby: CreateDaemonRoot makes the real directory of an existing path the root.
     observable: { ...shownAt("/info", ["DockerRootDir"], withoutUserns), resolved: true },
+    references: refersTo("data"),
     doc: "The folder of images, containers and volumes. Nothing is moved: what lies in the old one is hidden.",
     example: "/srv/docker",
   },

@@ -167,7 +167,7 @@ main() {
   read_payload || return
   target=$root$p_target
   if step lock_host; then
-    if ! { step stage && step validate && step guard && step backup && step arm; }; then
+    if ! { step preflight && step stage && step validate && step guard && step backup && step arm; }; then
       step abandon
     elif step switch_over && step activate && step report; then
       printf 'pid %s\n' "${said##*"$newline"}"

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import type { JsonObject } from "../../core/json";
-import { daemonJsonText } from "../../core/desired/daemon-json";
+import { daemonJsonText, type Owned } from "../../core/desired/daemon-json";
 import type { ObservedHost } from "../../core/observed/host";
 import type { Effect } from "../../core/plan/effect";
 import type { Plan } from "../../core/plan/plan";
+import { hostChecks, isIn } from "../../core/plan/preflight";
 import type { Manifest } from "../../core/state/manifest";
 import { restoreText } from "../scripts";
 import type { Terms, TlsSet } from "./transaction";
@@ -30,7 +31,12 @@ export const resolvePayload = (paths: readonly string[]): string =>
 export const NEW_FILE = { mode: "644", owner: "0:0" } as const;
 
 /** How apply.sh brings a plan about on the host as it was observed. A file that was there keeps its mode and owner. */
-export function applyPayload(plan: Plan, host: ObservedHost, terms: Terms, tls?: TlsSet): string {
+export function applyPayload(
+  plan: Plan,
+  host: ObservedHost,
+  terms: Terms,
+  { tls, managed = {} }: { readonly tls?: TlsSet | undefined; readonly managed?: Owned } = {},
+): string {
   const { daemonJson } = host;
   const { mode, owner } = daemonJson ?? NEW_FILE;
   return payload({
@@ -48,6 +54,7 @@ export function applyPayload(plan: Plan, host: ObservedHost, terms: Terms, tls?:
     ...tlsValues(tls),
     unit: plan.unit.kind === "write" ? base64(plan.unit.text) : plan.unit.kind,
     argv: base64(plan.argv.map((word) => `${word}\0`).join("")),
+    preflight: preflight(plan, managed, tls),
     activate: activation(plan, plan.effect),
     undo: activation(plan, plan.undo),
     back: plan.back === undefined ? "none" : base64(plan.back),
@@ -101,6 +108,17 @@ const lockValues = (terms: Terms): Record<string, string> => ({
 });
 
 const whole = (seconds: number): string => String(Math.ceil(seconds));
+
+/** What has to be on the host, a line each; TLS files of the new set are on their way. */
+function preflight({ after }: Plan, managed: Owned, tls: TlsSet | undefined): string {
+  const checks = hostChecks(after, managed).filter((check) => tls === undefined || !isIn(tls.folder, check));
+  const lines = checks.map(({ kind, option, value, more = "-" }) => [kind, option, value, more]);
+  if (lines.length === 0) return "none";
+  return base64(lines.map((words) => `${words.map(oneWord).join("\t")}\n`).join(""));
+}
+
+/** A value without what parts the script's words and lines. */
+const oneWord = (word: string): string => word.replace(/[\t\r\n]/g, " ");
 
 /** How an effect is brought about: a restart that concerns listeners takes the socket along. */
 const activation = (plan: Plan, effect: Effect): Effect | "rebind" =>

@@ -44,9 +44,10 @@ async function applyAndProve(transaction: Transaction): Promise<ObservedEngine> 
 
 /** @returns the process of the engine that runs now; undefined where none does */
 async function apply(transaction: Transaction): Promise<number | undefined> {
-  const { host, observed, plan, terms, tls, onStep } = transaction;
+  const { host, observed, plan, terms, tls, manifest, onStep } = transaction;
   const report = new StepReport(onStep);
-  const input = applyPayload(plan, observed, terms, tls);
+  const managed = manifest === "none" ? {} : manifest.owned;
+  const input = applyPayload(plan, observed, terms, { tls, managed });
   await host.run(applyScript, { timeout: holdLimit(terms), input, onLine: report.add });
   const [failure, second] = report.failures;
   if (failure === undefined) return report.enginePid;

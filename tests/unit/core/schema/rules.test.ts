@@ -56,6 +56,8 @@ const GOOD: [JsonObject, string?][] = [
   [{ firewallBackend: "nftables", swarmDefaultAdvertiseAddr: "eth0", features: { "swarm-nftables": true } }],
   [{ defaultRuntime: "runsc", runtimes: { runsc: { path: "/usr/bin/runsc" } } }],
   [{ defaultRuntime: "io.containerd.runsc.v1" }],
+  [{ defaultRuntime: "nvidia" }],
+  [{ nodeGenericResources: ["gpu=a", "gpu=b", "ssd=3"] }],
   [{ logDriver: "loki", logOpts: { "loki-url": "https://l" } }],
   [{ logDriver: "grafana/loki-docker-driver:3", logOpts: { "loki-url": "https://l" } }],
   [{ logDriver: "local", logOpts: { compress: "true", "max-size": "1m" } }],

@@ -41,6 +41,7 @@ owner 0:0
 tls none
 unit keep
 argv ${ARGV}
+preflight none
 activate reload
 undo restart
 back none
@@ -63,6 +64,7 @@ owner 0:999
 tls none
 unit keep
 argv ${ARGV}
+preflight none
 activate restart
 undo restart
 back none
@@ -120,10 +122,22 @@ test("TLS files come along, unless they are there already", () => {
     { file: "key.pem", text: "k" },
   ];
   const set = { folder: "/etc/docker/pulumi-dockerd-tls-1", files };
-  expect(applyPayload(PLAN, hostOf(), TERMS, { ...set, isThere: false })).toContain(
+  expect(applyPayload(PLAN, hostOf(), TERMS, { tls: { ...set, isThere: false } })).toContain(
     `\ntls ${set.folder}\nca none\ncert Yw==\nkey aw==\n`,
   );
-  expect(applyPayload(PLAN, hostOf(), TERMS, { ...set, isThere: true })).toContain("\ntls none\n");
+  expect(applyPayload(PLAN, hostOf(), TERMS, { tls: { ...set, isThere: true } })).toContain("\ntls none\n");
+});
+
+test("managed options come along with what they refer to on the host, but for files of the change itself", () => {
+  const folder = "/etc/docker/pulumi-dockerd-tls-1";
+  const after = { tlscacert: "/etc/ca.pem", tlscert: `${folder}/cert.pem`, "seccomp-profile": "/etc/s.json" };
+  const tls = { folder, files: [], isThere: false };
+  const text = applyPayload({ ...PLAN, after }, hostOf(), TERMS, {
+    tls,
+    managed: { tlscacert: true, tlscert: true },
+  });
+  const list = /^preflight (.*)$/m.exec(text)?.[1] ?? "";
+  expect(Buffer.from(list, "base64").toString()).toBe("file\toptions.tlscacert\t/etc/ca.pem\t-\n");
 });
 
 test("a failed change may be kept, and times are whole seconds, rounded up", () => {
@@ -184,6 +198,7 @@ test("whatever daemon.json holds, it is base64, and nothing of it is a line of i
           "tls",
           "unit",
           "argv",
+          "preflight",
           "activate",
           "undo",
           "back",
