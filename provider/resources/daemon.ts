@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import { merge, type Owned, ownedBy } from "../core/desired/daemon-json";
 import { DaemonError } from "../core/errors";
 import type { Json, JsonObject } from "../core/json";
+import { unreported } from "../core/expect/expect";
 import { engineOutput, type ObservedEngine } from "../core/observed/engine";
 import { endpointsOf } from "../core/observed/endpoints";
 import { checksFiles } from "../core/observed/release";
+import { optionName } from "../core/options";
 import { foreignConflict } from "../core/plan/foreign";
 import { hostRefusal } from "../core/plan/host-gate";
 import { planDeclared, type Plan, type PlanFacts } from "../core/plan/plan";
@@ -187,7 +189,11 @@ async function bringAbout(
       daemonJson: fileAfter(plan, found.host),
       hostKeyFingerprint: session.host.hostKeyFingerprint,
       endpoints: endpointsOf(plan.argv, plan.after),
-      lastChange: { effect: plan.effect, ...times.soFar },
+      lastChange: {
+        effect: plan.effect,
+        ...times.soFar,
+        unverified: unreported(Object.keys(declared), engine.version).map(optionName),
+      },
       cli,
       machineId: found.host.machineId,
     });

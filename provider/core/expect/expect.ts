@@ -80,6 +80,13 @@ function mismatch(option: Option, inFile: Json | undefined, engine: ObservedEngi
   ];
 }
 
+/** Returns the keys of daemon.json, out of some, that an engine reports nothing of: whether they are in effect is unknown. */
+export const unreported = (keys: readonly string[], version: EngineVersion): readonly string[] =>
+  keys.filter((key) => {
+    const observable = optionByKey(key)?.observable;
+    return observable === undefined || !shows(observable, version);
+  });
+
 /** Whether engines of a version show an option at all. */
 function shows({ since, until }: Observable, version: EngineVersion): boolean {
   return (

@@ -3,7 +3,12 @@ import { engineOf, fileOf, hostOf, planOf } from "../fixtures";
 
 test("outputs echo the inputs", () => {
   const inputs = { connection: { host: "h" }, options: { debug: true }, __urn: "urn:1" };
-  const lastChange = { effect: "reload", seconds: 1.5, steps: [{ name: "connect", seconds: 1.5 }] };
+  const lastChange = {
+    effect: "reload",
+    seconds: 1.5,
+    steps: [{ name: "connect", seconds: 1.5 }],
+    unverified: [],
+  };
   const endpoints = ["fd://"];
   const outputs = outputsOf(inputs, {
     engine: engineOf("26.1.5"),

@@ -1,4 +1,9 @@
-import { mismatches, mismatchText, pathsToResolve } from "../../../../provider/core/expect/expect";
+import {
+  mismatches,
+  mismatchText,
+  pathsToResolve,
+  unreported,
+} from "../../../../provider/core/expect/expect";
 import type { JsonObject } from "../../../../provider/core/json";
 import { readDrift } from "../../../../provider/core/state/read-inputs";
 import { engineOf } from "../../fixtures";
@@ -74,6 +79,13 @@ test.each<[string, JsonObject, JsonObject, object]>([
   expect(mismatches(file, ["labels", "registry-mirrors", "debug"], engineOf("26.1.5", info))).toEqual([
     mismatch,
   ]);
+});
+
+test("keys that an engine doesn't report are told from those that it does", () => {
+  const keys = ["labels", "log-opts", "containerd", "not-in-the-catalogue"];
+  const engine = (version: string) => engineOf(version).version;
+  expect(unreported(keys, engine("26.1.5"))).toEqual(["log-opts", "containerd", "not-in-the-catalogue"]);
+  expect(unreported(keys, engine("28.5.2"))).toEqual(["log-opts", "not-in-the-catalogue"]);
 });
 
 test("only the keys that are asked for are looked at", () => {
