@@ -61,9 +61,7 @@ export function failures(host: SandboxHost): void {
     try {
       // With live-restore and a running container the engine keeps the default bridge as it was, without a word.
       const failure = daemon.create(daemon.newId(), inputsOf(host, { mtu: 1400 }), context);
-      await expect(failure).rejects.toThrow(
-        /mtu: expected 1400, GET \/networks\/bridge: .* reports "1500"/,
-      );
+      await expect(failure).rejects.toThrow(/mtu: expected 1400, GET \/networks\/bridge: .* reports "1500"/);
       expect(await stateOf(host, kept)).toBe(before);
     } finally {
       await onHost(host, `docker rm -f stays; rm /etc/docker/daemon.json; ${RESTART}`);
