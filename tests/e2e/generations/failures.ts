@@ -40,7 +40,7 @@ export function failures(host: SandboxHost): void {
           hosts: ["fd://", "tcp://127.0.0.1:2376"],
         },
       },
-      /no such file or directory/,
+      /options.tlscert: \/no\/cert.pem is not a file on this host/,
     ],
   ])("%s", async (_name, over, message) => {
     const before = await stateOf(host);
