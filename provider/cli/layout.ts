@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../core/json";
 import { optionByName } from "../core/options";
-import type { Failure } from "../core/schema/check";
+import type { Failure } from "../core/schema/failure";
 
 /** Lines of two columns. */
 export function columns(rows: readonly (readonly [string, string])[], indent = "  "): string {

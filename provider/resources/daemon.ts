@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { merge, type Owned, ownedBy, ownedWithout, presentKeys } from "../core/desired/daemon-json";
+import { type Owned, ownedBy, presentKeys } from "../core/desired/daemon-json";
 import { DaemonError } from "../core/errors";
+import { unreported } from "../core/expect/expect";
 import type { Json, JsonObject } from "../core/json";
 import { engineOutput, type ObservedEngine, stoppedEngineOutput } from "../core/observed/engine";
-import { endpointsOf, openSockets } from "../core/observed/endpoints";
+import { endpointsOf } from "../core/observed/endpoints";
 import { plainObject, plainText, plainTexts } from "../core/observed/plain";
 import { checksFiles } from "../core/observed/release";
-import { originalBridge } from "../core/plan/bridge";
-import { foreignConflict } from "../core/plan/foreign";
-import { listenerConflict } from "../core/plan/listeners";
-import { loadedUnmanaged, pendingConflict, pendingKeys } from "../core/plan/pending";
-import { planDeclared, type Plan, type PlanFacts } from "../core/plan/plan";
-import { checkDaemonInputs, type Failure } from "../core/schema/check";
+import { optionName } from "../core/options";
+import { pendingConflict, pendingKeys } from "../core/plan/pending";
+import type { Plan } from "../core/plan/plan";
+import { checkDaemonInputs } from "../core/schema/check";
 import { engineGate } from "../core/schema/engine-gate";
+import type { Failure } from "../core/schema/failure";
 import {
   changesAddress,
   changesHost,
@@ -21,24 +21,19 @@ import {
   type InputsDiff,
   withInputs,
 } from "../core/state/diff";
-import {
-  adoptionNote,
-  conflict,
-  droppedAfter,
-  type Manifest,
-  ownedOnHost,
-  sameManifest,
-} from "../core/state/manifest";
+import { adoptionNote, conflict, type Manifest, ownedOnHost, sameManifest } from "../core/state/manifest";
 import { readExtraOptions, readOptions } from "../core/state/read-inputs";
 import { cliOf, helpOf } from "../edge/observe/programs";
 import { lockedFailure, recoveryFailure } from "../edge/transaction/failures";
-import { recordOnly, transact, undo } from "../edge/transaction/transact";
+import { undo } from "../edge/transaction/rollback";
+import { recordOnly, transact } from "../edge/transaction/transact";
 import type { TlsSet } from "../edge/transaction/transaction";
 import { declaredOf, tlsSetOf } from "./declared";
 import { hostDrift } from "./drift";
-import { type Found, isStopped, lookAt, sound, unitFor } from "./found";
+import { comparable, type Found, isStopped, lookAt, sound } from "./found";
 import { obstacle, ownedAtRelease, releaseFailure, releasePlan, unreleasedNote } from "./leaving";
 import { artifacts, fileAfter, lastCli, outputsOf } from "./outputs";
+import { manifestAfter, prepare } from "./prepare";
 import { fingerprint, readableSecrets } from "./secrets";
 import {
   applySettings,
@@ -90,7 +85,8 @@ export async function read(
   const kept = { consequence: "its last known state is kept", instead };
   return unlessUnreachable(outputs, context, kept, async ({ host, terms }) => {
     const declared = presentKeys(declaredOf(outputs));
-    const found = await lookAt(host, declared, terms.limits.observe);
+    const looked = await lookAt(host, declared, terms.limits.observe);
+    const found = await comparable(host, looked, looked.value);
     const inputs = { ...inputsIn(outputs), ...observedInputs(outputs, found, id) };
     const engine = engineOf(found, record(outputs.engine));
     const { service } = found.host;
@@ -132,7 +128,9 @@ export async function remove(id: string, outputs: JsonObject, context: DaemonCon
     }
     const refusal = obstacle(found, outputs);
     if (refusal !== undefined) throw new DaemonError(refusal);
-    const { plan, notes } = releasePlan(onDelete, owned, found);
+    const { after } = releasePlan(onDelete, owned, found).plan;
+    const compared = await comparable(session.host, found, after);
+    const { plan, notes } = releasePlan(onDelete, owned, compared);
     const pending = pendingConflict(plan, {}, pendingKeys(found));
     if (pending !== undefined) throw new DaemonError(pending);
     notes.forEach((note) => context.onNote(note));
@@ -170,31 +168,11 @@ async function bringAbout(
     await refuseByRelease(inputs, found, knownEngine, session);
     if (isNew && last.outputs.connection !== undefined && found.manifest?.id !== id)
       context.onNote(movedNote(last.outputs, inputs));
-    const unit = unitFor(found, program);
-    const declared = { ...program, ...merge(unit.moved, program, {}) };
-    // What flags set is others' as well, wherever it moves.
-    const others = ownedWithout(owned, ownedBy(unit.moved));
-    const foreign = foreignConflict(merge(found.value, unit.moved, {}), program, others);
-    if (foreign !== undefined) throw new DaemonError(foreign);
-    const plan = planDeclared(declared, owned, unit, factsOf(found));
-    const impossible =
-      listenerConflict(plan, declared, found.host.service) ??
-      pendingConflict(plan, declared, pendingKeys(found));
-    if (impossible !== undefined) throw new DaemonError(impossible);
-    const sockets = found.host.service?.sockets ?? [];
-    const notes = plan.unit.kind === "keep" ? [] : unit.notes;
-    for (const note of [...notes, ...openSockets(plan.argv, plan.after, sockets)]) context.onNote(note);
+    const prepared = await prepare(session.host, found, program, owned);
+    const { plan, declared, notes } = prepared;
+    for (const note of notes) context.onNote(note);
     const cli = await cliOf(session.host, found.host, lastCli(last.outputs));
-    const manifest: Manifest = {
-      format: 1,
-      id,
-      urn: context.urn,
-      owned: ownedBy(declared),
-      dropped: droppedAfter(found.manifest, ownedBy(declared)),
-      transaction: session.terms.id,
-      ...originalBridgeOf(found, declared),
-      unmanaged: loadedUnmanaged(plan, ownedBy(declared), pendingKeys(found)),
-    };
+    const manifest = manifestAfter(found, prepared, { id, urn: context.urn, transaction: session.terms.id });
     if (isStopped(found)) context.onNote(STAYS_STOPPED);
     const engine = await apply(session, found, { plan, manifest, tls });
     const lastEngine = isNew ? {} : record(last.outputs.engine);
@@ -203,8 +181,15 @@ async function bringAbout(
         engine === undefined ? stoppedEngineOutput(lastEngine, found.release?.text) : engineOutput(engine),
       daemonJson: fileAfter(plan, found.host),
       hostKeyFingerprint: session.host.hostKeyFingerprint,
-      endpoints: engine === undefined ? [] : endpointsOf(plan.argv, plan.after, sockets),
-      lastChange: { effect: plan.effect, verified: engine !== undefined, ...times.soFar },
+      endpoints:
+        engine === undefined ? [] : endpointsOf(plan.argv, plan.after, found.host.service?.sockets ?? []),
+      lastChange: {
+        effect: plan.effect,
+        verified: engine !== undefined,
+        ...times.soFar,
+        unverified:
+          engine === undefined ? [] : unreported(presentKeys(declared), engine.version).map(optionName),
+      },
       cli,
       machineId: found.host.machineId,
     });
@@ -267,26 +252,8 @@ async function refuseByRelease(
   for (const warning of warnings) context.onNote(warning);
 }
 
-function originalBridgeOf(
-  { manifest, value, engine }: Found,
-  declared: JsonObject,
-): Pick<Manifest, "bridge"> {
-  const bridge = originalBridge(manifest?.bridge, value, declared, engine);
-  return bridge === undefined ? {} : { bridge };
-}
-
 const STAYS_STOPPED =
   "docker.service is stopped and stays stopped: the configuration takes effect at its next start, and is not verified";
-
-const factsOf = (found: Found): PlanFacts => ({
-  found: found.value,
-  sources: [found.source],
-  engine: found.engine,
-  dropIn: found.host.service?.dropIn,
-  bridge: found.manifest?.bridge,
-  pending: pendingKeys(found),
-  filesOnly: isStopped(found),
-});
 
 interface Work {
   readonly plan: Plan;

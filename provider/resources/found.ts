@@ -11,6 +11,7 @@ import { unsupported, unsupportedEngine } from "../core/observed/supported";
 import { type Manifest, parseManifest } from "../core/state/manifest";
 import type { Host } from "../edge/host";
 import { answerOf, askEngine, CONTAINERS, observe } from "../edge/observe/observe";
+import { withRealPaths } from "../edge/observe/real-paths";
 
 /** What is wrong with a host. Create and update refuse each of these; read and delete go on without what they can spare. */
 export interface Problems {
@@ -75,6 +76,12 @@ export async function lookAt(
       silence,
     }),
   };
+}
+
+/** The same with the paths resolved on the host that a comparison of the engine with a daemon.json needs. @throws DaemonError */
+export async function comparable(connection: Host, found: Found, file: JsonObject): Promise<Found> {
+  if (found.engine === undefined) return found;
+  return { ...found, engine: await withRealPaths(connection, file, found.keys, found.engine) };
 }
 
 /** A host without problems. @throws DaemonError */

@@ -15,6 +15,8 @@ export interface LastChange {
   readonly verified: boolean;
   readonly seconds: number;
   readonly steps: readonly StepTime[];
+  /** The declared keys that the engine reports nothing of. */
+  readonly unverified: readonly string[];
 }
 
 /** What a `Daemon` puts out beside its inputs. */

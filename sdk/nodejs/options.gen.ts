@@ -144,7 +144,7 @@ export interface DaemonOptions {
   group?: pulumi.Input<string>;
 
   /**
-   * TLS on tcp listeners. From 20.10 on clients have to show certificates as well, unless tlsverify is false.
+   * Uses TLS on tcp listeners. Since 20.10 clients need a certificate of tlscacert's authority too, unless tlsverify is false.
    *
    * A change restarts the engine.
    *
@@ -1038,7 +1038,7 @@ export interface DaemonOptions {
   allowNondistributableArtifacts?: pulumi.Input<pulumi.Input<string>[]>;
 
   /**
-   * Keeps the engine from registries of version 1.
+   * Keeps the engine from registries of version 1, which engines since 17.12 never contact.
    *
    * A change restarts the engine. Deprecated since 17.06. Removed in 17.12.
    *

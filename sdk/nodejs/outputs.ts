@@ -42,6 +42,8 @@ export interface LastChange {
   seconds: number;
   /** What was done, in order: `connect`, `observe`, `lock host` ... */
   steps: { name: string; seconds: number }[];
+  /** The declared options that the Docker API doesn't report: they were applied, but not verified. */
+  unverified: string[];
 }
 
 /** Which set of options a host runs with: what was declared. */

@@ -137,6 +137,33 @@ test("an option that the unit's command line sets already: a drop-in of ours lea
   expect(host.machine.snapshot()).toBe(before);
 });
 
+test("a data root behind a symbolic link is applied, isn't drift, and costs no further restart", async () => {
+  const { provider, host } = given;
+  const { machine } = host;
+  machine.disk.write("/srv/data/docker/engine-id", "1");
+  machine.disk.link("/srv/docker", "data/docker");
+  const before = machine.snapshot();
+  const inputs = inputsFor(host, { dataRoot: "/srv/docker" });
+  const { id, outputs } = await provider.create(inputs);
+  expect(outputs).toMatchObject({ engine: { rootDir: "/srv/data/docker" } });
+  expect((await provider.read(id, outputs)).inputs).toEqual(inputs);
+  const labelled = await provider.update(id, outputs, inputsFor(host, { dataRoot: "/srv/docker", ...eu }));
+  expect(labelled).toMatchObject({ lastChange: { effect: "reload" } });
+  await provider.delete(id, labelled);
+  expect(machine.snapshot()).toBe(before);
+});
+
+test("a data root leaves a host whose own one is behind a symbolic link", async () => {
+  const { provider, host } = given;
+  const { machine } = host;
+  machine.disk.write("/srv/data/docker/engine-id", "1");
+  machine.disk.link("/var/lib/docker", "../../srv/data/docker");
+  const before = machine.snapshot();
+  const { id, outputs } = await provider.create(inputsFor(host, { dataRoot: "/srv/other" }));
+  await provider.delete(id, outputs);
+  expect(machine.snapshot()).toBe(before);
+});
+
 test("a host that has it all is taken over without an action", async () => {
   const { provider, host } = given;
   host.machine.startWith('{"labels": ["region=eu"]}');

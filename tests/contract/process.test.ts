@@ -38,6 +38,7 @@ test("steps are shown on the row of the resource that they belong to, while they
     "connect",
     "observe",
     "lock host",
+    "preflight",
     "stage",
     "validate",
     "guard",

@@ -66,7 +66,7 @@ describe("what fails ends with the host as before, and says so", () => {
     host.machine.lie = (info) => ({ ...info, Labels: ["region=eu"] });
     const failure = await failureOf(provider.update(id, outputs, inputsFor(host, us)));
     expect(failure.message).toMatch(/^VerificationError: 127\.0\.0\.1: /);
-    expect(failure.message).toMatch(/labels: \["region=us"\] was declared, .*Labels shows \["region=eu"\]/);
+    expect(failure.message).toMatch(/labels: expected \["region=us"\], .*Labels reports \["region=eu"\]/);
     expectRestored(failure);
     expect(host.machine.snapshot()).toBe(before);
   });

@@ -3,7 +3,7 @@ import { DAEMON_JSON, MANIFEST, STATE, termsOf, ThrowAwayHost, underEveryShell }
 const OLD = '{"labels": ["a=0"]}';
 const NEW = '{\n  "labels": [\n    "a=1"\n  ]\n}\n';
 const write = { file: { kind: "write", text: NEW } } as const;
-const PREPARED = ["lock_host", "check_files", "stage", "validate", "guard", "backup"];
+const PREPARED = ["lock_host", "preflight", "check_files", "stage", "validate", "guard", "backup"];
 const GOOD = [...PREPARED, "arm", "guard", "switch_over", "activate", "report"];
 const STAGED = `${DAEMON_JSON}.pulumi-dockerd`;
 
@@ -164,7 +164,7 @@ underEveryShell((shell) => {
       host.machine.engine.invalid.add("a=1");
       const before = host.tree();
       const { steps, failures } = await host.apply(write);
-      expect(steps).toEqual(["lock_host", "check_files", "stage", "validate", "abandon"]);
+      expect(steps).toEqual(["lock_host", "preflight", "check_files", "stage", "validate", "abandon"]);
       expect(failures).toEqual([refusal]);
       expect(host.tree()).toEqual(before);
       expect([host.acts(), await isLocked()]).toEqual([[], false]);
@@ -241,7 +241,15 @@ underEveryShell((shell) => {
       const before = host.tree();
       const { steps, failures } = await host.apply(write, observed);
       expect(failures).toEqual([changed]);
-      expect(steps).toEqual(["lock_host", "check_files", "stage", "validate", "guard", "abandon"]);
+      expect(steps).toEqual([
+        "lock_host",
+        "preflight",
+        "check_files",
+        "stage",
+        "validate",
+        "guard",
+        "abandon",
+      ]);
       expect(host.tree()).toEqual(before);
       expect([host.acts(), await isLocked()]).toEqual([[], false]);
     });

@@ -56,7 +56,7 @@ const write = { file: { kind: "write", text: LARGE } } as const;
         fill(free);
         const before = host.tree();
         const { steps, failures } = await host.apply(write);
-        expect(steps).toEqual(["lock_host", "check_files", "stage", "abandon"]);
+        expect(steps).toEqual(["lock_host", "preflight", "check_files", "stage", "abandon"]);
         expect(failures.map(({ step }) => step)).toEqual(["stage"]);
         expect(failures[0]?.detail).toMatch(/No space left/);
         expect(host.tree()).toEqual(before);

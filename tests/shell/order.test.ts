@@ -121,6 +121,7 @@ underEveryShell((shell) => {
     const { steps } = await host.apply(change());
     expect(steps).toEqual([
       "lock_host",
+      "preflight",
       "check_files",
       "stage",
       "validate",

@@ -8,20 +8,21 @@ import {
   dialScript,
   observeNewScript,
   observeScript,
+  resolveScript,
   restoreText,
   undoScript,
 } from "../../provider/edge/scripts";
 
 const FOLDER = join(__dirname, "../../provider/edge/scripts");
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith(".sh"));
-const SENT = [observeScript, askScript, applyScript, confirmScript, undoScript, dialScript];
+const SENT = [observeScript, askScript, resolveScript, applyScript, confirmScript, undoScript, dialScript];
 const TEXTS = [
   ...SENT,
   { name: "observe", text: observeNewScript.text },
   { name: "restore", text: restoreText },
 ];
 /** Parts that several of them share. */
-const SHARED = ["engine", "files", "lib", "programs", "transaction"];
+const SHARED = ["engine", "files", "lib", "preflight", "programs", "transaction"];
 const named = TEXTS.map((script) => [script.name, script] as const);
 const has = (program: string): boolean => spawnSync(program, ["--version"]).error === undefined;
 
@@ -67,6 +68,7 @@ const stepsOf = (text: string): (string | undefined)[] =>
 test("the transaction is a list that can be read aloud", () => {
   const prepare = [
     "lock_host",
+    "preflight",
     "check_files",
     "stage",
     "validate",

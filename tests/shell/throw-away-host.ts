@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../provider/core/json";
+import type { Owned } from "../../provider/core/desired/daemon-json";
 import type { ObservedHost } from "../../provider/core/observed/host";
 import { parseObservation } from "../../provider/core/observed/parse";
 import type { Plan } from "../../provider/core/plan/plan";
@@ -122,16 +123,21 @@ export class ThrowAwayHost {
     return parseObservation(answer);
   }
 
-  async apply(change: Change, observed?: ObservedHost, terms = termsOf()): Promise<Ran> {
-    return this.run(applyScript, await this.payloadOf(change, observed, terms));
+  async apply(change: Change, observed?: ObservedHost, terms = termsOf(), managed: Owned = {}): Promise<Ran> {
+    return this.run(applyScript, await this.payloadOf(change, observed, terms, managed));
   }
 
   /** What apply.sh gets for a change. */
-  async payloadOf(change: Change, observed?: ObservedHost, terms = termsOf()): Promise<string> {
+  async payloadOf(
+    change: Change,
+    observed?: ObservedHost,
+    terms = termsOf(),
+    managed: Owned = {},
+  ): Promise<string> {
     const argv = [this.machine.runs.dockerd, "-H", "fd://"];
     const { before = {}, tls, ...plan } = change;
     const at = { observed: observed ?? (await this.observe()), before };
-    return applyPayload({ ...PLAN, argv, ...plan }, at, terms, tls);
+    return applyPayload({ ...PLAN, argv, ...plan }, at, terms, { tls, managed });
   }
 
   async confirm(

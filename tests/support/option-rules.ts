@@ -94,6 +94,7 @@ export const ruleRows: readonly RuleRow[] = [
     /write size/,
   ),
   // firewall
+  row({ ipMasq: true, iptables: false }, "ipMasq", /leave iptables on/),
   row({ icc: false, iptables: false }, "icc", /leave iptables on/),
   row({ icc: false, ip6tables: false, ipv6: true }, "icc", /leave ip6tables on/, ">=27"),
   row({ ip6tables: true }, "ip6tables", /needs experimental/, ">=20.10 <27"),
@@ -113,15 +114,29 @@ export const ruleRows: readonly RuleRow[] = [
   row({ hosts: ["fd://", "http://0.0.0.0:2375"] }, "hosts[1]", /can't be listened on/),
   row({ hosts: ["tcp://0.0.0.0:2375"], tls: false }, "hosts", /no local socket/),
   row({ hosts: ["fd://", "fd://"] }, "hosts[1]", /twice/),
-  row({ tls: true, tlskey: "/k.pem" }, "tlscert", /needed with tls/),
-  row({ tls: true, tlscert: "/c.pem" }, "tlskey", /needed with tls/),
-  row({ tlsverify: true, ...TLS }, "tlscacert", /needed with tlsverify/),
+  row({ tls: true, tlscacert: "/ca.pem", tlskey: "/k.pem" }, "tlscert", /needed with tls/),
+  row({ tls: true, tlscacert: "/ca.pem", tlscert: "/c.pem" }, "tlskey", /needed with tls/),
+  row({ tlsverify: true, ...TLS }, "tlscacert", /needed with tls and tlsverify/),
+  row({ tls: true, ...TLS }, "tlscacert", /publicly trusted authority/),
+  row(
+    { tls: true, ...TLS, hosts: ["fd://", "tcp://0.0.0.0:2376"] },
+    "tlscacert",
+    /publicly trusted authority/,
+  ),
+  row(
+    { tls: true, ...TLS, tlscacert: "/ca.pem", hosts: ["fd://", "tcp://0.0.0.0:2376"] },
+    "tlsverify",
+    /request no client certificate/,
+    "<20.10",
+  ),
+  row({ tlsverify: false, tlskey: "/k.pem" }, "tlscert", /needed with tls/),
   row({ minApiVersion: "v1.44" }, "minApiVersion", /write it as in "1.44"/, ">=29"),
   row({ minApiVersion: "1.12" }, "minApiVersion", /from 1.24 on/, ">=29"),
   row({ metricsAddr: "127.0.0.1" }, "metricsAddr", /address with a port/),
   row({ metricsAddr: "127.0.0.1:9323" }, "metricsAddr", /needs experimental/, "<20.10"),
   // registries
   row({ registryMirrors: ["mirror.example"] }, "registryMirrors[0]", /has no scheme/),
+  row({ registryMirrors: ["https://m/%zz"] }, "registryMirrors[0]", /write %25 for it/, ">=25"),
   row({ registryMirrors: ["ftp://mirror.example"] }, "registryMirrors[0]", /not ftp/),
   row(
     { registryMirrors: ["https://mirror.example/path"] },
@@ -132,8 +147,25 @@ export const ruleRows: readonly RuleRow[] = [
   row({ registryMirrors: ["https://mirror.example?a=b"] }, "registryMirrors[0]", /no query/),
   row({ registryMirrors: ["https://u:p@mirror.example"] }, "registryMirrors[0]", /no user or password/),
   row({ insecureRegistries: ["http://r.example:5000"] }, "insecureRegistries[0]", /is a URL/),
-  row({ insecureRegistries: ["r.example/path"] }, "insecureRegistries[0]", /isn't a network/),
+  row(
+    { insecureRegistries: ["r.example/path"] },
+    "insecureRegistries[0]",
+    /has a path; write .*: r\.example$/,
+  ),
+  row({ insecureRegistries: ["10.0.0.0/33"] }, "insecureRegistries[0]", /isn't a network/),
   row({ proxies: { "http-proxy": "ftp://proxy" } }, 'proxies["http-proxy"]', /is no proxy/, ">=23"),
+  ...(
+    [
+      ["http://user:abc%G4g@proxy:8080", /write %25 for it/],
+      ["http://user:a b@proxy:8080", /percent-encode it/],
+      ["http://user:a{b@proxy:8080", /percent-encode it/],
+      ["http://user:a/b@proxy:8080", /write %2F/],
+      ["http://user:a#b@proxy:8080", /write %2F/],
+      ["http://proxy:port", /write it as in :3128/],
+      ["http://pro%78y:1", /write a name or an address/],
+      ["http://proxy:1/%zz", /write %25 for it/],
+    ] as const
+  ).map(([url, says]) => row({ proxies: { "https-proxy": url } }, 'proxies["https-proxy"]', says, ">=23")),
   row({ proxies: { "http-prox": "http://p:1" } }, 'proxies["http-prox"]', /write http-proxy/, ">=23"),
   row({ maxConcurrentDownloads: 0 }, "maxConcurrentDownloads", /0 means the default/),
   row({ maxConcurrentUploads: -1 }, "maxConcurrentUploads", /1 or more/),
@@ -151,6 +183,12 @@ export const ruleRows: readonly RuleRow[] = [
   ),
   row({ logDriver: "local", logOpts: { tag: "x" } }, "logOpts.tag", /isn't an option of local/),
   row({ logDriver: "none", logOpts: { "max-size": "1m" } }, 'logOpts["max-size"]', /isn't an option of none/),
+  row(
+    { logDriver: "fluentd", logOpts: { "fluentd-async": "true", "fluentd-async-connect": "true" } },
+    'logOpts["fluentd-async-connect"]',
+    /old name of fluentd-async/,
+    ">=20.10 <28",
+  ),
   row({ logOpts: { mode: "fast" } }, "logOpts.mode", /blocking/),
   row({ logOpts: { "max-buffer-size": "4m" } }, 'logOpts["max-buffer-size"]', /non-blocking/),
   row({ logOpts: { "max-size": "ten" } }, 'logOpts["max-size"]', /isn't a size/),
@@ -177,7 +215,6 @@ export const ruleRows: readonly RuleRow[] = [
   row({ dataRoot: "data/docker" }, "dataRoot", /begin it with \//),
   row({ graph: "/a", dataRoot: "/b" }, "graph", /old name of dataRoot/, "<23"),
   // containers
-  row({ defaultRuntime: "nvidia" }, "defaultRuntime", /isn't among runtimes/),
   row({ defaultRuntime: "io.containerd.runsc.v1" }, "defaultRuntime", /before 23.0/, "<23"),
   row({ runtimes: { runc: { path: "/usr/bin/runc" } } }, "runtimes.runc", /engine's own name/),
   row({ runtimes: { r: {} } }, "runtimes.r.path", /needed, or runtimeType/),
@@ -245,7 +282,7 @@ export const ruleRows: readonly RuleRow[] = [
   row(
     { builder: { gc: { policy: [{ keepDuration: "1h" }] } } },
     "builder.gc.policy[0].keepDuration",
-    /isn't known here/,
+    /accepted and ignored by the engine; write filter: \["unused-for=48h"\]/,
   ),
   row(
     { builder: { gc: { policy: [{ filter: ["=48h"] }] } } },
@@ -262,6 +299,8 @@ export const ruleRows: readonly RuleRow[] = [
   // Swarm and labels
   row({ liveRestore: true, swarmDefaultAdvertiseAddr: "eth0" }, "liveRestore", /doesn't go with a Swarm/),
   row({ liveRestore: true, nodeGenericResources: ["gpu=1"] }, "liveRestore", /doesn't go with a Swarm/),
+  row({ nodeGenericResources: ["gpu=1", "gpu=2"] }, "nodeGenericResources[1]", /one number, or names alone/),
+  row({ nodeGenericResources: ["gpu=a", "ssd=1", "gpu=2"] }, "nodeGenericResources[2]", /or names alone/),
   row({ nodeGenericResources: ["gpu"] }, "nodeGenericResources[0]", /gpu=4/),
   row({ labels: { "com.docker.x": "1" } }, 'labels["com.docker.x"]', /Docker's own/),
   row({ clusterAdvertise: "10.0.0.1:2376" }, "clusterAdvertise", /needs clusterStore/, "<23"),

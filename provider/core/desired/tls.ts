@@ -25,14 +25,15 @@ function textsIn(value: Json): readonly string[] {
 }
 
 /**
- * The keys of daemon.json that go with declared TLS files. Clients have to show a certificate of the authority where one
- * is given, unless the options say otherwise.
+ * The keys of daemon.json that go with declared TLS files. If there is an authority, clients must have a certificate of
+ * it, unless the options disable that.
  */
 export function tlsKeys(tls: JsonObject, options: JsonObject, folder: string): JsonObject {
   const paths = TLS_FILES.filter(({ input }) => tls[input] !== undefined).map(
     ({ key, file }) => [key, `${folder}/${file}`] as const,
   );
   const switched = options.tls !== undefined || options.tlsverify !== undefined;
-  const how = tls.caCertificate === undefined ? "tls" : "tlsverify";
+  const authority = tls.caCertificate ?? options.tlscacert;
+  const how = authority === undefined ? "tls" : "tlsverify";
   return { ...(switched ? {} : { [how]: true }), ...Object.fromEntries(paths) };
 }

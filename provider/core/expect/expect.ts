@@ -2,23 +2,37 @@ import { type EngineVersion, isAtLeast } from "../engine-version";
 import { isJsonObject, type Json, type JsonObject, own, sameJson } from "../json";
 import type { ObservedEngine } from "../observed/engine";
 import { catalogue, defaultOf, type Observable, type Option, optionByKey } from "../options";
+import { isText } from "../options/types";
 
-/** A key whose value isn't in force in the running engine. */
+/** A key whose value isn't in effect in the running engine. */
 export interface Mismatch {
   readonly key: string;
-  /** daemon.json's value; the engine's default where the key is absent. */
-  readonly expected: Json;
-  /** What the engine shows. */
-  readonly shown: Json;
-  /** Where: `GET /info: RegistryConfig.Mirrors`. */
+  /** Undefined for a sensitive option: neither value is ever printed. */
+  readonly values:
+    | {
+        /** daemon.json's value, or the engine's default if the key is absent. */
+        readonly expected: Json;
+        /** The value that the engine reports. */
+        readonly reported: Json;
+      }
+    | undefined;
+  /** The place of the reported value: `GET /info: RegistryConfig.Mirrors`. */
   readonly where: string;
+  /** Paths that only the host can compare, because the engine reports them with symbolic links resolved. */
+  readonly paths: readonly string[];
 }
+
+/** A mismatch as a line of an error. */
+export const mismatchText = ({ key, values, where }: Mismatch): string =>
+  values === undefined
+    ? `${key}: the value reported by ${where} differs`
+    : `${key}: expected ${JSON.stringify(values.expected)}, ${where} reports ${JSON.stringify(values.reported)}`;
 
 /** Whether an engine has to be asked for its default bridge to see whether some keys of daemon.json are in force. */
 export const needsBridge = (keys: readonly string[]): boolean =>
   keys.some((key) => optionByKey(key)?.observable?.endpoint === "/networks/bridge");
 
-/** Of some keys of daemon.json, those that the running engine doesn't show as they stand there. */
+/** Returns the keys of daemon.json, out of some, whose values the running engine doesn't report as in the file. */
 export function mismatches(
   file: JsonObject,
   keys: readonly string[],
@@ -26,18 +40,20 @@ export function mismatches(
 ): readonly Mismatch[] {
   return catalogue
     .filter((option) => keys.includes(option.key))
+    .filter((option) => option.overridden?.(file) !== true)
     .flatMap((option) => mismatch(option, own(file, option.key), engine));
 }
 
 /** Returns whether the running engine reports a key's value as it stands in daemon.json. */
-export function isInEffect(key: string, file: JsonObject, engine: ObservedEngine): boolean {
-  const observable = optionByKey(key)?.observable;
-  return (
-    observable !== undefined &&
-    shows(observable, engine.version) &&
-    mismatches(file, [key], engine).length === 0
-  );
-}
+export const isInEffect = (key: string, file: JsonObject, engine: ObservedEngine): boolean =>
+  unreported([key], engine.version).length === 0 && mismatches(file, [key], engine).length === 0;
+
+/** Returns the paths that the host has to resolve before a daemon.json can be compared with the running engine. */
+export const pathsToResolve = (
+  file: JsonObject,
+  keys: readonly string[],
+  engine: ObservedEngine,
+): readonly string[] => mismatches(file, keys, engine).flatMap(({ paths }) => paths);
 
 function mismatch(option: Option, inFile: Json | undefined, engine: ObservedEngine): Mismatch[] {
   const { observable } = option;
@@ -50,16 +66,30 @@ function mismatch(option: Option, inFile: Json | undefined, engine: ObservedEngi
     "/info": engine.infoAnswer,
     "/networks/bridge": engine.bridgeAnswer,
   };
-  const shown = observable.read(answers[observable.endpoint]);
+  const reported = observable.read(answers[observable.endpoint]);
   const wanted = observable.normalise(expected);
-  if (shown === undefined || wanted === null || agree(observable, wanted, observable.normalise(shown)))
-    return [];
-  // Normalised, what is sensitive is masked.
-  const told = option.sensitive === true ? wanted : expected;
+  if (reported === undefined || wanted === null) return [];
+  const actual = observable.normalise(reported);
+  if (agree(observable, wanted, actual)) return [];
+  const paths = observable.resolved === true ? [wanted, actual].filter(isText) : [];
+  const real = paths.map((path) => engine.realPaths?.get(path));
+  if (real.length === 2 && real[0] !== undefined && real[0] === real[1]) return [];
   return [
-    { key: option.key, expected: told, shown, where: `GET ${observable.endpoint}: ${observable.field}` },
+    {
+      key: option.key,
+      values: option.sensitive === true ? undefined : { expected, reported },
+      where: `GET ${observable.endpoint}: ${observable.field}`,
+      paths,
+    },
   ];
 }
+
+/** Returns the keys of daemon.json, out of some, that an engine reports nothing of: whether they are in effect is unknown. */
+export const unreported = (keys: readonly string[], version: EngineVersion): readonly string[] =>
+  keys.filter((key) => {
+    const observable = optionByKey(key)?.observable;
+    return observable === undefined || !shows(observable, version);
+  });
 
 /** Whether engines of a version show an option at all. */
 function shows({ since, until }: Observable, version: EngineVersion): boolean {

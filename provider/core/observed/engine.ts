@@ -15,6 +15,8 @@ export interface ObservedEngine {
   readonly bridgeAnswer: Json;
   /** ... to GET /containers/json: its running containers. */
   readonly containersAnswer: Json;
+  /** Paths of its configuration with symbolic links resolved on the host, as far as they had to be. */
+  readonly realPaths?: ReadonlyMap<string, string>;
 }
 
 /** @throws TypeError where the answers aren't those of an engine. */

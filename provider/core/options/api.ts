@@ -1,4 +1,5 @@
 import type { Json } from "../json";
+import { fileAt, groupOfSockets, listeners as tcpListeners, plugins } from "./host-references";
 import { shownAt } from "./observables";
 import type { Option } from "./option";
 import { absolutePath } from "./paths";
@@ -54,6 +55,7 @@ export const api: readonly Option[] = [
     default: null,
     hazards: ["opens-api"],
     cis: TLS,
+    references: tcpListeners,
     doc: "Where the engine listens: fd:// (systemd's socket), unix:///path, tcp://address:port. The unit's own -H flags are left out by a drop-in.",
     example: ["fd://", "tcp://127.0.0.1:2376"],
   },
@@ -67,6 +69,7 @@ export const api: readonly Option[] = [
     since: "1.10",
     default: "docker",
     hazards: ["opens-api"],
+    references: groupOfSockets,
     doc: "The group that may use the engine's unix socket. Where systemd makes the socket, docker.socket says it.",
     example: "wheel",
   },
@@ -78,7 +81,7 @@ export const api: readonly Option[] = [
     default: false,
     hazards: ["opens-api"],
     cis: TLS,
-    doc: "TLS on tcp listeners. From 20.10 on clients have to show certificates as well, unless tlsverify is false.",
+    doc: "Uses TLS on tcp listeners. Since 20.10 clients need a certificate of tlscacert's authority too, unless tlsverify is false.",
     example: true,
   },
   {
@@ -100,6 +103,7 @@ export const api: readonly Option[] = [
     default: null,
     hazards: ["opens-api"],
     cis: TLS,
+    references: fileAt,
     doc: "The file on the host with the authority that clients' certificates have to be of.",
     example: "/etc/docker/tls/ca.pem",
   },
@@ -110,6 +114,7 @@ export const api: readonly Option[] = [
     since: "1.10",
     default: null,
     cis: TLS,
+    references: fileAt,
     doc: "The file on the host with the engine's certificate.",
     example: "/etc/docker/tls/cert.pem",
   },
@@ -120,6 +125,7 @@ export const api: readonly Option[] = [
     since: "1.10",
     default: null,
     cis: TLS,
+    references: fileAt,
     doc: "The file on the host with the engine's private key. The engine takes no encrypted one.",
     example: "/etc/docker/tls/key.pem",
   },
@@ -132,6 +138,7 @@ export const api: readonly Option[] = [
     hazards: ["authorization"],
     observable: shownAt("/info", ["Plugins", "Authorization"], asList),
     cis: { id: "2.12", advice: "an authorization plugin" },
+    references: plugins,
     doc: "Plugins that allow or refuse each request to the API, asked in this order. Without one of them the engine doesn't start.",
     example: ["opa-docker-authz"],
   },

@@ -1,5 +1,6 @@
 import { jsonAt } from "../json";
 import { singleDash } from "./flags";
+import { refersTo } from "./host-references";
 import { bridgeAddress, gatewayOf, ipam, subnet } from "./networks";
 import { bridgeOption, shownAt } from "./observables";
 import type { Option } from "./option";
@@ -33,6 +34,7 @@ export const bridge: readonly Option[] = [
         answer === null ? "none" : (jsonAt(answer, ["Options", "com.docker.network.bridge.name"]) ?? null),
       normalise: (value) => value,
     },
+    references: refersTo("interface", "none", "docker0"),
     doc: "The bridge of containers that name no network: one that is there already, or none.",
     example: "none",
   },
@@ -147,6 +149,8 @@ export const bridge: readonly Option[] = [
     bridge: true,
     hazards: ["cuts-network"],
     observable: bridgeOption("bridge.enable_ip_masquerade"),
+    // moby: daemon_unix.go turns it off itself.
+    overridden: ({ iptables }) => iptables === false,
     doc: "Hides containers' addresses behind the host's. Without iptables it is off.",
     example: false,
   },

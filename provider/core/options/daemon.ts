@@ -1,7 +1,9 @@
+import { listener, refersTo } from "./host-references";
 import { asSet, shownAt } from "./observables";
 import type { Option } from "./option";
 import { absolutePath } from "./paths";
 import { listenAddress } from "./places";
+import { member } from "./structure";
 import { assignments, boolean, integer, text, textThat } from "./types";
 
 const RESERVED_LABEL = /^(com\.docker|io\.docker|org\.dockerproject)\./i;
@@ -16,6 +18,8 @@ function labelFailure(name: string): string | undefined {
 }
 
 const ZERO_IS_DEFAULT = "0 means the default to the engine; write a number above it, or leave it out";
+
+const SECONDS = "isn't a whole number of seconds; write it as in 60";
 
 const namespace = textThat((name) =>
   /^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$/.test(name)
@@ -54,7 +58,7 @@ export const daemon: readonly Option[] = [
   {
     key: "shutdown-timeout",
     flags: [{ name: "--shutdown-timeout" }],
-    type: integer(-1, ZERO_IS_DEFAULT),
+    type: integer(-1, ZERO_IS_DEFAULT, SECONDS),
     since: "1.13",
     default: 15,
     reloadSince: "1.13",
@@ -65,7 +69,7 @@ export const daemon: readonly Option[] = [
   {
     key: "default-stop-timeout",
     flags: [{ name: "--default-stop-timeout" }],
-    type: integer(0),
+    type: integer(0, undefined, SECONDS),
     since: "29.7",
     default: 10,
     reloadSince: "29.7",
@@ -101,7 +105,9 @@ export const daemon: readonly Option[] = [
     since: "1.11",
     default: null,
     observable: shownAt("/info", ["Containerd", "Address"], undefined, { since: "27.0" }),
+    overridden: ({ features }) => member(features, "embedded-containerd") === true,
     hazards: ["hides-data"],
+    references: refersTo("socket"),
     doc: "The socket of the containerd to use. Without it the engine takes the system's, and starts its own where there is none.",
     example: "/run/containerd/containerd.sock",
   },
@@ -141,6 +147,7 @@ export const daemon: readonly Option[] = [
     type: text(listenAddress),
     since: "1.13",
     default: null,
+    references: listener,
     doc: "Where the engine offers its metrics to Prometheus, to whoever asks. Engines before 20.10 need experimental for it.",
     example: "127.0.0.1:9323",
   },

@@ -1,4 +1,5 @@
 import { LOCAL_LOG_OPTIONS } from "./drivers";
+import { filesOfLogOptions, logPlugin } from "./host-references";
 import { shownAt } from "./observables";
 import type { Option } from "./option";
 import { boolean, oneOf, stringMap, text, textThat } from "./types";
@@ -64,6 +65,7 @@ export const logging: readonly Option[] = [
     appliesTo: "new containers",
     observable: shownAt("/info", ["LoggingDriver"]),
     cis: { id: "2.13", advice: "a driver that sends logs to another machine" },
+    references: logPlugin,
     doc: "The logging driver of containers that name none: json-file, local, journald, syslog, none or another one.",
     example: "local",
   },
@@ -77,6 +79,7 @@ export const logging: readonly Option[] = [
     sensitive: true,
     plainEntries: LOCAL_LOG_OPTIONS,
     cis: { id: "2.13", advice: "where the driver sends logs to" },
+    references: filesOfLogOptions,
     doc: "Options of the default logging driver. Values are strings, numbers too.",
     example: { "max-size": "10m", "max-file": "3" },
   },

@@ -38,6 +38,20 @@ export function misnomer(key: string): string | undefined {
     : `is a flag that daemon.json has no key for; leave it out. ${flag.doc}`;
 }
 
+const IGNORED = "is accepted and ignored by the engine; write";
+
+/** Members of records that other tools and old documentation use, by the option's name. */
+const MEMBERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  builder: { keepDuration: `${IGNORED} filter: ["unused-for=48h"]` },
+  runtimes: { args: `${IGNORED} runtimeArgs` },
+};
+
+/** Returns what to write in place of a member that dockerd accepts and ignores; undefined for all others. */
+export const misnamedMember = (option: string, member: string): string | undefined => {
+  const members = Object.hasOwn(MEMBERS, option) ? MEMBERS[option] : undefined;
+  return members !== undefined && Object.hasOwn(members, member) ? members[member] : undefined;
+};
+
 const write = (key: string): string => `write options.${optionName(key)}`;
 
 /** The option that a program means by a flag's name in camelCase: `registryMirror`, `addRuntime`. */

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { type Json, jsonAt } from "../json";
 import { isAddress, overlap, parseCidr } from "./addresses";
 import { singleDash } from "./flags";
+import { refersTo } from "./host-references";
 import { subnet } from "./networks";
 import { shownAt } from "./observables";
 import type { FlagValue, Observable, Option, OptionType } from "./option";
@@ -202,6 +203,7 @@ export const network: readonly Option[] = [
     type: text(absolutePath),
     since: "1.13",
     default: null,
+    references: refersTo("program"),
     doc: "The program of that process. Without it the engine looks for docker-proxy.",
     example: "/usr/libexec/docker/docker-proxy",
   },

@@ -33,12 +33,13 @@ export const bridgeAddress = (kind: Cidr["kind"], example: string): z.ZodType<st
       : undefined;
   });
 
-/** What the default bridge says of one of its address ranges; nothing where it has no range of that kind. */
+/** A value of one of the default bridge's address ranges. An engine without a default bridge reports nothing. */
 export function ipam(kind: Cidr["kind"], field: string, read: (config: Json) => Json): Observable {
   return {
     endpoint: "/networks/bridge",
     field: `IPAM.Config[].${field}`,
     read: (answer) => {
+      if (answer === null) return undefined;
       // Without IPv6 the bridge has no such range, whatever daemon.json says of one.
       if (kind === "ipv6" && jsonAt(answer, ["EnableIPv6"]) !== true) return undefined;
       const configs = jsonAt(answer, ["IPAM", "Config"]);

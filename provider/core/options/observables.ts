@@ -7,24 +7,24 @@ const same = (value: Json): Json => value;
 /** In which releases a place shows an option. */
 type Releases = Pick<Observable, "since" | "until">;
 
-/** A value that stands as it is at a path of an endpoint's answer. */
+/** A value that stands as it is at a path of an endpoint's answer. An engine without a default bridge reports nothing. */
 export function shownAt(
   endpoint: Endpoint,
   path: readonly string[],
   normalise: Observable["normalise"] = same,
   releases: Releases = {},
 ): Observable {
-  const read = (answer: Json): Json => jsonAt(answer, path) ?? null;
+  const read = (answer: Json): Json | undefined =>
+    answer === null && endpoint === "/networks/bridge" ? undefined : (jsonAt(answer, path) ?? null);
   return { endpoint, field: path.join("."), read, normalise, ...releases };
 }
 
-/** An option of the default bridge network, which shows all values as text. */
+/** An option of the default bridge network, which reports all values as text. */
 export function bridgeOption(name: string): Observable {
   const field = `com.docker.network.${name}`;
   return {
-    endpoint: "/networks/bridge",
+    ...shownAt("/networks/bridge", ["Options", field]),
     field: `Options["${field}"]`,
-    read: (answer) => jsonAt(answer, ["Options", field]) ?? null,
     normalise: (value) => (value === null || typeof value === "object" ? value : String(value)),
   };
 }

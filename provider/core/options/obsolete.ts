@@ -93,7 +93,7 @@ export const obsolete: readonly Option[] = [
     removed: "17.12",
     default: true,
     defaultBefore: [{ before: "17.06", value: false }],
-    doc: "Keeps the engine from registries of version 1.",
+    doc: "Keeps the engine from registries of version 1, which engines since 17.12 never contact.",
     example: false,
   },
   {

@@ -104,7 +104,23 @@ export interface Observable {
   readonly normalise: (value: Json) => Json;
   /** Whether the place shows more than the option: then only the members that daemon.json has are compared. */
   readonly partly?: true;
+  /** Whether the value is a path that the engine reports with its symbolic links resolved. */
+  readonly resolved?: true;
 }
+
+/** Something on the host that a value refers to. dockerd breaks without it: at a start, a boot, or for each container. */
+export interface HostReference {
+  readonly kind:
+    "program" | "file" | "socket" | "interface" | "group" | "plugin" | "files" | "data" | "ipv4" | "ipv6";
+  /** Its place within the option's value. */
+  readonly at: readonly (string | number)[];
+  readonly value: string;
+  /** What the script needs beside the value: an address in the kernel's form, a data root. */
+  readonly more?: string;
+}
+
+/** Returns what a value of daemon.json refers to. */
+export type References = (value: Json, daemonJson: JsonObject) => readonly HostReference[];
 
 /** A flag of dockerd, in one spelling. */
 export interface Flag {
@@ -150,6 +166,10 @@ export interface Option extends Lifetime {
   readonly appliesTo?: "new containers" | "new networks";
   readonly hazards?: readonly Hazard[];
   readonly observable?: Observable;
+  /** Whether other keys of daemon.json make the engine ignore this one. */
+  readonly overridden?: (daemonJson: JsonObject) => boolean;
+  /** What a value of daemon.json refers to on the host. */
+  readonly references?: References;
   /** Whether a value may hold a password or a token: it is never printed. */
   readonly sensitive?: true;
   /** Entries of a sensitive option that are no secrets. */

@@ -1,4 +1,5 @@
 import { isAddress } from "./addresses";
+import { goUrlFailure } from "./go-url";
 import { textThat } from "./types";
 
 const isPort = (text: string): boolean =>
@@ -43,6 +44,8 @@ export const searchDomain = textThat((text) => {
 export const proxyUrl = textThat((text) => {
   if (text === "") return "is empty; leave it out";
   if (!text.includes("://") && hostAndPort(text) !== undefined) return undefined;
+  const failure = goUrlFailure(text);
+  if (failure !== undefined) return failure;
   if (!URL.canParse(text) || !text.includes("://"))
     return "isn't a URL; write it as in http://proxy.example.com:3128";
   return /^(https?|socks5h?):$/.test(new URL(text).protocol)

@@ -28,9 +28,9 @@ const type = structure(
   { ownership: "entry" },
 );
 
-/** The engine shows a user and his password as xxxxx each. */
+/** The engine reports user and password as xxxxx each. They end at the last @ of the authority, as in Go's url.Parse. */
 const masked = (value: Json): Json =>
-  isText(value) ? value.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^@/]*@/i, "$1xxxxx:xxxxx@") : value;
+  isText(value) ? value.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, "$1xxxxx:xxxxx@") : value;
 
 /** What isn't set here, the engine takes from its environment, and shows it likewise: it says nothing of the option. */
 const shown: Observable = {

@@ -6,7 +6,9 @@ const SIZE = /^\d+(\.\d+)? ?(b|[kmgtp]i?b?)?$/i;
 /** A size in bytes, of 1 or more. */
 export const size = textThat((text) => {
   if (!SIZE.test(text)) return 'isn\'t a size; write a number with its unit, as in "10GB" or "512m"';
-  return parseFloat(text) === 0 ? 'is nothing; write a size, as in "10GB", or leave it out' : undefined;
+  return parseFloat(text) === 0
+    ? '0 means the default to the engine; write a size, as in "10GB", or leave it out'
+    : undefined;
 });
 
 /** A span of time as Go writes it, `48h` or `1h30m`, or whole seconds. */

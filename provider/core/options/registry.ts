@@ -1,5 +1,6 @@
 import { type Json, jsonAt, isJsonObject } from "../json";
-import { parseCidr } from "./addresses";
+import { isAddress, parseCidr } from "./addresses";
+import { goUrlFailure } from "./go-url";
 import { shownAt } from "./observables";
 import type { Observable, Option } from "./option";
 import { isTextList, stringList, textThat } from "./types";
@@ -7,6 +8,8 @@ import { isTextList, stringList, textThat } from "./types";
 /** Why every engine would refuse or ignore a mirror; a path is a matter of its release. The text is never quoted: it may hold a password. */
 function mirrorFailure(text: string): string | undefined {
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return "has no scheme; begin it with https:// (or http://)";
+  const failure = goUrlFailure(text);
+  if (failure !== undefined) return failure;
   if (!URL.canParse(text)) return "isn't a URL; write https://host or https://host:port";
   const url = new URL(text);
   if (url.protocol !== "https:" && url.protocol !== "http:") {
@@ -28,11 +31,19 @@ const asMirrors = (value: Json): Json =>
       ? [...new Set(value.map((url) => (url.endsWith("/") ? url : `${url}/`)))]
       : value;
 
+/** A registry's host, or host:port. */
+const REGISTRY = /^(\[[0-9a-f:]+\]|[a-z0-9]([a-z0-9._-]*[a-z0-9])?)(:\d{1,5})?$/i;
+
 function insecureFailure(text: string): string | undefined {
   if (text.includes("://")) return "is a URL; write the registry's host:port, or a network as in 10.0.0.0/8";
-  if (text.includes("/"))
-    return parseCidr(text) === undefined ? "isn't a network; write it as in 10.0.0.0/8" : undefined;
-  if (!/^(\[[0-9a-f:]+\]|[a-z0-9]([a-z0-9._-]*[a-z0-9])?)(:\d{1,5})?$/i.test(text)) {
+  if (text.includes("/")) {
+    if (parseCidr(text) !== undefined) return undefined;
+    const host = text.slice(0, text.indexOf("/"));
+    return REGISTRY.test(host) && !isAddress(host)
+      ? `has a path; write the registry's host alone: ${host}`
+      : "isn't a network; write it as in 10.0.0.0/8";
+  }
+  if (!REGISTRY.test(text)) {
     return "isn't a registry; write its host, host:port, or a network as in 10.0.0.0/8";
   }
   return undefined;

@@ -1,4 +1,5 @@
 import { type Json, isJsonObject, type JsonObject } from "../json";
+import { openFiles, programsOfRuntimes, refersTo } from "./host-references";
 import { shownAt } from "./observables";
 import type { Field, Option } from "./option";
 import { absolutePath, program } from "./paths";
@@ -74,6 +75,12 @@ const runtime = structure(runtimeFields, {
 
 /** The names that an engine has by itself. */
 const BUILT_IN = ["runc", "io.containerd.runc.v2", "io.containerd.runtime.v1.linux"];
+
+export const isBuiltIn = (name: string): boolean => BUILT_IN.includes(name);
+
+/** A shim of containerd, which needs no declaration since 23.0: `io.containerd.runsc.v1`, or a path. */
+export const isShim = (name: string): boolean =>
+  /^io\.containerd\.[^.]+\.v\d+$/.test(name) || name.startsWith("/");
 
 function runtimeNameFailure(name: string): string | undefined {
   return BUILT_IN.includes(name) ? "is the engine's own name; choose another one" : undefined;
@@ -261,6 +268,7 @@ export const runtimes: readonly Option[] = [
     reloadSince: "1.12",
     whenRemoved: "kept",
     observable: shownAt("/info", ["Runtimes"], asRuntimes),
+    references: programsOfRuntimes,
     doc: "Runtimes by name, beside runc that every engine has. A container asks for one with `docker run --runtime`.",
     example: { runsc: { path: "/usr/local/bin/runsc", runtimeArgs: ["--network=host"] } },
   },
@@ -272,6 +280,7 @@ export const runtimes: readonly Option[] = [
     default: {},
     appliesTo: "new containers",
     cis: { id: "2.8", advice: "limits that suit the host" },
+    references: openFiles,
     doc: "Limits of processes in containers that set none themselves, by the names of `ulimit`.",
     example: { nofile: { soft: 1024, hard: 65536 } },
   },
@@ -329,6 +338,7 @@ export const runtimes: readonly Option[] = [
     since: "1.13",
     default: "docker-init",
     observable: shownAt("/info", ["InitBinary"]),
+    references: refersTo("program"),
     doc: "The program of that init: its path, or a name that is looked up in PATH.",
     example: "/usr/bin/docker-init",
   },

@@ -1,4 +1,5 @@
 import type { Json } from "../json";
+import { fileAt } from "./host-references";
 import { seccompShown, securityShown } from "./observables";
 import type { Option } from "./option";
 import { boolean, text, textThat } from "./types";
@@ -40,6 +41,7 @@ export const security: readonly Option[] = [
     default: "builtin",
     observable: seccompShown,
     cis: { id: "2.17", advice: "not unconfined" },
+    references: fileAt,
     doc: "Which system calls containers may make: the path of a profile on the host, builtin, or unconfined for all of them.",
     example: "/etc/docker/seccomp.json",
   },

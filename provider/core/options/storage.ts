@@ -1,4 +1,5 @@
 import type { Json } from "../json";
+import { refersTo } from "./host-references";
 import { shownAt } from "./observables";
 import type { Option } from "./option";
 import { absolutePath } from "./paths";
@@ -27,7 +28,9 @@ export const storage: readonly Option[] = [
     since: "17.05",
     default: "/var/lib/docker",
     hazards: ["hides-data"],
-    observable: shownAt("/info", ["DockerRootDir"], withoutUserns),
+    // moby: CreateDaemonRoot makes the real directory of an existing path the root.
+    observable: { ...shownAt("/info", ["DockerRootDir"], withoutUserns), resolved: true },
+    references: refersTo("data"),
     doc: "The folder of images, containers and volumes. Nothing is moved: what lies in the old one is hidden.",
     example: "/srv/docker",
   },

@@ -59,9 +59,12 @@ export const boolean: OptionType = {
   jsonSchema: () => ({ type: "boolean" }),
 };
 
-/** A JSON number without a fraction, from `least` on. What `zero` says of a 0, where it isn't one of them, goes first. */
-export function integer(least: number, zero?: string): OptionType {
-  const schema = z.int().superRefine((value, context) => {
+/**
+ * A JSON number without a fraction, from `least` on. What `zero` says of a 0, where it isn't one of them, goes first.
+ * `shape` is told of values that are no such number.
+ */
+export function integer(least: number, zero?: string, shape?: string): OptionType {
+  const schema = z.int(shape === undefined ? {} : { error: shape }).superRefine((value, context) => {
     const small = value < least ? `is too small; write ${least} or more` : undefined;
     const message = value === 0 && zero !== undefined ? zero : small;
     if (message !== undefined) context.addIssue({ code: "custom", message });

@@ -1,8 +1,14 @@
 import { z } from "zod";
 
-/** Seconds, from `least` on. */
+/** The longest time that is accepted. All together stay below what a timer of Node.js takes (2^31 ms, 24 days). */
+const MOST = 86_400;
+
+/** Seconds, from `least` to a day. */
 const seconds = (least: number): z.ZodNumber =>
-  z.number().min(least, { error: `is too short; write ${least} or more seconds` });
+  z
+    .number({ error: "isn't a number of seconds; write it as in 60" })
+    .min(least, { error: `is too short; write ${least} or more seconds` })
+    .max(MOST, { error: `is too long; write ${MOST} seconds or fewer` });
 
 const oneOf = <const T extends readonly [string, ...string[]]>(
   words: T,

@@ -2,23 +2,17 @@ import type { z } from "zod";
 import { type EngineRange, parseEngineRange } from "../engine-version";
 import { isJsonObject, type Json, jsonAt, type JsonObject } from "../json";
 import { catalogue, optionByKey, optionByName, optionName } from "../options";
-import { meantByFlag } from "../options/misnomers";
+import { meantByFlag, misnamedMember } from "../options/misnomers";
 import { TLS_FILES, tlsFolder, tlsKeys } from "../desired/tls";
 import { DaemonInputs } from "./daemon-inputs";
+import type { Failure } from "./failure";
 import type { Finding } from "./finding";
 import { nearest } from "./nearest";
 import { type Path, pathText } from "./path";
 import { releaseFindings } from "./releases";
 import { ruleFindings } from "./rules";
+import { timeFailures } from "./times";
 import { hasUnknown, UNKNOWN } from "./unknowns";
-
-/** One thing that is wrong with a program's inputs. */
-export interface Failure {
-  /** The property, as a program writes it: `options.registryMirrors[0]`. */
-  readonly path: string;
-  /** What is wrong, and what to write instead. */
-  readonly reason: string;
-}
 
 /**
  * Everything that is wrong with a `Daemon`'s inputs, all at once.
@@ -35,6 +29,7 @@ export function checkDaemonInputs(inputs: JsonObject): readonly Failure[] {
     ...ofShape,
     ...twiceTls(own),
     ...bothAbsentAndDeclared(own),
+    ...timeFailures(own),
     ...refused.map(({ path, reason }) => ({ path: pathText(path), reason })),
   ];
 }
@@ -54,7 +49,8 @@ const UNKNOWN_TLS: JsonObject = Object.fromEntries(
 /** Paths of TLS files that are given as files, too. */
 function twiceTls({ options, tls }: JsonObject): Failure[] {
   if (!isJsonObject(options) || !isJsonObject(tls)) return [];
-  return TLS_FILES.filter(({ key }) => options[key] !== undefined).map(({ key, input }) => {
+  const twice = TLS_FILES.filter(({ key, input }) => options[key] !== undefined && tls[input] !== undefined);
+  return twice.map(({ key, input }) => {
     return { path: `options.${key}`, reason: `is the place of tls.${input} here; leave out one of the two` };
   });
 }
@@ -98,11 +94,21 @@ function failuresOf(issue: z.core.$ZodIssue, inputs: JsonObject): Failure[] {
 function reasonOf(issue: z.core.$ZodIssue, value: Json | undefined): string {
   if (issue.code !== "invalid_type" || !issue.message.startsWith("Invalid input")) return issue.message;
   if (value === undefined) return `needed: ${A_TYPE[issue.expected] ?? issue.expected}`;
-  return `is ${typeOf(value)}; write ${A_TYPE[issue.expected] ?? issue.expected}`;
+  const wanted = issue.expected === "string" ? aString(issue.path, value) : A_TYPE[issue.expected];
+  return `is ${typeOf(value)}; write ${wanted ?? issue.expected}`;
+}
+
+/** A string to write in place of a value: the same in quotes if any text may stand there, else the option's example. */
+function aString(path: readonly PropertyKey[], value: Json): string {
+  const option = path[0] === "options" ? optionByName(String(path[1])) : undefined;
+  if (option === undefined) return "a string";
+  if (path.length === 2 && typeof option.example === "string")
+    return `a string, as in ${JSON.stringify(option.example)}`;
+  return typeof value === "object" ? "a string" : `a string: ${JSON.stringify(String(value))}`;
 }
 
 const A_TYPE: Readonly<Record<string, string>> = {
-  string: 'a string, as in "3"',
+  string: "a string",
   number: "a number",
   int: "a whole number",
   boolean: "true or false",
@@ -120,6 +126,8 @@ function typeOf(value: Json): string {
 function unknownKey(parent: Path, key: string): Failure {
   const path = pathText([...parent, key]);
   if (parent.length === 1 && parent[0] === "options") return { path, reason: unknownOption(key) };
+  const misnamed = parent[0] === "options" ? misnamedMember(String(parent[1]), key) : undefined;
+  if (misnamed !== undefined) return { path, reason: misnamed };
   const known = namesAt(parent);
   const near = nearest(key, known);
   return {

@@ -65,8 +65,12 @@ function defined(entries: readonly (readonly [string, Json | undefined])[]): Jso
 
 /** Declared keys that the running engine has another value of than daemon.json. Empty where there are none. */
 export function readDrift(found: JsonObject, keys: readonly string[], engine: ObservedEngine): JsonObject {
-  const stale = mismatches(found, keys, engine).map(({ key, expected, shown }): [string, string] => {
-    return [key, `the running engine has ${jsonText(shown)}, daemon.json ${jsonText(expected)}`];
+  const stale = mismatches(found, keys, engine).map(({ key, values }): [string, string] => {
+    const both =
+      values === undefined
+        ? "the running engine has another value than daemon.json"
+        : `the running engine has ${jsonText(values.reported)}, daemon.json ${jsonText(values.expected)}`;
+    return [key, both];
   });
   return Object.fromEntries(stale);
 }

@@ -92,25 +92,32 @@ function engineIn({ questions, bytes }: ObservedAnswers): EngineAnswer {
 export const CONTAINERS = "/containers/json";
 type Question = typeof CONTAINERS;
 
-/** What the running engine says of itself, and of what shows the given keys of daemon.json. @throws DaemonError */
+/**
+ * What the running engine says of itself, and of what shows the given keys of daemon.json. `limit`: the timeout of its
+ * answer in seconds.
+ *
+ * @throws DaemonError
+ */
 export async function askEngine(
   host: Host,
   keys: readonly string[],
   more: readonly Question[] = [],
+  limit = LIMIT,
 ): Promise<ObservedEngine> {
-  const stream = (await host.forward(SOCKET, LIMIT)) ?? (await host.dial(SOCKET, LIMIT));
-  return askOver(stream, ["/version", "/info", ...(needsBridge(keys) ? ["/networks/bridge"] : []), ...more]);
+  const stream = (await host.forward(SOCKET, limit)) ?? (await host.dial(SOCKET, limit));
+  const questions = ["/version", "/info", ...(needsBridge(keys) ? ["/networks/bridge"] : []), ...more];
+  return askOver(stream, questions, limit);
 }
 
 /** The same while a script runs; undefined where no socket is forwarded: another session might not be had. */
 async function askBeside(host: Host): Promise<ObservedEngine | undefined> {
   const stream = await host.forward(SOCKET, LIMIT);
-  return stream && askOver(stream, ["/version", "/info", "/networks/bridge", CONTAINERS]);
+  return stream && askOver(stream, ["/version", "/info", "/networks/bridge", CONTAINERS], LIMIT);
 }
 
-async function askOver(stream: Duplex, questions: readonly string[]): Promise<ObservedEngine> {
+async function askOver(stream: Duplex, questions: readonly string[], limit: number): Promise<ObservedEngine> {
   try {
-    const answers = await ask(stream, questions, LIMIT);
+    const answers = await ask(stream, questions, limit);
     return engineOf(new Map(questions.map((question, at) => [question, answers[at] ?? null])));
   } catch (error) {
     if (error instanceof DaemonError) throw error;

@@ -210,7 +210,8 @@ main() {
   target=$root$p_target
   if step lock_host; then
     # The guard is asked twice: before the original is kept, and again when nothing is left to do but the switch.
-    if ! { step check_files && step stage && step validate && step guard && step backup && step arm && step guard; }; then
+    if ! { step preflight && step check_files && step stage && step validate && step guard && step backup && step arm &&
+      step guard; }; then
       step abandon
     elif step switch_over && step activate && step report; then
       printf 'pid %s\n' "${said##*"$newline"}"

@@ -9,7 +9,7 @@ read_payload() {
     case $name in
       end) return 0 ;;
       id | holder | hold | limit | confirm | failure | restore | target | expect | content | mode | owner | check | start | back) ;;
-      tls | ca | cert | key | unit | argv | activate | undo | partial | manifest | caller) ;;
+      tls | ca | cert | key | unit | argv | activate | undo | partial | manifest | caller | paths | preflight) ;;
       engine | socket | pid | dependents | run | result | tls_before | tls_after) ;;
       *) break ;;
     esac

@@ -15,8 +15,9 @@ export const observeScript = script("observe", false);
 /** The same of a host that is new to us. */
 export const observeNewScript = script("observe", false, "programs");
 export const askScript = script("ask", false, "programs");
+export const resolveScript = script("resolve", false, "files");
 export const dialScript = script("dial", false);
-export const applyScript = script("apply", true, "files", "engine", "transaction");
+export const applyScript = script("apply", true, "files", "engine", "transaction", "preflight");
 export const confirmScript = script("confirm", true, "files", "engine", "transaction");
 export const undoScript = script("undo", true, "files", "transaction");
 

@@ -47,6 +47,11 @@ const UNFINISHED = /^unfinished: /m;
 /** What a failed step of apply.sh means to a user where the host wasn't changed yet. */
 const BEFORE_CHANGE: Readonly<Record<string, Told>> = {
   lock_host: LOCKED,
+  preflight: {
+    kind: "OptionError",
+    what: "the host lacks what declared options refer to",
+    remedy: "fix each option or the host as the lines above say, then run again",
+  },
   check_files: {
     kind: "UnsupportedHostError",
     what: "a file of the new configuration can't be replaced on the host",

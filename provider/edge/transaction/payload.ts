@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import { bytesOf } from "../../core/bytes";
 import type { JsonObject } from "../../core/json";
-import { daemonJsonText } from "../../core/desired/daemon-json";
+import { daemonJsonText, type Owned } from "../../core/desired/daemon-json";
 import { validationWords } from "../../core/desired/engine-words";
 import { tlsFoldersIn } from "../../core/desired/tls";
 import type { ObservedFile, ObservedHost } from "../../core/observed/host";
 import { sensitiveIn } from "../../core/options/sensitive";
 import type { Effect } from "../../core/plan/effect";
 import type { Plan } from "../../core/plan/plan";
+import { hostChecks, isIn } from "../../core/plan/preflight";
 import type { Manifest } from "../../core/state/manifest";
 import { restoreText } from "../scripts";
 import type { Terms, TlsSet, Transaction } from "./transaction";
@@ -26,6 +27,10 @@ function payload(values: Readonly<Record<string, string>>): string {
   return `${lines.join("")}end\n`;
 }
 
+/** The paths that resolve.sh resolves. */
+export const resolvePayload = (paths: readonly string[]): string =>
+  payload({ paths: base64(paths.map((path) => `${path}\n`).join("")) });
+
 /** Mode and owner of daemon.json: an existing file keeps its own, a new one with a sensitive value is 0600. */
 export const accessOf = (plan: Plan, { daemonJson }: ObservedHost): Pick<ObservedFile, "mode" | "owner"> =>
   daemonJson ?? { mode: sensitiveIn(plan.after).length > 0 ? "600" : "644", owner: "0:0" };
@@ -34,7 +39,12 @@ export const accessOf = (plan: Plan, { daemonJson }: ObservedHost): Pick<Observe
 type At = Pick<Transaction, "observed" | "before">;
 
 /** How apply.sh brings a plan about on the host as it was observed. */
-export function applyPayload(plan: Plan, at: At, terms: Terms, tls?: TlsSet): string {
+export function applyPayload(
+  plan: Plan,
+  at: At,
+  terms: Terms,
+  { tls, managed = {} }: { readonly tls?: TlsSet | undefined; readonly managed?: Owned } = {},
+): string {
   const { observed: host } = at;
   const { mode, owner } = accessOf(plan, host);
   return payload({
@@ -58,6 +68,7 @@ export function applyPayload(plan: Plan, at: At, terms: Terms, tls?: TlsSet): st
         .map((word) => `${word}\0`)
         .join(""),
     ),
+    preflight: preflight(plan, managed, tls),
     activate: activation(plan, plan.effect),
     undo: activation(plan, plan.undo),
     partial: plan.reloadsPartly ? "yes" : "no",
@@ -132,6 +143,17 @@ const lockValues = (terms: Terms): Record<string, string> => ({
 });
 
 const whole = (seconds: number): string => String(Math.ceil(seconds));
+
+/** What has to be on the host, a line each; TLS files of the new set are on their way. */
+function preflight({ after }: Plan, managed: Owned, tls: TlsSet | undefined): string {
+  const checks = hostChecks(after, managed).filter((check) => tls === undefined || !isIn(tls.folder, check));
+  const lines = checks.map(({ kind, option, value, more = "-" }) => [kind, option, value, more]);
+  if (lines.length === 0) return "none";
+  return base64(lines.map((words) => `${words.map(oneWord).join("\t")}\n`).join(""));
+}
+
+/** A value without what parts the script's words and lines. */
+const oneWord = (word: string): string => word.replace(/[\t\r\n]/g, " ");
 
 /** How an effect is brought about: a restart that concerns listeners takes the socket along. */
 const activation = (plan: Plan, effect: Effect): Effect | "rebind" =>

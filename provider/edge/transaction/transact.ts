@@ -1,21 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { DaemonError, type HostState, reasonOf } from "../../core/errors";
-import { type JsonObject, jsonText } from "../../core/json";
+import { DaemonError, reasonOf } from "../../core/errors";
+import { type Mismatch, mismatchText } from "../../core/expect/expect";
+import { expectedKeys } from "../../core/expect/expected-keys";
 import type { ObservedEngine } from "../../core/observed/engine";
-import { type Mismatch, mismatches } from "../../core/expect/expect";
 import { bridgeAddress } from "../../core/plan/bridge";
-import { runningContainers } from "../../core/observed/engine";
 import { refusedKeys } from "../../core/plan/refused-keys";
-import { setByFlag } from "../../core/observed/flags";
-import type { Host } from "../host";
-import { applyScript, confirmScript, undoScript } from "../scripts";
-import { askEngine, CONTAINERS } from "../observe/observe";
+import { applyScript, confirmScript } from "../scripts";
 import { verify } from "../verify/verify";
 import { settledByHost } from "./aftermath";
 import { brokenFailure, isBeforeChange, stepFailure, UNPROVEN, validationFailure } from "./failures";
-import { applyPayload, confirmPayload, type Ended, holdLimit, undoPayload } from "./payload";
+import { applyPayload, confirmPayload, holdLimit } from "./payload";
 import { StepReport } from "./report";
-import type { Terms, Transaction } from "./transaction";
+import { afterRollback, rolledBack, undo } from "./rollback";
+import type { Transaction } from "./transaction";
 
 /**
  * Applies a plan: all of it, verified by the engine's own word and confirmed, or the host as before.
@@ -68,9 +65,10 @@ async function afterChange<T>(work: () => Promise<T>): Promise<T> {
 
 /** @returns the process of the engine that runs now; undefined where none does */
 async function apply(transaction: Transaction): Promise<number | undefined> {
-  const { host, plan, terms, tls, onStep } = transaction;
+  const { host, plan, terms, tls, manifest, onStep } = transaction;
   const report = new StepReport(onStep);
-  const input = applyPayload(plan, transaction, terms, tls);
+  const managed = manifest === "none" ? {} : manifest.owned;
+  const input = applyPayload(plan, transaction, terms, { tls, managed });
   await host.run(applyScript, { timeout: holdLimit(terms), input, onLine: report.add });
   const [failure, second] = report.failures;
   if (failure === undefined) return report.enginePid;
@@ -109,16 +107,19 @@ async function prove(
 async function shownTwice(transaction: Transaction): Promise<ObservedEngine> {
   const { terms, plan, onStep } = transaction;
   onStep("verify");
-  const engine = await shown(transaction);
+  const end = Date.now() + terms.limits.verify * 1000;
+  const engine = await shown(transaction, end);
   if (plan.effect === "none" || terms.apply.settle <= 0) return engine;
   await sleep(terms.apply.settle * 1000);
-  return shown(transaction);
+  return shown(transaction, end);
 }
 
-async function shown(transaction: Transaction): Promise<ObservedEngine> {
-  const { host, plan, keys, terms } = transaction;
+/** The engine, once it reports what was declared. `end`: when the whole verification has to be over. */
+async function shown(transaction: Transaction, end: number): Promise<ObservedEngine> {
+  const { host, plan, keys } = transaction;
   const expected = expectedKeys(plan.after, keys, plan.argv);
-  const { engine, missing } = await verify(host, plan.after, expected, terms.limits.verify).catch(
+  const seconds = Math.max(0, (end - Date.now()) / 1000);
+  const { engine, missing } = await verify(host, plan.after, expected, seconds).catch(
     async (error: unknown) => {
       if (error instanceof DaemonError && error.facts.lost === true) throw error;
       throw await unproven(transaction, "silent", reasonOf(error));
@@ -128,24 +129,15 @@ async function shown(transaction: Transaction): Promise<ObservedEngine> {
   const moved =
     plan.bridge === undefined || plan.bridge === bridge ? [] : [bridgeMismatch(plan.bridge, bridge)];
   if (missing.length + moved.length === 0) return engine;
-  throw await unproven(transaction, "notShown", [...missing, ...moved].map(describe).join("\n"));
+  throw await unproven(transaction, "notShown", [...missing, ...moved].map(mismatchText).join("\n"));
 }
 
-const bridgeMismatch = (expected: string, shown: string | null): Mismatch => ({
+const bridgeMismatch = (expected: string, reported: string | null): Mismatch => ({
   key: "bip",
-  expected,
-  shown,
+  values: { expected, reported },
   where: "GET /networks/bridge: IPAM.Config",
+  paths: [],
 });
-
-const describe = ({ key, expected, shown, where }: Mismatch): string =>
-  `${key}: ${jsonText(expected)} was declared, ${where} shows ${jsonText(shown)}`;
-
-/** The keys whose value the engine has to show: what the file doesn't say, a flag may. */
-function expectedKeys(file: JsonObject, keys: readonly string[], argv: readonly string[]): readonly string[] {
-  const byFlag = setByFlag(keys, argv).map(({ key }) => key);
-  return keys.filter((key) => Object.hasOwn(file, key) || !byFlag.includes(key));
-}
 
 /** Puts a host back whose new set was active already, unless it is to be kept, and makes the error that tells of both. */
 async function unproven(
@@ -162,22 +154,6 @@ async function unproven(
   const { failure, notes } = await undo(host, { id: terms.id }, terms);
   if (failure !== undefined) return brokenFailure("verify", `${detail}\n${failure.step}: ${failure.detail}`);
   return rolledBack(new DaemonError(failed), await afterRollback(transaction, notes));
-}
-
-/** How a rollback on a host went. */
-interface Undone {
-  /** The step that failed; undefined if none did. */
-  readonly failure: { readonly step: string; readonly detail: string } | undefined;
-  /** What isn't as it was although the rollback succeeded: units that didn't start again. */
-  readonly notes: readonly string[];
-}
-
-/** Has the host roll back what isn't confirmed, or end what an earlier run left. */
-export async function undo(host: Host, ended: Ended, terms: Terms): Promise<Undone> {
-  const report = new StepReport();
-  const input = undoPayload(ended);
-  await host.run(undoScript, { timeout: holdLimit(terms), input, onLine: report.add });
-  return { failure: report.failures[0], notes: report.notes };
 }
 
 /** A set that failed and is kept for those who want to look: the host holds it as its own. */
@@ -223,56 +199,5 @@ function unrecorded(detail: string): DaemonError {
     detail,
     remedy: "make /var/lib/pulumi-dockerd writable, then run again",
     hostState: "changed",
-  });
-}
-
-/** What a host is after a rollback, compared with what it was before the change. */
-interface AfterRollback {
-  readonly hostState: HostState;
-  /** Whether the engine was stopped before, and so it is now. */
-  readonly engineStopped: boolean;
-  /** Containers that ran before and don't run now. */
-  readonly stoppedContainers: readonly string[];
-  /** What isn't as it was. */
-  readonly differences: readonly string[];
-}
-
-async function afterRollback(
-  { host, observed, before, keys, engine }: Transaction,
-  notes: readonly string[],
-): Promise<AfterRollback> {
-  const { service } = observed;
-  const hostState = notes.length > 0 ? "changed" : "restored";
-  if (service?.active !== true)
-    return { hostState, engineStopped: true, stoppedContainers: [], differences: notes };
-  const nothing = { engineStopped: false, stoppedContainers: [], differences: notes };
-  try {
-    const expected = expectedKeys(before, keys, service.argv);
-    const now = await verify(host, before, expected);
-    // What the engine didn't report before the change either isn't a difference.
-    const known = engine === undefined ? [] : mismatches(before, keys, engine).map(({ key }) => key);
-    const missing = now.missing.filter(({ key }) => !known.includes(key)).map(describe);
-    const running = runningContainers(await askEngine(host, [], [CONTAINERS]));
-    return {
-      ...nothing,
-      hostState: missing.length > 0 ? "changed" : hostState,
-      stoppedContainers: runningContainers(engine).filter((name) => !running.includes(name)),
-      differences: [...notes, ...missing],
-    };
-  } catch (error) {
-    // An engine that doesn't answer: the failure that led here is reported, not this one.
-    if (error instanceof DaemonError) return { ...nothing, hostState: "unknown" };
-    throw error;
-  }
-}
-
-/** The error of a change that was rolled back, with what the rollback left different. */
-function rolledBack({ facts }: DaemonError, after: AfterRollback): DaemonError {
-  const { differences, ...rest } = after;
-  const detail = [facts.detail?.trim(), ...differences].filter((text) => text !== undefined && text !== "");
-  return new DaemonError({
-    ...facts,
-    ...rest,
-    ...(detail.length === 0 ? {} : { detail: detail.join("\n") }),
   });
 }

@@ -4,9 +4,12 @@ import type { JsonObject } from "../../core/json";
 import type { ObservedEngine } from "../../core/observed/engine";
 import type { Host } from "../host";
 import { askEngine } from "../observe/observe";
+import { withRealPaths } from "../observe/real-paths";
 
-/** Seconds in which the engine has to show what it was given: after a reload the first answers may still be old. */
-const SHOWS_WITHIN = 10;
+/** Seconds after which an engine that answers and reports other values is taken at its word: a reload may take some. */
+const REPORTS_WITHIN = 10;
+/** Timeout of one answer, in seconds, however long the verification may take. */
+const ANSWER_LIMIT = 30;
 
 /** The engine's last word, and what of daemon.json it doesn't show. */
 export interface Verified {
@@ -15,7 +18,7 @@ export interface Verified {
 }
 
 /**
- * Asks the engine until it shows the given keys of daemon.json as they stand there, for some seconds at most.
+ * Queries the engine until it reports the given keys of daemon.json as they stand there, within `seconds` in all.
  *
  * @throws DaemonError
  */
@@ -23,11 +26,13 @@ export async function verify(
   host: Host,
   file: JsonObject,
   keys: readonly string[],
-  seconds = SHOWS_WITHIN,
+  seconds: number,
 ): Promise<Verified> {
-  const limit = Date.now() + Math.min(seconds, SHOWS_WITHIN) * 1000;
+  const end = Date.now() + seconds * 1000;
+  const limit = Math.min(end, Date.now() + REPORTS_WITHIN * 1000);
   for (;;) {
-    const engine = await askEngine(host, keys);
+    const answerLimit = Math.min(ANSWER_LIMIT, Math.max(1, Math.ceil((end - Date.now()) / 1000)));
+    const engine = await withRealPaths(host, file, keys, await askEngine(host, keys, [], answerLimit));
     const missing = mismatches(file, keys, engine);
     if (missing.length === 0 || Date.now() > limit) return { engine, missing };
     await sleep(100);

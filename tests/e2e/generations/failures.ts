@@ -38,7 +38,7 @@ export function failures(host: SandboxHost): void {
           hosts: ["fd://", "tcp://127.0.0.1:2376"],
         },
       },
-      /no such file or directory/,
+      /options.tlscert: \/no\/cert.pem is not a file on this host/,
     ],
   ])("%s", async (_name, over, message) => {
     const before = await stateOf(host);
@@ -59,9 +59,7 @@ export function failures(host: SandboxHost): void {
     try {
       // With live-restore and a running container the engine keeps the default bridge as it was, without a word.
       const failure = daemon.create(daemon.newId(), inputsOf(host, { mtu: 1400 }), context);
-      await expect(failure).rejects.toThrow(
-        /mtu: 1400 was declared, GET \/networks\/bridge: .* shows "1500"/,
-      );
+      await expect(failure).rejects.toThrow(/mtu: expected 1400, GET \/networks\/bridge: .* reports "1500"/);
       expect(await stateOf(host, kept)).toBe(before);
     } finally {
       await onHost(host, `docker rm -f stays; rm /etc/docker/daemon.json; ${RESTART}`);

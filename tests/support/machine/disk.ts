@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -64,6 +65,12 @@ export class Disk {
 
   has(path: string): boolean {
     return lstatSync(join(this.root, path), { throwIfNoEntry: false }) !== undefined;
+  }
+
+  /** A path with symbolic links resolved; one that doesn't exist stays as it is. */
+  real(path: string): string {
+    const at = join(this.root, path);
+    return existsSync(at) ? realpathSync(at).slice(realpathSync(this.root).length) : path;
   }
 
   /** Everything in a folder with kind, mode, owner and content; with times where asked for. */

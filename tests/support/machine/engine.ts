@@ -168,7 +168,7 @@ export class Engine {
     return {
       OperatingSystem: "Debian GNU/Linux 13 (trixie)",
       Driver: "overlay2",
-      DockerRootDir: "/var/lib/docker",
+      DockerRootDir: this.disk.real((at["data-root"] ?? "/var/lib/docker") as string),
       Debug: at.debug ?? false,
       // The engine keeps them in a map: in any order.
       Labels: [...((at.labels ?? []) as string[])].reverse(),

@@ -55,9 +55,8 @@ test.each([
 
 test("the error of a broken daemon.json quotes nothing of it", async () => {
   const text = '{"log-opts": {"splunk-token": "B5A79AAD-D822"\n "tag": "x"}}';
-  const error: unknown = await look(["daemon.json", text, FILE]).catch((thrown: unknown) => thrown);
-  expect(String(error)).toContain("invalid JSON at line 2, column 2: comma expected\n");
-  expect(String(error)).not.toMatch(/splunk|B5A79|tag/);
+  const what = (await look(["daemon.json", text, FILE])).problems.daemonJson?.what;
+  expect(what).toBe("cannot use /etc/docker/daemon.json: invalid JSON at line 2, column 2: comma expected");
 });
 
 test.each<[string, Section[], object]>([

@@ -8,6 +8,7 @@ test("outputs echo the inputs", () => {
     verified: true,
     seconds: 1.5,
     steps: [{ name: "connect", seconds: 1.5 }],
+    unverified: [],
   };
   const endpoints = ["fd://"];
   const outputs = outputsOf(inputs, {

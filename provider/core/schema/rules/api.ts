@@ -1,7 +1,13 @@
 import { declared, mayBe, type Rule, rule, textsOf } from "./rule";
 import type { JsonObject } from "../../json";
+import { hasUnknown } from "../unknowns";
 
-const withTls = (options: JsonObject): boolean => options.tls === true || options.tlsverify === true;
+/** Whether the engine's tcp listeners use TLS. dockerd turns it on for any value of tlsverify, false included. */
+const withTls = ({ tls, tlsverify }: JsonObject): boolean => tls === true || declared(tlsverify);
+
+/** Whether the engine may listen on tcp: a flag of the unit may say so if hosts doesn't. Unknown hosts may not, until known. */
+const mayListen = ({ hosts }: JsonObject): boolean =>
+  !declared(hosts) || textsOf(hosts).some(([, entry]) => entry.startsWith("tcp://"));
 
 export const apiRules: readonly Rule[] = [
   rule(
@@ -16,9 +22,22 @@ export const apiRules: readonly Rule[] = [
   ),
   rule(
     "tlscacert",
-    "needed with tlsverify, else any client with a certificate of a public authority gets in; " +
-      "write the path of your own authority's certificate on the host",
-    ({ tlsverify, tlscacert }) => tlsverify === true && !declared(tlscacert),
+    "needed with tls and tlsverify: without it any client certificate of a publicly trusted authority is accepted; " +
+      "set it to the path of your own authority's certificate on the host (or set tls.caCertificate), " +
+      "or declare tlsverify: false to accept every client",
+    (options) =>
+      withTls(options) &&
+      mayListen(options) &&
+      options.tlsverify !== false &&
+      !hasUnknown(options.tlsverify) &&
+      !declared(options.tlscacert),
+  ),
+  rule(
+    "tlsverify",
+    "needed with tls by engines before 20.10, which otherwise request no client certificate; " +
+      "declare tlsverify: true with tlscacert, or tlsverify: false to accept every client",
+    (options) => options.tls === true && mayListen(options) && !declared(options.tlsverify),
+    { to: "20.10" },
   ),
   {
     // Whoever writes tls: false means it; what that opens is a matter of the plan.

@@ -78,6 +78,11 @@ function logOptionValues({ logDriver, logOpts }: JsonObject): readonly Broken[] 
           (logDriver !== "local" && !(options["max-file"] === UNKNOWN || number(value("max-file")) >= 2))),
       'works on files that are done with only; declare max-size, and max-file: "2" or more, as well',
     ],
+    [
+      "fluentd-async-connect",
+      logDriver === "fluentd" && Object.hasOwn(options, "fluentd-async"),
+      "is the old name of fluentd-async, which is there as well; leave it out",
+    ],
     ...["compress", "cache-disabled", "cache-compress"].map((name): [string, boolean, string] => [
       name,
       value(name) !== undefined &&

@@ -88,6 +88,11 @@ export const networkRules: readonly Rule[] = [
     { from: "20.10", to: "28.0" },
   ),
   rule(
+    "ipMasq",
+    "has no effect with iptables: false; leave it out, or leave iptables on",
+    ({ ipMasq, iptables }) => ipMasq === true && iptables === false,
+  ),
+  rule(
     "icc",
     "false works by iptables rules; leave iptables on, or icc",
     icc("iptables", () => true),

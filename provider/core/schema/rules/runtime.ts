@@ -1,27 +1,16 @@
 import { recordOf, declared, type Rule, rule, speaksOfSwarm, textOf, textsOf } from "./rule";
-import { hasUnknown } from "../unknowns";
+import { isBuiltIn, isShim } from "../../options/runtime";
 
-const BUILT_IN = ["runc", "io.containerd.runc.v2", "io.containerd.runtime.v1.linux"];
-
-/** A shim of containerd, which needs no declaration from 23.0 on: `io.containerd.runsc.v1`, or a path. */
-const isShim = (name: string): boolean => /^io\.containerd\.[^.]+\.v\d+$/.test(name) || name.startsWith("/");
+/** Whether one of some values of a generic resource is a number. */
+const isNumber = (...values: readonly string[]): boolean => values.some((value) => /^\d+$/.test(value));
 
 export const runtimeRules: readonly Rule[] = [
-  rule(
-    "defaultRuntime",
-    "isn't among runtimes, and the engine doesn't start with it; declare it there, too",
-    ({ defaultRuntime, runtimes }) => {
-      const name = textOf(defaultRuntime);
-      if (name === undefined || hasUnknown(runtimes)) return false;
-      return !BUILT_IN.includes(name) && !isShim(name) && !Object.hasOwn(recordOf(runtimes), name);
-    },
-  ),
   rule(
     "defaultRuntime",
     "is a shim, which engines before 23.0 have to be told of in runtimes; declare it there, too",
     ({ defaultRuntime, runtimes }) => {
       const name = textOf(defaultRuntime);
-      return name !== undefined && !BUILT_IN.includes(name) && isShim(name) && !declared(runtimes);
+      return name !== undefined && !isBuiltIn(name) && isShim(name) && !declared(runtimes);
     },
     { to: "23.0" },
   ),
@@ -48,6 +37,19 @@ export const runtimeRules: readonly Rule[] = [
       typeof cpuRtRuntime === "number" &&
       cpuRtRuntime > cpuRtPeriod,
   ),
+  {
+    broken: ({ nodeGenericResources }) => {
+      const all = textsOf(nodeGenericResources).map(([at, entry]) => [at, ...entry.split("=")] as const);
+      return all
+        .filter(([at, kind, value = ""]) =>
+          all.some(([before, other, its = ""]) => before < at && other === kind && isNumber(value, its)),
+        )
+        .map(([at, kind = ""]) => ({
+          at: ["nodeGenericResources", at],
+          reason: `is a second value of ${kind}, which takes one number, or names alone; write the number once, or a name in each entry`,
+        }));
+    },
+  },
   rule(
     "seccompProfile",
     "is taken for a file's name by engines before 23.0; write a path that begins with /, or leave it out",

@@ -1,5 +1,11 @@
-import { mismatches } from "../../../../provider/core/expect/expect";
+import {
+  mismatches,
+  mismatchText,
+  pathsToResolve,
+  unreported,
+} from "../../../../provider/core/expect/expect";
 import type { JsonObject } from "../../../../provider/core/json";
+import { readDrift } from "../../../../provider/core/state/read-inputs";
 import { engineOf } from "../../fixtures";
 
 test.each<[string, JsonObject, JsonObject]>([
@@ -42,13 +48,18 @@ test.each<[string, JsonObject, JsonObject, object]>([
     "a label is missing",
     { labels: ["a=1", "b=1"] },
     { Labels: ["a=1"] },
-    { key: "labels", expected: ["a=1", "b=1"], shown: ["a=1"], where: "GET /info: Labels" },
+    {
+      key: "labels",
+      values: { expected: ["a=1", "b=1"], reported: ["a=1"] },
+      where: "GET /info: Labels",
+      paths: [],
+    },
   ],
   [
     "a label is left over",
     {},
     { Labels: ["a=1"] },
-    { key: "labels", expected: [], shown: ["a=1"], where: "GET /info: Labels" },
+    { key: "labels", values: { expected: [], reported: ["a=1"] }, where: "GET /info: Labels", paths: [] },
   ],
   [
     "mirrors stand in another order",
@@ -56,27 +67,34 @@ test.each<[string, JsonObject, JsonObject, object]>([
     { RegistryConfig: { Mirrors: ["https://b/", "https://a/"] } },
     {
       key: "registry-mirrors",
-      expected: ["https://a", "https://b"],
-      shown: ["https://b/", "https://a/"],
+      values: { expected: ["https://a", "https://b"], reported: ["https://b/", "https://a/"] },
       where: "GET /info: RegistryConfig.Mirrors",
+      paths: [],
     },
   ],
   [
     "debug is off",
     { debug: true },
     { Debug: false },
-    { key: "debug", expected: true, shown: false, where: "GET /info: Debug" },
+    { key: "debug", values: { expected: true, reported: false }, where: "GET /info: Debug", paths: [] },
   ],
   [
     "debug is not told",
     { debug: true },
     { Debug: null },
-    { key: "debug", expected: true, shown: null, where: "GET /info: Debug" },
+    { key: "debug", values: { expected: true, reported: null }, where: "GET /info: Debug", paths: [] },
   ],
 ])("%s", (_name, file, info, mismatch) => {
   expect(mismatches(file, ["labels", "registry-mirrors", "debug"], engineOf("26.1.5", info))).toEqual([
     mismatch,
   ]);
+});
+
+test("keys that an engine doesn't report are told from those that it does", () => {
+  const keys = ["labels", "log-opts", "containerd", "not-in-the-catalogue"];
+  const engine = (version: string) => engineOf(version).version;
+  expect(unreported(keys, engine("26.1.5"))).toEqual(["log-opts", "containerd", "not-in-the-catalogue"]);
+  expect(unreported(keys, engine("28.5.2"))).toEqual(["log-opts", "not-in-the-catalogue"]);
 });
 
 test("only the keys that are asked for are looked at", () => {
@@ -91,7 +109,10 @@ test("only the keys that are asked for are looked at", () => {
 describe("an engine's answer", () => {
   const security = (...options: string[]) => ({ SecurityOptions: options });
   const log = (version: string, file: JsonObject, info: JsonObject) =>
-    mismatches(file, Object.keys(file), engineOf(version, info)).map(({ key, shown }) => [key, shown]);
+    mismatches(file, Object.keys(file), engineOf(version, info)).map(({ key, values }) => [
+      key,
+      values?.reported,
+    ]);
 
   test.each<[JsonObject, JsonObject]>([
     [{ "seccomp-profile": "builtin" }, security("name=seccomp,profile=default")],
@@ -116,6 +137,9 @@ describe("an engine's answer", () => {
       { proxies: { "http-proxy": "http://u:hunter2@p:1" } },
       { HttpProxy: "http://xxxxx:xxxxx@p:1", HttpsProxy: "http://from.the.environment" },
     ],
+    // Go's url.Parse ends the user at the last @
+    [{ proxies: { "http-proxy": "http://u:p@ssPassw0rd@p:1" } }, { HttpProxy: "http://xxxxx:xxxxx@p:1" }],
+    [{ proxies: { "http-proxy": "http://p:1/a@b" } }, { HttpProxy: "http://p:1/a@b" }],
     [{ proxies: {} }, { HttpProxy: "http://from.the.environment" }],
     [
       { "node-generic-resources": ["gpu=b", "gpu=a", "ssd=3"] },
@@ -159,17 +183,55 @@ describe("an engine's answer", () => {
     expect(log("29.7.0", file, info)).toEqual([mismatch]);
   });
 
-  test("of a sensitive option is told without what is secret", () => {
-    const file = { proxies: { "http-proxy": "http://u:hunter2@p:1" } };
-    const found = mismatches(file, ["proxies"], engineOf("28.5.2", { HttpProxy: "http://other" }));
-    expect(found).toHaveLength(1);
-    expect(JSON.stringify(found)).not.toContain("hunter2");
+  test.each<[JsonObject, JsonObject]>([
+    [{ proxies: { "http-proxy": "http://u:hunter2@p:1" } }, { HttpProxy: "http://hunter3" }],
+    [{ proxies: { "http-proxy": "http://u:hun@ter2@p:1" } }, { HttpProxy: "http://u:hunter3@other" }],
+  ])("of a sensitive option is never printed: %j", (file, info) => {
+    const engine = engineOf("28.5.2", info);
+    const found = mismatches(file, ["proxies"], engine);
+    expect(found.map(mismatchText)).toEqual([
+      "proxies: the value reported by GET /info: HttpProxy, HttpsProxy and NoProxy differs",
+    ]);
+    const printed = JSON.stringify([found, readDrift(file, ["proxies"], engine)]);
+    expect(printed).not.toMatch(/ter2|hun|http:/);
   });
 
   test("isn't looked at where engines of its release don't show the option", () => {
     const pools = { "default-address-pools": [{ base: "10.0.0.0/8", size: 24 }] };
     expect(log("19.03.15", pools, {})).toEqual([]);
     expect(log("20.10.0", pools, {})).toEqual([["default-address-pools", null]]);
+  });
+
+  test.each(["bip", "default-gateway", "fixed-cidr", "icc", "ip", "ip-masq", "ipv6", "mtu"])(
+    "of an engine without a default bridge says nothing of %s",
+    (key) => {
+      const file = { bridge: "none", [key]: "anything" };
+      expect(mismatches(file, ["bridge", key], engineOf("28.5.2"))).toEqual([]);
+      expect(mismatches({ bridge: "docker0" }, ["bridge"], engineOf("28.5.2"))).toHaveLength(1);
+    },
+  );
+
+  test("isn't compared for an option that another one overrides", () => {
+    const bridgeAnswer = { Options: { "com.docker.network.bridge.enable_ip_masquerade": "false" } };
+    const engine = { ...engineOf("28.5.2"), bridgeAnswer };
+    expect(mismatches({ iptables: false }, ["ip-masq"], engine)).toEqual([]);
+    expect(mismatches({}, ["ip-masq"], engine)).toHaveLength(1);
+  });
+
+  test("with a path is compared after the host resolved its symbolic links", () => {
+    const engine = engineOf("28.5.2", { DockerRootDir: "/data/docker/100000.100000" });
+    const file = { "data-root": "/srv//docker" };
+    expect(pathsToResolve({ "data-root": "/data/docker" }, ["data-root"], engine)).toEqual([]);
+    expect(pathsToResolve(file, ["data-root"], engine)).toEqual(["/srv//docker", "/data/docker"]);
+    const resolved = (real: string) => ({
+      ...engine,
+      realPaths: new Map([
+        ["/srv//docker", real],
+        ["/data/docker", "/data/docker"],
+      ]),
+    });
+    expect(mismatches(file, ["data-root"], resolved("/data/docker"))).toEqual([]);
+    expect(mismatches(file, ["data-root"], resolved("/srv/docker"))).toHaveLength(1);
   });
 
   test("says nothing of IPv6 ranges where the bridge has none", () => {

@@ -88,7 +88,7 @@ describe("the unit", () => {
     );
     expect(service).toEqual({
       loadState: "loaded",
-      socket: "active",
+      socket: "none",
       masked: [],
       active: true,
       state: "active",

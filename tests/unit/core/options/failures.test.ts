@@ -25,7 +25,7 @@ describe("registryMirrors", () => {
     ["mirror.example.com:5000", "has no scheme; begin it with https:// (or http://)"],
     ["", "has no scheme; begin it with https:// (or http://)"],
     ["https://", "isn't a URL; write https://host or https://host:port"],
-    ["https://a b", "isn't a URL; write https://host or https://host:port"],
+    ["https://a b", "has a character in its host that isn't allowed; write a name or an address"],
     ["https://mirror:99999", "isn't a URL; write https://host or https://host:port"],
     ["ftp://mirror", "a mirror is asked over https or http, not ftp; begin it with https://"],
     ["https://u@mirror", "the engine takes no user or password in a mirror's URL; leave them out"],

@@ -3,6 +3,7 @@ import { onlyVersion, parseEngineVersion } from "../../../../provider/core/engin
 import { unknownByHelp } from "../../../../provider/core/observed/help";
 import { catalogue } from "../../../../provider/core/options";
 import { misnomer } from "../../../../provider/core/options/misnomers";
+import { hostRefusal } from "../../../../provider/core/plan/host-gate";
 import { checkDaemonInputs } from "../../../../provider/core/schema/check";
 import { type EngineCase, recordedCase, RECORDED } from "../../../support/engines/case-file";
 
@@ -48,7 +49,8 @@ describe.each([...RECORDED])("the engine of %s, as recorded", (suite) => {
     const passed = engine.rules.filter(({ file }) => {
       const { options, extraOptions } = declarationOf(file);
       const inputs = { connection: CONNECTION, options, extraOptions, engineVersion: engine.version };
-      return checkDaemonInputs(inputs).length === 0;
+      const refused = hostRefusal(file, file, { argv: [], engine: undefined }) !== undefined;
+      return checkDaemonInputs(inputs).length === 0 && !refused;
     });
     expect(passed).toEqual([]);
   });

@@ -67,8 +67,13 @@ const NO_KEY = "isn't a private key; give the key's text, not its path: fs.readF
 const EXTRA = "a key of daemon.json that isn't known here goes into extraOptions";
 const near = (name: string): string => `isn't a known option; write ${name} (${EXTRA})`;
 
+const partOf = (name: string, limit: number): string =>
+  `must be shorter than ${name} (${limit} s), which includes it; write fewer seconds, or a longer ${name}`;
+
+const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
 const TLS = {
-  certificate: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+  caCertificate: CERTIFICATE,
+  certificate: CERTIFICATE,
   privateKey: "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
 };
 const A_CERTIFICATE =
@@ -79,6 +84,19 @@ test("TLS files make tls and its paths", () => {
   expect(
     checkDaemonInputs(inputs({ tls: TLS, options: { hosts: ["fd://", "tcp://0.0.0.0:2376"] } })),
   ).toEqual([]);
+});
+
+test("times that aren't known yet are compared with nothing", () => {
+  const apply = { settle: 70, confirmTimeout: UNKNOWN };
+  expect(checkDaemonInputs(inputs({ apply, timeouts: { verify: UNKNOWN } }))).toEqual([]);
+});
+
+test("TLS files without an authority are refused unless the program disables client verification", () => {
+  const tls = { certificate: TLS.certificate, privateKey: TLS.privateKey };
+  const options = { hosts: ["fd://", "tcp://0.0.0.0:2376"] };
+  expect(checkDaemonInputs(inputs({ tls, options })).map(({ path }) => path)).toEqual(["options.tlscacert"]);
+  expect(checkDaemonInputs(inputs({ tls, options: { ...options, tlsverify: false } }))).toEqual([]);
+  expect(checkDaemonInputs(inputs({ tls, options: { ...options, tlscacert: "/etc/ca.pem" } }))).toEqual([]);
 });
 
 test.each<[JsonObject, string, string]>([
@@ -114,9 +132,21 @@ test.each<[JsonObject, string, string]>([
   [
     withOptions({ logOpts: { "max-file": 3 } }),
     'options.logOpts["max-file"]',
-    'is a number; write a string, as in "3"',
+    'is a number; write a string: "3"',
   ],
-  [withOptions({ labels: { a: true } }), "options.labels.a", 'is a boolean; write a string, as in "3"'],
+  [withOptions({ labels: { a: true } }), "options.labels.a", 'is a boolean; write a string: "true"'],
+  [withOptions({ bip: 172 }), "options.bip", 'is a number; write a string, as in "172.30.0.1/24"'],
+  [withConnection({ agentSocketPath: true }), "connection.agentSocketPath", "is a boolean; write a string"],
+  [
+    withOptions({ shutdownTimeout: "30s" }),
+    "options.shutdownTimeout",
+    "isn't a whole number of seconds; write it as in 60",
+  ],
+  [
+    withOptions({ runtimes: { nvidia: { path: "/usr/bin/nvidia-container-runtime", args: [] } } }),
+    "options.runtimes.nvidia.args",
+    "is accepted and ignored by the engine; write runtimeArgs",
+  ],
   [withOptions([]), "options", "is a list; write a record: { name: value }"],
   [inputs({ connection: "10.0.0.11" }), "connection", "is a string; write a record: { name: value }"],
   [{}, "connection", "needed: a record: { name: value }"],
@@ -178,7 +208,7 @@ test.each<[JsonObject, string, string]>([
     "has brackets; write the IPv6 address without them",
   ],
   [withConnection({ host: "h/x" }), "connection.host", "isn't a host; write its name or address"],
-  [{ connection: { hostKey: HOST_KEY } }, "connection.host", 'needed: a string, as in "3"'],
+  [{ connection: { hostKey: HOST_KEY } }, "connection.host", "needed: a string"],
   [withConnection({ hostkey: HOST_KEY }), "connection.hostkey", "isn't known; write hostKey"],
   [
     withConnection({ password: "x" }),
@@ -197,12 +227,21 @@ test.each<[JsonObject, string, string]>([
   ],
   [inputs({ apply: { onfailure: "keep" } }), "apply.onfailure", "isn't known; write onFailure"],
   [inputs({ timeouts: { aply: 3 } }), "timeouts.aply", "isn't known; write apply"],
-  [inputs({ timeouts: { verify: "60" } }), "timeouts.verify", "is a string; write a number"],
+  [inputs({ timeouts: { verify: "60" } }), "timeouts.verify", "isn't a number of seconds; write it as in 60"],
   [
     inputs({ swarm: {} }),
     "swarm",
     "isn't known here; connection, options, extraOptions, tls, apply, timeouts, engineVersion, drift are",
   ],
+  // times
+  [inputs({ timeouts: { apply: 3_000_000 } }), "timeouts.apply", "is too long; write 86400 seconds or fewer"],
+  [inputs({ apply: { settle: 20, confirmTimeout: 20 } }), "apply.settle", partOf("apply.confirmTimeout", 20)],
+  [
+    inputs({ apply: { settle: 20 }, timeouts: { verify: 10 } }),
+    "apply.settle",
+    partOf("timeouts.verify", 10),
+  ],
+  [inputs({ apply: { settle: 60, confirmTimeout: 90 } }), "apply.settle", partOf("timeouts.verify", 60)],
   // TLS files
   [inputs({ tls: { ...TLS, privateKey: "key.pem" } }), "tls.privateKey", A_KEY],
   [inputs({ tls: { ...TLS, caCertificate: "/ca.pem" } }), "tls.caCertificate", A_CERTIFICATE],

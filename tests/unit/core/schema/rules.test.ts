@@ -50,9 +50,14 @@ const GOOD: [JsonObject, string?][] = [
   [{ ipv6: true }, ">=28"],
   [{ hosts: ["fd://", "tcp://0.0.0.0:2376"], ...TLS }],
   [{ hosts: ["fd://", "tcp://[::1]:2375"], tls: false }],
+  [{ hosts: ["fd://", "tcp://0.0.0.0:2376"], tlsverify: false, tlscert: "/c.pem", tlskey: "/k.pem" }],
+  [{ hosts: ["fd://", "tcp://0.0.0.0:2376"], ...TLS, tls: true, tlsverify: true }, "<20.10"],
+  [{ hosts: ["fd://"], tls: true, tlscert: "/c.pem", tlskey: "/k.pem" }],
   [{ firewallBackend: "nftables", swarmDefaultAdvertiseAddr: "eth0", features: { "swarm-nftables": true } }],
   [{ defaultRuntime: "runsc", runtimes: { runsc: { path: "/usr/bin/runsc" } } }],
   [{ defaultRuntime: "io.containerd.runsc.v1" }],
+  [{ defaultRuntime: "nvidia" }],
+  [{ nodeGenericResources: ["gpu=a", "gpu=b", "ssd=3"] }],
   [{ logDriver: "loki", logOpts: { "loki-url": "https://l" } }],
   [{ logDriver: "grafana/loki-docker-driver:3", logOpts: { "loki-url": "https://l" } }],
   [{ logDriver: "local", logOpts: { compress: "true", "max-size": "1m" } }],
@@ -68,6 +73,8 @@ const GOOD: [JsonObject, string?][] = [
   [{ features: { "next-big-thing": true } }],
   [{ registryMirrors: ["https://m/path"] }, ">=25"],
   [{ seccompProfile: "unconfined" }, ">=23"],
+  [{ proxies: { "http-proxy": "http://us%40er:p@ss%2Fword@[fd00::1]:3128/a%20b" } }],
+  [{ proxies: { "http-proxy": "socks5://proxy.example.com" } }],
   [{ proxies: { "http-proxy": "proxy:3128", "no-proxy": "localhost,.example.com" } }],
 ];
 

@@ -50,6 +50,7 @@ owner 0:0
 tls none
 unit keep
 argv ${ARGV}
+preflight none
 activate reload
 undo restart
 partial no
@@ -85,6 +86,7 @@ owner 0:999
 tls none
 unit keep
 argv ${ARGV}
+preflight none
 activate restart
 undo restart
 partial no
@@ -145,10 +147,12 @@ test("TLS files come along, unless they are there already", () => {
     { file: "key.pem", text: "k" },
   ];
   const set = { folder: "/etc/docker/pulumi-dockerd-tls-1", files };
-  expect(applyPayload(PLAN, at(hostOf()), TERMS, { ...set, isThere: false })).toContain(
+  expect(applyPayload(PLAN, at(hostOf()), TERMS, { tls: { ...set, isThere: false } })).toContain(
     `\ntls ${set.folder}\nca none\ncert Yw==\nkey aw==\n`,
   );
-  expect(applyPayload(PLAN, at(hostOf()), TERMS, { ...set, isThere: true })).toContain("\ntls none\n");
+  expect(applyPayload(PLAN, at(hostOf()), TERMS, { tls: { ...set, isThere: true } })).toContain(
+    "\ntls none\n",
+  );
 });
 
 test("the TLS folders that each daemon.json names come along with its hash, however it is written", () => {
@@ -174,6 +178,18 @@ test("the TLS folders that each daemon.json names come along with its hash, howe
   expect(values({ kind: "absent" })).toEqual(lines("absent"));
   expect(values({ kind: "first" })).toEqual(lines(sha256(Buffer.from("{}"))));
   expect(values({ kind: "write", text: "[]" })).toEqual(lines(sha256(Buffer.from("[]"))));
+});
+
+test("managed options come along with what they refer to on the host, but for files of the change itself", () => {
+  const folder = "/etc/docker/pulumi-dockerd-tls-1";
+  const after = { tlscacert: "/etc/ca.pem", tlscert: `${folder}/cert.pem`, "seccomp-profile": "/etc/s.json" };
+  const tls = { folder, files: [], isThere: false };
+  const text = applyPayload({ ...PLAN, after }, at(hostOf()), TERMS, {
+    tls,
+    managed: { tlscacert: true, tlscert: true },
+  });
+  const list = /^preflight (.*)$/m.exec(text)?.[1] ?? "";
+  expect(Buffer.from(list, "base64").toString()).toBe("file\toptions.tlscacert\t/etc/ca.pem\t-\n");
 });
 
 test("a failed change may be kept, and times are whole seconds, rounded up", () => {
@@ -237,6 +253,7 @@ test("whatever daemon.json holds, it is base64, and nothing of it is a line of i
           "tls",
           "unit",
           "argv",
+          "preflight",
           "activate",
           "undo",
           "partial",

@@ -1,6 +1,5 @@
 import timers from "node:timers/promises";
 import { DaemonError } from "../../../../provider/core/errors";
-import { observedEngine } from "../../../../provider/core/observed/engine";
 import type { Json } from "../../../../provider/core/json";
 import type { Plan } from "../../../../provider/core/plan/plan";
 import type { ApplySettings } from "../../../../provider/core/schema/apply";
@@ -451,43 +450,5 @@ describe("a lost connection", () => {
     });
     expect(error.hostState).toBe("unknown");
     expect(error.message).toContain("couldn't be reached again");
-  });
-});
-
-describe("after a rollback", () => {
-  const refused = ["step restore", "failed activate", "detail no good"];
-
-  test("a unit that didn't start again is named, and the host isn't as it was", async () => {
-    host.lines.apply = [...GOOD.slice(0, -2), ...refused, "note not started again: shop.service"];
-    shows("a=0");
-    const error = await failure();
-    expect(error.hostState).toBe("changed");
-    expect(error.message).toContain("not started again: shop.service");
-  });
-
-  test("containers that ran before and don't run now are named", async () => {
-    host.lines.apply = [...GOOD.slice(0, -2), ...refused];
-    shows("a=0");
-    host.answers = { ...host.answers, "/containers/json": [{ Names: ["/web"] }] };
-    const containers = [{ Names: ["/web"] }, { Names: ["/db"] }];
-    const engine = observedEngine({ Version: "26.1.5" }, { Labels: ["a=0"] }, null, containers);
-    const error = await failure({ ...transaction(), engine });
-    expect(error.hostState).toBe("restored");
-    expect(error.message).toContain("containers that ran before and are stopped now: db");
-  });
-
-  test("what the engine didn't report before the change either is no difference", async () => {
-    host.lines.apply = [...GOOD.slice(0, -2), ...refused];
-    shows("a=older");
-    const engine = observedEngine({ Version: "26.1.5" }, { Labels: ["a=older"] });
-    expect((await failure({ ...transaction(), engine })).hostState).toBe("restored");
-    expect((await failure()).hostState).toBe("changed");
-  });
-
-  test("an engine that was stopped before is said to be stopped", async () => {
-    host.lines.apply = [...GOOD.slice(0, -2), ...refused];
-    const service = { ...hostOf().service!, active: false, state: "failed", argv: [] };
-    const error = await failure({ ...transaction(), observed: hostOf({ service }) });
-    expect(error.message).toContain("host: rolled back: daemon.json is as it was, and the engine is stopped");
   });
 });

@@ -116,7 +116,7 @@ describe("its record in a family's file is all that it takes", () => {
       ["very-new-option"],
       engineOf("99.1.0"),
     );
-    expect(missing).toMatchObject([{ key: "very-new-option", expected: true, shown: false }]);
+    expect(missing).toMatchObject([{ key: "very-new-option", values: { expected: true, reported: false } }]);
   });
 
   test("types, page and schemas tell of it", () => {
