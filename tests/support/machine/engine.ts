@@ -38,6 +38,8 @@ export class Engine {
   /** Words in a daemon.json that its own check refuses. */
   readonly invalid = new Set<string>();
   hasCheck = true;
+  /** Words in a daemon.json that pass its check and a reload, and that it doesn't start with. */
+  readonly refusedAtStart = new Set<string>();
   /** Keys that no engine of its release knows. */
   readonly unknownKeys = new Set<string>();
   /** Seconds between errors of other clients, which it tells in its journal too. */
@@ -93,6 +95,7 @@ export class Engine {
     const why =
       this.refusal(text, argv) ??
       (fate === "refuses" ? this.complaint : undefined) ??
+      [...this.refusedAtStart].find((word) => text?.includes(word)) ??
       (!sockets && Engine.listens(argv, text).includes("fd://") ? NO_SOCKETS : undefined);
     this.log = logOf(argv, parsed(text) ?? {});
     this.say("info", "Starting up");
@@ -101,7 +104,7 @@ export class Engine {
       return "failed";
     }
     if (fate === "hangs") return "hangs";
-    const values = parsed(text) ?? {};
+    const values = { ...flagValues(argv), ...parsed(text) };
     this.bridge.start(values);
     this.fate = fate;
     this.pid = ++this.lastPid;
@@ -268,4 +271,18 @@ function logOf(argv: readonly string[], values: JsonObject): typeof LOG {
     return typeof value === "string" ? value : otherwise;
   };
   return { level: of("log-level", LOG.level), format: of("log-format", LOG.format) };
+}
+
+/** What flags of a command line mean, as in daemon.json; those that may be given several times are lists there. */
+function flagValues(argv: readonly string[]): JsonObject {
+  const labels = argv.flatMap((word, at) =>
+    argv[at - 1] === "--label" ? [word] : word.startsWith("--label=") ? [word.slice("--label=".length)] : [],
+  );
+  const driver = flagOf(argv, "--log-driver");
+  const bip = flagOf(argv, "--bip");
+  return {
+    ...(labels.length === 0 ? {} : { labels }),
+    ...(driver === undefined ? {} : { "log-driver": driver }),
+    ...(bip === undefined ? {} : { bip }),
+  };
 }

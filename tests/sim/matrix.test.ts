@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { format } from "prettier";
+import { hostsPage } from "./hosts-page";
+import { playMatrix, violations } from "./matrix-run";
+import { PAIRS } from "./matrix";
+import { OPERATIONS } from "./operations";
+import { TERRAINS } from "./terrain";
+
+const MINUTES = 60_000;
+
+test(
+  `${TERRAINS.length} conditions of hosts: each operation is confirmed, refused untouched, or rolled back`,
+  async () => {
+    const cells = await playMatrix();
+    expect(violations(cells)).toEqual([]);
+    expect(cells).toHaveLength(PAIRS.length);
+    const page = await format(hostsPage(cells), { parser: "markdown", printWidth: 120 });
+    expect(page).toBe(readFileSync(join(__dirname, "../../docs/reference/hosts.md"), "utf8"));
+  },
+  40 * MINUTES,
+);
+
+test("every condition has a name of its own, and at least one operation", () => {
+  expect(new Set(TERRAINS.map(({ name }) => name)).size).toBe(TERRAINS.length);
+  const tried = new Set(PAIRS.map(({ terrain }) => terrain.name));
+  expect(TERRAINS.filter(({ name }) => !tried.has(name))).toEqual([]);
+  expect(TERRAINS.length).toBeGreaterThanOrEqual(36);
+  expect(OPERATIONS.length).toBeGreaterThanOrEqual(10);
+});
