@@ -19,6 +19,16 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'grep -qx "id $p_id" "$pending/values" ||',
     to: 'mkdir -p "$pending" ||',
   },
+  {
+    name: "a rollback that stops the socket",
+    from: "    stop_engine docker.service\n",
+    to: "    stop_engine docker.service docker.socket\n",
+  },
+  {
+    name: "a rollback that restarts after a refused reload",
+    from: "  forgive\n  before=$(main_pid)\n",
+    to: "  restart_engine\n  return\n",
+  },
   { name: "no boot-time unit", from: "arm() { install_boot_unit && ", to: "arm() { " },
   { name: "rename before fsync", from: 'sync "$1" && mv -f', to: "mv -f" },
   {

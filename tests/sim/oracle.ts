@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from "../../provider/core/json";
+import { parsed } from "../support/machine/bridge";
 import { DAEMON_JSON } from "../support/machine/machine";
 import type { Operation } from "./operations";
 import type { Terrain } from "./terrain";
@@ -18,12 +19,13 @@ export interface Before {
   readonly set: World["set"];
   readonly pid: number;
   readonly units: Readonly<Record<string, string>>;
-  readonly foreignLabels: readonly string[];
+  /** Labels of others that are in daemon.json or on the engine's command line; undefined if it can't be read. */
+  readonly labels: readonly string[] | undefined;
 }
 
 export function lookAt({ set, machine }: World): Before {
   const { engine, systemd } = machine;
-  return { set, pid: engine.pid, units: statesOf(systemd.states), foreignLabels: foreignLabels(machine) };
+  return { set, pid: engine.pid, units: statesOf(systemd.states), labels: declaredLabels(machine) };
 }
 
 /** A service that fails or restarts again and again is one that doesn't run. */
@@ -32,10 +34,19 @@ const statesOf = (states: Readonly<Record<string, string>>): Readonly<Record<str
     Object.entries(states).map(([unit, state]) => [unit, state === "active" ? "active" : "not active"]),
   );
 
-const foreignLabels = ({ engine }: World["machine"]): readonly string[] =>
-  engine.running
-    ? (engine.info.Labels as string[]).filter((label) => !label.startsWith("region=")).sort()
-    : [];
+const isForeign = (label: string): boolean => !label.startsWith("region=");
+
+function declaredLabels({ engine, disk }: World["machine"]): readonly string[] | undefined {
+  const value = parsed(disk.find(DAEMON_JSON));
+  if (value === undefined || disk.isDirectory(DAEMON_JSON)) return undefined;
+  const { labels } = value;
+  const inFile = Array.isArray(labels) ? (labels as string[]) : [];
+  const flags = engine.argv.flatMap((word, at) => (engine.argv[at - 1] === "--label" ? [word] : []));
+  return [...inFile, ...flags].filter(isForeign).sort();
+}
+
+const labelsIn = ({ engine }: World["machine"]): readonly string[] =>
+  (engine.info.Labels as string[]).filter(isForeign).sort();
 
 /**
  * Judges how an operation ended: refused before anything was touched, with an error that names the condition; confirmed,
@@ -60,7 +71,7 @@ export function judge(
   if (hostState === "untouched") {
     const { refusal } = terrain;
     const wrong = [
-      ...changes(world, before),
+      ...changes(world, before, terrain),
       ...samePid(world, before, operation.name),
       ...left,
       ...(refusal === undefined ? [`it is refused: ${told}`] : []),
@@ -73,7 +84,7 @@ export function judge(
   if (hostState === "restored") {
     const reloads = operation.announces !== "restart";
     const wrong = [
-      ...changes(world, before),
+      ...changes(world, before, terrain),
       ...left,
       ...(reloads ? samePid(world, before, "a change without a restart") : []),
       ...(terrain.mayRollBack === true ? [] : [`it is rolled back: ${told}`]),
@@ -81,7 +92,7 @@ export function judge(
     return verdict("rolled back", wrong);
   }
   const facts = `it says ${hostState}: ${hostState === "none" ? (error.stack ?? told) : told}`;
-  return { end: "violation", violations: [facts, ...changes(world, before), ...left] };
+  return { end: "violation", violations: [facts, ...changes(world, before, terrain), ...left] };
 }
 
 const verdict = (end: End, wrong: readonly string[]): Verdict =>
@@ -112,19 +123,31 @@ function notConfirmed(
     ...(ran && machine.engine.running && effect !== "restart"
       ? samePid(world, before, `a change whose effect is ${effect}`)
       : []),
-    ...(ran && foreignLabels(machine).join() !== before.foreignLabels.join()
-      ? [`labels of others were ${before.foreignLabels.join()}, and are ${foreignLabels(machine).join()}`]
+    ...(ran && before.labels !== undefined && labelsIn(machine).join() !== before.labels.join()
+      ? [`labels of others were ${before.labels.join()}, and are ${labelsIn(machine).join()}`]
       : []),
+    ...(operation.name === "destroy: restore"
+      ? []
+      : otherFile(before.set[DAEMON_JSON], world.set[DAEMON_JSON])),
     ...(terrain.keeps !== undefined && !(machine.disk.find(DAEMON_JSON) ?? "").includes(terrain.keeps)
       ? [`what others wrote into daemon.json is lost: ${terrain.keeps}`]
       : []),
-    ...(operation.announces === "none" ? fileChanges(world, before, operation) : []),
+    ...(operation.announces === "none" ? fileChanges(world, before, operation, terrain) : []),
   ];
 }
 
+/** A link stays a link, and a file keeps its mode and its owner. */
+function otherFile(was: string | undefined, is: string | undefined): string[] {
+  const kind = (fact: string | undefined): string | undefined =>
+    fact?.startsWith("->") === true ? fact : fact?.split(" ").slice(0, 3).join(" ");
+  return was === undefined || kind(was) === kind(is)
+    ? []
+    : [`daemon.json was ${kind(was) ?? ""}, and is ${kind(is) ?? "not there"}`];
+}
+
 /** A refresh changes nothing; a destroy that leaves everything changes nothing but our own folder. */
-function fileChanges(world: World, before: Before, operation: Operation): string[] {
-  return changes(world, before).filter(
+function fileChanges(world: World, before: Before, operation: Operation, terrain: Terrain): string[] {
+  return changes(world, before, terrain).filter(
     (line) => operation.name === "refresh" || !line.includes("/pulumi-dockerd"),
   );
 }
@@ -132,12 +155,16 @@ function fileChanges(world: World, before: Before, operation: Operation): string
 const samePid = ({ machine }: World, before: Before, what: string): string[] =>
   machine.engine.pid === before.pid ? [] : [`the engine is another process after ${what}`];
 
-function changes({ set }: World, before: Before): string[] {
+function changes({ set }: World, before: Before, { mayStart }: Terrain): string[] {
   const names = [...new Set([...Object.keys(before.set), ...Object.keys(set)])];
   return names
+    .filter((name) => !(mayStart === true && before.pid === 0 && RUNNING.test(name)))
     .filter((name) => !STAGED.test(name) && normal(set[name]) !== normal(before.set[name]))
     .map((name) => `${name} was ${shown(before.set[name])}, and is ${shown(set[name])}`);
 }
+
+/** What changes by itself where an engine fails and starts again. */
+const RUNNING = /^the engine$|^docker\.(service|socket)$/;
 
 const normal = (fact: string | undefined): string | undefined =>
   fact === "activating" || fact === "inactive" ? "failed" : fact;

@@ -10,6 +10,7 @@ import type { Answer, Call } from "../support/machine/players";
 import type { Run } from "../support/machine/runs";
 import { FakeHost } from "../support/machine/ssh-server";
 import { Client, PORT } from "./client";
+import type { Terrain } from "./terrain";
 import { GATEWAY, ID, NEW_WORD, prepare, type Scenario, URN } from "./scenarios";
 
 /** What a client's operation came to. */
@@ -90,6 +91,18 @@ export class World {
       clearTimeout(limit);
       await world.stop();
     }
+  }
+
+  /** Makes the host one in some condition, for good. @throws Unavailable */
+  async setUp(terrain: Terrain | undefined): Promise<void> {
+    if (terrain === undefined) return;
+    const waits = this.clock.wait();
+    try {
+      await terrain.setUp(this);
+    } finally {
+      waits();
+    }
+    this.machine.disk.settle();
   }
 
   private get underWay(): string {

@@ -47,8 +47,9 @@ export const ENGINES = inGroup("the engine", [
   },
   {
     name: "the engine restarts in a loop",
-    promise: "Refused: nothing can be verified.",
+    promise: "Refused or rolled back: nothing can be verified.",
     mayStart: true,
+    mayRollBack: true,
     refusal: {
       names: /restart|again and again|activating|loop/,
       mend: ({ machine }) => {

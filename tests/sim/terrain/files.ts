@@ -86,6 +86,7 @@ export const FILES = inGroup("daemon.json", [
       disk.remove(DAEMON_JSON);
       mkdirSync(join(root, "srv/docker"), { recursive: true });
       disk.link(DAEMON_JSON, "../../srv/docker/daemon.json");
+      machine.startEngine();
     },
   },
   {
@@ -98,6 +99,7 @@ export const FILES = inGroup("daemon.json", [
     setUp: ({ machine }) => {
       machine.disk.remove(DAEMON_JSON);
       machine.disk.link(DAEMON_JSON, "../../srv/missing/daemon.json");
+      machine.startEngine();
     },
   },
   {

@@ -184,7 +184,8 @@ export class Engine {
   }
 
   private file(argv: readonly string[]): string | undefined {
-    return this.disk.find(flagOf(argv, "--config-file") ?? DAEMON_JSON);
+    const path = flagOf(argv, "--config-file") ?? DAEMON_JSON;
+    return this.disk.isDirectory(path) ? UNREADABLE : this.disk.find(path);
   }
 
   /** Where it listens: by its command line, else by its file, else where it does by default. */
@@ -250,6 +251,9 @@ const TIME = "2026-11-24T12:00:00Z";
 const LEVELS = ["debug", "info", "warn", "error", "fatal"];
 const LOG = { level: "info", format: "text" };
 const FLAGS: Readonly<Record<string, string>> = { labels: "label", hosts: "host" };
+
+/** A text that isn't JSON, for a daemon.json that is a directory. */
+const UNREADABLE = "\0";
 
 const NO_SOCKETS =
   "failed to load listeners: no sockets found via socket activation: make sure the service was started by systemd";

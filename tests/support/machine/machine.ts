@@ -161,11 +161,12 @@ export class Machine {
     this.up = true;
   }
 
-  /** A unit that isn't docker's, as a file; one that is active was started since docker.service was. */
+  /** A unit that isn't docker's, as a file; one that is active starts at a boot, too. */
   addUnit(name: string, text: string, state: "active" | "inactive"): void {
     this.disk.write(`/etc/systemd/system/${name}`, text);
     const added = this.docker.dependents.find(name);
     if (state === "inactive") return;
+    this.docker.atBoot.add(name);
     if (added === undefined) this.docker.sockets.start(name);
     else this.docker.dependents.start([added]);
   }
