@@ -1,3 +1,4 @@
+import { REAL_OPERATIONS, REAL_TERRAINS } from "../faults-on-hosts/terrains";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
@@ -27,4 +28,11 @@ test("every condition has a name of its own, and at least one operation", () => 
   expect(TERRAINS.filter(({ name }) => !tried.has(name))).toEqual([]);
   expect(TERRAINS.length).toBeGreaterThanOrEqual(36);
   expect(OPERATIONS.length).toBeGreaterThanOrEqual(10);
+});
+
+test("the sample of conditions that real hosts are put in is a part of the table", () => {
+  const names = TERRAINS.map(({ name }) => name);
+  expect(Object.keys(REAL_TERRAINS).filter((name) => !names.includes(name))).toEqual([]);
+  expect(Object.keys(REAL_TERRAINS).length).toBeGreaterThanOrEqual(15);
+  expect(OPERATIONS.map(({ name }) => name)).toEqual(expect.arrayContaining([...REAL_OPERATIONS]));
 });
