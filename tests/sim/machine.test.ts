@@ -216,7 +216,7 @@ describe("units that depend on docker.service", () => {
       "RequiredBy=idle.service need.service\nBoundBy=bind.service\nConsistsOf=part.service\n",
     );
     expect(await shown("need.service", "Requires", "LoadState", "ActiveState", "UnitFileState")).toBe(
-      "LoadState=loaded\nActiveState=active\nUnitFileState=static\nRequires=docker.service\n",
+      "LoadState=loaded\nActiveState=active\nUnitFileState=enabled\nRequires=docker.service\n",
     );
   });
 

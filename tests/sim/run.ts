@@ -71,7 +71,8 @@ const undisturbed = (scenario: Scenario, terrain?: Terrain): Promise<Set> =>
     await world.setUp(terrain);
     const outcome = await world.operate(world.client, world.before, scenario.options);
     if (outcome.kind === "done" || scenario.impossible) return world.set;
-    throw outcome.kind === "failed" ? outcome.error : new Error(outcome.kind);
+    const why = outcome.kind === "failed" ? outcome.error.message : outcome.kind;
+    throw new Error(`${scenario.name} on "${terrain?.name ?? "healthy"}" fails without any fault: ${why}`);
   });
 
 /** The faults of a seed: mostly one, now and then none or two. */

@@ -148,13 +148,11 @@ export const SERVICES = inGroup("docker.service", [
     promise:
       "Flags of declared options leave the command line; if that isn't possible, file and flag are named.",
     refusal: {
-      names: /override\.conf[\s\S]*--log-driver/,
-      mend: ({ machine }) =>
-        useUnit(
-          machine,
-          `[Service]\nExecStart=\nExecStart=${command(machine)}\n`,
-          "/etc/systemd/system/docker.service.d/override.conf",
-        ),
+      names: /override\.conf[\s\S]*(--log-driver|-H)/,
+      mend: ({ machine }) => {
+        machine.disk.remove("/etc/systemd/system/docker.service.d/override.conf");
+        useUnit(machine, machine.unitText());
+      },
     },
     setUp: dropIn(
       "override.conf",
@@ -166,13 +164,11 @@ export const SERVICES = inGroup("docker.service", [
     promise:
       "Flags of declared options leave the command line; if that isn't possible, file and flag are named.",
     refusal: {
-      names: /zz\.conf[\s\S]*--log-driver/,
-      mend: ({ machine }) =>
-        useUnit(
-          machine,
-          `[Service]\nExecStart=\nExecStart=${command(machine)}\n`,
-          "/etc/systemd/system/docker.service.d/zz.conf",
-        ),
+      names: /zz\.conf[\s\S]*(--log-driver|-H)/,
+      mend: ({ machine }) => {
+        machine.disk.remove("/etc/systemd/system/docker.service.d/zz.conf");
+        useUnit(machine, machine.unitText());
+      },
     },
     setUp: dropIn("zz.conf", (machine) => `ExecStart=\nExecStart=${command(machine)} --log-driver=json-file`),
   },

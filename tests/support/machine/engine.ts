@@ -225,6 +225,8 @@ export class Engine {
 
   private refusal(text: string | undefined, argv: readonly string[]): string | undefined {
     const values = parsed(text);
+    if (argv.slice(1).some((word, at) => isArgument(word, argv[at] ?? "")))
+      return '"dockerd" accepts no argument(s).';
     if (values === undefined) return "invalid JSON";
     const unknown = Object.keys(values).find((key) => this.unknownKeys.has(key));
     if (unknown !== undefined)
@@ -261,6 +263,10 @@ const NO_SOCKETS =
 /** As 26.1 tells of a client that asked for an image that isn't there. */
 const OTHERS =
   "Handler for POST /v1.45/images/create returned error: pull access denied for nosuch, repository does not exist";
+
+/** Whether a word is neither a flag nor the value of the flag before it. */
+const isArgument = (word: string, before: string): boolean =>
+  !word.startsWith("-") && !/^-[^=]*$/.test(before);
 
 /** The value of a flag of a command line: `--log-level=warn` or `--log-level warn`. */
 function flagOf(argv: readonly string[], flag: string): string | undefined {

@@ -302,7 +302,7 @@ export class Machine {
     if (!this.engine.hasCheck) return { code: 125, err: "unknown flag: --validate\nSee 'dockerd --help'." };
     const path = args[at + 2] ?? "";
     const text = this.disk.find(path.slice(this.root.length)) ?? "";
-    const why = this.engine.check(text, args.slice(0, at));
+    const why = this.engine.check(text, ["dockerd", ...args.slice(0, at)]);
     if (why === undefined) return { code: 0, out: "configuration OK" };
     return { code: 1, err: `unable to configure the Docker daemon with file ${path}: ${why}` };
   }
