@@ -99,8 +99,8 @@ export async function playOnHost(
   const context = { urn: URN_OF_CLI, defaults: {}, onStep: () => undefined, onNote: () => undefined };
   await onHost(host, `${HEALTHY}; ${RESTART}`);
   const outputs = await daemon.create(id, inputsFor(host, OURS), context);
-  await onHost(host, terrain.setUp);
   try {
+    await onHost(host, terrain.setUp);
     const claims = { engineKept: true };
     const [plain, exact] = [await stateOf(host), await stateOf(host, claims)];
     const { effect, error } = await operate(host, operation, terrain, id, outputs);

@@ -10,7 +10,6 @@ import type { Answer, Call } from "../support/machine/players";
 import type { Run } from "../support/machine/runs";
 import { FakeHost } from "../support/machine/ssh-server";
 import { Client, PORT } from "./client";
-import type { Terrain } from "./terrain";
 import { GATEWAY, ID, NEW_WORD, prepare, type Scenario, URN } from "./scenarios";
 
 /** What a client's operation came to. */
@@ -93,8 +92,8 @@ export class World {
     }
   }
 
-  /** Makes the host one in some condition, for good. @throws Unavailable */
-  async setUp(terrain: Terrain | undefined): Promise<void> {
+  /** Makes the host one in some condition, for good. */
+  async setUp(terrain: { setUp(world: World): void | Promise<void> } | undefined): Promise<void> {
     if (terrain === undefined) return;
     const waits = this.clock.wait();
     try {
