@@ -86,7 +86,6 @@ export const REAL_TERRAINS: Readonly<Record<string, RealTerrain>> = {
   "a unit with BindsTo= is active": dependent("BindsTo", ACTIVE),
   "a unit with PartOf= is active": dependent("PartOf", ACTIVE),
   "a unit with Requires= is inactive": dependent("Requires", "true"),
-  "daemon.json is immutable (chattr +i)": { setUp: `chattr +i ${FILE}`, tearDown: `chattr -i ${FILE}` },
   "daemon.json is a mount point": { setUp: `mount --bind ${FILE} ${FILE}`, tearDown: `umount ${FILE}` },
   "daemon.json has mode 0600 and another owner": {
     setUp: `chmod 600 ${FILE}; chown 1000:1000 ${FILE}`,
