@@ -29,7 +29,7 @@ function section(group: Terrain["group"], cells: readonly Cell[]): string {
   const promises = terrains.map(
     (terrain) => `- **${terrain.name}.** ${terrain.promise}${told(terrain, cells)}`,
   );
-  return `## ${capital(group)}\n\n${table([head, head.map(() => "---"), ...rows])}\n\n${promises.join("\n")}\n`;
+  return `## ${capital(group)}\n\n${table([head, ...rows])}\n\n${promises.join("\n")}\n`;
 }
 
 const isOf = (cell: Cell, terrain: string, operation: string): boolean =>
@@ -52,7 +52,14 @@ function told(terrain: Terrain, cells: readonly Cell[]): string {
   return texts.map((text) => ` The error: "${text.replace(/[*_<>|`]/g, "\\$&")}".`).join("");
 }
 
-const table = (rows: readonly (readonly string[])[]): string =>
-  rows.map((row) => `| ${row.join(" | ")} |`).join("\n");
+/** As prettier aligns it: the first row is the head. */
+function table([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const widths = head.map((_title, column) =>
+    Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0), 3),
+  );
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+}
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,7 +1,6 @@
 import { REAL_OPERATIONS, REAL_TERRAINS } from "../faults-on-hosts/terrains";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { format } from "prettier";
 import { hostsPage } from "./hosts-page";
 import { playMatrix, violations } from "./matrix-run";
 import { PAIRS } from "./matrix";
@@ -16,8 +15,7 @@ test(
     const cells = await playMatrix();
     expect(violations(cells)).toEqual([]);
     expect(cells).toHaveLength(PAIRS.length);
-    const page = await format(hostsPage(cells), { parser: "markdown", printWidth: 120 });
-    expect(page).toBe(readFileSync(join(__dirname, "../../docs/reference/hosts.md"), "utf8"));
+    expect(hostsPage(cells)).toBe(readFileSync(join(__dirname, "../../docs/reference/hosts.md"), "utf8"));
   },
   40 * MINUTES,
 );
