@@ -62,4 +62,6 @@ function table([head = [], ...rows]: readonly (readonly string[])[]): string {
   return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** Names of units and files stay as they are. */
+const capital = (text: string): string =>
+  /^\w+\./.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
