@@ -1,5 +1,5 @@
 # Two commands do all set-up on a fresh machine: `make demo` and `make test`.
-.PHONY: demo test test-engines test-faults test-faults-sim test-faults-hosts check bench build generate format sandbox-up sandbox-down sandbox-status
+.PHONY: demo test test-engines test-faults test-faults-sim test-faults-hosts hosts-page check bench build generate format sandbox-up sandbox-down sandbox-status
 
 demo: ## the main job on three real hosts; INVENTORY=my-hosts.json: on your own, after asking
 	@tools/demo
@@ -12,6 +12,8 @@ test-faults: ## what must survive, an hour and a half: both of the next two, one
 	@$(MAKE) --no-print-directory test-faults-hosts
 test-faults-sim: ## 10,000 seeded faults on simulated hosts, and scripts with a promise taken away; an hour
 	@tools/setup && node_modules/.bin/tsx tests/sim/evidence.ts
+hosts-page: ## docs/reference/hosts.md: every operation on every condition of a simulated host; ten minutes
+	@tools/setup && node_modules/.bin/tsx tests/sim/write-hosts-page.ts
 test-faults-hosts: ## 200 operations on real hosts that something strikes in the middle; half an hour
 	@tools/test-faults-hosts
 check: ## the daily loop: types, lint, import rules, unit tests

@@ -74,6 +74,6 @@ export function counts(results: readonly Result[]): Readonly<Record<string, numb
 export const violations = (results: readonly Result[]): readonly string[] =>
   results
     .filter((result) => result.violations.length > 0)
-    .map(({ seed, scenario, struck, violations: all }) => {
-      return `SIM_SEED=${seed} (${scenario}; ${struck.join(", ")}): ${all.join("\n  ")}`;
+    .map(({ seed, scenario, terrain, struck, violations: all }) => {
+      return `SIM_SEED=${seed} (${scenario}; ${terrain}; ${struck.join(", ")}): ${all.join("\n  ")}`;
     });

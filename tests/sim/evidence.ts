@@ -56,6 +56,7 @@ async function playCampaign(from: number, count: number): Promise<object> {
     seeds: { from, count: results.length },
     minutes: Math.round((Date.now() - Date.parse(begun.date)) / 6000) / 10,
     faults: counts(results),
+    terrains: tally(results.map(({ terrain }) => terrain)),
     ends: tally(results.map(({ end }) => end)),
     outcomes: tally(results.map(({ outcome }) => outcome)),
     violations: violations(results),

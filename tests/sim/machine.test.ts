@@ -211,12 +211,12 @@ describe("units that depend on docker.service", () => {
     expect(states("docker.service", ...SHOP)).toBe("active active inactive inactive");
   });
 
-  test("are shown as what they are to it", async () => {
+  test("are shown as what they are to it, unless they are stopped and not enabled", async () => {
     expect(await shown("docker.service", "RequiredBy", "BoundBy", "ConsistsOf")).toBe(
-      "RequiredBy=idle.service need.service\nBoundBy=bind.service\nConsistsOf=part.service\n",
+      "RequiredBy=need.service\nBoundBy=bind.service\nConsistsOf=part.service\n",
     );
     expect(await shown("need.service", "Requires", "LoadState", "ActiveState", "UnitFileState")).toBe(
-      "LoadState=loaded\nActiveState=active\nUnitFileState=static\nRequires=docker.service\n",
+      "LoadState=loaded\nActiveState=active\nUnitFileState=enabled\nRequires=docker.service\n",
     );
   });
 

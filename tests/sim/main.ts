@@ -11,6 +11,7 @@ function failed(seed: number, error: unknown): Result {
   return {
     seed,
     scenario: "",
+    terrain: "",
     struck: [],
     outcome: "",
     end: "",

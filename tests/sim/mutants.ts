@@ -19,6 +19,16 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'grep -qx "id $p_id" "$pending/values" ||',
     to: 'mkdir -p "$pending" ||',
   },
+  {
+    name: "a rollback that stops the socket",
+    from: "engine_back() {\n",
+    to: "engine_back() {\n  systemctl stop docker.socket\n",
+  },
+  {
+    name: "a rollback that restarts after a refused reload",
+    from: 'if [ -e "$undoing/refused" ] && is_same_engine; then return 0; fi',
+    to: 'if [ -e "$undoing/refused" ]; then restart_engine docker.service; return; fi',
+  },
   { name: "no boot-time unit", from: "arm() { install_boot_unit && ", to: "arm() { " },
   { name: "rename before fsync", from: 'sync "$1" && mv -f', to: "mv -f" },
   {

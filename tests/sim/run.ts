@@ -5,12 +5,16 @@ import { LITTER } from "../support/litter";
 import { type Fault, FAULTS, HAND, NONE, SECOND_CLIENT } from "./faults";
 import { Random } from "../support/random";
 import { type Scenario, SCENARIOS } from "./scenarios";
+import type { Terrain } from "./terrain";
+import { drawRelease, drawTerrain } from "./terrain/drawn";
 import { type Outcome, World } from "./world";
 
 /** What came of one seed. */
 export interface Result {
   readonly seed: number;
   readonly scenario: string;
+  /** The condition of the host; "healthy" for none. */
+  readonly terrain: string;
   /** The faults that struck. */
   readonly struck: readonly string[];
   readonly outcome: string;
@@ -55,18 +59,20 @@ function shown(facts: string | undefined): string {
 const expected = new Map<string, Promise<Set>>();
 
 /** What a host has when nothing goes wrong. */
-export function newSet(scenario: Scenario): Promise<Set> {
-  const key = JSON.stringify(scenario);
-  const known = expected.get(key) ?? undisturbed(scenario);
+export function newSet(scenario: Scenario, terrain?: Terrain): Promise<Set> {
+  const key = JSON.stringify([scenario, terrain?.name]);
+  const known = expected.get(key) ?? undisturbed(scenario, terrain);
   expected.set(key, known);
   return known;
 }
 
-const undisturbed = (scenario: Scenario): Promise<Set> =>
+const undisturbed = (scenario: Scenario, terrain?: Terrain): Promise<Set> =>
   World.use(scenario, async (world) => {
+    await world.setUp(terrain);
     const outcome = await world.operate(world.client, world.before, scenario.options);
     if (outcome.kind === "done" || scenario.impossible) return world.set;
-    throw outcome.kind === "failed" ? outcome.error : new Error(outcome.kind);
+    const why = outcome.kind === "failed" ? outcome.error.message : outcome.kind;
+    throw new Error(`${scenario.name} on "${terrain?.name ?? "healthy"}" fails without any fault: ${why}`);
   });
 
 /** The faults of a seed: mostly one, now and then none or two. */
@@ -83,14 +89,19 @@ function faultsOf(random: Random, scenario: Scenario): { faults: readonly Fault[
 /** Plays one seed: an operation under faults, what the host makes of it, and the next run. */
 export async function play(seed: number): Promise<Result> {
   const random = new Random(seed);
-  const scenario = random.pick(SCENARIOS);
-  const { faults, second } = faultsOf(random, scenario);
-  const target = await newSet(scenario);
+  const drawn = random.pick(SCENARIOS);
+  const { faults, second } = faultsOf(random, drawn);
+  const terrain = drawTerrain(seed, drawn);
+  const scenario: Scenario = terrain?.refusal === undefined ? drawn : { ...drawn, impossible: true };
+  const target = await newSet(scenario, terrain);
   const rival = second ? rivalOf(scenario) : undefined;
-  const rivalSet = rival === undefined ? undefined : await newSet(rival);
+  const rivalSet = rival === undefined ? undefined : await newSet(rival, terrain);
   return World.use(scenario, async (world) => {
     const violations: string[] = [];
+    world.machine.systemd.release = drawRelease(seed);
+    await world.setUp(terrain);
     const before = world.set;
+    const { pid } = world.machine.engine;
     for (const fault of faults) fault.arm(world, random);
     const disturbed = rival === undefined ? undefined : await armRival(world, rival, random);
     const outcome = await world.operate(world.client, world.before, scenario.options);
@@ -104,12 +115,14 @@ export async function play(seed: number): Promise<Result> {
     ]);
     const end = endOf(world, sets);
     violations.push(...wrongEnd(world, end, sets), ...wrongWord(world, outcome, theirs, end));
+    violations.push(...restarted(world, end, pid));
     for (const call of world.mend) call();
     disarm(world);
     violations.push(...(await converge(world, outcome, before, target)));
     return {
       seed,
       scenario: scenario.name,
+      terrain: terrain?.name ?? "healthy",
       struck: [
         ...world.struck,
         ...(second ? [SECOND_CLIENT] : []),
@@ -198,6 +211,19 @@ function handEdited(world: World): string[] {
   const asBefore = engine.running ? mayRun : !world.scenario.running;
   if (!asBefore && !world.isNew && !isDoomed(world)) return ["the engine doesn't run as before"];
   return leftUnits(world).map((name) => `a lock or watchdog is left: ${name}`);
+}
+
+/** Faults that leave an engine alone, which was told to reload at most. */
+const LEAVE_ENGINE = [
+  ...["cut up", "cut down", "client killed", "client sleeps", "script killed", "network away", "clock jumps"],
+  ...["rename fails", "fsync fails", "engine refuses", "engine silent"],
+];
+
+/** An engine that a change only reloads is the same process after a rollback. */
+function restarted(world: World, end: string, pid: number): string[] {
+  const harmless = [...world.struck].every((kind) => LEAVE_ENGINE.includes(kind));
+  if (world.scenario.name !== "update by reload" || !harmless || !end.startsWith("before")) return [];
+  return world.machine.engine.pid === pid ? [] : ["the rollback of a reload restarted the engine"];
 }
 
 /** What the client said against what is there. */

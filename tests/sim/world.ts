@@ -50,7 +50,8 @@ export class World {
   private calls = 0;
   private steps = 0;
   private readonly entrances: Entrance[] = [];
-  private mounted = false;
+  /** Folders of the host that are file systems of their own. */
+  private readonly mounts = new Set<string>();
   private readOnly = false;
 
   private constructor(
@@ -91,6 +92,18 @@ export class World {
     }
   }
 
+  /** Makes the host one in some condition, for good. */
+  async setUp(terrain: { setUp(world: World): void | Promise<void> } | undefined): Promise<void> {
+    if (terrain === undefined) return;
+    const waits = this.clock.wait();
+    try {
+      await terrain.setUp(this);
+    } finally {
+      waits();
+    }
+    this.machine.disk.settle();
+  }
+
   private get underWay(): string {
     const runs = this.machine.runs.all.map(({ name, calls, child }) => {
       // Its processes, and what each of them waits for.
@@ -105,7 +118,7 @@ export class World {
   private async stop(): Promise<void> {
     for (const call of this.mend) call();
     await this.machine.runs.killAll();
-    if (this.mounted) spawnSync("umount", ["--lazy", join(this.host.machine.root, "etc")]);
+    for (const path of this.mounts) spawnSync("umount", ["--lazy", join(this.host.machine.root, path)]);
     for (const entrance of this.entrances.slice(1)) await entrance.close();
     await this.host.stop();
   }
@@ -149,6 +162,22 @@ export class World {
     state: JsonObject | undefined,
     options: JsonObject | undefined,
   ): Promise<Outcome> {
+    return this.perform(client, async (context) => {
+      if (options === undefined) {
+        await daemon.remove(ID, { ...state, connection: this.inputs({}).connection ?? null }, context);
+        return {};
+      }
+      const inputs = this.inputs(options);
+      if (state === undefined) return daemon.create(ID, inputs, context);
+      return daemon.update(ID, { ...state, connection: inputs.connection ?? null }, inputs, context);
+    });
+  }
+
+  /** Has a client do something with the provider. */
+  async perform(
+    client: Client,
+    work: (context: daemon.DaemonContext) => Promise<JsonObject>,
+  ): Promise<Outcome> {
     const context: daemon.DaemonContext = {
       urn: URN,
       defaults: {},
@@ -158,17 +187,8 @@ export class World {
       },
       onNote: () => undefined,
     };
-    const work = async (): Promise<JsonObject> => {
-      if (options === undefined) {
-        await daemon.remove(ID, { ...state, connection: this.inputs({}).connection ?? null }, context);
-        return {};
-      }
-      const inputs = this.inputs(options);
-      if (state === undefined) return daemon.create(ID, inputs, context);
-      return daemon.update(ID, { ...state, connection: inputs.connection ?? null }, inputs, context);
-    };
     try {
-      const outputs = await client.run(work);
+      const outputs = await client.run(() => work(context));
       return outputs === "killed" ? { kind: "killed" } : { kind: "done", outputs };
     } catch (error) {
       if (!(error instanceof Error)) throw error;
@@ -200,30 +220,49 @@ export class World {
     waits();
   }
 
-  /** Puts /etc on a small disk of its own, that can be filled. @returns false where that isn't allowed here */
-  ownDisk(): boolean {
-    if (this.mounted) return true;
-    const etc = join(this.machine.root, "etc");
-    const kept = this.machine.disk.tree("/etc");
-    const copy = `${etc}.copy`;
-    mkdirSync(copy);
-    spawnSync("cp", ["-a", `${etc}/.`, copy]);
-    this.mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "mode=755", "tmpfs", etc]).status === 0;
-    if (this.mounted) spawnSync("cp", ["-a", `${copy}/.`, etc]);
-    this.machine.disk.remove("etc.copy");
-    if (JSON.stringify(this.machine.disk.tree("/etc")) !== JSON.stringify(kept))
-      throw new Error("/etc isn't as it was");
+  /** Makes a folder a small file system of its own, that can be filled. @returns false where that isn't allowed here */
+  ownDisk(folder = "etc"): boolean {
+    if (this.mounts.has(folder)) return true;
+    const at = join(this.machine.root, folder);
+    const kept = this.machine.disk.tree(`/${folder}`);
+    const copy = `${at}.copy`;
+    mkdirSync(copy, { recursive: true });
+    mkdirSync(at, { recursive: true });
+    spawnSync("cp", ["-a", `${at}/.`, copy]);
+    const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "mode=755", "tmpfs", at]).status === 0;
+    if (mounted) {
+      this.mounts.add(folder);
+      spawnSync("cp", ["-a", `${copy}/.`, at]);
+    }
+    this.machine.disk.remove(`${folder}.copy`);
+    const now = this.machine.disk.tree(`/${folder}`);
+    if (Object.keys(kept).length > 0 && JSON.stringify(now) !== JSON.stringify(kept))
+      throw new Error(`/${folder} isn't as it was`);
     this.machine.disk.settle();
-    return this.mounted;
+    return mounted;
   }
 
-  /** The disk of /etc as `mount -o remount` has it: full, read-only, or as it was. */
-  remount(options: string): boolean {
-    const etc = join(this.machine.root, "etc");
-    const { blocks, bfree, bsize } = statfsSync(etc);
-    this.readOnly = options === "ro";
-    const words = options === "full" ? `size=${(blocks - bfree) * bsize}` : options;
-    return spawnSync("mount", ["-o", `remount,${words}`, etc]).status === 0;
+  /** Mounts a file over itself, as container platforms mount a daemon.json. @returns false where that isn't allowed */
+  bindMount(path: string): boolean {
+    const at = join(this.machine.root, path);
+    const mounted = spawnSync("mount", ["--bind", at, at]).status === 0;
+    if (mounted) this.mounts.add(path);
+    return mounted;
+  }
+
+  /** Ends a mount before the machine ends. */
+  unmount(path: string): void {
+    if (this.mounts.delete(path)) spawnSync("umount", [join(this.machine.root, path)]);
+  }
+
+  /** A disk as `mount -o remount` has it: full, without inodes, read-only, or as it was. */
+  remount(options: string, folder = "etc"): boolean {
+    const at = join(this.machine.root, folder);
+    const { blocks, bfree, bsize, files, ffree } = statfsSync(at);
+    if (folder === "etc") this.readOnly = options === "ro";
+    const used = { full: `size=${(blocks - bfree) * bsize}`, "no inodes": `nr_inodes=${files - ffree}` };
+    const words = options === "full" || options === "no inodes" ? used[options] : options;
+    return spawnSync("mount", ["-o", `remount,${words}`, at]).status === 0;
   }
 
   /** Whether the disk of /etc takes a text. */

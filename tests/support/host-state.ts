@@ -5,12 +5,14 @@ import { onHost, type SandboxHost } from "./on-host";
 export interface Claim {
   /** Its containers weren't stopped in between: their processes are the same. */
   readonly containersKept?: boolean;
+  /** Its engine wasn't restarted in between: it is the same process. */
+  readonly engineKept?: boolean;
 }
 
 /**
  * A host's state as far as "as before" means it, a line a fact, so that two states that differ show where: bytes, mode
  * and owner of every file of the engine's configuration and of ours, the units' properties, the engine's command line,
- * its GET /info without counters, the running containers.
+ * its GET /info without counters, the running containers, and whether units that depend on it are active.
  */
 export async function stateOf(host: SandboxHost, claim: Claim = {}): Promise<string> {
   const parts = new Map(
@@ -27,6 +29,8 @@ export async function stateOf(host: SandboxHost, claim: Claim = {}): Promise<str
   return [
     ...[...of("files"), ...of("hashes"), ...of("texts")].sort(),
     ...of("units").flatMap(unitLine).sort(),
+    ...of("dependents").map((line) => `depends on docker.service: ${line}`),
+    ...of("engine process").map((line) => `engine process: ${line}`),
     ...of("units of ours").map((line) => `unit of ours: ${line}`),
     ...of("process").map((word) => `command line: ${word}`),
     ...(info === undefined ? ["no engine runs"] : infoLines(JSON.parse(info) as Json)),
@@ -54,16 +58,18 @@ const GET = `perl -MIO::Socket::UNIX -e '
   print $s "GET $ARGV[0] HTTP/1.0\\r\\n\\r\\n"; local $/; $_ = <$s>; s/^.*?\\r\\n\\r\\n//s; print'`;
 
 /** An engine that is stopped isn't asked: docker.socket would start it. */
-const look = ({ containersKept }: Claim): string => `export LC_ALL=C
+const look = ({ containersKept, engineKept }: Claim): string => `export LC_ALL=C
 units='docker.service docker.socket'
 places=$(for place in ${PLACES}; do if [ -e "$place" ] || [ -L "$place" ]; then echo "$place"; fi; done)
 echo '@@ files'; find $places -printf '%p: %M %U:%G %l\\n'
 echo '@@ hashes'; find $places $(systemctl show -p FragmentPath --value $units) -type f -exec sha256sum {} + | sed -E 's/^([0-9a-f]+)  (.*)/\\2: sha256 \\1/'
 echo '@@ texts'; find $places -type f -size -16k \\( -name daemon.json -o -name manifest.json -o -path '*.d/*' \\) -exec grep -Hna '' {} +
 echo '@@ units'; for unit in $units; do systemctl show $unit | sed "s/^/$unit: /"; done
+echo '@@ dependents'; for unit in $(systemctl show -p RequiredBy -p BoundBy -p ConsistsOf -p TriggeredBy --value docker.service | tr ' ' '\\n' | sort -u); do echo "$unit $(systemctl is-active $unit)"; done
 echo '@@ units of ours'; systemctl list-units --all --plain --no-legend 'pulumi-dockerd*'
 pid=$(systemctl show -p MainPID --value docker.service)
 [ "$pid" != 0 ] || exit 0
+${engineKept === true ? "echo '@@ engine process'; echo $pid" : ""}
 echo '@@ process'; tr '\\0' '\\n' </proc/$pid/cmdline
 echo '@@ info'; ${GET} /info
 echo '@@ containers'; docker ps -q --no-trunc | xargs -r docker inspect -f '{{.Id}} {{.Name}}${containersKept === true ? " since {{.State.StartedAt}} process {{.State.Pid}}" : ""}'

@@ -7,6 +7,8 @@ const { default: Sequencer } = require("@jest/test-sequencer");
 const BEFORE_OTHERS = [
   "e2e/catalogue",
   "sim/sim",
+  "e2e/terrains",
+  "sim/matrix",
   "e2e/generations/bullseye",
   "shell/confirm-restore",
   "e2e/generations/bookworm",

@@ -70,6 +70,12 @@ export function hostState(host: SandboxHost): void {
       ["no engine runs", "docker.service: ActiveState=inactive", "docker.socket: ActiveState=inactive"],
     ],
     [
+      "a unit that depends on docker.service",
+      "printf '[Unit]\\nRequires=docker.service\\n[Service]\\nType=oneshot\\nRemainAfterExit=yes\\nExecStart=/bin/true\\n' >/run/systemd/system/shop.service; systemctl daemon-reload; systemctl start shop",
+      "systemctl stop shop; rm /run/systemd/system/shop.service; systemctl daemon-reload",
+      ["depends on docker.service: shop.service active"],
+    ],
+    [
       "a running container",
       `${IMAGE}; docker run -d --name runs busybox:test /bin/sleep 1000 >/dev/null`,
       "docker rm -f runs >/dev/null; docker rmi busybox:test >/dev/null",
@@ -84,6 +90,15 @@ export function hostState(host: SandboxHost): void {
       expect(told).toContainEqual(typeof line === "string" ? line : expect.stringMatching(line));
     }
     expect(await stateOf(host)).toBe(before);
+  });
+
+  test("an engine that was restarted in between, only if it is claimed that none was", async () => {
+    const [before, kept] = [await stateOf(host), await stateOf(host, { engineKept: true })];
+    await onHost(host, RESTART);
+    expect(await stateOf(host)).toBe(before);
+    expect(news(kept, await stateOf(host, { engineKept: true }))).toEqual([
+      expect.stringMatching(/^engine process: \d+$/),
+    ]);
   });
 
   test("a container that was stopped in between, only where it is claimed that none was", async () => {

@@ -60,7 +60,11 @@ export class Disk {
   /** A file's text, links followed; undefined where there is none. */
   find(path: string): string | undefined {
     const at = join(this.root, path);
-    return existsSync(at) ? readFileSync(at, "utf8") : undefined;
+    return existsSync(at) && !this.isDirectory(path) ? readFileSync(at, "utf8") : undefined;
+  }
+
+  isDirectory(path: string): boolean {
+    return statSync(join(this.root, path), { throwIfNoEntry: false })?.isDirectory() === true;
   }
 
   has(path: string): boolean {

@@ -120,6 +120,7 @@ export class DockerService {
     this.engine.end();
     const up = this.begin() === "ready";
     this.state = up ? "active" : "failed";
+    if (up) this.listen();
   }
 
   /** @returns whether it came up */
@@ -292,11 +293,15 @@ export class DockerService {
       return;
     }
     this.state = "active";
+    this.listen();
+    resolve(true);
+  }
+
+  /** An engine replaces systemd's file by its own; with fd:// it takes what systemd has, be there a file or not. */
+  private listen(): void {
     const listens = Engine.listens(this.engine.argv, this.engine.text);
     this.ownSocket = listens.some((address) => /^unix:\/\/(\/var)?\/run\/docker\.sock$/.test(address));
-    // It replaces systemd's file by its own; with fd:// it takes what systemd has, be there a file or not.
     if (this.ownSocket) this.file.make();
-    resolve(true);
   }
 
   private died(): void {

@@ -38,6 +38,8 @@ export class Engine {
   /** Words in a daemon.json that its own check refuses. */
   readonly invalid = new Set<string>();
   hasCheck = true;
+  /** Words in a daemon.json that pass its check and a reload, and that it doesn't start with. */
+  readonly refusedAtStart = new Set<string>();
   /** Keys that no engine of its release knows. */
   readonly unknownKeys = new Set<string>();
   /** Seconds between errors of other clients, which it tells in its journal too. */
@@ -93,6 +95,7 @@ export class Engine {
     const why =
       this.refusal(text, argv) ??
       (fate === "refuses" ? this.complaint : undefined) ??
+      [...this.refusedAtStart].find((word) => text?.includes(word)) ??
       (!sockets && Engine.listens(argv, text).includes("fd://") ? NO_SOCKETS : undefined);
     this.log = logOf(argv, parsed(text) ?? {});
     this.say("info", "Starting up");
@@ -101,7 +104,7 @@ export class Engine {
       return "failed";
     }
     if (fate === "hangs") return "hangs";
-    const values = parsed(text) ?? {};
+    const values = { ...flagValues(argv), ...parsed(text) };
     this.bridge.start(values);
     this.fate = fate;
     this.pid = ++this.lastPid;
@@ -181,7 +184,8 @@ export class Engine {
   }
 
   private file(argv: readonly string[]): string | undefined {
-    return this.disk.find(flagOf(argv, "--config-file") ?? DAEMON_JSON);
+    const path = flagOf(argv, "--config-file") ?? DAEMON_JSON;
+    return this.disk.isDirectory(path) ? UNREADABLE : this.disk.find(path);
   }
 
   /** Where it listens: by its command line, else by its file, else where it does by default. */
@@ -221,6 +225,8 @@ export class Engine {
 
   private refusal(text: string | undefined, argv: readonly string[]): string | undefined {
     const values = parsed(text);
+    if (argv.slice(1).some((word, at) => isArgument(word, argv[at] ?? "")))
+      return '"dockerd" accepts no argument(s).';
     if (values === undefined) return "invalid JSON";
     const unknown = Object.keys(values).find((key) => this.unknownKeys.has(key));
     if (unknown !== undefined)
@@ -248,12 +254,19 @@ const LEVELS = ["debug", "info", "warn", "error", "fatal"];
 const LOG = { level: "info", format: "text" };
 const FLAGS: Readonly<Record<string, string>> = { labels: "label", hosts: "host" };
 
+/** A text that isn't JSON, for a daemon.json that is a directory. */
+const UNREADABLE = "\0";
+
 const NO_SOCKETS =
   "failed to load listeners: no sockets found via socket activation: make sure the service was started by systemd";
 
 /** As 26.1 tells of a client that asked for an image that isn't there. */
 const OTHERS =
   "Handler for POST /v1.45/images/create returned error: pull access denied for nosuch, repository does not exist";
+
+/** Whether a word is neither a flag nor the value of the flag before it. */
+const isArgument = (word: string, before: string): boolean =>
+  !word.startsWith("-") && !/^-[^=]*$/.test(before);
 
 /** The value of a flag of a command line: `--log-level=warn` or `--log-level warn`. */
 function flagOf(argv: readonly string[], flag: string): string | undefined {
@@ -268,4 +281,18 @@ function logOf(argv: readonly string[], values: JsonObject): typeof LOG {
     return typeof value === "string" ? value : otherwise;
   };
   return { level: of("log-level", LOG.level), format: of("log-format", LOG.format) };
+}
+
+/** What flags of a command line mean, as in daemon.json; those that may be given several times are lists there. */
+function flagValues(argv: readonly string[]): JsonObject {
+  const labels = argv.flatMap((word, at) =>
+    argv[at - 1] === "--label" ? [word] : word.startsWith("--label=") ? [word.slice("--label=".length)] : [],
+  );
+  const driver = flagOf(argv, "--log-driver");
+  const bip = flagOf(argv, "--bip");
+  return {
+    ...(labels.length === 0 ? {} : { labels }),
+    ...(driver === undefined ? {} : { "log-driver": driver }),
+    ...(bip === undefined ? {} : { bip }),
+  };
 }

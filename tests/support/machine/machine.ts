@@ -161,11 +161,12 @@ export class Machine {
     this.up = true;
   }
 
-  /** A unit that isn't docker's, as a file; one that is active was started since docker.service was. */
+  /** A unit that isn't docker's, as a file; one that is active starts at a boot, too. */
   addUnit(name: string, text: string, state: "active" | "inactive"): void {
     this.disk.write(`/etc/systemd/system/${name}`, text);
     const added = this.docker.dependents.find(name);
     if (state === "inactive") return;
+    this.docker.atBoot.add(name);
     if (added === undefined) this.docker.sockets.start(name);
     else this.docker.dependents.start([added]);
   }
@@ -300,7 +301,7 @@ export class Machine {
     if (validate !== "--validate" || configFile !== "--config-file") return undefined;
     if (!this.engine.hasCheck) return { code: 125, err: "unknown flag: --validate\nSee 'dockerd --help'." };
     const text = this.disk.find(path.slice(this.root.length)) ?? "";
-    const why = this.engine.check(text, flags);
+    const why = this.engine.check(text, ["dockerd", ...flags]);
     if (why === undefined) return { code: 0, out: "configuration OK" };
     return { code: 1, err: `unable to configure the Docker daemon with file ${path}: ${why}` };
   }

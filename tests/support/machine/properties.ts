@@ -120,16 +120,22 @@ export class Properties {
     return { failed: "failed", deactivating: "stop-sigterm" }[state] ?? "dead";
   }
 
-  /** The units that name a unit in a dependency of theirs. */
+  /** The units in systemd's memory that name a unit in a dependency: one that is stopped and not enabled isn't there. */
   private dependingOn(unit: string, relation: (typeof RELATIONS)[number]): string {
     const { root } = this.disk;
     const names = [...unitNames(root, ".service"), ...unitNames(root, ".socket")];
     return names
+      .filter((name) => this.isInMemory(name))
       .filter((name) => {
         const texts = unitFilesOf(root, name).map(({ text }) => text);
         return dependenciesOf(texts, relation).includes(unit);
       })
       .join(" ");
+  }
+
+  private isInMemory(unit: string): boolean {
+    const { dependents, atBoot } = this.docker;
+    return atBoot.has(unit) || dependents.find(unit) === undefined || dependents.stateOf(unit) !== "inactive";
   }
 
   private get triggers(): string {

@@ -1,0 +1,120 @@
+// Plays operations on terrains: tsx tests/sim/matrix.ts [FROM COUNT], pairs by number. MATRIX=TEXT plays those whose
+// terrain or operation has that text. A line of JSON for each pair on standard output.
+import { Players } from "../support/machine/players";
+import { takeTime } from "./client";
+import { type Operation, OPERATIONS } from "./operations";
+import { type End, firstLine, judge, lookAt } from "./oracle";
+import { BASE, type Scenario } from "./scenarios";
+import { type Terrain, TERRAINS, Unavailable } from "./terrain";
+import { type Outcome, World } from "./world";
+
+/** A terrain with an operation, and what came of it. */
+export interface Cell {
+  readonly terrain: string;
+  readonly operation: string;
+  /** `skipped`: such a terrain can't be had here. */
+  readonly end: End | "skipped";
+  /** What the user is told, if it isn't done. */
+  readonly message: string;
+  readonly violations: readonly string[];
+}
+
+export interface Pair {
+  readonly terrain: Terrain;
+  readonly operation: Operation;
+}
+
+/** Every pair once. */
+export const PAIRS: readonly Pair[] = TERRAINS.flatMap((terrain) =>
+  OPERATIONS.filter(({ name }) => terrain.only?.includes(name) ?? true).map((operation) => ({
+    terrain,
+    operation,
+  })),
+);
+
+function scenarioOf({ terrain, operation }: Pair): Scenario {
+  const ours = operation.ours ? { labels: { region: "eu" } } : undefined;
+  const first = terrain.first === undefined ? BASE.first : { ...terrain.first };
+  return { ...BASE, name: operation.name, first: first, ours, options: undefined };
+}
+
+export async function play(pair: Pair): Promise<Cell> {
+  const { terrain, operation } = pair;
+  const named = { terrain: terrain.name, operation: operation.name };
+  return World.use(scenarioOf(pair), async (world) => {
+    if (!(await isSetUp(world, terrain))) return { ...named, end: "skipped", message: "", violations: [] };
+    const before = lookAt(world);
+    const outcome = await operate(world, pair);
+    await world.runOut();
+    const { end, violations } = judge(world, before, outcome, operation, terrain);
+    const message = outcome.kind === "failed" ? firstLine(outcome.error.message) : "";
+    const after = end === "refused" ? await mended(world, pair) : [];
+    return {
+      ...named,
+      end: after.length > 0 ? "violation" : end,
+      message,
+      violations: [...violations, ...after],
+    };
+  });
+}
+
+/** @returns false if such a host can't be had here */
+const isSetUp = (world: World, terrain: Terrain): Promise<boolean> =>
+  world.setUp(terrain).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof Unavailable) return false;
+      throw error;
+    },
+  );
+
+const operate = (world: World, { terrain, operation }: Pair): Promise<Outcome> =>
+  world.perform(world.client, (context) => operation.run(world, context, terrain.socketless === true));
+
+/** A remedy has to work: done as it is told, the operation succeeds. */
+async function mended(world: World, pair: Pair): Promise<readonly string[]> {
+  const waits = world.clock.wait();
+  await pair.terrain.refusal?.mend(world);
+  waits();
+  const before = lookAt(world);
+  const client = await world.newClient();
+  const outcome = await world.perform(client, (context) =>
+    pair.operation.run(world, context, pair.terrain.socketless === true),
+  );
+  await world.runOut();
+  const { name, group, promise } = pair.terrain;
+  const healthy: Terrain = { name, group, promise, mayStart: true, setUp: () => undefined };
+  const verdict = judge(world, before, outcome, pair.operation, healthy);
+  return verdict.violations.map((line) => `after the remedy: ${line}`);
+}
+
+async function playSafely(pair: Pair): Promise<Cell> {
+  try {
+    const cell = await play(pair);
+    // A simulated network is never slow by itself: the machine that the simulator runs on was.
+    return cell.message.startsWith("ConnectionError") ? await play(pair) : cell;
+  } catch (error) {
+    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return {
+      terrain: pair.terrain.name,
+      operation: pair.operation.name,
+      end: "violation",
+      message: "",
+      violations: [`the simulator failed: ${what}`],
+    };
+  }
+}
+
+async function main(): Promise<void> {
+  const [from = 0, count = PAIRS.length] = process.argv.slice(2).map(Number);
+  const wanted = process.env.MATRIX ?? "";
+  takeTime();
+  Players.use();
+  for (const pair of PAIRS.slice(from, from + count)) {
+    if (![pair.terrain.name, pair.operation.name].some((name) => name.includes(wanted))) continue;
+    process.stdout.write(`${JSON.stringify(await playSafely(pair))}\n`);
+  }
+  Players.leave();
+}
+
+if (require.main === module) void main();

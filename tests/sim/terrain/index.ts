@@ -1,0 +1,16 @@
+import { DISKS, ENGINES } from "./engine";
+import { FILES } from "./files";
+import type { Terrain } from "./terrain";
+import { DEPENDENTS, SERVICES, SOCKETS } from "./units";
+
+export { GROUPS, type Refusal, type Terrain, Unavailable } from "./terrain";
+
+/** Every condition of a host that operations are tried on. */
+export const TERRAINS: readonly Terrain[] = [
+  ...SOCKETS,
+  ...SERVICES,
+  ...DEPENDENTS,
+  ...FILES,
+  ...ENGINES,
+  ...DISKS,
+];

@@ -1,0 +1,72 @@
+import type { Plan } from "../../../../provider/core/plan/plan";
+import type { ApplySettings } from "../../../../provider/core/schema/apply";
+import type { Transaction } from "../../../../provider/edge/transaction/transaction";
+import { FakeHost, observeAnswer } from "../../fake-host";
+import { hostOf, planOf, termsOf } from "../../fixtures";
+
+export const MANIFEST = { format: 1, id: "dockerd-1", urn: "urn:1", owned: {}, transaction: "tx-1" } as const;
+
+/** What apply.sh answers if nothing goes wrong. */
+export const GOOD = [
+  "step lock_host",
+  "step stage",
+  "step validate",
+  "step guard",
+  "step backup",
+  "step arm",
+  "step switch_over",
+  "step activate",
+  "step report",
+  "pid 42",
+];
+
+/** A change of one label on a host that answers what it is told to. */
+export class OneChange {
+  /** The steps that the user was told of. */
+  readonly told: string[] = [];
+
+  private constructor(readonly host: FakeHost) {}
+
+  static async start(): Promise<OneChange> {
+    const host = new FakeHost(observeAnswer());
+    await host.start();
+    return new OneChange(host);
+  }
+
+  /** Lets the engine report these labels. */
+  shows(...labels: string[]): void {
+    this.host.answers = { "/version": { Version: "26.1.5" }, "/info": { Labels: labels } };
+  }
+
+  get ran(): string[] {
+    return this.host.ran.map(({ name }) => name);
+  }
+
+  inputOf(script: string): string {
+    return this.host.ran.find(({ name }) => name === script)?.input ?? "";
+  }
+
+  transaction(apply: Partial<ApplySettings> = {}, plan: Partial<Plan> = {}): Transaction {
+    const after = { labels: ["a=1"] };
+    const { host } = this;
+    return {
+      host,
+      engine: undefined,
+      observed: hostOf(),
+      plan: planOf({
+        effect: "reload",
+        undo: "reload",
+        file: { kind: "write", text: "{}\n" },
+        after,
+        ...plan,
+      }),
+      before: { labels: ["a=0"] },
+      keys: ["labels"],
+      terms: termsOf(apply),
+      manifest: MANIFEST,
+      tls: undefined,
+      reconnect: () => Promise.resolve(host),
+      onStep: (step) => this.told.push(step),
+    };
+  }
+}
