@@ -131,7 +131,7 @@ export async function remove(id: string, outputs: JsonObject, context: DaemonCon
     const { after } = releasePlan(onDelete, owned, found).plan;
     const compared = await comparable(session.host, found, after);
     const { plan, notes } = releasePlan(onDelete, owned, compared);
-    const pending = pendingConflict(plan, {}, pendingKeys(found));
+    const pending = pendingConflict(plan, {}, pendingKeys(found), found.engine?.version);
     if (pending !== undefined) throw new DaemonError(pending);
     notes.forEach((note) => context.onNote(note));
     await apply(session, found, { plan, manifest: "none", tls: undefined }).catch((error: unknown) => {

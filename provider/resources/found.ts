@@ -119,7 +119,7 @@ function sourceOf({ path, bytes }: ObservedFile): DaemonJsonSource {
     kind: "ConflictError",
     step: "observe",
     what: `cannot use ${path}: ${source.fault}`,
-    remedy: "fix or remove the file on the host, then run again; it was left unchanged",
+    remedy: `fix or remove ${path} on the host, then run again; it was left unchanged`,
   });
 }
 

@@ -110,7 +110,8 @@ export function releasePlan(onDelete: OnDelete, owned: Owned, found: Found): Rel
 
 function filesOnlyNote({ problems, host }: Found): string {
   const why = problems.unsupported?.what ?? `docker.service is ${host.service?.state ?? "gone"}`;
-  return `${why}: only files are changed, and nothing is verified`;
+  const engine = host.service?.active === true ? "; the engine keeps its values until its next start" : "";
+  return `${why}: only files are changed, and nothing is verified${engine}`;
 }
 
 const unknownNote = ({ problems }: Found): readonly string[] =>

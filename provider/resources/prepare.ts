@@ -49,7 +49,9 @@ export async function prepare(
     pending,
     filesOnly: isStopped(found),
   });
-  refuse(listenerConflict(plan, declared, service) ?? pendingConflict(plan, declared, pending));
+  refuse(
+    listenerConflict(plan, declared, service) ?? pendingConflict(plan, declared, pending, engine?.version),
+  );
   const notes = plan.unit.kind === "keep" ? [] : unit.notes;
   return { plan, declared, notes: [...notes, ...openSockets(plan.argv, plan.after, service?.sockets ?? [])] };
 }

@@ -264,7 +264,7 @@ describe("a daemon.json that isn't JSON", () => {
   const refused = async ({ id, outputs }: Created): Promise<CallFailure> => {
     const before = given.host.machine.snapshot();
     const failure = await failureOf(given.provider.delete(id, outputs));
-    expect(failure.message).toMatch(/^ConflictError: .*\/etc\/docker\/daemon\.json is not valid JSON/);
+    expect(failure.message).toMatch(/^ConflictError: .*\/etc\/docker\/daemon\.json: invalid JSON/);
     expect(failure.message).toContain("fix or remove /etc/docker/daemon.json on the host, then run again");
     expect(given.host.machine.snapshot()).toBe(before);
     return failure;
@@ -275,7 +275,9 @@ describe("a daemon.json that isn't JSON", () => {
     spoil();
     const { inputs } = await given.provider.read(id, outputs);
     expect(inputs.drift).toMatchObject({
-      daemonJson: expect.stringContaining("/etc/docker/daemon.json is not valid JSON") as string,
+      daemonJson: expect.stringContaining(
+        "/etc/docker/daemon.json: invalid JSON at line 1, column 13",
+      ) as string,
     });
     expect(inputs.options).toEqual({});
   });

@@ -115,7 +115,11 @@ function notConfirmed(
   const units = statesOf(machine.systemd.states);
   const excused = terrain.mayStart === true && !ran;
   return [
-    ...operation.missing(world, ran),
+    // A host that isn't supported is released on files alone: its engine keeps what it has until its next start.
+    ...operation.missing(
+      world,
+      ran && !(operation.name.startsWith("destroy") && terrain.refusal !== undefined),
+    ),
     ...Object.keys({ ...before.units, ...units })
       .filter((unit) => units[unit] !== before.units[unit])
       .filter((unit) => !(excused && units[unit] === "active"))

@@ -252,9 +252,17 @@ function wrongWord(world: World, ours: Outcome, theirs: Outcome | undefined, end
 async function converge(world: World, outcome: Outcome, before: Set, target: Set): Promise<string[]> {
   const client = await world.newClient();
   const { scenario } = world;
-  const next = same(world.set, target)
-    ? outcome
-    : await world.operate(client, stateAfter(world, outcome), scenario.options);
+  const again = (): Promise<Outcome> => world.operate(client, stateAfter(world, outcome), scenario.options);
+  let next = same(world.set, target) ? outcome : await again();
+  if (
+    next.kind === "failed" &&
+    world.struck.has("hand edit") &&
+    next.error.message.includes("has not loaded yet")
+  ) {
+    // What someone else wrote isn't loaded: the administrator restarts the engine, as the error says.
+    world.machine.startEngine();
+    next = await again();
+  }
   await world.runOut();
   const { set } = world;
   const left = leftUnits(world).map((name) => `after the next run is left: ${name}`);

@@ -77,7 +77,7 @@ export async function prepare(machine: Machine, { first, ours, running }: Scenar
   if (first !== undefined) machine.disk.write(DAEMON_JSON, JSON.stringify(first), 0o640);
   if (ours !== undefined) {
     const owned = ownedBy(declaredKeys(ours, {}));
-    const manifest = { format: 1, id: ID, urn: URN, owned };
+    const manifest = { format: 1, id: ID, urn: URN, owned, unmanaged: first ?? {} };
     machine.disk.write(`${STATE}/manifest.json`, `${JSON.stringify(manifest)}\n`, 0o600);
     if (first === undefined) {
       machine.disk.write(`${STATE}/first/absent`, "");

@@ -1,10 +1,14 @@
 import { merge, type Owned, ownedBy } from "../desired/daemon-json";
+import { declarationOf } from "../desired/declaration";
+import type { EngineVersion } from "../engine-version";
 import type { ErrorFacts } from "../errors";
 import { isInEffect } from "../expect/expect";
-import { type JsonObject, own, rounded, sameJson } from "../json";
+import { type Json, type JsonObject, own, rounded, sameJson } from "../json";
 import type { ObservedEngine } from "../observed/engine";
 import type { ObservedHost } from "../observed/host";
+import { checkDaemonInputs } from "../schema/check";
 import type { Manifest } from "../state/manifest";
+import { effectOf } from "./effect";
 import type { Plan } from "./plan";
 
 /** What daemon.json holds and when it and the engine's process came about. */
@@ -41,17 +45,30 @@ export function loadedUnmanaged(plan: Plan, owned: Owned, pending: readonly stri
   return Object.fromEntries(unmanaged.filter(([key]) => !pending.includes(key)));
 }
 
+/** Whether a start takes a value as surely as a reload does: dockerd reloads the key, and the catalogue has nothing against it. */
+function isHarmless(key: string, value: Json, version: EngineVersion | undefined): boolean {
+  if (version === undefined || effectOf(key, undefined, value, version) !== "reload") return false;
+  const { options, extraOptions } = declarationOf({ [key]: value });
+  const engineVersion = `${version.major}.${version.minor}.${version.patch}`;
+  const failures = checkDaemonInputs({ options, engineVersion });
+  return Object.keys(extraOptions).length === 0 && !failures.some(({ path }) => path.startsWith("options"));
+}
+
 /**
  * Refuses a plan that would make the engine start with an edit of others that it has not loaded: if the engine can't start
- * with it, neither could a rollback. Returns undefined if the plan needs no start, or nothing unmanaged is pending.
+ * with it, neither could a rollback. Returns undefined if the plan needs no start, or if nothing unmanaged is pending that a
+ * start could fail with.
  */
 export function pendingConflict(
   plan: Plan,
   declared: JsonObject,
   pending: readonly string[],
+  version: EngineVersion | undefined,
 ): ErrorFacts | undefined {
   const unmanaged = merge(plan.after, {}, ownedBy(declared));
-  const keys = pending.filter((key) => Object.hasOwn(unmanaged, key));
+  const keys = pending.filter(
+    (key) => Object.hasOwn(unmanaged, key) && !isHarmless(key, unmanaged[key] ?? null, version),
+  );
   if (plan.effect !== "restart" || keys.length === 0) return undefined;
   return {
     kind: "ConflictError",

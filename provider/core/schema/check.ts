@@ -104,7 +104,9 @@ function aString(path: readonly PropertyKey[], value: Json): string {
   if (option === undefined) return "a string";
   if (path.length === 2 && typeof option.example === "string")
     return `a string, as in ${JSON.stringify(option.example)}`;
-  return typeof value === "object" ? "a string" : `a string: ${JSON.stringify(String(value))}`;
+  // The value itself is never printed: it may be a secret.
+  if (typeof value === "boolean") return 'a string, "true" or "false"';
+  return typeof value === "number" ? 'a string, as in "3"' : "a string";
 }
 
 const A_TYPE: Readonly<Record<string, string>> = {

@@ -35,7 +35,7 @@ export function recoveryFailure(detail: string): DaemonError {
 const UNPREPARED: Told = {
   kind: "ActivationError",
   what: "the change couldn't be prepared on the host",
-  remedy: "make room in /var/lib/pulumi-dockerd, or make it writable, then run again",
+  remedy: "make room in /run and in /var/lib/pulumi-dockerd, or make them writable, then run again",
 };
 
 /** What is said of someone else who holds the host: who it is, or that systemd has his lock just now. */

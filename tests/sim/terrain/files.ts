@@ -7,7 +7,11 @@ import { available, inGroup, type Terrain } from "./terrain";
 
 /** Lets someone else write a part into daemon.json. The engine goes on with what it has read. */
 const pending = (part: string): Terrain["setUp"] => {
-  return ({ machine }) => write(machine, withPart(machine.daemonJson, part));
+  return ({ machine }) => {
+    write(machine, withPart(machine.daemonJson, part));
+    // The engine was started before: the file's time and the engine's are those of the real clock, in seconds.
+    if (machine.engine.startedAt !== undefined) machine.engine.startedAt -= 60;
+  };
 };
 
 const withPart = (text: string, part: string): string => text.replace(/\}\s*$/, `,${part}}`);

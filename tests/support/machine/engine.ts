@@ -51,6 +51,8 @@ export class Engine {
   readonly bridge: Bridge;
   readonly journal: string[] = [];
   pid = 0;
+  /** When its process was started, by the real clock: the times of files are real, too. */
+  startedAt: number | undefined;
   /** The command line that it was started with. */
   argv: readonly string[] = [];
   /** daemon.json's text that it was started with, or took at its last reload; undefined where there was no file. */
@@ -108,6 +110,7 @@ export class Engine {
     this.bridge.start(values);
     this.fate = fate;
     this.pid = ++this.lastPid;
+    this.startedAt = Math.floor((performance.timeOrigin + performance.now()) / 1000);
     this.frozen = false;
     this.othersFailed = this.clock.now();
     this.argv = argv;

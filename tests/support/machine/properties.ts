@@ -80,6 +80,7 @@ export class Properties {
     const values = (name: string): readonly string[] => valuesOf(texts, name);
     return [
       ["MainPID", unit === "docker.service" ? String(this.docker.engine.pid) : "0"],
+      ["ExecMainStartTimestamp", unit === "docker.service" ? utcText(this.docker.engine.startedAt) : ""],
       ["Type", values("Type").at(-1) ?? (texts.length === 0 ? "" : "simple")],
       ["Restart", values("Restart").at(-1) ?? "no"],
       ["RestartUSec", timeText(secondsOf(texts, "RestartSec") ?? 0.1)],
@@ -148,7 +149,7 @@ export class Properties {
 const quoted = (path: string): string => (/[\s"\\]/.test(path) ? JSON.stringify(path) : path);
 
 const commandText = (line: string): string => {
-  const words = line.replace(/["']/g, "");
+  const words = line.replace(/["']/g, "").trim().split(/\s+/).join(" ");
   return `{ path=${words.split(" ")[0]} ; argv[]=${words} ; ignore_errors=no ; start_time=[n/a] ; stop_time=[n/a] ; pid=0 ; code=(null) ; status=0/0 }`;
 };
 
@@ -162,4 +163,11 @@ function timeText(seconds: number): string {
     [Math.round((seconds % 1) * 1000), "ms"],
   ] as const;
   return parts.flatMap(([number, unit]) => (number === 0 ? [] : [`${number}${unit}`])).join(" ");
+}
+
+/** Seconds since 1970 as systemd prints them with TZ=UTC: `Thu 2026-11-26 14:41:37 UTC`. */
+function utcText(seconds: number | undefined): string {
+  if (seconds === undefined) return "";
+  const date = new Date(seconds * 1000);
+  return `${date.toUTCString().slice(0, 3)} ${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }

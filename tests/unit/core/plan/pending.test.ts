@@ -58,7 +58,7 @@ const planned = (declared: JsonObject) =>
 
 test("a change that requires a restart is refused by the name of the pending key", () => {
   expect(
-    pendingConflict(planned({ "log-driver": "local" }), { "log-driver": "local" }, pending),
+    pendingConflict(planned({ "log-driver": "local" }), { "log-driver": "local" }, pending, engine.version),
   ).toMatchObject({
     kind: "ConflictError",
     what: expect.stringMatching(/dockerd has not loaded yet: storage-driver$/) as string,
@@ -74,7 +74,7 @@ test("a change by reload goes on, and is never undone by a restart", () => {
 
 test("a pending key that the program declares is its own affair", () => {
   const declared = { "log-driver": "local", "storage-driver": "nonsense" };
-  expect(pendingConflict(planned(declared), declared, pending)).toBeUndefined();
+  expect(pendingConflict(planned(declared), declared, pending, engine.version)).toBeUndefined();
 });
 
 test("a declared value that stands in the file already, but isn't loaded, is a change", () => {
@@ -92,4 +92,17 @@ test("a manifest keeps the unmanaged keys that are loaded", () => {
   expect(loadedUnmanaged(planOf({ after }), { debug: true, labels: ["by"] }, pending)).toEqual({
     "log-opts": { "max-size": "10m" },
   });
+});
+
+test.each<[string, JsonObject, boolean]>([
+  ["a reloadable key with a valid value", { "max-concurrent-uploads": 3 }, false],
+  ["a reloadable key with a value that dockerd rejects", { "registry-mirrors": ["ftp://bad"] }, true],
+  ["a reloadable key of another type", { debug: "yes" }, true],
+  ["a key that only a start loads", { "storage-driver": "overlay2" }, true],
+  ["an unknown key", { nosuch: 1 }, true],
+])("%s in a pending edit: a restart is refused: %3$s", (_name, edit, refused) => {
+  const declared = { "log-driver": "local" };
+  const facts = { found: edit, engine, dropIn: undefined, pending: Object.keys(edit) };
+  const plan = planDeclared(declared, {}, unit, facts);
+  expect(pendingConflict(plan, declared, Object.keys(edit), engine.version) !== undefined).toBe(refused);
 });

@@ -132,9 +132,13 @@ test.each<[JsonObject, string, string]>([
   [
     withOptions({ logOpts: { "max-file": 3 } }),
     'options.logOpts["max-file"]',
-    'is a number; write a string: "3"',
+    'is a number; write a string, as in "3"',
   ],
-  [withOptions({ labels: { a: true } }), "options.labels.a", 'is a boolean; write a string: "true"'],
+  [
+    withOptions({ labels: { a: true } }),
+    "options.labels.a",
+    'is a boolean; write a string, "true" or "false"',
+  ],
   [withOptions({ bip: 172 }), "options.bip", 'is a number; write a string, as in "172.30.0.1/24"'],
   [withConnection({ agentSocketPath: true }), "connection.agentSocketPath", "is a boolean; write a string"],
   [
