@@ -21,7 +21,7 @@ underEveryShell((shell) => {
       const before = host.tree();
       const { steps, failures } = await host.apply(change);
       expect(failures).toEqual([{ step: "check_files", detail: expect.stringMatching(detail) as string }]);
-      expect(steps).toEqual(["lock_host", "check_files", "abandon"]);
+      expect(steps).toEqual(["lock_host", "preflight", "check_files", "abandon"]);
       expect(host.tree()).toEqual(before);
       expect(host.machine.systemd.transient.names).toEqual([]);
     };

@@ -37,6 +37,7 @@ underEveryShell((shell) => {
         },
         argv: [host.machine.runs.dockerd, "-H", "fd://"],
         socket: "active",
+        startedAt: expect.any(Number) as number,
       },
       now: expect.any(Number) as number,
       target: DAEMON_JSON,
@@ -146,6 +147,7 @@ underEveryShell((shell) => {
   };
 
   test("the environment files that the unit names are read in its order, and no others", async () => {
+    host.disk.write(UNIT, host.disk.read(UNIT).replace(/^EnvironmentFile=.*\n/gm, ""));
     host.disk.write("/etc/default/docker", "NO=1");
     host.disk.write("/run/flannel/docker", 'OPTS="--mtu=1450"\n');
     host.disk.write("/etc/a b", "OPTIONS=ä");

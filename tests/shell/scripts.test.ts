@@ -22,7 +22,17 @@ const TEXTS = [
   { name: "restore", text: restoreText },
 ];
 /** Parts that several of them share. */
-const SHARED = ["engine", "files", "lib", "preflight", "programs", "transaction"];
+const SHARED = [
+  "check-files",
+  "engine",
+  "engine-back",
+  "files",
+  "lib",
+  "observe-unit",
+  "preflight",
+  "programs",
+  "transaction",
+];
 const named = TEXTS.map((script) => [script.name, script] as const);
 const has = (program: string): boolean => spawnSync(program, ["--version"]).error === undefined;
 

@@ -11,7 +11,7 @@ underEveryShell((shell) => {
   let text: string;
   beforeEach(async () => {
     host = await ThrowAwayHost.start(shell);
-    text = `# Written by pulumi-dockerd\n[Service]\nExecStart=\nExecStart=${host.machine.runs.dockerd} -H fd:// '$(x)' %% \\\n -D\n`;
+    text = `# Written by pulumi-dockerd\n[Service]\nExecStart=\nExecStart=${host.machine.runs.dockerd} -H fd:// --exec-opt '$(x)=%%' \\\n -D\n`;
   });
   afterEach(() => host.stop());
 
@@ -26,7 +26,7 @@ underEveryShell((shell) => {
     expect(host.disk.has(`${DROP_IN}.pulumi-dockerd`)).toBe(false);
     expect(host.acts()).toEqual(REBIND);
     expect(host.machine.engine).toMatchObject({ text: file.text, running: true });
-    expect(host.machine.engine.argv.slice(1)).toEqual(["-H", "fd://", "$(x)", "%", "-D"]);
+    expect(host.machine.engine.argv.slice(1)).toEqual(["-H", "fd://", "--exec-opt", "$(x)=%", "-D"]);
   });
 
   test("a drop-in that isn't needed any more goes, with its folder where that is empty", async () => {

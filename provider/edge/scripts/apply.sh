@@ -3,26 +3,6 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # read_payload sets p_...
 
-# A file that is going to be replaced must be one that a rename can replace. A mode that is set to what it is fails for
-# the attributes immutable and append-only, and on a file system that is read-only.
-check_files() {
-  [ "$p_content" = keep ] || is_replaceable "$target" || return 1
-  [ "$p_unit" = keep ] || is_replaceable "$drop_in"
-}
-
-is_replaceable() {
-  [ -e "$1" ] || return 0
-  if is_mount_point "$1"; then echo "$1 is a mount point"; return 1; fi
-  chmod "$(stat -c %a "$1")" "$1"
-}
-
-# mountinfo writes blanks and backslashes in octal.
-is_mount_point() {
-  path=$(printf '%s' "$1" | sed 's/\\/\\134/g; s/ /\\040/g; s/	/\\011/g')
-  while read -r _ _ _ _ point _; do [ "$point" != "$path" ] || return 0; done </proc/self/mountinfo
-  return 1
-}
-
 # The new files beside their targets, with mode and owner. "keep" stages nothing, "absent" is no file at all,
 # "first" is the file from before us, byte for byte.
 stage() {
@@ -111,12 +91,6 @@ check() {
   return 1
 }
 
-# Nobody may have changed the file since it was looked at.
-guard() {
-  now=$(hash_of "$target") || return 1
-  [ "$now" = "$p_expect" ] || { echo "$target was changed by someone else in the meantime"; return 1; }
-}
-
 # The set before, and what of it isn't back: each file is put back once.
 backup() {
   if [ ! -e "$target" ]; then : >"$pending.new/set/absent" || return 1; fi
@@ -148,10 +122,7 @@ arm() { install_boot_unit && mv "$pending.new" "$pending" && sync "$state"; }
 switch_over() {
   if [ "$p_start" = none ]; then put_target; else replace "$(start "$target")" "$target"; fi || return 1
   # Whoever wrote into the original file at that moment wrote under its second name, which a rollback puts back.
-  if [ "$p_content" != keep ] && [ "$(hash_of "$(old "$target")")" != "$p_expect" ]; then
-    echo "$target was changed by someone else in the meantime"
-    return 1
-  fi
+  [ "$p_content" = keep ] || is_expected "$(old "$target")" || return 1
   case $p_unit in
     keep) return 0 ;;
     absent) rm -f "$drop_in" && systemctl daemon-reload && remove_empty "${drop_in%/*}" ;;

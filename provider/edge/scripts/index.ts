@@ -11,15 +11,23 @@ const script = (name: string, changesHost: boolean, ...shared: readonly string[]
   return { name, changesHost, text: text(...shared, name) };
 };
 
-export const observeScript = script("observe", false);
+export const observeScript = script("observe", false, "observe-unit");
 /** The same of a host that is new to us. */
-export const observeNewScript = script("observe", false, "programs");
+export const observeNewScript = script("observe", false, "observe-unit", "programs");
 export const askScript = script("ask", false, "programs");
 export const resolveScript = script("resolve", false, "files");
 export const dialScript = script("dial", false);
-export const applyScript = script("apply", true, "files", "engine", "transaction", "preflight");
+export const applyScript = script(
+  "apply",
+  true,
+  "files",
+  "engine",
+  "transaction",
+  "preflight",
+  "check-files",
+);
 export const confirmScript = script("confirm", true, "files", "engine", "transaction");
 export const undoScript = script("undo", true, "files", "transaction");
 
 /** What a host keeps while a change isn't confirmed: the one way back. */
-export const restoreText = text("files", "engine", "transaction", "restore");
+export const restoreText = text("files", "engine", "transaction", "engine-back", "restore");

@@ -68,7 +68,7 @@ test("a change that requires a restart is refused by the name of the pending key
 
 test("a change by reload goes on, and is never undone by a restart", () => {
   const plan = planned({ debug: true });
-  expect(pendingConflict(plan, { debug: true }, pending)).toBeUndefined();
+  expect(pendingConflict(plan, { debug: true }, pending, engine.version)).toBeUndefined();
   expect([plan.effect, plan.undo]).toEqual(["reload", "reload"]);
 });
 

@@ -1,0 +1,31 @@
+# Inspects the files that a change replaces, before anything is staged. Changes nothing.
+# shellcheck shell=sh
+# shellcheck disable=SC2154,SC2317 # read_payload sets p_...
+
+# A file that is going to be replaced must be one that a rename can replace. A mode that is set to what it is fails for
+# the attributes immutable and append-only, and on a file system that is read-only.
+check_files() {
+  [ "$p_content" = keep ] || is_replaceable "$target" || return 1
+  [ "$p_unit" = keep ] || is_replaceable "$drop_in"
+}
+
+is_replaceable() {
+  [ -e "$1" ] || return 0
+  if is_mount_point "$1"; then echo "$1 is a mount point"; return 1; fi
+  chmod "$(stat -c %a "$1")" "$1"
+}
+
+# mountinfo writes blanks and backslashes in octal.
+is_mount_point() {
+  path=$(printf '%s' "$1" | sed 's/\\/\\134/g; s/ /\\040/g; s/	/\\011/g')
+  while read -r _ _ _ _ point _; do [ "$point" != "$path" ] || return 0; done </proc/self/mountinfo
+  return 1
+}
+
+# Nobody may have changed the file since it was observed.
+guard() { is_expected "$target"; }
+
+is_expected() {
+  now=$(hash_of "$1") || return 1
+  [ "$now" = "$p_expect" ] || { echo "$target was changed by someone else in the meantime"; return 1; }
+}
