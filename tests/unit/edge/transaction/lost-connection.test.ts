@@ -8,34 +8,20 @@ import { recordOnly, transact } from "../../../../provider/edge/transaction/tran
 import type { Transaction } from "../../../../provider/edge/transaction/transaction";
 import { FakeHost, observeAnswer, type Section } from "../../fake-host";
 import { engineOf } from "../../fixtures";
-import { GOOD, MANIFEST, OneChange } from "./one-change";
+import { forEachTest, GOOD, MANIFEST, type OneChange } from "./one-change";
 
 const ENGINE = engineOf("26.1.5");
-const { setTimeout: sleep } = timers;
 let change: OneChange;
 let host: FakeHost;
-beforeEach(async () => {
-  // The pauses between two looks at a host, which are seconds.
-  jest.spyOn(timers, "setTimeout").mockImplementation((milliseconds = 0, value) => {
-    return sleep(milliseconds < 1000 ? milliseconds : milliseconds / 100, value);
-  });
-  change = await OneChange.start();
-  ({ host } = change);
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-  return host.stop();
+forEachTest((made) => {
+  change = made;
+  ({ host } = made);
 });
 
 const shows = (...labels: string[]): void => change.shows(...labels);
 const transaction = (apply: Partial<ApplySettings> = {}, plan: Partial<Plan> = {}): Transaction =>
   change.transaction(apply, plan);
-/** Runs it to its error. */
-const failure = async (of: Transaction = transaction()): Promise<DaemonError> =>
-  transact(of).then(
-    () => Promise.reject(new Error("no error")),
-    (error: unknown) => error as DaemonError,
-  );
+const failure = (of: Transaction = transaction()): Promise<DaemonError> => change.failure(of);
 const ran = (): string[] => change.ran;
 const inputOf = (script: string): string => change.inputOf(script);
 

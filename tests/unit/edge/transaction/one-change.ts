@@ -1,5 +1,8 @@
+import timers from "node:timers/promises";
+import type { DaemonError } from "../../../../provider/core/errors";
 import type { Plan } from "../../../../provider/core/plan/plan";
 import type { ApplySettings } from "../../../../provider/core/schema/apply";
+import { transact } from "../../../../provider/edge/transaction/transact";
 import type { Transaction } from "../../../../provider/edge/transaction/transaction";
 import { FakeHost, observeAnswer } from "../../fake-host";
 import { hostOf, planOf, termsOf } from "../../fixtures";
@@ -46,6 +49,14 @@ export class OneChange {
     return this.host.ran.find(({ name }) => name === script)?.input ?? "";
   }
 
+  /** Runs a transaction to its error. */
+  failure(of: Transaction): Promise<DaemonError> {
+    return transact(of).then(
+      () => Promise.reject(new Error("no error")),
+      (error: unknown) => error as DaemonError,
+    );
+  }
+
   transaction(apply: Partial<ApplySettings> = {}, plan: Partial<Plan> = {}): Transaction {
     const after = { labels: ["a=1"] };
     const { host } = this;
@@ -69,4 +80,22 @@ export class OneChange {
       onStep: (step) => this.told.push(step),
     };
   }
+}
+
+const { setTimeout: sleep } = timers;
+
+/** Gives each test a change of its own. The pauses between two looks at a host, which are seconds, are short. */
+export function forEachTest(use: (change: OneChange) => void): void {
+  let change: OneChange;
+  beforeEach(async () => {
+    jest.spyOn(timers, "setTimeout").mockImplementation((milliseconds = 0, value) => {
+      return sleep(milliseconds < 1000 ? milliseconds : milliseconds / 100, value);
+    });
+    change = await OneChange.start();
+    use(change);
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+    return change.host.stop();
+  });
 }
