@@ -174,7 +174,7 @@ async function bringAbout(
     const cli = await cliOf(session.host, found.host, lastCli(last.outputs));
     const manifest = manifestAfter(found, prepared, { id, urn: context.urn, transaction: session.terms.id });
     if (isStopped(found)) context.onNote(STAYS_STOPPED);
-    const engine = await apply(session, found, { plan, manifest, tls });
+    const engine = await apply(session, found, { plan, manifest, tls, isMoved: isNew });
     const lastEngine = isNew ? {} : record(last.outputs.engine);
     return outputsOf(inputs, {
       engine:
@@ -260,13 +260,15 @@ interface Work {
   /** Our record afterwards. */
   readonly manifest: Manifest | "none";
   readonly tls: TlsSet | undefined;
+  /** Whether the program names another address of the host than the last time. */
+  readonly isMoved?: boolean;
 }
 
 /** Runs one transaction. If nothing differs only the manifest is written, unless it says the same already. */
 async function apply(
   session: Session,
   found: Found,
-  { plan, manifest, tls }: Work,
+  { plan, manifest, tls, isMoved = false }: Work,
 ): Promise<ObservedEngine | undefined> {
   const { host, reconnect, terms, context } = session;
   const { host: observed, value: before, keys, engine, release } = found;
@@ -281,5 +283,8 @@ async function apply(
   const transaction = { host, reconnect, terms, observed, engine, before, keys, plan, manifest, tls, onStep };
   const differs = plan.effect !== "none" || plan.file.kind !== "keep" || plan.unit.kind !== "keep";
   if (differs) return transact(transaction);
-  return manifest !== "none" && sameManifest(found.manifest, manifest) ? engine : recordOnly(transaction);
+  // At a changed address only the state changes if the manifest says the same; otherwise writing it also clears away what
+  // an earlier run may have left.
+  const isKept = isMoved && manifest !== "none" && sameManifest(found.manifest, manifest);
+  return isKept ? engine : recordOnly(transaction);
 }

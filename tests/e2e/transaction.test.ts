@@ -105,7 +105,7 @@ const CASES: readonly Case[] = [
     ...CREATE,
     ...at("activate"),
     end: "before",
-    error: /as before/,
+    error: /rolled back: daemon\.json/,
   },
 ];
 

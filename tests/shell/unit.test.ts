@@ -69,7 +69,8 @@ underEveryShell((shell) => {
       expect([failures.map(({ step }) => step), steps.at(-1)]).toEqual([["activate"], "restore"]);
       expect(failures[0]?.detail).toContain("failed to start daemon: it was told so");
       expect(host.tree()).toEqual(before);
-      expect(host.acts().slice(0, 6)).toEqual([...REBIND, ...REBIND]);
+      const [reload, ...rebind] = REBIND;
+      expect(host.acts().slice(0, 7)).toEqual([...REBIND, reload, "stop docker.service", ...rebind]);
       expect(host.machine.engine).toMatchObject({ text: "{}", running: true });
       expect(host.machine.engine.argv.slice(1)).toEqual(["-H", "fd://"]);
     });

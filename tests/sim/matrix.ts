@@ -47,7 +47,8 @@ export async function play(pair: Pair): Promise<Cell> {
     const outcome = await operate(world, pair);
     await world.runOut();
     const { end, violations } = judge(world, before, outcome, operation, terrain);
-    const message = outcome.kind === "failed" ? firstLine(outcome.error.message) : "";
+    const told = outcome.kind === "failed" ? firstLine(outcome.error.message) : "";
+    const message = told.replaceAll(world.machine.root, "");
     const after = end === "refused" ? await mended(world, pair) : [];
     return {
       ...named,

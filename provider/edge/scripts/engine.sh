@@ -135,6 +135,8 @@ stop_engine() {
 # the same job if it was active; a socket that isn't loaded or was inactive is left alone.
 rebind_engine() {
   if [ "$p_socket" = active ]; then set -- docker.socket docker.service; else set -- docker.service; fi
+  # A start that failed leaves systemd retrying, and systemd 247 starts no socket beside a service that is starting.
+  systemctl is-active --quiet docker.service || timeout "$p_limit" systemctl stop docker.service >/dev/null 2>&1 || :
   restart_engine "$@" || return 1
   [ ! -S "$root/run/docker.sock" ] || return 0
   echo "dockerd runs, but /run/docker.sock isn't there"

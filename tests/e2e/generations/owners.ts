@@ -12,7 +12,7 @@ export function owners(host: SandboxHost): void {
     const owned = await stateOf(host);
     const other = { ...context, urn: "urn:pulumi:other::stack::dockerd" };
     await expect(daemon.create(daemon.newId(), declared, other)).rejects.toThrow(
-      `belongs to another resource already: ${URN}`,
+      `already managed by another resource: ${URN}`,
     );
     await expect(daemon.update(daemon.newId(), inputsOf(host, {}), declared, other)).rejects.toThrow(URN);
     expect(await stateOf(host)).toBe(owned);
@@ -38,6 +38,7 @@ export function owners(host: SandboxHost): void {
     const say = (format: string, of: "info" | "version"): Promise<string> =>
       onHost(host, `docker ${of} --format '${format}'`);
     const told = {
+      running: true,
       version: await say("{{.Server.Version}}", "version"),
       apiVersion: await say("{{.Server.APIVersion}}", "version"),
       minApiVersion: await say("{{.Server.MinAPIVersion}}", "version"),

@@ -25,10 +25,7 @@ const SUPPORTED = [
 ] as const;
 
 /** Conditions in which every change is refused. */
-const REFUSED = [
-  'ExecStart is sh -c "exec dockerd ..."',
-  "the unit has two ExecStart (Type=oneshot)",
-] as const;
+const REFUSED = ["the unit has two ExecStart (Type=oneshot)"] as const;
 
 const OFTEN = { supported: 0.4, refused: 0.03 };
 

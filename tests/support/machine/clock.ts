@@ -55,6 +55,10 @@ const QUIET_TURNS = 10;
 /** How often that is looked at, with a moment between, before it is believed: a kernel under load is late. */
 const QUIET_LOOKS = 3;
 
+/** Seconds of a step in time that is looked at longer: it is mostly a timeout, of someone whom a busy kernel keeps waiting. */
+const LONG_STEP = 5;
+const LONG_STEP_LOOKS = 25;
+
 // Whoever plays with the global timers does so after this module was loaded.
 const realTimeout = globalThis.setTimeout;
 const realImmediate = globalThis.setImmediate;
@@ -143,7 +147,8 @@ export class VirtualClock implements Clock {
   /** Whether all that can move by itself has moved, and someone still waits for the next moment. */
   private async quiet(): Promise<boolean> {
     let moves = this.moves;
-    for (let looks = 0; looks < QUIET_LOOKS; looks += 1) {
+    const wanted = (this.events[0]?.at ?? 0) - this.time > LONG_STEP ? LONG_STEP_LOOKS : QUIET_LOOKS;
+    for (let looks = 0; looks < wanted; looks += 1) {
       for (let turn = 0; turn < QUIET_TURNS; turn++) {
         if (this.working > 0 || this.waiting === 0) return false;
         await new Promise<void>((resolve) => realImmediate(resolve));

@@ -117,6 +117,7 @@ export class Engine {
     this.text = text;
     this.values = values;
     this.disk.write(`proc/${this.pid}/cmdline`, argv.map((word) => `${word}\0`).join(""));
+    this.disk.link(`proc/${this.pid}/exe`, argv[0] ?? "");
     this.say("info", "Daemon has completed initialization");
     this.onDeath = onDeath;
     this.mayDie();
