@@ -58,7 +58,7 @@ describeOnHosts("what a real host can't or may not do is refused before anything
   ])("%s", async (_name, over, texts) => {
     const before = await stateOf(host);
     const message = await refusal(over);
-    for (const text of [...texts, host.address, "nothing was changed"]) expect(message).toContain(text);
+    for (const text of [...texts, host.address, "host: unchanged"]) expect(message).toContain(text);
     expect(message).not.toContain("PRIVATE KEY");
     expect(await stateOf(host)).toBe(before);
   });
