@@ -40,7 +40,9 @@ export function drawTerrain(seed: number, scenario: Scenario): Terrain | undefin
   // These begin with an engine that runs, with a file that others wrote.
   const fits = scenario.running && scenario.first !== undefined && scenario.isThere !== true;
   const listens = terrain.socketless === true && scenario.options?.hosts !== undefined;
-  return (refused || supported) && fits && !listens ? terrain : undefined;
+  // A destroy isn't refused: it works on files alone.
+  const isRefused = refused && scenario.options !== undefined;
+  return (isRefused || (supported && !refused)) && fits && !listens ? terrain : undefined;
 }
 
 /** A release of systemd that hosts have. */
