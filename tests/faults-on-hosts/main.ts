@@ -7,9 +7,11 @@ import { runFault, type RunReport } from "../support/faults/run";
 import { sandbox, type SandboxHost } from "../support/on-host";
 import { runAgreed } from "./agreed";
 import { type CampaignRun, writeEvidence } from "./evidence";
+import { playOnHosts, REAL_PAIRS } from "./on-terrains";
 
 const runs = Number(process.env.FAULTS_RUNS ?? 200);
 const seed = Number(process.env.FAULTS_SEED ?? Date.now() % 1_000_000);
+const conditionsWith = process.env.FAULTS_CONDITIONS ?? "";
 const only = process.env.FAULTS_ONLY?.split(",");
 const log = process.env.FAULTS_LOG;
 const names = Object.keys(FAULTS).filter((name) => only?.includes(name) ?? true);
@@ -94,6 +96,14 @@ async function main(): Promise<void> {
   );
   const commit = execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim();
   console.log(`faults on hosts: ${runs} runs, seed ${seed}, ${hosts.length} hosts, ${names.length} kinds`);
+  const conditions = await playOnHosts(
+    hosts,
+    REAL_PAIRS.filter(([terrain]) => terrain.includes(conditionsWith)),
+    ({ generation, terrain, operation, end, violation }) =>
+      console.log(
+        `${generation} | ${terrain} | ${operation} | ${end}${violation && `\n  VIOLATION ${violation}`}`,
+      ),
+  );
   const scenarios = [...AGREED];
   const agreed = await doAll(
     hosts,
@@ -111,10 +121,19 @@ async function main(): Promise<void> {
     },
     runs,
   );
-  writeEvidence({ seed, commit, date: new Date().toISOString().slice(0, 10), runs: done, agreed });
-  const broken = [...agreed, ...done].filter(({ violations }) => violations.length > 0).length;
+  writeEvidence({
+    seed,
+    commit,
+    date: new Date().toISOString().slice(0, 10),
+    runs: done,
+    agreed,
+    conditions,
+  });
+  const broken =
+    [...agreed, ...done].filter(({ violations }) => violations.length > 0).length +
+    conditions.filter(({ violation }) => violation !== "").length;
   console.log(
-    `faults on hosts: ${agreed.length} agreed scenarios, ${done.length} runs, ${broken} violations`,
+    `faults on hosts: ${conditions.length} operations on conditions, ${agreed.length} agreed scenarios, ${done.length} runs, ${broken} violations`,
   );
   process.exitCode = broken === 0 ? 0 : 1;
 }

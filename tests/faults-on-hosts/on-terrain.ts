@@ -8,7 +8,7 @@ import { URN_OF_CLI } from "../support/faults/cli";
 import { atRest } from "../support/faults/rest";
 import { stateOf } from "../support/host-state";
 import { onHost, type SandboxHost } from "../support/on-host";
-import { REAL_OPERATIONS, REAL_TERRAINS, type RealTerrain } from "./terrains";
+import { REAL_TERRAINS, type RealTerrain } from "./terrains";
 
 const OURS: JsonObject = { labels: { region: "eu" } };
 const NEW = { region: "us" };
@@ -75,6 +75,15 @@ const kept = (state: string): string =>
     .sort()
     .join("\n");
 
+export type RealPair = readonly [terrain: string, operation: OperationName];
+
+export interface RealEnd {
+  /** What became of the operation: confirmed, refused or rolled back, and why. */
+  readonly end: string;
+  /** What breaks the promise; "" if nothing does. */
+  readonly violation: string;
+}
+
 const difference = (before: string, after: string): string => {
   const [one, other] = [new Set(before.split("\n")), new Set(after.split("\n"))];
   const gone = [...one].filter((line) => !other.has(line)).map((line) => `- ${line}`);
@@ -82,16 +91,8 @@ const difference = (before: string, after: string): string => {
   return [...gone, ...news].slice(0, 12).join("\n  ");
 };
 
-/**
- * Plays an operation on a healthy host that is made one in a condition, and healthy again afterwards.
- *
- * @returns how it ended, and what must not be, or ""
- */
-export async function playOnHost(
-  host: SandboxHost,
-  name: string,
-  operation: OperationName,
-): Promise<readonly [string, string]> {
+/** Brings a healthy host into a condition, runs an operation there, and makes the host healthy again. */
+export async function playOnHost(host: SandboxHost, [name, operation]: RealPair): Promise<RealEnd> {
   const terrain = REAL_TERRAINS[name];
   const promised = TERRAINS.find((one) => one.name === name);
   if (terrain === undefined || promised === undefined) throw new Error(`there is no terrain "${name}"`);
@@ -110,27 +111,31 @@ export async function playOnHost(
       const wrong = difference(kept(plain), kept(after));
       const process = /^engine process: .*$/m;
       const other = effect !== "restart" && process.exec(exact)?.[0] !== process.exec(exactAfter)?.[0];
-      return [`confirmed (${effect})`, wrong + (other ? "the engine is another process" : "")];
+      return {
+        end: `confirmed (${effect})`,
+        violation: wrong + (other ? "the engine is another process" : ""),
+      };
     }
     const told = error.message.split("\n")[0] ?? "";
     if (error.hostState === "untouched") {
       const names = promised.refusal?.names.test(error.message) === true;
-      return [
-        `refused: ${told}`,
-        difference(exact, exactAfter) + (names ? "" : ` the refusal names no condition`),
-      ];
+      return {
+        end: `refused: ${told}`,
+        violation: difference(exact, exactAfter) + (names ? "" : ` the refusal names no condition`),
+      };
     }
     if (error.hostState === "restored") {
       const claimed = operation === "labels" ? difference(exact, exactAfter) : difference(plain, after);
-      return [`rolled back: ${told}`, claimed + (promised.mayRollBack === true ? "" : " it is rolled back")];
+      return {
+        end: `rolled back: ${told}`,
+        violation: claimed + (promised.mayRollBack === true ? "" : " it is rolled back"),
+      };
     }
-    return [`${error.hostState}: ${told}`, difference(exact, exactAfter)];
+    return {
+      end: `${error.hostState}: ${told}`,
+      violation: difference(exact, exactAfter) || `the host is left ${error.hostState}`,
+    };
   } finally {
     await onHost(host, `${terrain.tearDown}; ${CLEAN}; ${RESTART}`);
   }
 }
-
-/** Every condition of the sample with every operation. */
-export const REAL_PAIRS = Object.keys(REAL_TERRAINS).flatMap((name) =>
-  REAL_OPERATIONS.map((operation) => [name, operation] as const),
-);

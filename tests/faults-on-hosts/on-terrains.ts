@@ -1,26 +1,43 @@
-// Plays operations on conditions of real hosts, and says how each ended. TERRAINS=TEXT plays those with that text.
-// SANDBOX_INSTANCE=x tests/sandbox/sandbox exec node_modules/.bin/tsx tests/faults-on-hosts/on-terrains.ts
-import { sandbox, type SandboxHost } from "../support/on-host";
-import { playOnHost, REAL_PAIRS } from "./on-terrain";
+import type { SandboxHost } from "../support/on-host";
+import { playOnHost, type RealEnd, type RealPair } from "./on-terrain";
+import { REAL_OPERATIONS, REAL_TERRAINS } from "./terrains";
 
-async function main(): Promise<void> {
-  const { hosts } = JSON.parse(await sandbox("inventory")) as { hosts: readonly SandboxHost[] };
-  const pairs = REAL_PAIRS.filter(([name]) => name.includes(process.env.TERRAINS ?? ""));
-  let wrong = 0;
-  await Promise.all(
-    hosts.map(async (host) => {
-      for (let pair = pairs.shift(); pair !== undefined; pair = pairs.shift()) {
-        const [end, violation] = await playOnHost(host, ...pair).catch(
-          (error: unknown) => ["failed", String(error)] as const,
-        );
-        if (violation !== "") wrong += 1;
-        const told = violation === "" ? "" : `\n  VIOLATION ${violation}`;
-        console.log(`${host.spec} | ${pair.join(" | ")} | ${end}${told}`);
-      }
-    }),
-  );
-  console.log(`operations on real conditions: ${wrong} violations`);
-  process.exitCode = wrong === 0 ? 0 : 1;
+/** Every condition of the sample with every operation. */
+export const REAL_PAIRS: readonly RealPair[] = Object.keys(REAL_TERRAINS).flatMap((name) =>
+  REAL_OPERATIONS.map((operation) => [name, operation] as const),
+);
+
+/** Every condition of the sample with one operation, each operation in turn. */
+export const REAL_SAMPLE: readonly RealPair[] = Object.keys(REAL_TERRAINS).map((name, at) => [
+  name,
+  REAL_OPERATIONS[at % REAL_OPERATIONS.length]!,
+]);
+
+export interface PlayedPair extends RealEnd {
+  readonly terrain: string;
+  readonly operation: string;
+  readonly generation: string;
 }
 
-void main();
+/** Plays pairs on hosts, one after the other on each; a pair that can't be played counts as a violation. */
+export async function playOnHosts(
+  hosts: readonly SandboxHost[],
+  pairs: readonly RealPair[],
+  onEnd: (played: PlayedPair) => void = () => undefined,
+): Promise<readonly PlayedPair[]> {
+  const queue = [...pairs];
+  const played: PlayedPair[] = [];
+  const worker = async (host: SandboxHost): Promise<void> => {
+    for (let pair = queue.shift(); pair !== undefined; pair = queue.shift()) {
+      const ended = await playOnHost(host, pair).catch((error: unknown) => ({
+        end: "not played",
+        violation: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      }));
+      const one = { terrain: pair[0], operation: pair[1], generation: host.spec, ...ended };
+      played.push(one);
+      onEnd(one);
+    }
+  };
+  await Promise.all(hosts.map(worker));
+  return played;
+}

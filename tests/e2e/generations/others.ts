@@ -1,5 +1,5 @@
 import * as daemon from "../../../provider/resources/daemon";
-import { onHost, type SandboxHost, stateOf } from "../../support/sandbox";
+import { labelsOf, onHost, type SandboxHost, stateOf } from "../../support/sandbox";
 import { commandLine, context, inputsOf, RESTART } from "./setting";
 
 const DROP_INS = "/etc/systemd/system/docker.service.d";
@@ -69,7 +69,7 @@ export function hostsOfOthers(host: SandboxHost): void {
       expect(await commandLine(host)).toContain(
         "--max-concurrent-downloads 5 --containerd=/run/containerd/containerd.sock",
       );
-      expect(await onHost(host, "docker info --format '{{.Labels}}'")).toBe("[by=flag]");
+      expect(await labelsOf(host)).toEqual(["by=flag"]);
       expect(await onHost(host, `grep '^#' ${OURS}`)).toContain(`${DROP_INS}/10-theirs.conf`);
       expect((await daemon.read(id, outputs, context)).inputs).toMatchObject({ drift: {} });
       await daemon.remove(id, outputs, context);

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../provider/core/json";
 import * as daemon from "../../../provider/resources/daemon";
-import { onHost, type SandboxHost, stateOf } from "../../support/sandbox";
+import { labelsOf, onHost, type SandboxHost, stateOf } from "../../support/sandbox";
 import { commandLine, context, inputsOf, RESTART } from "./setting";
 
 const DROP_INS = "/etc/systemd/system/docker.service.d";
@@ -64,7 +64,7 @@ export function units(host: SandboxHost): void {
           "log-opts": { "max-size": "5m", "max-file": "10" },
           dns: ["10.0.0.54"],
         });
-        expect(await info("{{.Labels}}")).toBe("[rack=r1 site=fra]");
+        expect(await labelsOf(host)).toEqual(["rack=r1", "site=fra"]);
         expect(await commandLine(host)).toMatch(/--default-ulimit nofile=1024:2048/);
         expect(await commandLine(host)).not.toMatch(/--label|--log-opt|--dns/);
       });
@@ -136,7 +136,7 @@ export function units(host: SandboxHost): void {
         );
         expect(await stateOf(host)).toBe(before);
         await declared({ labels: { a: "b" } }, async () => {
-          expect(await info("{{.Labels}}")).toBe("[a=b]");
+          expect(await labelsOf(host)).toEqual(["a=b"]);
           expect(await commandLine(host)).toContain("--mtu=1450");
         });
         expect(await stateOf(host)).toBe(before);
