@@ -7,8 +7,33 @@ const only = (name, comment, from, allowed) => ({
   to: { pathNot: [from, ...allowed] },
 });
 
+/** The folders of core, from what knows least: each may import from those before it. */
+const CORE = [
+  ["options"],
+  ["schema", "command-line"],
+  ["observed"],
+  ["desired", "expect"],
+  ["ownership"],
+  ["drift"],
+  ["plan"],
+  ["preview"],
+];
+
+const coreInOrder = CORE.slice(0, -1).map((folders, at) => ({
+  name: `core-in-order-${folders.join("-and-")}`,
+  comment: "core's folders have an order, so that a reader meets nothing before it is explained.",
+  severity: "error",
+  from: { path: `^provider/core/(${folders.join("|")})/` },
+  to: {
+    path: `^provider/core/(${CORE.slice(at + 1)
+      .flat()
+      .join("|")})/`,
+  },
+}));
+
 module.exports = {
   forbidden: [
+    ...coreInOrder,
     {
       name: "no-cycles",
       comment: "Two modules that need each other are one module, or a third is hiding in them.",

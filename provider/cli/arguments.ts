@@ -5,7 +5,7 @@ import {
   parseEngineRange,
   parseEngineVersion,
 } from "../core/engine-version";
-import { nearest } from "../core/schema/nearest";
+import { nearest } from "../core/nearest";
 import { UsageError } from "./io";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;

@@ -1,7 +1,7 @@
 import { readCommandLine, type CommandLineNote } from "../core/command-line";
 import { readDaemonJson } from "../core/desired/daemon-json-file";
 import { type JsonObject, rounded } from "../core/json";
-import { nearest } from "../core/schema/nearest";
+import { nearest } from "../core/nearest";
 import { COMMON, type Engines, enginesOf, readArgs } from "./arguments";
 import { HELP } from "./help";
 import { type Io, UsageError } from "./io";

@@ -9,7 +9,7 @@ import {
 } from "../core/options";
 import { meantByFlag } from "../core/options/misnomers";
 import { lifetimeSentence } from "../core/options/sentences";
-import { nearest } from "../core/schema/nearest";
+import { nearest } from "../core/nearest";
 import { explanation, known, optionText, paragraph } from "./explanation";
 import { COMMON, type Engines, enginesOf, readArgs } from "./arguments";
 import { HELP } from "./help";

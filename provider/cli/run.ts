@@ -1,4 +1,4 @@
-import { nearest } from "../core/schema/nearest";
+import { nearest } from "../core/nearest";
 import { check } from "./check";
 import { explain } from "./explain";
 import { HELP } from "./help";

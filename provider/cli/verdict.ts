@@ -5,8 +5,8 @@ import { catalogue, optionByKey, optionByName } from "../core/options";
 import { misnomer } from "../core/options/misnomers";
 import { checkDaemonInputs, findings } from "../core/schema/check";
 import type { Failure } from "../core/schema/failure";
-import { nearest } from "../core/schema/nearest";
-import { pathText } from "../core/schema/path";
+import { nearest } from "../core/nearest";
+import { pathText } from "../core/property-path";
 import type { Engines } from "./arguments";
 
 /** What there is to say of some options. */

@@ -11,7 +11,7 @@ import { optionName } from "../core/options";
 import { pendingConflict, pendingKeys } from "../core/plan/pending";
 import type { Plan } from "../core/plan/plan";
 import { checkDaemonInputs } from "../core/schema/check";
-import { engineGate } from "../core/schema/engine-gate";
+import { engineGate } from "../core/plan/engine-gate";
 import type { Failure } from "../core/schema/failure";
 import {
   changesAddress,
@@ -20,9 +20,9 @@ import {
   inputsIn,
   type InputsDiff,
   withInputs,
-} from "../core/state/diff";
-import { adoptionNote, conflict, type Manifest, ownedOnHost, sameManifest } from "../core/state/manifest";
-import { readExtraOptions, readOptions } from "../core/state/read-inputs";
+} from "../core/preview/diff";
+import { adoptionNote, conflict, type Manifest, ownedOnHost, sameManifest } from "../core/ownership/manifest";
+import { readExtraOptions, readOptions } from "../core/drift/read-inputs";
 import { cliOf, helpOf } from "../edge/observe/programs";
 import { lockedFailure, recoveryFailure } from "../edge/transaction/failures";
 import { undo } from "../edge/transaction/rollback";

@@ -1,5 +1,5 @@
 import { declaredKeys } from "../core/desired/daemon-json";
-import { TLS_FILES, tlsFolder, tlsKeys } from "../core/desired/tls";
+import { TLS_FILES, tlsFolder, tlsKeys } from "../core/options/tls-files";
 import { isJsonObject, type JsonObject } from "../core/json";
 import type { ObservedHost } from "../core/observed/host";
 import { sha256 } from "../edge/transaction/payload";

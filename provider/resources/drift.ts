@@ -1,6 +1,6 @@
 import { presentKeys } from "../core/desired/daemon-json";
 import type { JsonObject } from "../core/json";
-import { readDrift } from "../core/state/read-inputs";
+import { readDrift } from "../core/drift/read-inputs";
 import { declaredOf, tlsDrift } from "./declared";
 import { type Found, isStopped, unitDrift } from "./found";
 import { record } from "./session";

@@ -5,7 +5,7 @@ import type { JsonObject } from "../core/json";
 import { pendingKeys } from "../core/plan/pending";
 import { planDeclared, planLeaving, planNothing, type Plan, type PlanFacts } from "../core/plan/plan";
 import type { ApplySettings } from "../core/schema/apply";
-import { ownedAtLast } from "../core/state/manifest";
+import { ownedAtLast } from "../core/ownership/manifest";
 import { declaredOf } from "./declared";
 import { firstSource, type Found, unitAfterUs } from "./found";
 import { applySettings, record } from "./session";

@@ -8,7 +8,7 @@ import { hostRefusal } from "../core/plan/host-gate";
 import { listenerConflict } from "../core/plan/listeners";
 import { loadedUnmanaged, pendingConflict, pendingKeys } from "../core/plan/pending";
 import { type Plan, planDeclared } from "../core/plan/plan";
-import { droppedAfter, type Manifest } from "../core/state/manifest";
+import { droppedAfter, type Manifest } from "../core/ownership/manifest";
 import type { Host } from "../edge/host";
 import { comparable, type Found, isStopped, unitFor } from "./found";
 

@@ -4,7 +4,7 @@ import type { ObservedHost } from "../../provider/core/observed/host";
 import { parseObservation } from "../../provider/core/observed/parse";
 import type { Plan } from "../../provider/core/plan/plan";
 import { APPLY_DEFAULTS, type ApplySettings, LIMIT_DEFAULTS } from "../../provider/core/schema/apply";
-import type { Manifest } from "../../provider/core/state/manifest";
+import type { Manifest } from "../../provider/core/ownership/manifest";
 import type { Script } from "../../provider/edge/host";
 import { applyScript, confirmScript, observeScript, undoScript } from "../../provider/edge/scripts";
 import { AnswerReader } from "../../provider/edge/ssh/answer";

@@ -1,4 +1,4 @@
-import { TLS_FILES, tlsFolder } from "../../provider/core/desired/tls";
+import { TLS_FILES, tlsFolder } from "../../provider/core/options/tls-files";
 import { applyScript } from "../../provider/edge/scripts";
 import type { TlsSet } from "../../provider/edge/transaction/transaction";
 import {

@@ -1,6 +1,6 @@
 import { type EngineVersion, isAtLeast } from "../engine-version";
 import type { Json } from "../json";
-import { nearest } from "../schema/nearest";
+import { nearest } from "../nearest";
 import { type Option, optionByKey, optionByName, optionName } from "../options";
 import type { GivenFlag } from "./arguments";
 import { allFlags, flagsOfKey, flagValue, flagWithoutKey, type Setting, settingsOf } from "./flags";

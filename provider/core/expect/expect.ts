@@ -2,7 +2,7 @@ import { type EngineVersion, isAtLeast } from "../engine-version";
 import { isJsonObject, type Json, type JsonObject, own, sameJson } from "../json";
 import type { ObservedEngine } from "../observed/engine";
 import { catalogue, defaultOf, type Observable, type Option, optionByKey } from "../options";
-import { isText } from "../options/types";
+import { isText } from "../options/types/basic";
 
 /** A key whose value isn't in effect in the running engine. */
 export interface Mismatch {

@@ -1,20 +1,20 @@
 import { type EngineVersion, isAtLeast } from "../engine-version";
 import type { Json } from "../json";
-import { api } from "./api";
-import { bridge } from "./bridge";
-import { builder } from "./builder";
-import { daemon } from "./daemon";
-import { features } from "./features";
-import { logging } from "./logging";
-import { network } from "./network";
-import { obsolete } from "./obsolete";
+import { api } from "./catalogue/api";
+import { bridge } from "./catalogue/bridge";
+import { builder } from "./catalogue/builder";
+import { daemon } from "./catalogue/daemon";
+import { features } from "./catalogue/features";
+import { logging } from "./catalogue/logging";
+import { network } from "./catalogue/network";
+import { obsolete } from "./catalogue/obsolete";
 import type { Option } from "./option";
-import { proxies } from "./proxies";
-import { registry } from "./registry";
-import { runtimes } from "./runtime";
-import { security } from "./security";
-import { storage } from "./storage";
-import { swarm } from "./swarm";
+import { proxies } from "./catalogue/proxies";
+import { registry } from "./catalogue/registry";
+import { runtimes } from "./catalogue/runtime";
+import { security } from "./catalogue/security";
+import { storage } from "./catalogue/storage";
+import { swarm } from "./catalogue/swarm";
 
 export { HAZARDS } from "./option";
 export type {

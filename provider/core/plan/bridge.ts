@@ -1,7 +1,7 @@
 import { type Json, jsonAt, type JsonObject } from "../json";
 import { type ObservedEngine, runningContainers } from "../observed/engine";
 import { optionByKey } from "../options";
-import { parseCidr } from "../options/addresses";
+import { parseCidr } from "../options/types/addresses";
 
 /** Whether a change of a key of daemon.json may cut the way to the host. */
 export const cutsNetwork = (key: string): boolean =>

@@ -2,7 +2,7 @@ import { isMap, ownedPart, merge, type Owned, ownedBy } from "../desired/daemon-
 import type { ErrorFacts } from "../errors";
 import { isJsonObject, type Json, type JsonObject, own } from "../json";
 import { optionByKey, optionName } from "../options";
-import { pathText } from "../schema/path";
+import { pathText } from "../property-path";
 import { ruleFindings } from "../schema/rules";
 
 /**

@@ -2,7 +2,7 @@ import { flagsIn, flagsOfKey } from "../command-line/flags";
 import type { ErrorFacts } from "../errors";
 import { isJsonObject, jsonAt, type JsonObject, own } from "../json";
 import type { ObservedEngine } from "../observed/engine";
-import { isBuiltIn, isShim } from "../options/runtime";
+import { isBuiltIn, isShim } from "../options/catalogue/runtime";
 
 /** A host as far as it decides whether a daemon.json works there. */
 export interface HostFacts {

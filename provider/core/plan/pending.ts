@@ -7,7 +7,7 @@ import { type Json, type JsonObject, own, rounded, sameJson } from "../json";
 import type { ObservedEngine } from "../observed/engine";
 import type { ObservedHost } from "../observed/host";
 import { checkDaemonInputs } from "../schema/check";
-import type { Manifest } from "../state/manifest";
+import type { Manifest } from "../ownership/manifest";
 import { effectOf } from "./effect";
 import type { Plan } from "./plan";
 

@@ -2,7 +2,7 @@ import { type Owned, ownedPart } from "../desired/daemon-json";
 import type { JsonObject } from "../json";
 import { optionByKey, optionName } from "../options";
 import type { HostReference } from "../options/option";
-import { pathText } from "../schema/path";
+import { pathText } from "../property-path";
 
 /** One thing that has to be on the host before a change is staged. */
 export interface HostCheck extends Omit<HostReference, "at"> {

@@ -1,4 +1,4 @@
-import type { Path } from "./path";
+import type { Path } from "../property-path";
 
 /** Something that is said of declared options: they can't be brought about, or won't do what one may expect. */
 export interface Finding {

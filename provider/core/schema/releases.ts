@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../json";
 import { optionByName, type OptionType } from "../options";
 import { type Lifetime, type Standing, standings } from "../options/lifetime";
 import type { Finding } from "./finding";
-import type { Path } from "./path";
+import type { Path } from "../property-path";
 
 /** What some engines make of declared options because of their releases, member by member. */
 export function releaseFindings(options: JsonObject, engines: EngineRange): readonly Finding[] {

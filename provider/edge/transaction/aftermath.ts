@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DaemonError } from "../../core/errors";
 import type { ObservedEngine } from "../../core/observed/engine";
 import type { ObservedHost } from "../../core/observed/host";
-import { parseManifest } from "../../core/state/manifest";
+import { parseManifest } from "../../core/ownership/manifest";
 import type { Host } from "../host";
 import { askEngine, observe } from "../observe/observe";
 import { undoScript } from "../scripts";

@@ -3,13 +3,13 @@ import { bytesOf } from "../../core/bytes";
 import type { JsonObject } from "../../core/json";
 import { daemonJsonText, type Owned } from "../../core/desired/daemon-json";
 import { validationWords } from "../../core/desired/engine-words";
-import { tlsFoldersIn } from "../../core/desired/tls";
+import { tlsFoldersIn } from "../../core/options/tls-files";
 import type { ObservedFile, ObservedHost } from "../../core/observed/host";
 import { sensitiveIn } from "../../core/options/sensitive";
 import type { Effect } from "../../core/plan/effect";
 import type { Plan } from "../../core/plan/plan";
 import { hostChecks, isIn } from "../../core/plan/preflight";
-import type { Manifest } from "../../core/state/manifest";
+import type { Manifest } from "../../core/ownership/manifest";
 import { restoreText } from "../scripts";
 import type { Terms, TlsSet, Transaction } from "./transaction";
 

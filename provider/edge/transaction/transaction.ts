@@ -3,7 +3,7 @@ import type { ObservedEngine } from "../../core/observed/engine";
 import type { ObservedHost } from "../../core/observed/host";
 import type { Plan } from "../../core/plan/plan";
 import type { ApplySettings, Limits } from "../../core/schema/apply";
-import type { Manifest } from "../../core/state/manifest";
+import type { Manifest } from "../../core/ownership/manifest";
 import type { Host } from "../host";
 
 /** Who changes a host, and within which times. */

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { onlyVersion, parseEngineVersion } from "../../../provider/core/engine-version";
 import type { Json, JsonObject } from "../../../provider/core/json";
 import { catalogue, type Option, optionName, type OptionType } from "../../../provider/core/options";
-import { logDrivers } from "../../../provider/core/options/drivers";
+import { logDrivers } from "../../../provider/core/options/catalogue/drivers";
 import { findings } from "../../../provider/core/schema/check";
 
 const octet = fc.integer({ min: 1, max: 254 });

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../json";
-import type { Path } from "../path";
+import type { Path } from "../../property-path";
 import { optionByKey } from "../../options";
-import { nearest } from "../nearest";
+import { nearest } from "../../nearest";
 import { type Broken, recordOf, type Rule } from "./rule";
 
 const twice = (record: JsonObject, path: Path): readonly Broken[] =>

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../json";
-import { type Driver, logDrivers, storageDrivers } from "../../options/drivers";
-import { nearest } from "../nearest";
+import { type Driver, logDrivers, storageDrivers } from "../../options/catalogue/drivers";
+import { nearest } from "../../nearest";
 import { UNKNOWN } from "../unknowns";
 import { type Broken, recordOf, type Rule, textOf, textsOf } from "./rule";
 

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../json";
-import { type Cidr, contains, parseCidr } from "../../options/addresses";
+import { type Cidr, contains, parseCidr } from "../../options/types/addresses";
 import { type Broken, declared, mayBe, memberOf, type Rule, rule, speaksOfSwarm, textOf } from "./rule";
 
 const network = (value: Json | undefined): Cidr | undefined => {

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../../json";
-import type { Path } from "../path";
+import type { Path } from "../../property-path";
 import { UNKNOWN } from "../unknowns";
 
 /** What a rule has to say of one place within the options. */

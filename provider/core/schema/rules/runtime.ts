@@ -1,5 +1,5 @@
 import { recordOf, declared, type Rule, rule, speaksOfSwarm, textOf, textsOf } from "./rule";
-import { isBuiltIn, isShim } from "../../options/runtime";
+import { isBuiltIn, isShim } from "../../options/catalogue/runtime";
 
 /** Whether one of some values of a generic resource is a number. */
 const isNumber = (...values: readonly string[]): boolean => values.some((value) => /^\d+$/.test(value));

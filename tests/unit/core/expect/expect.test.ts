@@ -5,7 +5,7 @@ import {
   unreported,
 } from "../../../../provider/core/expect/expect";
 import type { JsonObject } from "../../../../provider/core/json";
-import { readDrift } from "../../../../provider/core/state/read-inputs";
+import { readDrift } from "../../../../provider/core/drift/read-inputs";
 import { engineOf } from "../../fixtures";
 
 test.each<[string, JsonObject, JsonObject]>([

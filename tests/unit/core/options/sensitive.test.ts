@@ -1,6 +1,6 @@
 import { catalogue, optionByKey } from "../../../../provider/core/options";
 import { isSensitive, sensitiveIn } from "../../../../provider/core/options/sensitive";
-import { logDrivers } from "../../../../provider/core/options/drivers";
+import { logDrivers } from "../../../../provider/core/options/catalogue/drivers";
 
 test("every option of a logging driver is sensitive, but for those that no driver sends anywhere", () => {
   const logOpts = optionByKey("log-opts")!;

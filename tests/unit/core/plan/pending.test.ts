@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../../../provider/core/json";
 import { loadedUnmanaged, pendingConflict, pendingKeys } from "../../../../provider/core/plan/pending";
 import { planDeclared } from "../../../../provider/core/plan/plan";
-import type { Manifest } from "../../../../provider/core/state/manifest";
+import type { Manifest } from "../../../../provider/core/ownership/manifest";
 import { engineOf, fileOf, hostOf, planOf } from "../../fixtures";
 
 const engine = engineOf("28.5.2", { Labels: ["by=hand"], Driver: "overlay2" });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type * as desired from "../../../../provider/core/desired/daemon-json";
 import type * as expectation from "../../../../provider/core/expect/expect";
 import { catalogue, type Option } from "../../../../provider/core/options";
-import { logging } from "../../../../provider/core/options/logging";
+import { logging } from "../../../../provider/core/options/catalogue/logging";
 import type * as effect from "../../../../provider/core/plan/effect";
 import type * as check from "../../../../provider/core/schema/check";
 import type * as generator from "../../../../tools/generate/generated";
@@ -74,7 +74,7 @@ describe("its record in a family's file is all that it takes", () => {
   };
 
   beforeAll(() => {
-    const family = "../../../../provider/core/options/logging";
+    const family = "../../../../provider/core/options/catalogue/logging";
     jest.doMock(family, () => ({ logging: [...logging, INVENTED] }));
     jest.isolateModules(() => {
       all = {

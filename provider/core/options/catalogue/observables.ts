@@ -1,0 +1,77 @@
+import { isJsonObject, type Json, jsonAt } from "../../json";
+import type { Endpoint, Observable } from "../option";
+import { isText } from "../types/basic";
+
+const same = (value: Json): Json => value;
+
+/** In which releases a place shows an option. */
+type Releases = Pick<Observable, "since" | "until">;
+
+/** A value that stands as it is at a path of an endpoint's answer. An engine without a default bridge reports nothing. */
+export function shownAt(
+  endpoint: Endpoint,
+  path: readonly string[],
+  normalise: Observable["normalise"] = same,
+  releases: Releases = {},
+): Observable {
+  const read = (answer: Json): Json | undefined =>
+    answer === null && endpoint === "/networks/bridge" ? undefined : (jsonAt(answer, path) ?? null);
+  return { endpoint, field: path.join("."), read, normalise, ...releases };
+}
+
+/** An option of the default bridge network, which reports all values as text. */
+export function bridgeOption(name: string): Observable {
+  const field = `com.docker.network.${name}`;
+  return {
+    ...shownAt("/networks/bridge", ["Options", field]),
+    field: `Options["${field}"]`,
+    normalise: (value) => (value === null || typeof value === "object" ? value : String(value)),
+  };
+}
+
+/** What `/info` says among its security options: the properties of the one of that name, undefined where it's missing. */
+function securityOption(info: Json, name: string): ReadonlyMap<string, string> | undefined {
+  const all = jsonAt(info, ["SecurityOptions"]);
+  const found = (Array.isArray(all) ? (all as Json[]) : []).filter(isText).map((entry) => {
+    const properties = entry.split(",").map((part): [string, string] => {
+      const sign = part.indexOf("=");
+      return [part.slice(0, sign), part.slice(sign + 1)];
+    });
+    return new Map(properties);
+  });
+  return found.find((properties) => properties.get("name") === name);
+}
+
+/** Whether `/info` names a security option; `means` says whether a value of daemon.json switches it on. */
+export function securityShown(
+  name: string,
+  means: (value: Json) => Json = same,
+  releases: Releases = {},
+): Observable {
+  return {
+    endpoint: "/info",
+    field: `SecurityOptions: name=${name}`,
+    read: (info) => securityOption(info, name) !== undefined,
+    normalise: (value) => (typeof value === "boolean" ? value : means(value)),
+    ...releases,
+  };
+}
+
+/** The profile of a security option. Engines before 23.0 call the built-in one "default", newer ones "builtin". */
+export const seccompShown: Observable = {
+  endpoint: "/info",
+  field: "SecurityOptions: name=seccomp,profile=",
+  // A kernel without seccomp: the engine shows none.
+  read: (info) => securityOption(info, "seccomp")?.get("profile"),
+  normalise: (value) => (value === "" || value === "default" || value === "builtin" ? "builtin" : value),
+};
+
+/** A list that the engine answers in any order. */
+export const asSet = (value: Json): Json =>
+  value === null ? [] : Array.isArray(value) ? [...new Set((value as Json[]).map(String))].sort() : value;
+
+/** The members of a record that are no empty text. */
+export const filledMembers = (value: Json): Json =>
+  isJsonObject(value)
+    ? Object.fromEntries(Object.entries(value).filter(([, part]) => part !== "" && part !== null))
+    : value;
