@@ -59,6 +59,9 @@ const byName = new Map(catalogue.map((option) => [optionName(option.key), option
 export const optionByKey = (key: string): Option | undefined => byKey.get(key);
 export const optionByName = (name: string): Option | undefined => byName.get(name);
 
+/** The name under which a program declares a key: as an option, or as it is in extraOptions. */
+export const declaredName = (key: string): string => (byKey.has(key) ? optionName(key) : key);
+
 /** What an engine does where an option's key is absent; null where it chooses by itself. */
 export function defaultOf(option: Option, version: EngineVersion): Json {
   const older = option.defaultBefore?.find(({ before }) => !isAtLeast(version, before));
