@@ -110,9 +110,10 @@ const observedInputs = (outputs: JsonObject, found: Found, id: string): JsonObje
 });
 
 /** The engine as an output: as it runs, or its last known facts. One that gives no answer may run well. */
-function engineOf({ engine, release, problems }: Found, last: JsonObject): JsonObject {
+function engineOf({ engine, release, problems, host }: Found, last: JsonObject): JsonObject {
   if (engine !== undefined) return engineOutput(engine);
-  return problems.silence === undefined ? stoppedEngineOutput(last, release?.text) : last;
+  const isUnknown = problems.silence !== undefined || host.systemdFailed !== undefined;
+  return isUnknown ? last : stoppedEngineOutput(last, release?.text);
 }
 
 /** Releases a host, as apply.onDelete says; without a working engine on files alone. A superseded instance does nothing. */

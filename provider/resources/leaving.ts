@@ -47,6 +47,7 @@ export function unreleasedNote(found: Found, outputs: JsonObject): string {
 /** Why a host can't be released as declared; undefined if it can. */
 export function obstacle(found: Found, outputs: JsonObject): ErrorFacts | undefined {
   const { host, problems } = found;
+  if (host.systemdFailed !== undefined) return problems.unsupported;
   if (!host.systemd) return problems.unsupported && { ...problems.unsupported, remedy: BY_HAND };
   if (applySettings(outputs).onDelete === "leave") return undefined;
   // With drift in the state the up would have to change the host.
