@@ -29,6 +29,7 @@ export class Systemd {
   private booting: Promise<void> | undefined;
   private afterDocker: (() => void)[] = [];
   private jobs = 0;
+  private bootJobs = false;
 
   constructor(
     private readonly disk: Disk,
@@ -93,11 +94,14 @@ export class Systemd {
     const circle = wantedBy(this.disk.root, "sysinit.target").some((unit) => !this.isEarly(unit));
     if (!circle) {
       const units = [...this.docker.atBoot].filter((unit) => this.stateOf(unit) !== undefined);
+      // All jobs of a boot are queued at once: a unit after docker.service waits for it, not for the sockets only.
+      this.bootJobs = true;
       // Sockets listen before any service starts.
       for (const type of [".socket", ".service"]) {
         const these = units.filter((unit) => unit.endsWith(type) && !this.isMasked(unit));
         if (these.length > 0) await this.job("start", these, undefined);
       }
+      this.bootJobs = false;
     }
     this.dockerIsThrough();
   }
@@ -106,6 +110,7 @@ export class Systemd {
     this.transient.lose();
     this.docker.lose();
     this.booting = undefined;
+    this.bootJobs = false;
     this.afterDocker = [];
     this.jobs = 0;
   }
@@ -133,12 +138,12 @@ export class Systemd {
   }
 
   private whenDockerIsThrough(call: () => void): void {
-    if (this.booting === undefined && this.jobs === 0) call();
+    if (this.booting === undefined && !this.bootJobs && this.jobs === 0) call();
     else this.afterDocker.push(call);
   }
 
   private dockerIsThrough(): void {
-    if (this.booting !== undefined || this.jobs > 0) return;
+    if (this.booting !== undefined || this.bootJobs || this.jobs > 0) return;
     for (const call of this.afterDocker.splice(0)) call();
   }
 
