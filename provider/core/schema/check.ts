@@ -6,7 +6,7 @@ import { meantByFlag, misnamedMember } from "../options/misnomers";
 import { TLS_FILES, tlsFolder, tlsKeys } from "../options/tls-files";
 import type { Failure } from "./failure";
 import type { Finding } from "./finding";
-import { type Inputs, INPUTS } from "./inputs";
+import { type Inputs, INPUTS, PROGRAM_INPUTS } from "./inputs";
 import { type Field, isGroup } from "./inputs/input";
 import { schemaOf } from "./inputs/schema";
 import { nearest } from "../nearest";
@@ -115,7 +115,7 @@ function unknownKey(parent: Path, key: string): Failure {
 /** The names that are known at a place of the inputs. */
 function namesAt(parent: Path): readonly string[] {
   const [first, name] = parent;
-  if (first === undefined) return INPUTS.filter((input) => !("internal" in input)).map((input) => input.name);
+  if (first === undefined) return PROGRAM_INPUTS.map(({ name }) => name);
   if (first !== "options") return fieldsOf(first).map((field) => field.name);
   const option = optionByName(String(name));
   let fields = option?.type.fields ?? [];

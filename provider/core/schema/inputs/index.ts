@@ -2,7 +2,7 @@ import { z } from "zod";
 import { parseEngineRange } from "../../engine-version";
 import { APPLY } from "./apply";
 import { CONNECTION } from "./connection";
-import type { Input, Values } from "./input";
+import { type Input, isGroup, type Values } from "./input";
 import { extraOptions, options } from "./options";
 import { TIMEOUTS } from "./timeouts";
 import { TLS } from "./tls";
@@ -13,7 +13,7 @@ const engineVersion = z.string().refine((range) => parseEngineRange(range) !== u
 });
 
 /** The inputs of a `Daemon`, in the order in which a preview names them. */
-export const INPUTS = [
+export const DAEMON_INPUTS = [
   {
     name: "connection",
     fields: CONNECTION,
@@ -81,4 +81,12 @@ export const INPUTS = [
 ] as const satisfies readonly Input[];
 
 /** The parsed inputs of a `Daemon`, with all defaults. */
-export type Inputs = Values<typeof INPUTS>;
+export type Inputs = Values<typeof DAEMON_INPUTS>;
+
+/** The same records for whoever goes through all of them. */
+export const INPUTS: readonly Input[] = DAEMON_INPUTS;
+
+/** The inputs that a program sets. */
+export const PROGRAM_INPUTS: readonly Input[] = INPUTS.filter(
+  (input) => isGroup(input) || input.internal !== true,
+);
