@@ -91,7 +91,7 @@ export const ruleRows: readonly RuleRow[] = [
   row(
     { defaultAddressPools: [{ base: "172.80.0.0/16", size: 24, sise: 24 }] },
     "defaultAddressPools[0].sise",
-    /write size/,
+    /did you mean size/,
   ),
   // firewall
   row({ ipMasq: true, iptables: false }, "ipMasq", /leave iptables on/),
@@ -166,7 +166,7 @@ export const ruleRows: readonly RuleRow[] = [
       ["http://proxy:1/%zz", /write %25 for it/],
     ] as const
   ).map(([url, says]) => row({ proxies: { "https-proxy": url } }, 'proxies["https-proxy"]', says, ">=23")),
-  row({ proxies: { "http-prox": "http://p:1" } }, 'proxies["http-prox"]', /write http-proxy/, ">=23"),
+  row({ proxies: { "http-prox": "http://p:1" } }, 'proxies["http-prox"]', /did you mean http-proxy/, ">=23"),
   row({ maxConcurrentDownloads: 0 }, "maxConcurrentDownloads", /0 means the default/),
   row({ maxConcurrentUploads: -1 }, "maxConcurrentUploads", /1 or more/),
   row({ maxDownloadAttempts: 0 }, "maxDownloadAttempts", /0 means the default/),
@@ -237,7 +237,7 @@ export const ruleRows: readonly RuleRow[] = [
     ">=24",
   ),
   row({ runtimes: { r: { path: "bin/r" } } }, "runtimes.r.path", /begin it with \//),
-  row({ runtimes: { r: { path: "/r", pth: "/r" } } }, "runtimes.r.pth", /write path/),
+  row({ runtimes: { r: { path: "/r", pth: "/r" } } }, "runtimes.r.pth", /did you mean path/),
   row({ defaultUlimits: { nofile: { soft: 2, hard: 1 } } }, "defaultUlimits.nofile.soft", /above the hard/),
   row({ defaultUlimits: { nofile: { soft: -1, hard: 1 } } }, "defaultUlimits.nofile.soft", /above the hard/),
   row(
@@ -268,7 +268,7 @@ export const ruleRows: readonly RuleRow[] = [
   ),
   row({ features: { buildkitt: true } }, "features.buildkitt", /write buildkit/),
   row({ features: { cdi: "true" } }, "features.cdi", /write true or false/, ">=25"),
-  row({ nriOpts: { enabled: true } }, "nriOpts.enabled", /write enable/, ">=29.2"),
+  row({ nriOpts: { enabled: true } }, "nriOpts.enabled", /did you mean enable\?/, ">=29.2"),
   row(
     { criContainerd: true, features: { "embedded-containerd": true } },
     "criContainerd",
@@ -277,7 +277,7 @@ export const ruleRows: readonly RuleRow[] = [
   ),
   row({ containerdNamespace: "plugins.moby" }, "containerdNamespace", /engine's plugins/, ">=20.10"),
   // the builder
-  row({ builder: { gc: { enable: true } } }, "builder.gc.enable", /write enabled/),
+  row({ builder: { gc: { enable: true } } }, "builder.gc.enable", /did you mean enabled/),
   row({ builder: { gc: { defaultKeepStorage: "50%" } } }, "builder.gc.defaultKeepStorage", /isn't a size/),
   row(
     { builder: { gc: { policy: [{ keepDuration: "1h" }] } } },

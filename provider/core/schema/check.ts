@@ -108,7 +108,8 @@ function unknownKey(parent: Path, key: string): Failure {
   const near = nearest(key, known);
   return {
     path,
-    reason: near === undefined ? `isn't known here; ${known.join(", ")} are` : `isn't known; write ${near}`,
+    reason:
+      near === undefined ? `unknown; expected one of ${known.join(", ")}` : `unknown; did you mean ${near}?`,
   };
 }
 

@@ -94,7 +94,6 @@ export const CONNECTION = [
     secret: true,
     config: {},
     doc: "Passphrase of `privateKey`.",
-    example: "...",
   },
   {
     name: "agentSocketPath",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { parseEngineRange } from "../../engine-version";
 import { APPLY } from "./apply";
 import { CONNECTION } from "./connection";
-import { type Input, isGroup, type Values } from "./input";
+import { type Input, isGroup, type TopLevelInput, type Values } from "./input";
 import { extraOptions, options } from "./options";
 import { TIMEOUTS } from "./timeouts";
 import { TLS } from "./tls";
@@ -20,8 +20,8 @@ export const DAEMON_INPUTS = [
     typeName: "ConnectionArgs",
     required: true,
     doc:
-      "How the host is reached over SSH. Fields with a `dockerd:` default are set once for all hosts by " +
-      "`pulumi config set dockerd:NAME`, or in the environment as `PULUMI_DOCKERD_NAME`.",
+      "SSH connection to the host. Fields with a `dockerd:` default can be set once for all hosts: by " +
+      "`pulumi config set dockerd:user ops`, or in the environment (`PULUMI_DOCKERD_USER`).",
   },
   {
     name: "engineVersion",
@@ -62,13 +62,21 @@ export const DAEMON_INPUTS = [
       "The engine's TLS files, as the text of PEM files. They are written to the host, and change, as one. They replace " +
       "`options.tlscacert`, `tlscert` and `tlskey`, which name files that exist on the host already.",
   },
-  { name: "apply", fields: APPLY, typeName: "ApplyArgs", default: {}, doc: "How a change is applied." },
+  {
+    name: "apply",
+    fields: APPLY,
+    typeName: "ApplyArgs",
+    default: {},
+    doc: "How a change is applied.",
+    example: { onFailure: "keep", onDelete: "removeOwned" },
+  },
   {
     name: "timeouts",
     fields: TIMEOUTS,
     typeName: "TimeoutArgs",
     default: {},
     doc: "How long each phase of an operation may take.",
+    example: { apply: 300 },
   },
   {
     name: "drift",
@@ -78,7 +86,7 @@ export const DAEMON_INPUTS = [
     internal: true,
     doc: "Always declared empty; a refresh fills it with drift that no option can express.",
   },
-] as const satisfies readonly Input[];
+] as const satisfies readonly TopLevelInput[];
 
 /** The parsed inputs of a `Daemon`, with all defaults. */
 export type Inputs = Values<typeof DAEMON_INPUTS>;

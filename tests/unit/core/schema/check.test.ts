@@ -214,15 +214,15 @@ test.each<[JsonObject, string, string]>([
   ],
   [withConnection({ host: "h/x" }), "connection.host", "isn't a host; write its name or address"],
   [{ connection: { hostKey: HOST_KEY } }, "connection.host", "required: a string"],
-  [withConnection({ hostkey: HOST_KEY }), "connection.hostkey", "isn't known; write hostKey"],
+  [withConnection({ hostkey: HOST_KEY }), "connection.hostkey", "unknown; did you mean hostKey?"],
   [
     withConnection({ password: "x" }),
     "connection.password",
-    "isn't known here; host, port, hostKey, user, privateKey, privateKeyPassword, agentSocketPath are",
+    "unknown; expected one of host, port, hostKey, user, privateKey, privateKeyPassword, agentSocketPath",
   ],
   // top level
-  [inputs({ option: {} }), "option", "isn't known; write options"],
-  [inputs({ extraoptions: {} }), "extraoptions", "isn't known; write extraOptions"],
+  [inputs({ option: {} }), "option", "unknown; did you mean options?"],
+  [inputs({ extraoptions: {} }), "extraoptions", "unknown; did you mean extraOptions?"],
   [inputs({ apply: { settle: -1 } }), "apply.settle", "is too short; write 0 or more seconds"],
   [inputs({ apply: { confirmTimeout: 1 } }), "apply.confirmTimeout", "is too short; write 5 or more seconds"],
   [
@@ -230,13 +230,13 @@ test.each<[JsonObject, string, string]>([
     "apply.onDelete",
     "unknown value; write one of restore, removeOwned, leave",
   ],
-  [inputs({ apply: { onfailure: "keep" } }), "apply.onfailure", "isn't known; write onFailure"],
-  [inputs({ timeouts: { aply: 3 } }), "timeouts.aply", "isn't known; write apply"],
+  [inputs({ apply: { onfailure: "keep" } }), "apply.onfailure", "unknown; did you mean onFailure?"],
+  [inputs({ timeouts: { aply: 3 } }), "timeouts.aply", "unknown; did you mean apply?"],
   [inputs({ timeouts: { verify: "60" } }), "timeouts.verify", "isn't a number of seconds; write it as in 60"],
   [
     inputs({ swarm: {} }),
     "swarm",
-    "isn't known here; connection, engineVersion, options, extraOptions, tls, apply, timeouts are",
+    "unknown; expected one of connection, engineVersion, options, extraOptions, tls, apply, timeouts",
   ],
   // times
   [inputs({ timeouts: { apply: 3_000_000 } }), "timeouts.apply", "is too long; write 86400 seconds or fewer"],
