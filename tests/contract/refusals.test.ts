@@ -64,7 +64,7 @@ describe("an engine that can't have it", () => {
     await given.host.machine.docker.stopSocket();
     const failure = await refused({}, { options: { ...eu, bip6: "fd00::1/64" } });
     expectRefusal(failure, "OptionError", "plan");
-    expect(failure.message).toContain("options.bip6: isn't known before engine 28.0");
+    expect(failure.message).toContain("options.bip6: requires engine 28.0 or newer");
   });
 });
 

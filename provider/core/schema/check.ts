@@ -59,7 +59,7 @@ function twiceTls({ options, tls }: JsonObject): Failure[] {
   if (!isJsonObject(options) || !isJsonObject(tls)) return [];
   const twice = TLS_FILES.filter(({ key, input }) => options[key] !== undefined && tls[input] !== undefined);
   return twice.map(({ key, input }) => {
-    return { path: `options.${key}`, reason: `is the place of tls.${input} here; leave out one of the two` };
+    return { path: `options.${key}`, reason: `is set by tls.${input} as well; leave out one of the two` };
   });
 }
 
@@ -72,7 +72,7 @@ function bothAbsentAndDeclared(inputs: JsonObject): Failure[] {
   );
   return absent.map(([key]) => ({
     path: pathText(["extraOptions", key]),
-    reason: `removes the key that options.${optionName(key)} or tls declares; leave out one of the two`,
+    reason: `removes the key that options.${optionName(key)} or tls sets; leave out one of the two`,
   }));
 }
 
@@ -131,11 +131,9 @@ function fieldsOf(name: string | number): readonly Field[] {
 
 function unknownOption(name: string): string {
   const exact = optionByKey(name);
-  if (exact !== undefined) return `is written ${optionName(exact.key)} here`;
+  if (exact !== undefined) return `is the name in daemon.json; write ${optionName(exact.key)}`;
   const all = catalogue.map((option) => optionName(option.key));
   const near = meantByFlag(name) ?? nearest(name, all);
-  const extra = `a key of daemon.json that isn't known here goes into extraOptions`;
-  return near === undefined
-    ? `isn't a known option; ${extra}`
-    : `isn't a known option; write ${near} (${extra})`;
+  const extra = `keys of daemon.json without an option go into extraOptions`;
+  return near === undefined ? `unknown option; ${extra}` : `unknown option; did you mean ${near}? (${extra})`;
 }

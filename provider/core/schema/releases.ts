@@ -45,12 +45,12 @@ const REFUSED: ReadonlySet<Standing> = new Set(["removed", "not yet known"]);
 function reasonOf(standing: Standing, lifetime: Told): string {
   const { since, deprecated, ignored, removed, replacement, gaps = [] } = lifetime;
   const instead = replacement === undefined ? "leave it out" : `use ${replacement}`;
-  const but = gaps.map(([from, to]) => `, nor from ${from} to before ${to}`).join("");
+  const but = gaps.map(([from, to]) => `, except from ${from} to before ${to}`).join("");
   const reasons: Readonly<Record<Exclude<Standing, "taken">, string>> = {
-    deprecated: `is deprecated from engine ${String(deprecated)} on; ${instead}`,
-    ignored: `has no effect from engine ${String(ignored)} on; ${instead}`,
-    removed: `is refused from engine ${String(removed)} on; ${instead}`,
-    "not yet known": `isn't known before engine ${since}${but}; leave it out, or bring the engine up to date`,
+    deprecated: `is deprecated since engine ${String(deprecated)}; ${instead}`,
+    ignored: `has no effect since engine ${String(ignored)}; ${instead}`,
+    removed: `was removed in engine ${String(removed)}; ${instead}`,
+    "not yet known": `requires engine ${since} or newer${but}; leave it out, or upgrade the engine`,
   };
   return standing === "taken" ? "" : reasons[standing];
 }

@@ -9,7 +9,7 @@ function misspelt(name: string | undefined, drivers: readonly Driver[], at: stri
   const names = drivers.map((driver) => driver.name);
   if (name === undefined || names.includes(name)) return [];
   const near = /[/:]/.test(name) ? undefined : nearest(name, names);
-  return near === undefined ? [] : [{ at, reason: `isn't a driver that the engine brings; write ${near}` }];
+  return near === undefined ? [] : [{ at, reason: `unknown driver; did you mean ${near}?` }];
 }
 
 /** The driver of that name; undefined for plugins and other people's. */
@@ -58,7 +58,7 @@ function logOptionValues({ logDriver, logOpts }: JsonObject): readonly Broken[] 
       "max-buffer-size",
       Object.hasOwn(options, "max-buffer-size") &&
         (options.mode === undefined || options.mode === "blocking"),
-      'works with mode: "non-blocking" only; declare that as well, or leave it out',
+      'only applies with mode: "non-blocking"; declare that as well, or leave it out',
     ],
     [
       "max-file",
@@ -76,12 +76,12 @@ function logOptionValues({ logDriver, logOpts }: JsonObject): readonly Broken[] 
         value("compress") === "true" &&
         (!rotates ||
           (logDriver !== "local" && !(options["max-file"] === UNKNOWN || number(value("max-file")) >= 2))),
-      'works on files that are done with only; declare max-size, and max-file: "2" or more, as well',
+      'only applies to rotated files; declare max-size, and max-file: "2" or more, as well',
     ],
     [
       "fluentd-async-connect",
       logDriver === "fluentd" && Object.hasOwn(options, "fluentd-async"),
-      "is the old name of fluentd-async, which is there as well; leave it out",
+      "is the old name of fluentd-async, which is set as well; leave it out",
     ],
     ...["compress", "cache-disabled", "cache-compress"].map((name): [string, boolean, string] => [
       name,
@@ -131,7 +131,7 @@ function byRelease(
           .filter(([, , since]) => since === release)
           .map(([at, what]) => ({
             at,
-            reason: `${what} isn't known before engine ${release}; leave it out`,
+            reason: `${what}requires engine ${release} or newer; leave it out`,
           })),
     },
     {
@@ -141,7 +141,7 @@ function byRelease(
           .filter(([, , , removed]) => removed === release)
           .map(([at, what]) => ({
             at,
-            reason: `${what} is refused from engine ${release} on; leave it out`,
+            reason: `${what}was removed in engine ${release}; leave it out`,
           })),
     },
   ]);
@@ -161,21 +161,21 @@ function logDriverReleases({ logDriver, logOpts }: JsonObject): readonly Told[] 
   if (driver === undefined) return [];
   const options = Object.keys(recordOf(logOpts)).flatMap((name): Told[] => {
     const option = Object.hasOwn(driver.options, name) ? driver.options[name] : undefined;
-    return option === undefined ? [] : [[["logOpts", name], "it", option.since, option.removed]];
+    return option === undefined ? [] : [[["logOpts", name], "", option.since, option.removed]];
   });
-  const own: Told = ["logDriver", "the driver", driver.since, driver.removed];
+  const own: Told = ["logDriver", "the driver ", driver.since, driver.removed];
   return logDriver === undefined ? options : [own, ...options];
 }
 
 function storageDriverReleases({ storageDriver, storageOpts }: JsonObject): readonly Told[] {
   const driver = driverOf(storageDrivers, textOf(storageDriver) ?? "");
   const own: readonly Told[] =
-    driver === undefined ? [] : [["storageDriver", "the driver", driver.since, driver.removed]];
+    driver === undefined ? [] : [["storageDriver", "the driver ", driver.since, driver.removed]];
   const options = textsOf(storageOpts).flatMap(([at, entry]): Told[] => {
     const name = entry.split("=")[0] ?? "";
     const option =
       driver !== undefined && Object.hasOwn(driver.options, name) ? driver.options[name] : undefined;
-    return option === undefined ? [] : [[["storageOpts", at], "it", option.since, option.removed]];
+    return option === undefined ? [] : [[["storageOpts", at], "", option.since, option.removed]];
   });
   return [...own, ...options];
 }
