@@ -1,12 +1,14 @@
 import { DaemonError } from "../core/errors";
 import type { JsonObject } from "../core/json";
-import type { Connection } from "../core/schema/inputs/connection";
+import {
+  type Connection,
+  CONNECTION_FALLBACKS,
+  type CONNECTION_DEFAULTS,
+} from "../core/schema/inputs/connection";
 import type { ConnectionSettings } from "../edge/ssh/settings";
 
 /** What the stack's config or the environment says for connections that don't say it themselves. */
-export type ConnectionDefaults = Partial<
-  Pick<Connection, "user" | "port" | "privateKey" | "privateKeyPassword" | "agentSocketPath">
->;
+export type ConnectionDefaults = Partial<Pick<Connection, (typeof CONNECTION_DEFAULTS)[number]>>;
 
 /**
  * A declared connection with its defaults. A key of its own goes before an agent of its own, both before any default.
@@ -23,8 +25,8 @@ export function connectionSettings(
   const passphrase = connection.privateKeyPassword ?? defaults.privateKeyPassword;
   return {
     host: connection.host,
-    port: connection.port ?? defaults.port ?? 22,
-    user: connection.user ?? defaults.user ?? "root",
+    port: connection.port ?? defaults.port ?? CONNECTION_FALLBACKS.port,
+    user: connection.user ?? defaults.user ?? CONNECTION_FALLBACKS.user,
     hostKey: connection.hostKey,
     auth:
       authOf(connection, passphrase, "connection.privateKey") ??

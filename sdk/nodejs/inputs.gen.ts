@@ -176,7 +176,7 @@ export interface DaemonArgs {
   connection: pulumi.Input<ConnectionArgs>;
 
   /**
-   * The engine versions that the options are meant for, as a range. Options that one of them refuses fail before any host is reached, and a host with an engine outside of the range is refused.
+   * The engine versions that the options are meant for, as a range. Options that no engine of the range accepts are refused before any host is reached, and so is a host whose engine is outside of the range.
    *
    * @example ">=26 <30"
    */

@@ -1,11 +1,11 @@
 import { isJsonObject, type Json } from "../../provider/core/json";
 import { INPUTS } from "../../provider/core/schema/inputs";
-import { type Field, type Input, isGroup } from "../../provider/core/schema/inputs/input";
+import { type Field, type Input, isGroup, isInternal } from "../../provider/core/schema/inputs/input";
 import { changeText, defaultText, docOf } from "../../provider/core/schema/inputs/sentences";
 
 /** The reference page of a `Daemon`'s inputs, docs/reference/inputs.md. */
 export function inputsPage(inputs: readonly Input[] = INPUTS): string {
-  const sections = inputs.filter((input) => isGroup(input) || input.internal !== true).map(section);
+  const sections = inputs.filter((input) => !isInternal(input)).map(section);
   return `# Inputs
 
 <!-- Generated from the records in provider/core/schema/inputs by \`npm run generate\`. Don't edit. -->

@@ -1,10 +1,16 @@
 import { INPUTS } from "../../provider/core/schema/inputs";
-import { type Field, type Group, type Input, isGroup } from "../../provider/core/schema/inputs/input";
+import {
+  type Field,
+  type Group,
+  type Input,
+  isGroup,
+  isInternal,
+} from "../../provider/core/schema/inputs/input";
 import { defaultText, docOf } from "../../provider/core/schema/inputs/sentences";
 
 /** The TypeScript types of a `Daemon`'s inputs with their hover text, as sdk/nodejs/inputs.gen.ts holds them. */
 export function sdkInputs(inputs: readonly Input[] = INPUTS): string {
-  const ofPrograms = inputs.filter((input) => isGroup(input) || input.internal !== true);
+  const ofPrograms = inputs.filter((input) => !isInternal(input));
   return `// Generated from the records in provider/core/schema/inputs by \`npm run generate\`. Don't edit.
 import type * as pulumi from "@pulumi/pulumi";
 import type { DaemonOptions } from "./options.gen";

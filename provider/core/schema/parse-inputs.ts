@@ -60,7 +60,8 @@ function parseOne(
   }
   const shape = isGroup(input) ? OBJECT : input.type.shape;
   const parsed = shape.safeParse(value);
-  if (parsed.success) return { value: parsed.data, failures: [] };
+  // A shape accepts a value or refuses it, and never changes it.
+  if (parsed.success) return { value, failures: [] };
   return { failures: parsed.error.issues.map((issue) => failureOf(issue, value, path)) };
 }
 

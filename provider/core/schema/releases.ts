@@ -5,7 +5,7 @@ import { type Lifetime, type Standing, standings } from "../options/lifetime";
 import type { Finding } from "./finding";
 import type { Path } from "../property-path";
 
-/** What some engines make of declared options because of their releases, member by member. */
+/** Checks declared options, and the members of their values, against the releases of engines. */
 export function releaseFindings(options: JsonObject, engines: EngineRange): readonly Finding[] {
   return Object.entries(options).flatMap(([name, value]) => {
     const option = optionByName(name);
@@ -34,7 +34,7 @@ function lifetimeFindings(lifetime: Told, engines: EngineRange, path: Path): rea
   return found
     .filter((standing) => standing !== "taken")
     .map((standing): Finding => {
-      // One engine makes one thing of it; of several it is told that some refuse it.
+      // Refused if every engine of the range refuses it; a warning if some do.
       const verdict = all && REFUSED.has(standing) ? "refused" : "warning";
       return { path, verdict, reason: reasonOf(standing, lifetime) };
     });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { parseEngineRange } from "../../engine-version";
 import { APPLY } from "./apply";
 import { CONNECTION } from "./connection";
-import { type Input, isGroup, type TopLevelInput, type Values } from "./input";
+import { type Input, isInternal, type TopLevelInput, type Values } from "./input";
 import { extraOptions, options } from "./options";
 import { TIMEOUTS } from "./timeouts";
 import { TLS } from "./tls";
@@ -27,8 +27,8 @@ export const DAEMON_INPUTS = [
     name: "engineVersion",
     type: text(engineVersion),
     doc:
-      "The engine versions that the options are meant for, as a range. Options that one of them refuses fail before any " +
-      "host is reached, and a host with an engine outside of the range is refused.",
+      "The engine versions that the options are meant for, as a range. Options that no engine of the range accepts are " +
+      "refused before any host is reached, and so is a host whose engine is outside of the range.",
     example: ">=26 <30",
   },
   {
@@ -95,6 +95,4 @@ export type Inputs = Values<typeof DAEMON_INPUTS>;
 export const INPUTS: readonly Input[] = DAEMON_INPUTS;
 
 /** The inputs that a program sets. */
-export const PROGRAM_INPUTS: readonly Input[] = INPUTS.filter(
-  (input) => isGroup(input) || input.internal !== true,
-);
+export const PROGRAM_INPUTS: readonly Input[] = INPUTS.filter((input) => !isInternal(input));

@@ -62,6 +62,9 @@ export type TopLevelInput = (Field & { readonly secret?: never }) | Group;
 
 export const isGroup = (input: Input): input is Group => "fields" in input;
 
+/** Whether an input is set by the SDK, not by a program. */
+export const isInternal = (input: Input): boolean => !isGroup(input) && input.internal === true;
+
 type Present = { readonly default: Json } | { readonly required: true };
 
 type ValueOf<I> = I extends { readonly fields: infer F extends readonly Input[] }

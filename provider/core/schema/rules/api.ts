@@ -5,7 +5,7 @@ import { hasUnknown } from "../unknowns";
 /** Whether the engine's tcp listeners use TLS. dockerd turns it on for any value of tlsverify, false included. */
 const withTls = ({ tls, tlsverify }: JsonObject): boolean => tls === true || declared(tlsverify);
 
-/** Whether the engine may listen on tcp: a flag of the unit may say so if hosts doesn't. Unknown hosts may not, until known. */
+/** Whether the engine may listen on tcp: a flag of the unit may say so if hosts isn't declared. Unknown hosts don't count. */
 const mayListen = ({ hosts }: JsonObject): boolean =>
   !declared(hosts) || textsOf(hosts).some(([, entry]) => entry.startsWith("tcp://"));
 
@@ -40,7 +40,7 @@ export const apiRules: readonly Rule[] = [
     { to: "20.10" },
   ),
   {
-    // Whoever writes tls: false means it; what that opens is a matter of the plan.
+    // tls: false is deliberate; the plan handles what that opens.
     broken: ({ hosts, tls, tlsverify }) =>
       declared(tls) || declared(tlsverify)
         ? []

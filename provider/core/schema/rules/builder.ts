@@ -22,7 +22,7 @@ function names({ builder }: JsonObject): readonly Broken[] {
   ];
 }
 
-/** Features are a map of any names: one that is nearly a known one was meant so. */
+/** Features may have any name: refuses one that is nearly a known one. */
 function features({ features: declared }: JsonObject): readonly Broken[] {
   const known = (optionByKey("features")?.type.fields ?? []).map(({ key }) => key);
   return Object.keys(recordOf(declared)).flatMap((name) => {

@@ -4,7 +4,7 @@ import { nearest } from "../../nearest";
 import { UNKNOWN } from "../unknowns";
 import { type Broken, recordOf, type Rule, textOf, textsOf } from "./rule";
 
-/** What is wrong with a driver's name: it was probably meant otherwise. Names of plugins pass. */
+/** Refuses a name that is nearly that of a built-in driver. Names of plugins pass. */
 function misspelt(name: string | undefined, drivers: readonly Driver[], at: string): readonly Broken[] {
   const names = drivers.map((driver) => driver.name);
   if (name === undefined || names.includes(name)) return [];
@@ -12,13 +12,13 @@ function misspelt(name: string | undefined, drivers: readonly Driver[], at: stri
   return near === undefined ? [] : [{ at, reason: `unknown driver; did you mean ${near}?` }];
 }
 
-/** The driver of that name; undefined for plugins and other people's. */
+/** The built-in driver of a name; undefined for plugins. */
 const driverOf = (drivers: readonly Driver[], name: string): Driver | undefined =>
   drivers.find((driver) => driver.name === name);
 
 const DEFAULT_LOG_DRIVER = "json-file";
 
-/** The names in logOpts, and what they are said to be. */
+/** Refuses options that a built-in log driver doesn't have. */
 function unknownLogOptions({ logDriver, logOpts }: JsonObject): readonly Broken[] {
   const name = logDriver === undefined ? DEFAULT_LOG_DRIVER : textOf(logDriver);
   const driver = name === undefined ? undefined : driverOf(logDrivers, name);
@@ -42,7 +42,7 @@ function unknownLogOptions({ logDriver, logOpts }: JsonObject): readonly Broken[
 
 const number = (value: string | undefined): number => (/^\d+$/.test(value ?? "") ? Number(value) : NaN);
 
-/** What the drivers' options say, as far as it is the same for all, or a matter of files. */
+/** Checks the values of log options that are common to all drivers or to those that write files. */
 function logOptionValues({ logDriver, logOpts }: JsonObject): readonly Broken[] {
   const options = recordOf(logOpts);
   const value = (name: string): string | undefined => textOf(options[name]);
@@ -118,7 +118,7 @@ function unknownStorageOptions({ storageDriver, storageOpts }: JsonObject): read
 
 type Told = readonly [at: Broken["at"], what: string, since?: string, removed?: string];
 
-/** The drivers and options that aren't in every release, as rules of their own. */
+/** One rule for each release that added or removed a driver or one of its options. */
 function byRelease(
   told: (options: JsonObject) => readonly Told[],
   releases: readonly string[],

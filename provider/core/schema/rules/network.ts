@@ -7,7 +7,7 @@ const network = (value: Json | undefined): Cidr | undefined => {
   return text === undefined ? undefined : parseCidr(text);
 };
 
-/** Whether two networks are given and the first doesn't hold the second. */
+/** Whether two networks are known and the second isn't part of the first. */
 function outside(outer: Json | undefined, inner: Json | undefined): boolean {
   const [whole, part] = [network(outer), network(inner)];
   return whole !== undefined && part !== undefined && !contains(whole, part);

@@ -1,7 +1,7 @@
 import { recordOf, declared, type Rule, rule, speaksOfSwarm, textOf, textsOf } from "./rule";
 import { isBuiltIn, isShim } from "../../options/catalogue/runtime";
 
-/** Whether one of some values of a generic resource is a number. */
+/** Whether one of a generic resource's values is a number. */
 const isNumber = (...values: readonly string[]): boolean => values.some((value) => /^\d+$/.test(value));
 
 export const runtimeRules: readonly Rule[] = [
