@@ -1,5 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type DaemonArgs, JOINED_INPUTS, WHOLE_INPUTS } from "./inputs.gen";
+import { BY_ENTRY } from "./options.gen";
 import { isLater, isRecord } from "./shape";
+
+/** What a fleet or a host sets of a `Daemon`'s inputs. */
+type Layer = {
+  readonly [name in (typeof JOINED_INPUTS)[number]]?: pulumi.Input<object | undefined>;
+} & { readonly [name in (typeof WHOLE_INPUTS)[number]]?: unknown };
+
+/** A host's inputs before its fleet's. */
+export function layered(fleet: Layer, host: Layer): DaemonArgs {
+  const joined = JOINED_INPUTS.map((name) => {
+    const byEntry = name === "options" ? (option: string): boolean => BY_ENTRY.has(option) : undefined;
+    return [name, merged(fleet[name], host[name], byEntry)] as const;
+  });
+  const whole = WHOLE_INPUTS.map((name) => [name, host[name] ?? fleet[name]] as const);
+  const inputs: pulumi.Inputs = { ...Object.fromEntries(joined), ...declared(Object.fromEntries(whole)) };
+  // The layers' own types say that a host has a connection.
+  return inputs as DaemonArgs;
+}
 
 /**
  * Two layers of inputs as one, the later before the earlier: where `byEntry` says so entry by entry, else the whole
@@ -29,7 +48,7 @@ export function merged(
 }
 
 /** A record without what is undefined. */
-export const declared = (record: object): pulumi.Inputs =>
+const declared = (record: object): pulumi.Inputs =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 
 const isMap = (value: unknown): value is pulumi.Input<object> => isLater(value) || isRecord(value);

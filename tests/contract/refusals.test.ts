@@ -64,7 +64,7 @@ describe("an engine that can't have it", () => {
     await given.host.machine.docker.stopSocket();
     const failure = await refused({}, { options: { ...eu, bip6: "fd00::1/64" } });
     expectRefusal(failure, "OptionError", "plan");
-    expect(failure.message).toContain("options.bip6: isn't known before engine 28.0");
+    expect(failure.message).toContain("options.bip6: requires engine 28.0 or newer");
   });
 });
 
@@ -182,7 +182,7 @@ describe("a host that isn't as it has to be", () => {
       "a key that excludes a declared one",
       '{"bridge": "br1"}',
       { bip: "172.29.7.1/24" },
-      "options.bip: is for the engine's own bridge; leave out bip, or bridge. In daemon.json stands bridge",
+      "options.bip: only applies to the engine's own bridge; leave out bip, or bridge. In daemon.json stands bridge",
     ],
   ])("a daemon.json with %s", async (_name, text, options, what) => {
     given.host.machine.startWith(text);

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { withSecretOptions, withSecrets } from "../../../sdk/nodejs/secrets";
+import { withSecretInputs, withSecretOptions, withSecrets } from "../../../sdk/nodejs/secrets";
 
 /** Each value with whether it is a secret, at any depth. */
 async function marked(value: unknown): Promise<unknown> {
@@ -60,5 +60,17 @@ test("named fields of a record are secrets, the others aren't", async () => {
   expect(await marked(withSecrets(connection, ["privateKey", "privateKeyPassword"]))).toEqual({
     host: "h",
     privateKey: { secret: "k" },
+  });
+});
+
+test("the secret fields of all inputs are secrets; inputs that aren't set stay unset", async () => {
+  const connection = { host: "h", hostKey: "SHA256:x", privateKey: "k" };
+  expect(await marked(withSecretInputs({ connection, engineVersion: ">=26" }))).toEqual({
+    connection: { ...connection, privateKey: { secret: "k" } },
+    engineVersion: ">=26",
+  });
+  const tls = { certificate: "c", privateKey: "k" };
+  expect(await marked(withSecretInputs({ connection, tls }))).toMatchObject({
+    tls: { certificate: "c", privateKey: { secret: "k" } },
   });
 });
