@@ -2,7 +2,7 @@ import { Client } from "ssh2";
 import type { JsonObject } from "../../provider/core/json";
 import { newId } from "../../provider/resources/daemon";
 import { inputsFor } from "../support/faults/changes";
-import { type Ended, type Operation, perform } from "../support/faults/operation";
+import { type OperationResult, type PulumiCall, perform } from "../support/faults/operation";
 import { describeOnHosts, labelsOf, onHost, sandbox, sandboxHost, stateOf } from "../support/sandbox";
 
 describeOnHosts("how a transaction ends, as declared", () => {
@@ -25,14 +25,15 @@ describeOnHosts("how a transaction ends, as declared", () => {
     expect(await stateOf(host)).toBe(untouched);
   });
 
-  const created = async (options: JsonObject, apply: JsonObject): Promise<Operation> => {
+  const created = async (options: JsonObject, apply: JsonObject): Promise<PulumiCall> => {
     const operation = { id: newId(), urn: "urn:pulumi:test::endings::dockerd", name: "create" } as const;
     const inputs = inputsFor(host, options, { apply });
     const { outputs, error } = await perform({ ...operation, inputs, outputs: {} });
     expect(error).toBeUndefined();
     return { ...operation, inputs, outputs };
   };
-  const remove = (operation: Operation): Promise<Ended> => perform({ ...operation, name: "remove" });
+  const remove = (operation: PulumiCall): Promise<OperationResult> =>
+    perform({ ...operation, name: "remove" });
   const file = (): Promise<string> => onHost(host, "cat /etc/docker/daemon.json");
   const reset = (): Promise<string> =>
     onHost(
@@ -91,7 +92,7 @@ describeOnHosts("how a transaction ends, as declared", () => {
   test("onFailure keep: the host stays as it failed, and the error says so; a plain up goes on from there", async () => {
     const urn = "urn:pulumi:test::endings::dockerd";
     const bad = { ...labels, logOpts: { "max-sise": "1m" } };
-    const operation: Operation = {
+    const operation: PulumiCall = {
       name: "create",
       id: newId(),
       urn,

@@ -4,7 +4,7 @@ import type { JsonObject } from "../../provider/core/json";
 import { newId } from "../../provider/resources/daemon";
 import { inputsFor } from "../support/faults/changes";
 import { upUntilKilled } from "../support/faults/cli";
-import { type Ended, type Operation, perform } from "../support/faults/operation";
+import { type OperationResult, type PulumiCall, perform } from "../support/faults/operation";
 import { atRest } from "../support/faults/rest";
 import {
   describeOnHosts,
@@ -31,14 +31,14 @@ describeOnHosts("two at the same moment, and one that is killed", () => {
     before = await stateOf(host);
   });
 
-  const create = (at: number, urn: string): Operation => ({
+  const create = (at: number, urn: string): PulumiCall => ({
     name: "create",
     id: newId(),
     urn,
     inputs: inputsFor(host, sets[at]!),
     outputs: {},
   });
-  const atOnce = (operations: readonly Operation[]): Promise<readonly Ended[]> =>
+  const atOnce = (operations: readonly PulumiCall[]): Promise<readonly OperationResult[]> =>
     Promise.all(operations.map((operation) => perform(operation)));
   const expectWhole = async (who: number): Promise<void> => {
     await atRest(host);
@@ -73,7 +73,7 @@ describeOnHosts("two at the same moment, and one that is killed", () => {
   test("of two runs of one resource one is refused, or they follow each other: never a mix", async () => {
     const first = create(0, "urn:pulumi:one::s::dockerd");
     const { outputs } = await perform({ ...first, inputs: inputsFor(host, { labels: { who: "none" } }) });
-    const updates = [0, 1].map((at): Operation => {
+    const updates = [0, 1].map((at): PulumiCall => {
       return { ...first, name: "update", inputs: inputsFor(host, sets[at]!), outputs };
     });
     const ends = await atOnce(updates);

@@ -1,7 +1,7 @@
 import type { ChangeName } from "../support/faults/changes";
 import type { Moment } from "../support/faults/killable";
 import { FAULTS } from "../support/faults/faults";
-import type { OperationName } from "../support/faults/operation";
+import type { CallName } from "../support/faults/operation";
 import { Random } from "../support/random";
 import { runFault } from "../support/faults/run";
 import { describeOnHosts, sandboxHost } from "../support/sandbox";
@@ -11,7 +11,7 @@ type Generation = "bullseye" | "bookworm" | "trixie" | "forky";
 interface Case {
   readonly fault: keyof typeof FAULTS;
   readonly on: Generation;
-  readonly operation: OperationName;
+  readonly operation: CallName;
   readonly change: ChangeName;
   readonly at?: Moment;
   readonly end: "before" | "after" | "either";
@@ -41,7 +41,7 @@ const CASES: readonly Case[] = [
   { fault: "script killed before the switch", on: "bullseye", ...UPDATE, end: "either" },
   { fault: "script killed after the switch", on: "forky", ...UPDATE, change: "rebind", end: "either" },
   { fault: "client and script killed", on: "bookworm", ...CREATE, ...at("stage"), end: "either" },
-  { fault: "way back killed", on: "trixie", ...UPDATE, change: "refused", end: "before" },
+  { fault: "rollback killed", on: "trixie", ...UPDATE, change: "refused", end: "before" },
   { fault: "connection cut", on: "bullseye", ...CREATE, ...at("activate"), end: "either" },
   { fault: "connection cut", on: "trixie", ...UPDATE, ...at("confirm"), end: "either" },
   {
@@ -62,7 +62,7 @@ const CASES: readonly Case[] = [
     end: "before",
     error: /couldn't be written/,
   },
-  { fault: "folder of our record full", on: "trixie", ...CREATE, end: "either" },
+  { fault: "state folder full", on: "trixie", ...CREATE, end: "either" },
   {
     fault: "data root full",
     on: "forky",
@@ -81,7 +81,7 @@ const CASES: readonly Case[] = [
   },
   { fault: "engine dies after its start", on: "trixie", ...CREATE, end: "before" },
   { fault: "engine hangs on stop", on: "bullseye", ...CREATE, end: "before" },
-  { fault: "container ignores its end", on: "forky", ...UPDATE, end: "after" },
+  { fault: "container ignores SIGTERM", on: "forky", ...UPDATE, end: "after" },
   {
     fault: "engine was stopped",
     on: "bookworm",

@@ -14,7 +14,7 @@ import {
   type RuleCase,
 } from "../../support/engines/case-file";
 import { validOptions } from "../../support/engines/option-values";
-import { APART, checkOnEngine, type Run, startOnEngine } from "../../support/engines/trial";
+import { APART, checkOnEngine, type TrialRun, startOnEngine } from "../../support/engines/trial";
 import { misnomerRows, ruleRows } from "../../support/option-rules";
 import { describeOnHosts, onHost, sandboxHost } from "../../support/sandbox";
 
@@ -139,10 +139,10 @@ export function catalogueOn(suite: string): void {
   });
 }
 
-const endOf = (run: Run): string => ("engine" in run ? "runs" : run.said);
+const endOf = (run: TrialRun): string => ("engine" in run ? "runs" : run.said);
 
 /** What differs between a file and the engine that runs with it. */
-function wrong(file: JsonObject, run: Run): object[] {
+function wrong(file: JsonObject, run: TrialRun): object[] {
   if (!("engine" in run)) return [{ file, said: run.said }];
   return mismatches(file, Object.keys(file), run.engine).map((mismatch) => ({ file, ...mismatch }));
 }
