@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../provider/core/json";
-import { FakeHost } from "../support/machine/ssh-server";
+import { SimulatedHost } from "../support/machine/ssh-server";
 import { connectionTo, inputsFor, OTHER_URN, URN } from "./support/inputs";
 import { failureOf } from "./support/provider";
 import { providerAndHost } from "./support/setup";
@@ -10,8 +10,8 @@ const manifest = "var/lib/pulumi-dockerd/manifest.json";
 const notes = (): string[] => given.provider.engine.texts(URN, "note");
 
 /** Another machine, for one test. */
-async function withOther(work: (other: FakeHost) => Promise<void>): Promise<void> {
-  const other = await FakeHost.start();
+async function withOther(work: (other: SimulatedHost) => Promise<void>): Promise<void> {
+  const other = await SimulatedHost.start();
   try {
     await work(other);
   } finally {
@@ -49,10 +49,10 @@ test("a managed host at a new port is observed, and only the state changes", asy
   const { id, outputs } = await provider.create(inputsFor(host, eu));
   const before = host.machine.snapshot();
   const executions = host.commands.length;
-  const entrance = host.newEntrance();
-  await entrance.open();
+  const link = host.newLink();
+  await link.open();
   try {
-    const inputs = inputsFor(host, eu, { connection: connectionTo(host, { port: entrance.port }) });
+    const inputs = inputsFor(host, eu, { connection: connectionTo(host, { port: link.port }) });
     const updated = await provider.update(id, outputs, inputs);
     expect(updated).toMatchObject({ ...inputs, lastChange: { effect: "none" } });
     expect(host.machine.snapshot()).toBe(before);
@@ -60,21 +60,21 @@ test("a managed host at a new port is observed, and only the state changes", asy
     expect(notes()).toEqual([]);
     expect(await provider.diff(id, updated, inputs)).toEqual({ changes: "none", replaces: [] });
   } finally {
-    await entrance.close();
+    await link.close();
   }
 });
 
 test("a managed host at a new port that differs is changed in one transaction", async () => {
   const { provider, host } = given;
   const { id, outputs } = await provider.create(inputsFor(host, { ...eu, debug: true }));
-  const entrance = host.newEntrance();
-  await entrance.open();
+  const link = host.newLink();
+  await link.open();
   try {
-    const connection = connectionTo(host, { port: entrance.port });
+    const connection = connectionTo(host, { port: link.port });
     await provider.update(id, outputs, inputsFor(host, { labels: { region: "us" } }, { connection }));
     expect(JSON.parse(host.machine.daemonJson)).toEqual({ labels: ["region=us"] });
   } finally {
-    await entrance.close();
+    await link.close();
   }
 });
 

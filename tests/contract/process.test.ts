@@ -1,16 +1,16 @@
 import type { JsonObject } from "../../provider/core/json";
 import type { LastChange } from "../../provider/resources/outputs";
-import { FakeHost, newKeys } from "../support/machine/ssh-server";
+import { SimulatedHost, newKeys } from "../support/machine/ssh-server";
 import { connectionTo, daemonInputs, inputsFor, OTHER_URN, URN } from "./support/inputs";
 import { failureOf, ProviderProcess, secretValue } from "./support/provider";
 
 const eu = { labels: { region: "eu" } };
 
-const hosts: FakeHost[] = [];
+const hosts: SimulatedHost[] = [];
 const providers: ProviderProcess[] = [];
 
-async function newHost(): Promise<FakeHost> {
-  const host = await FakeHost.start();
+async function newHost(): Promise<SimulatedHost> {
+  const host = await SimulatedHost.start();
   hosts.push(host);
   return host;
 }
@@ -61,7 +61,7 @@ test("steps are shown on the row of the resource that they belong to, while they
 test("the way back is shown, too", async () => {
   const provider = await newProvider();
   const host = await newHost();
-  host.machine.engine.fates.set("region=eu", "refuses");
+  host.machine.engine.failureModes.set("region=eu", "refuses");
   await failureOf(provider.create(inputsFor(host, eu)));
   expect(provider.engine.texts(URN, "step").slice(-2)).toEqual(["activate", "restore"]);
 });
@@ -139,10 +139,10 @@ describe("what connections default to is the stack's config, and leaves no trace
     const seen = await provider.read(id, updated);
     expect(host.commands.every((command) => command.includes("sudo"))).toBe(true);
 
-    host.machine.engine.fates.set("", "refuses");
+    host.machine.engine.failureModes.set("", "refuses");
     const more = { ...changed, extraOptions: { "shutdown-timeout": 20 } };
     const failure = await failureOf(provider.update(id, updated, more));
-    host.machine.engine.fates.clear();
+    host.machine.engine.failureModes.clear();
     await provider.delete(id, updated);
 
     const failed = [failure.message, failure.partial];

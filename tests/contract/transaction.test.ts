@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../provider/core/json";
 import { DAEMON_PROVIDER } from "../../sdk/nodejs/provider-text";
-import { FakeHost } from "../support/machine/ssh-server";
+import { SimulatedHost } from "../support/machine/ssh-server";
 import { inputsFor, URN } from "./support/inputs";
 import { type CallFailure, failureOf } from "./support/provider";
 import { providerAndHost } from "./support/setup";
@@ -38,10 +38,10 @@ describe("what fails ends with the host as before, and says so", () => {
     const { provider, host } = given;
     const { id, outputs } = await created();
     const before = host.machine.snapshot();
-    host.machine.engine.fates.set("region=us", "refuses");
+    host.machine.engine.failureModes.set("region=us", "refuses");
     const failure = await failureOf(provider.update(id, outputs, inputsFor(host, us)));
     expect(failure.message).toMatch(/^ActivationError: 127\.0\.0\.1: the engine didn't take/);
-    expect(failure.message).toContain("Error reconfiguring the daemon: it was told so");
+    expect(failure.message).toContain("Error reconfiguring the daemon: a simulated failure");
     expectRestored(failure);
     expect(host.machine.snapshot()).toBe(before);
   });
@@ -50,10 +50,10 @@ describe("what fails ends with the host as before, and says so", () => {
     const { provider, host } = given;
     const { id, outputs } = await created();
     const before = host.machine.snapshot();
-    host.machine.engine.fates.set("log-opts", "refuses");
+    host.machine.engine.failureModes.set("log-opts", "refuses");
     const options = { ...eu, logOpts: { "max-size": "10m" } };
     const failure = await failureOf(provider.update(id, outputs, inputsFor(host, options)));
-    expect(failure.message).toContain("failed to start daemon: it was told so");
+    expect(failure.message).toContain("failed to start daemon: a simulated failure");
     expectRestored(failure);
     expect(host.machine.snapshot()).toBe(before);
     expect(host.machine.actions.slice(-2)).toEqual(["restart docker.service", "restart docker.service"]);
@@ -74,7 +74,7 @@ describe("what fails ends with the host as before, and says so", () => {
   test("at a create, too: no trace of us is left", async () => {
     const { provider, host } = given;
     const before = host.machine.snapshot();
-    host.machine.engine.fates.set("region=eu", "refuses");
+    host.machine.engine.failureModes.set("region=eu", "refuses");
     expectRestored(await failureOf(provider.create(inputsFor(host, eu))));
     expect(host.machine.snapshot()).toBe(before);
   });
@@ -82,14 +82,14 @@ describe("what fails ends with the host as before, and says so", () => {
 
 describe("a host that couldn't be put back is remembered in the state", () => {
   /** The engine is repaired, and the host tries again as the error says. */
-  async function repair({ machine }: FakeHost): Promise<void> {
-    machine.engine.fates.clear();
+  async function repair({ machine }: SimulatedHost): Promise<void> {
+    machine.engine.failureModes.clear();
     machine.systemd.transient.start("pulumi-dockerd.service");
     await given.host.settled();
   }
 
   /** An engine that starts with no file at all, from now on. */
-  const breakEngine = (): void => void given.host.machine.engine.fates.set("", "refuses");
+  const breakEngine = (): void => void given.host.machine.engine.failureModes.set("", "refuses");
   const options = { ...eu, logOpts: { "max-size": "10m" } };
 
   test("after an update: the last outputs, with what this run is", async () => {
@@ -108,9 +108,9 @@ describe("a host that couldn't be put back is remembered in the state", () => {
     breakEngine();
     const failure = await failureOf(provider.create(inputsFor(host, options)));
     expectPartial(failure, CHANGED);
-    const second = await FakeHost.start();
+    const second = await SimulatedHost.start();
     try {
-      second.machine.engine.fates.set("", "refuses");
+      second.machine.engine.failureModes.set("", "refuses");
       const other = await failureOf(provider.create(inputsFor(second, options)));
       expect(other.partial?.id).not.toBe(failure.partial?.id);
     } finally {
@@ -163,7 +163,7 @@ describe("a host that couldn't be put back is remembered in the state", () => {
 
 describe("a connection that is lost in the middle", () => {
   /** An update from one region to the other whose connection is lost as `lose` says. */
-  async function updateFails(lose: (host: FakeHost) => void): Promise<CallFailure> {
+  async function updateFails(lose: (host: SimulatedHost) => void): Promise<CallFailure> {
     const { provider, host } = given;
     const { id, outputs } = await created();
     const before = host.machine.snapshot();
@@ -177,7 +177,7 @@ describe("a connection that is lost in the middle", () => {
     return failure;
   }
 
-  test.each<[string, (host: FakeHost) => void]>([
+  test.each<[string, (host: SimulatedHost) => void]>([
     ["before the script arrived", (host) => void (host.cut = { before: "switch_over()" })],
     [
       "after the script arrived, before it has said anything",
@@ -221,13 +221,13 @@ describe("a connection that is lost in the middle", () => {
 
   test("while the engine is asked whether it has the file of before again: what it said isn't lost", async () => {
     const failure = await updateFails((host) => {
-      host.machine.engine.fates.set("region=us", "refuses");
+      host.machine.engine.failureModes.set("region=us", "refuses");
       host.machine.onAsked = () => {
         if (host.machine.actions.length > 1) host.drop();
       };
     });
     expectPartial(failure, UNKNOWN);
-    expect(failure.message).toContain("Error reconfiguring the daemon: it was told so");
+    expect(failure.message).toContain("Error reconfiguring the daemon: a simulated failure");
   });
 
   test("at a create: the next run goes on from there, and a destroy puts back what was there before", async () => {

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../provider/core/json";
 import { DAEMON_JSON, UNIT } from "../support/machine/machine";
-import type { FakeHost } from "../support/machine/ssh-server";
+import type { SimulatedHost } from "../support/machine/ssh-server";
 import { inputsFor, URN } from "./support/inputs";
 import { type CallFailure, failureOf } from "./support/provider";
 import { providerAndHost } from "./support/setup";
@@ -113,7 +113,7 @@ describe("a stopped engine stays stopped", () => {
 });
 
 /** Hosts without a working engine, by what is the matter with them. */
-const BROKEN: readonly (readonly [string, (host: FakeHost) => void | Promise<void>, string])[] = [
+const BROKEN: readonly (readonly [string, (host: SimulatedHost) => void | Promise<void>, string])[] = [
   ["stopped", ({ machine }) => machine.stopEngine(), "is stopped"],
   [
     "stopped with its socket",
@@ -224,7 +224,7 @@ test("up refuses a host that isn't supported any more", async () => {
 
 describe("an engine that runs and doesn't answer", () => {
   const silence = (): void => {
-    given.host.machine.engine.fates.set("", "silent");
+    given.host.machine.engine.failureModes.set("", "silent");
     given.host.machine.startEngine();
   };
 
@@ -345,7 +345,7 @@ describe("a configuration to restore that isn't valid for the installed engine",
       inputsFor(host, { debug: false }, { apply: { settle: 0, onDelete } });
     const { id, outputs } = await provider.create(inputs(from));
     const applied = machine.daemonJson;
-    machine.engine.fates.set(from === "restore" ? '"debug": true' : "!debug", "refuses");
+    machine.engine.failureModes.set(from === "restore" ? '"debug": true' : "!debug", "refuses");
     if (from === "restore") machine.engine.invalid.add('"debug": true');
     const changed = machine.snapshot();
     const failure = await failureOf(provider.delete(id, outputs));

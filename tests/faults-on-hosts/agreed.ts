@@ -1,5 +1,5 @@
 import type { Agreed } from "../support/agreed";
-import type { Fault } from "../support/faults/fault";
+import type { HostFault } from "../support/faults/fault";
 import { cutFor, FAULTS, performWith, powerCutAndBoot } from "../support/faults/faults";
 import { performUntilKilled } from "../support/faults/killable";
 import { killScript } from "../support/faults/on-the-host";
@@ -11,7 +11,7 @@ import { Random } from "../support/random";
 /** Milliseconds for which a lost connection is away: longer than a host waits to be confirmed. */
 const AWAY = 25_000;
 
-const STRIKES: Readonly<Record<Agreed["strike"], Partial<Fault> & Pick<Fault, "strike">>> = {
+const STRIKES: Readonly<Record<Agreed["strike"], Partial<HostFault> & Pick<HostFault, "strike">>> = {
   nothing: { strike: ({ operation }) => perform(operation) },
   "client killed": { strike: ({ operation, moment }) => performUntilKilled(operation, moment) },
   "connection lost": { strike: (scene) => performWith(scene, () => cutFor(scene, AWAY)) },

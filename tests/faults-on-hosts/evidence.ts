@@ -81,7 +81,7 @@ function countsOf(runs: readonly CampaignRun[]): readonly Count[] {
   });
 }
 
-interface Facts extends Omit<Campaign, "runs" | "agreed" | "conditions"> {
+interface Evidence extends Omit<Campaign, "runs" | "agreed" | "conditions"> {
   readonly runs: number;
   readonly violations: readonly CampaignRun[];
   readonly counts: readonly Count[];
@@ -98,7 +98,7 @@ const page = ({
   counts,
   agreed,
   conditions,
-}: Facts): string => `# Faults on real hosts
+}: Evidence): string => `# Faults on real hosts
 
 Written by \`make test-faults-hosts\` on ${date} at commit ${commit.slice(0, 12)}, seed ${seed}: ${runs} runs, ${violations.length} violations.
 After each run the host has to be as before or have all that was declared, with its engine running and nothing of ours

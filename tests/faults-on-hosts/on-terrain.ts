@@ -35,7 +35,7 @@ const CLEAN =
 const RESTART =
   "systemctl daemon-reload; systemctl reset-failed; systemctl stop docker.service; systemctl stop docker.socket; systemctl start docker.socket docker.service";
 
-interface Ended {
+interface OperationEnd {
   readonly effect: string;
   readonly error: DaemonError | undefined;
 }
@@ -46,7 +46,7 @@ async function operate(
   terrain: RealTerrain,
   id: string,
   outputs: JsonObject,
-): Promise<Ended> {
+): Promise<OperationEnd> {
   const context = { urn: URN_OF_CLI, defaults: {}, onStep: () => undefined, onNote: () => undefined };
   const options = optionsOf(operation, terrain);
   try {

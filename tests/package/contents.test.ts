@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { SCHEMA_VERSIONS } from "../../tools/generate/json-schema";
 import { repository } from "../support/sandbox";
 
-interface Manifest {
+interface PackageJson {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
 }
@@ -50,7 +50,7 @@ test("what it loads is what it depends on", () => {
   const packages = loaded
     .filter((name) => !name.startsWith("node:"))
     .map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)![0]);
-  const { dependencies, peerDependencies } = JSON.parse(read("package.json")) as Manifest;
+  const { dependencies, peerDependencies } = JSON.parse(read("package.json")) as PackageJson;
   expect([...new Set(packages)].sort()).toEqual(
     [...Object.keys(dependencies), ...Object.keys(peerDependencies)].sort(),
   );

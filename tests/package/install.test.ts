@@ -16,7 +16,7 @@ import {
 import { compile, RESOLUTIONS } from "./compile";
 import { install, pack, type Project, type Setting } from "./user-project";
 
-interface Manifest {
+interface PackageJson {
   readonly version: string;
   readonly peerDependencies: Readonly<Record<string, string>>;
 }
@@ -61,7 +61,7 @@ describe.each(SETTINGS)("$manager, $program, @pulumi/pulumi $pulumi, Node.js $no
   let project: Project;
   const inModules = (...path: string[]): string => join(project.folder, "node_modules", ...path);
   const versionOf = (name: string): string =>
-    (JSON.parse(readFileSync(inModules(name, "package.json"), "utf8")) as Manifest).version;
+    (JSON.parse(readFileSync(inModules(name, "package.json"), "utf8")) as PackageJson).version;
 
   beforeAll(async () => {
     project = await install(setting, tarball, folder);
@@ -122,7 +122,7 @@ describe.each(SETTINGS)("$manager, $program, @pulumi/pulumi $pulumi, Node.js $no
 });
 
 test("the oldest Pulumi that the package asks for is the oldest that it is tested with", () => {
-  const manifest = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as Manifest;
+  const manifest = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as PackageJson;
   expect(manifest.peerDependencies).toEqual({ "@pulumi/pulumi": `^${OLDEST}` });
 });
 

@@ -60,7 +60,7 @@ underEveryShell((shell) => {
     test.each(["restart", "rebind"] as const)(
       "a %s that the engine refuses is rolled back to a running engine",
       async (kind) => {
-        host.machine.engine.fates.set("a=1", "refuses");
+        host.machine.engine.failureModes.set("a=1", "refuses");
         const { failures } = await host.apply(CHANGES[kind]);
         expect(failures.map(({ step }) => step)).toEqual(["activate"]);
         expect(host.machine.engine).toMatchObject({ running: true, text: OLD });
@@ -98,7 +98,7 @@ underEveryShell((shell) => {
     });
 
     test.each(["restart", "rebind"] as const)("run after a %s that was rolled back", async (kind) => {
-      host.machine.engine.fates.set("a=1", "refuses");
+      host.machine.engine.failureModes.set("a=1", "refuses");
       expect((await host.apply(CHANGES[kind])).failures.map(({ step }) => step)).toEqual(["activate"]);
       expect(dependents()).toEqual(AS_BEFORE);
       host.expectNoTrace();
@@ -124,7 +124,7 @@ underEveryShell((shell) => {
     });
 
     test("a unit that doesn't start again after a rollback is reported, and holds nothing up", async () => {
-      host.machine.engine.fates.set("a=1", "refuses");
+      host.machine.engine.failureModes.set("a=1", "refuses");
       host.machine.intervene = ({ args }) =>
         args[0] === "start" && args.includes("need.service") ? { code: 1, err: "Job failed." } : undefined;
       const { failures, answer } = await host.apply(CHANGES.restart);

@@ -139,7 +139,7 @@ underEveryShell((shell) => {
     const refusal = {
       step: "validate",
       detail: expect.stringMatching(
-        /^unable to configure .*daemon\.json\.pulumi-dockerd: it was told so\n$/,
+        /^unable to configure .*daemon\.json\.pulumi-dockerd: a simulated failure\n$/,
       ) as string,
     };
 
@@ -271,13 +271,15 @@ underEveryShell((shell) => {
 
     test("a reload that the engine's journal refuses", async () => {
       given(OLD, 0o640);
-      host.machine.engine.fates.set("a=1", "refuses");
+      host.machine.engine.failureModes.set("a=1", "refuses");
       const ran = await host.apply({ ...write, undo: "reload" });
       expect(ran.steps).toEqual([...GOOD.slice(0, -1), "restore"]);
       expect(ran.failures).toEqual([
         {
           step: "activate",
-          detail: expect.stringContaining('msg="Error reconfiguring the daemon: it was told so"') as string,
+          detail: expect.stringContaining(
+            'msg="Error reconfiguring the daemon: a simulated failure"',
+          ) as string,
         },
       ]);
       expect(running()).toBe(OLD);
@@ -291,10 +293,10 @@ underEveryShell((shell) => {
 
     test.each([0o600, 0o644])("a restart that fails: bytes and mode are as before (%s)", async (mode) => {
       given(`${OLD}\n\n`, mode);
-      host.machine.engine.fates.set("a=1", "refuses");
+      host.machine.engine.failureModes.set("a=1", "refuses");
       const { failures } = await host.apply({ ...write, effect: "restart" });
       expect(failures.map(({ step }) => step)).toEqual(["activate"]);
-      expect(failures[0]?.detail).toContain("failed to start daemon: it was told so");
+      expect(failures[0]?.detail).toContain("failed to start daemon: a simulated failure");
       expect(running()).toBe(`${OLD}\n\n`);
       const once = ["reset-failed docker.service docker.socket", "restart docker.service"];
       expect(host.acts()).toEqual([...once, ...once]);
@@ -302,7 +304,7 @@ underEveryShell((shell) => {
 
     test("a start that never ends: it is given up when its time is over", async () => {
       given();
-      host.machine.engine.fates.set("a=1", "hangs");
+      host.machine.engine.failureModes.set("a=1", "hangs");
       const { failures } = await host.apply({ ...write, effect: "restart" });
       expect(failures[0]?.detail).toContain(
         "systemctl restart docker.service failed, or took longer than 180 s",
@@ -313,7 +315,7 @@ underEveryShell((shell) => {
 
     test("a restart that fails where there was no file: neither file nor folder are left", async () => {
       was = host.tree();
-      host.machine.engine.fates.set("a=1", "refuses");
+      host.machine.engine.failureModes.set("a=1", "refuses");
       expect(await steps({ ...write, effect: "restart" })).toEqual(["activate"]);
     });
 
@@ -321,14 +323,14 @@ underEveryShell((shell) => {
       host.machine.startWith(OLD);
       await host.record(MANIFEST);
       was = host.tree();
-      host.machine.engine.fates.set("a=1", "refuses");
+      host.machine.engine.failureModes.set("a=1", "refuses");
       await host.apply({ ...write, effect: "restart" });
     });
 
     test("a start that fails: the engine is stopped again, and systemd doesn't go on trying", async () => {
       given();
       host.machine.stopEngine();
-      host.machine.engine.fates.set("a=1", "refuses");
+      host.machine.engine.failureModes.set("a=1", "refuses");
       expect(await steps({ ...write, effect: "restart" })).toEqual(["activate"]);
       await host.clock.pass(300);
       expect([running(), host.machine.docker.state]).toEqual([undefined, "inactive"]);
@@ -339,7 +341,7 @@ underEveryShell((shell) => {
       given();
       host.machine.stopEngine();
       if (socket === "inactive") await host.machine.docker.stopSocket();
-      host.machine.engine.fates.set("a=1", "refuses");
+      host.machine.engine.failureModes.set("a=1", "refuses");
       expect(await steps({ ...write, effect: "restart" })).toEqual(["activate"]);
       expect([host.machine.docker.state, host.machine.docker.socket]).toEqual(["inactive", socket]);
     });
@@ -347,7 +349,7 @@ underEveryShell((shell) => {
     test("an engine whose units systemd has forgotten: that there is nothing to reset is no failure", async () => {
       given();
       host.machine.stopEngine();
-      host.machine.engine.fates.set("a=1", "refuses");
+      host.machine.engine.failureModes.set("a=1", "refuses");
       host.machine.intervene = ({ args }) => (args[0] === "reset-failed" ? { code: 1 } : undefined);
       expect(await steps({ ...write, effect: "restart" })).toEqual(["activate"]);
       expect(host.machine.docker.state).toBe("inactive");
@@ -387,7 +389,7 @@ underEveryShell((shell) => {
 
   test("keep: what failed stays for those who want to look, and is still to be confirmed", async () => {
     host.machine.startWith(OLD);
-    host.machine.engine.fates.set("a=1", "refuses");
+    host.machine.engine.failureModes.set("a=1", "refuses");
     const terms = termsOf("t1", { onFailure: "keep" });
     const ran = await host.apply({ ...write, effect: "restart" }, undefined, terms);
     expect(ran.steps).toEqual(GOOD.slice(0, -1));
@@ -400,12 +402,12 @@ underEveryShell((shell) => {
   test("an engine that doesn't take the old file either: both are told, and the host can try again", async () => {
     host.machine.startWith(OLD);
     const before = host.tree();
-    host.machine.engine.fates.set("", "refuses");
+    host.machine.engine.failureModes.set("", "refuses");
     const { failures, answer } = await host.apply({ ...write, effect: "restart" });
     expect(failures.map(({ step }) => step)).toEqual(["activate", "restore"]);
     expect(answer).toBeDefined();
     expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
-    host.machine.engine.fates.clear();
+    host.machine.engine.failureModes.clear();
     expect((await host.undo()).failures).toEqual([]);
     expect(host.tree()).toEqual(before);
     expect(running()).toBe(OLD);

@@ -1,5 +1,5 @@
 import { LITTER } from "../support/litter";
-import type { Call } from "../support/machine/players";
+import type { Call } from "../support/machine/stub-programs";
 import { DAEMON_JSON, DROP_IN, MANIFEST, STATE, ThrowAwayHost, underEveryShell } from "./throw-away-host";
 
 const OLD = '{"labels": ["a=0"]}\n\n';

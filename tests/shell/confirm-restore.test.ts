@@ -173,7 +173,7 @@ underEveryShell((shell) => {
       "starts an engine that the new set kills again and again, after %s s",
       async (seconds) => {
         host.machine.startWith(OLD);
-        host.machine.engine.fates.set("a=1", "dies");
+        host.machine.engine.failureModes.set("a=1", "dies");
         await host.apply({ ...write, undo: "reload" });
         await host.clock.pass(seconds);
         expect((await host.undo()).failures).toEqual([]);
@@ -232,11 +232,11 @@ underEveryShell((shell) => {
       host.machine.startWith(OLD);
       const before = host.tree();
       await host.apply(write);
-      host.machine.engine.fates.set("", "refuses");
+      host.machine.engine.failureModes.set("", "refuses");
       expect((await host.undo()).failures.map(({ step }) => step)).toEqual(["undo"]);
       expect(host.disk.read(`${STATE}/undoing/set/daemon.json`)).toBe(OLD);
       expect((await host.observe()).unfinished).toBe(true);
-      host.machine.engine.fates.clear();
+      host.machine.engine.failureModes.clear();
       expect((await host.undo()).failures).toEqual([]);
       expect(host.tree()).toEqual(before);
       expect(running()).toBe(OLD);
@@ -247,11 +247,11 @@ underEveryShell((shell) => {
       async (text) => {
         if (text !== undefined) host.machine.startWith(text);
         await host.apply({ ...write, effect: "restart" });
-        host.machine.engine.fates.set("", "refuses");
+        host.machine.engine.failureModes.set("", "refuses");
         expect((await host.undo()).failures.map(({ step }) => step)).toEqual(["undo"]);
         const mended = '{"debug": true}';
         host.disk.write(DAEMON_JSON, mended);
-        host.machine.engine.fates.clear();
+        host.machine.engine.failureModes.clear();
         expect((await host.undo()).failures).toEqual([]);
         expect([host.disk.read(DAEMON_JSON), running()]).toEqual([mended, mended]);
         host.expectNoTrace();

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import type { Answer, Call } from "../support/machine/players";
+import type { Answer, Call } from "../support/machine/stub-programs";
 import { DAEMON_JSON, DROP_IN, STATE, ThrowAwayHost, underEveryShell } from "./throw-away-host";
 
 const OLD = '{"labels": ["a=0"]}';

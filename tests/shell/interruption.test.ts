@@ -49,7 +49,7 @@ underEveryShell((shell) => {
       });
 
       test("an engine that refuses: the work goes on to the other end", async () => {
-        host.machine.engine.fates.set("a=1", "refuses");
+        host.machine.engine.failureModes.set("a=1", "refuses");
         const run = host.start(applyScript, await host.payloadOf(CHANGE));
         await reached(run, step);
         run.child.stdout?.destroy();

@@ -26,7 +26,7 @@ export { DAEMON_JSON, DROP_IN, STATE, UNIT } from "../support/machine/machine";
 export { underEveryShell } from "./shells";
 export const MANIFEST: Manifest = { format: 1, id: "dockerd-1", urn: "urn:1", owned: { labels: ["a"] } };
 
-export interface Ran {
+export interface ScriptResult {
   readonly code: number | null;
   readonly stderr: string;
   /** The bytes between BEGIN and END; undefined where one of them is missing. */
@@ -36,7 +36,7 @@ export interface Ran {
 }
 
 /** A plan; of a change that is about TLS files also what daemon.json says before, and the files that come along. */
-export type Change = Pick<Plan, "file"> &
+export type ChangeSpec = Pick<Plan, "file"> &
   Partial<Plan> & { readonly before?: JsonObject; readonly tls?: TlsSet };
 
 const PLAN: Omit<Plan, "file" | "argv"> = {
@@ -123,13 +123,18 @@ export class ThrowAwayHost {
     return parseObservation(answer);
   }
 
-  async apply(change: Change, observed?: ObservedHost, terms = termsOf(), managed: Owned = {}): Promise<Ran> {
+  async apply(
+    change: ChangeSpec,
+    observed?: ObservedHost,
+    terms = termsOf(),
+    managed: Owned = {},
+  ): Promise<ScriptResult> {
     return this.run(applyScript, await this.payloadOf(change, observed, terms, managed));
   }
 
   /** What apply.sh gets for a change. */
   async payloadOf(
-    change: Change,
+    change: ChangeSpec,
     observed?: ObservedHost,
     terms = termsOf(),
     managed: Owned = {},
@@ -143,23 +148,27 @@ export class ThrowAwayHost {
   async confirm(
     manifest: Manifest | "none",
     { enginePid, terms = termsOf() }: { enginePid?: number; terms?: Terms } = {},
-  ): Promise<Ran> {
+  ): Promise<ScriptResult> {
     const at = { observed: await this.observe(), before: {} };
     return this.run(confirmScript, confirmPayload(manifest, at, terms, { enginePid }));
   }
 
   /** Our record alone. */
-  async record(manifest: Manifest | "none", terms = termsOf(), before: JsonObject = {}): Promise<Ran> {
+  async record(
+    manifest: Manifest | "none",
+    terms = termsOf(),
+    before: JsonObject = {},
+  ): Promise<ScriptResult> {
     const at = { observed: await this.observe(), before };
     return this.run(confirmScript, confirmPayload(manifest, at, terms, "none"));
   }
 
-  undo(ended: Ended = { id: termsOf().id }): Promise<Ran> {
+  undo(ended: Ended = { id: termsOf().id }): Promise<ScriptResult> {
     return this.run(undoScript, undoPayload(ended));
   }
 
   /** A change that is confirmed. */
-  async change(change: Change, manifest: Manifest | "none" = MANIFEST): Promise<void> {
+  async change(change: ChangeSpec, manifest: Manifest | "none" = MANIFEST): Promise<void> {
     expect((await this.apply(change)).failures).toEqual([]);
     expect((await this.confirm(manifest)).failures).toEqual([]);
   }
@@ -176,7 +185,7 @@ export class ThrowAwayHost {
     return this.machine.runs.start(this.machine.command(words, caller)).ended;
   }
 
-  async run(script: Script, input: string): Promise<Ran> {
+  async run(script: Script, input: string): Promise<ScriptResult> {
     const nonce = this.newNonce();
     return this.ran(this.start(script, input, nonce), nonce);
   }
@@ -205,7 +214,7 @@ export class ThrowAwayHost {
   /** Each run has a word of its own. */
   private readonly newNonce = (): string => `n${String((this.runs += 1)).padStart(8, "0")}x${process.pid}`;
 
-  private async ran({ child, ended }: Run, nonce: string): Promise<Ran> {
+  private async ran({ child, ended }: Run, nonce: string): Promise<ScriptResult> {
     const report = new StepReport(() => undefined);
     const reader = new AnswerReader(nonce, report.add);
     let stderr = "";

@@ -64,10 +64,10 @@ underEveryShell((shell) => {
     });
 
     test("an engine that doesn't start is put back with file and unit", async () => {
-      host.machine.engine.fates.set("a=1", "refuses");
+      host.machine.engine.failureModes.set("a=1", "refuses");
       const { failures, steps } = await host.apply(write());
       expect([failures.map(({ step }) => step), steps.at(-1)]).toEqual([["activate"], "restore"]);
-      expect(failures[0]?.detail).toContain("failed to start daemon: it was told so");
+      expect(failures[0]?.detail).toContain("failed to start daemon: a simulated failure");
       expect(host.tree()).toEqual(before);
       const [reload, ...rebind] = REBIND;
       expect(host.acts().slice(0, 7)).toEqual([...REBIND, reload, "stop docker.service", ...rebind]);

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { join } from "node:path";
 import { availableParallelism } from "node:os";
 import { FAULTS, NONE, SECOND_CLIENT } from "./faults";
-import type { Result } from "./run";
+import type { SeedResult } from "./run";
 
 const ROOT = join(__dirname, "../..");
 
@@ -18,17 +18,17 @@ export interface Seeds {
   /** Ends the campaign at the first seed that violates anything. */
   readonly untilViolated?: true;
   /** Called with each result. */
-  readonly onResult?: (result: Result) => void;
+  readonly onResult?: (result: SeedResult) => void;
 }
 
 /** Plays seeds in one process more than there are processors: each of them waits for others' now and then. */
-export async function campaign(seeds: Seeds): Promise<readonly Result[]> {
-  const results: Result[] = [];
+export async function campaign(seeds: Seeds): Promise<readonly SeedResult[]> {
+  const results: SeedResult[] = [];
   const processes = Math.max(1, Math.min(availableParallelism() + 1, seeds.count));
   const share = Math.ceil(seeds.count / processes);
   const children: ChildProcess[] = [];
   const take = (line: string): void => {
-    const result = JSON.parse(line) as Result;
+    const result = JSON.parse(line) as SeedResult;
     results.push(result);
     seeds.onResult?.(result);
     if (seeds.untilViolated === true && result.violations.length > 0)
@@ -64,14 +64,14 @@ async function playIn(
 }
 
 /** How often each kind of fault struck. */
-export function counts(results: readonly Result[]): Readonly<Record<string, number>> {
+export function counts(results: readonly SeedResult[]): Readonly<Record<string, number>> {
   return Object.fromEntries(
     KINDS.map((kind) => [kind, results.filter(({ struck }) => struck.includes(kind)).length]),
   );
 }
 
 /** What went wrong, a line a seed. */
-export const violations = (results: readonly Result[]): readonly string[] =>
+export const violations = (results: readonly SeedResult[]): readonly string[] =>
   results
     .filter((result) => result.violations.length > 0)
     .map(({ seed, scenario, terrain, struck, violations: all }) => {

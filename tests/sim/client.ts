@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { Socket } from "node:net";
 import timers from "node:timers/promises";
 import type { VirtualClock } from "../support/machine/clock";
-import type { Entrance } from "../support/machine/entrance";
+import type { NetworkLink } from "../support/machine/network-link";
 
 /** The port that clients are told. */
 export const PORT = 22;
@@ -20,7 +20,7 @@ export class Client {
 
   constructor(
     readonly clock: VirtualClock,
-    readonly entrance: Entrance,
+    readonly link: NetworkLink,
   ) {}
 
   /** Does some work. @returns what came of it; "killed" where the process was killed before */
@@ -38,14 +38,14 @@ export class Client {
   /** A laptop that is shut: for some seconds it neither hears nor says anything, nor notices that time passes. */
   sleep(seconds: number): void {
     this.wakes = this.clock.now() + seconds;
-    this.entrance.stall(true, "the client sleeps");
-    this.clock.after(seconds, () => this.entrance.stall(false, "the client sleeps"));
+    this.link.stall(true, "the client sleeps");
+    this.clock.after(seconds, () => this.link.stall(false, "the client sleeps"));
   }
 
   /** SIGKILL: it does nothing more, and its connections end. */
   kill(): void {
     this.stop();
-    this.entrance.refuse(true);
+    this.link.refuse(true);
     this.end();
   }
 
@@ -139,11 +139,11 @@ export function takeTime(): void {
     clearInterval: cleared(real.clearInterval),
   });
   Object.assign(timers, { setTimeout: sleep });
-  // What a client connects to is its entrance, whatever port it was told.
+  // What a client connects to is its link, whatever port it was told.
   const prototype = Socket.prototype as { connect: (this: Socket, ...args: unknown[]) => Socket };
   const { connect } = prototype;
   prototype.connect = function (this: Socket, ...args: unknown[]): Socket {
-    const path = current.getStore()?.entrance.path;
+    const path = current.getStore()?.link.path;
     return connect.apply(this, isRemote(args[0]) && path !== undefined ? [{ path }] : args);
   };
   Date.now = () => current.getStore()?.now ?? real.now.call(Date);

@@ -1,6 +1,6 @@
 import { VirtualClock } from "../support/machine/clock";
 import { DAEMON_JSON, Machine, UNIT } from "../support/machine/machine";
-import type { Answer } from "../support/machine/players";
+import type { Answer } from "../support/machine/stub-programs";
 
 // What real hosts do: systemd 247 (bullseye), 257 (trixie) and 262 (forky), each tried there.
 
@@ -14,7 +14,7 @@ let clock: VirtualClock;
 beforeEach(async () => {
   clock = new VirtualClock();
   machine = await Machine.start({ clock });
-  machine.engine.fates.set("/dev/null/x", "refuses");
+  machine.engine.failureModes.set("/dev/null/x", "refuses");
 });
 afterEach(() => machine.stop());
 
@@ -186,9 +186,9 @@ describe("units that depend on docker.service", () => {
   });
 
   test("notice an engine that ends by itself only if they are BindsTo= it", async () => {
-    machine.engine.fates.set("", "dies");
+    machine.engine.failureModes.set("", "dies");
     await systemctl("restart", "docker.service");
-    machine.engine.fates.delete("");
+    machine.engine.failureModes.delete("");
     await pass(2.5);
     expect(states("docker.service", ...SHOP)).toBe("activating active inactive active");
     await pass(5);
@@ -303,7 +303,7 @@ describe("the engine's journal", () => {
 
   test("errors of other clients are among its lines", async () => {
     machine.startWith(JSON.stringify({ "log-level": "error" }));
-    machine.engine.othersFailEvery = 0.5;
+    machine.engine.otherClientsFailEvery = 0.5;
     await pass(2);
     machine.engine.tellOfOthers();
     expect(machine.engine.journal.filter((line) => line.includes("Handler for POST"))).toHaveLength(4);

@@ -1,12 +1,12 @@
 // Plays seeds: tsx tests/sim/main.ts [FROM COUNT]; SIM_SEED=N plays one, and shows what was called. SIM_MUTANT=NAME plays
 // broken scripts. A line of JSON for each seed on standard output.
 import "./broken-scripts";
-import { Players } from "../support/machine/players";
+import { StubPrograms } from "../support/machine/stub-programs";
 import { takeTime } from "./client";
-import { play, type Result } from "./run";
+import { play, type SeedResult } from "./run";
 
 /** A seed that couldn't be played counts as one that went wrong. */
-function failed(seed: number, error: unknown): Result {
+function failed(seed: number, error: unknown): SeedResult {
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     seed,
@@ -20,7 +20,7 @@ function failed(seed: number, error: unknown): Result {
 }
 
 /** Plays a seed. An error that nobody waited for is the seed's, too. */
-async function playWhole(seed: number): Promise<Result> {
+async function playWhole(seed: number): Promise<SeedResult> {
   let fail: (error: unknown) => void = () => undefined;
   const strays = new Promise<never>((_resolve, reject) => (fail = reject));
   strays.catch(() => undefined);
@@ -33,7 +33,7 @@ async function playWhole(seed: number): Promise<Result> {
 }
 
 /** One in some thousand seeds may fail in the simulator itself and never again: it is played once more, and says so. */
-async function playTwice(seed: number): Promise<Result> {
+async function playTwice(seed: number): Promise<SeedResult> {
   try {
     return await playWhole(seed);
   } catch (error) {
@@ -46,12 +46,12 @@ async function main(): Promise<void> {
   const [from = Number(process.env.SIM_SEED ?? 1), count = 1] = process.argv.slice(2).map(Number);
   takeTime();
   // The programs stay the same over all machines of this process.
-  Players.use();
+  StubPrograms.use();
   for (let seed = from; seed < from + count; seed++) {
     const result = await playTwice(seed);
     process.stdout.write(`${JSON.stringify(result)}\n`);
   }
-  Players.leave();
+  StubPrograms.leave();
 }
 
 void main();

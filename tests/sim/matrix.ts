@@ -1,6 +1,6 @@
 // Plays operations on terrains: tsx tests/sim/matrix.ts [FROM COUNT], pairs by number. MATRIX=TEXT plays those whose
 // terrain or operation has that text. A line of JSON for each pair on standard output.
-import { Players } from "../support/machine/players";
+import { StubPrograms } from "../support/machine/stub-programs";
 import { takeTime } from "./client";
 import { type Operation, OPERATIONS } from "./operations";
 import { type End, firstLine, judge, lookAt } from "./oracle";
@@ -110,12 +110,12 @@ async function main(): Promise<void> {
   const [from = 0, count = PAIRS.length] = process.argv.slice(2).map(Number);
   const wanted = process.env.MATRIX ?? "";
   takeTime();
-  Players.use();
+  StubPrograms.use();
   for (const pair of PAIRS.slice(from, from + count)) {
     if (![pair.terrain.name, pair.operation.name].some((name) => name.includes(wanted))) continue;
     process.stdout.write(`${JSON.stringify(await playSafely(pair))}\n`);
   }
-  Players.leave();
+  StubPrograms.leave();
 }
 
 if (require.main === module) void main();

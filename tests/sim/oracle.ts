@@ -9,7 +9,7 @@ import type { Outcome, World } from "./world";
 export const ENDS = ["confirmed", "refused", "rolled back", "violation"] as const;
 export type End = (typeof ENDS)[number];
 
-export interface Verdict {
+export interface Judgement {
   readonly end: End;
   readonly violations: readonly string[];
 }
@@ -59,7 +59,7 @@ export function judge(
   outcome: Outcome,
   operation: Operation,
   terrain: Terrain,
-): Verdict {
+): Judgement {
   if (outcome.kind === "killed") return { end: "violation", violations: ["the client was killed"] };
   const left = leftovers(world);
   if (outcome.kind === "done") {
@@ -95,7 +95,7 @@ export function judge(
   return { end: "violation", violations: [facts, ...changes(world, before, terrain), ...left] };
 }
 
-const verdict = (end: End, wrong: readonly string[]): Verdict =>
+const verdict = (end: End, wrong: readonly string[]): Judgement =>
   wrong.length === 0 ? { end, violations: [] } : { end: "violation", violations: wrong };
 
 export const firstLine = (message: string): string => (message.split("\n")[0] ?? "").trim();

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../provider/core/json";
 import type { Client } from "./client";
 import { DAEMON_JSON } from "../support/machine/machine";
 import { LITTER } from "../support/litter";
-import { type Fault, FAULTS, HAND, NONE, SECOND_CLIENT } from "./faults";
+import { type SimulatedFault, FAULTS, HAND, NONE, SECOND_CLIENT } from "./faults";
 import { Random } from "../support/random";
 import { type Scenario, SCENARIOS } from "./scenarios";
 import type { Terrain } from "./terrain";
@@ -10,7 +10,7 @@ import { drawRelease, drawTerrain } from "./terrain/drawn";
 import { type Outcome, World } from "./world";
 
 /** What came of one seed. */
-export interface Result {
+export interface SeedResult {
   readonly seed: number;
   readonly scenario: string;
   /** The condition of the host; "healthy" for none. */
@@ -76,7 +76,10 @@ const undisturbed = (scenario: Scenario, terrain?: Terrain): Promise<Set> =>
   });
 
 /** The faults of a seed: mostly one, now and then none or two. */
-function faultsOf(random: Random, scenario: Scenario): { faults: readonly Fault[]; second: boolean } {
+function faultsOf(
+  random: Random,
+  scenario: Scenario,
+): { faults: readonly SimulatedFault[]; second: boolean } {
   const mayHaveRival = scenario.options !== undefined && !scenario.impossible && !scenario.isThere;
   const second = mayHaveRival && random.chance(0.06);
   const none = random.chance(0.02);
@@ -87,7 +90,7 @@ function faultsOf(random: Random, scenario: Scenario): { faults: readonly Fault[
 }
 
 /** Plays one seed: an operation under faults, what the host makes of it, and the next run. */
-export async function play(seed: number): Promise<Result> {
+export async function play(seed: number): Promise<SeedResult> {
   const random = new Random(seed);
   const drawn = random.pick(SCENARIOS);
   const { faults, second } = faultsOf(random, drawn);

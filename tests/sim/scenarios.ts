@@ -98,7 +98,7 @@ export async function prepare(machine: Machine, { first, ours, running }: Scenar
   // An engine that is enabled starts at a boot, whoever stopped it.
   machine.docker.enabled = running;
   if (!running) await machine.docker.stopSocket();
-  machine.disk.settle();
+  machine.disk.syncAll();
 }
 
 function labelsIn(options: JsonObject): string[] {

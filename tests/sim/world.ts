@@ -4,11 +4,11 @@ import { join } from "node:path";
 import type { JsonObject } from "../../provider/core/json";
 import * as daemon from "../../provider/resources/daemon";
 import { VirtualClock } from "../support/machine/clock";
-import type { Entrance } from "../support/machine/entrance";
+import type { NetworkLink } from "../support/machine/network-link";
 import { DAEMON_JSON, STATE } from "../support/machine/machine";
-import type { Answer, Call } from "../support/machine/players";
+import type { Answer, Call } from "../support/machine/stub-programs";
 import type { Run } from "../support/machine/runs";
-import { FakeHost } from "../support/machine/ssh-server";
+import { SimulatedHost } from "../support/machine/ssh-server";
 import { Client, PORT } from "./client";
 import { GATEWAY, ID, NEW_WORD, prepare, type Scenario, URN } from "./scenarios";
 
@@ -49,19 +49,19 @@ export class World {
   client: Client;
   private calls = 0;
   private steps = 0;
-  private readonly entrances: Entrance[] = [];
+  private readonly links: NetworkLink[] = [];
   /** Folders of the host that are file systems of their own. */
   private readonly mounts = new Set<string>();
   private readOnly = false;
 
   private constructor(
-    readonly host: FakeHost,
+    readonly host: SimulatedHost,
     readonly scenario: Scenario,
     clock: VirtualClock,
   ) {
     this.clock = clock;
-    this.client = new Client(clock, host.entrance);
-    this.entrances.push(host.entrance);
+    this.client = new Client(clock, host.link);
+    this.links.push(host.link);
     host.machine.intervene = async (call, run) => {
       const at = this.calls++;
       for (const look of this.onCall) {
@@ -77,7 +77,7 @@ export class World {
   /** Plays something on a new host. @throws where it doesn't end: who waits for what */
   static async use<T>(scenario: Scenario, play: (world: World) => Promise<T>): Promise<T> {
     const clock = new VirtualClock();
-    const host = await FakeHost.start(clock, true);
+    const host = await SimulatedHost.start(clock, true);
     await prepare(host.machine, scenario);
     const world = new World(host, scenario, clock);
     let limit: NodeJS.Timeout | undefined;
@@ -101,7 +101,7 @@ export class World {
     } finally {
       waits();
     }
-    this.machine.disk.settle();
+    this.machine.disk.syncAll();
   }
 
   private get underWay(): string {
@@ -119,21 +119,21 @@ export class World {
     for (const call of this.mend) call();
     await this.machine.runs.killAll();
     for (const path of this.mounts) spawnSync("umount", ["--lazy", join(this.host.machine.root, path)]);
-    for (const entrance of this.entrances.slice(1)) await entrance.close();
+    for (const link of this.links.slice(1)) await link.close();
     await this.host.stop();
   }
 
-  get machine(): FakeHost["machine"] {
+  get machine(): SimulatedHost["machine"] {
     return this.host.machine;
   }
 
   /** Another client of the same host. */
   async newClient(): Promise<Client> {
-    const entrance = this.host.newEntrance();
-    await entrance.open();
-    this.entrances.push(entrance);
+    const link = this.host.newLink();
+    await link.open();
+    this.links.push(link);
     this.network();
-    return new Client(this.clock, entrance);
+    return new Client(this.clock, link);
   }
 
   /** The inputs that a scenario's options make. */
@@ -206,7 +206,7 @@ export class World {
     await this.machine.powerCut();
     if (readOnly) this.remount("ro");
     this.clock.after(DARK, () => {
-      for (const entrance of this.entrances) entrance.drop();
+      for (const link of this.links) link.drop();
       void this.machine.boot().then(() => this.network());
     });
   }
@@ -238,7 +238,7 @@ export class World {
     const now = this.machine.disk.tree(`/${folder}`);
     if (Object.keys(kept).length > 0 && JSON.stringify(now) !== JSON.stringify(kept))
       throw new Error(`/${folder} isn't as it was`);
-    this.machine.disk.settle();
+    this.machine.disk.syncAll();
     return mounted;
   }
 
@@ -307,7 +307,7 @@ export class World {
   /** A bridge with the gateway's address, or no power: nothing gets through. */
   private network(off = !this.machine.up): void {
     const cut = this.machine.engine.bridge.address?.startsWith(`${GATEWAY}/`) === true;
-    for (const entrance of this.entrances) entrance.stall(cut || off, "the host");
+    for (const link of this.links) link.stall(cut || off, "the host");
   }
 }
 

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type InventoryHost, readInventory, sshConfig } from "./inventory";
-import { judge, parseFacts } from "./own-host";
+import { judge, parseHostFacts } from "./own-host";
 
 /** Makes an inventory into what ssh and the program read; tells each host's name, address, port and key. */
 function hosts(inventory: string, folder: string): void {
@@ -19,7 +19,7 @@ function judgeAll(folder: string, urns: string): void {
     hosts: InventoryHost[];
   };
   const refusals = inventory.hosts.flatMap(({ name, user, address, port }) => {
-    const verdict = judge(parseFacts(readFileSync(join(folder, "facts", name), "utf8")), urns + name);
+    const verdict = judge(parseHostFacts(readFileSync(join(folder, "facts", name), "utf8")), urns + name);
     if ("refusal" in verdict) return [`${name} can't take part: ${verdict.refusal}`];
     console.log(`    ${name}, ${user}@${address}:${port}: ${verdict.note}`);
     return [];

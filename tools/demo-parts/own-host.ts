@@ -1,5 +1,5 @@
 /** What `look.sh` found on one of the user's own hosts. */
-export interface Facts {
+export interface HostFacts {
   readonly version: string;
   /** How many containers run. */
   readonly containers: number;
@@ -13,7 +13,7 @@ export interface Facts {
 }
 
 /** The answer of `look.sh`: a line each, a name and a value. */
-export function parseFacts(text: string): Facts {
+export function parseHostFacts(text: string): HostFacts {
   const value = (name: string): string => new RegExp(`^${name} (.*)$`, "m").exec(text)?.[1] ?? "";
   const decoded = (name: string): string => Buffer.from(value(name), "base64").toString();
   return {
@@ -27,13 +27,13 @@ export function parseFacts(text: string): Facts {
 }
 
 /** Why the demo leaves a host alone, or in what it will be seen there. */
-export type Verdict = { readonly refusal: string } | { readonly note: string };
+export type HostVerdict = { readonly refusal: string } | { readonly note: string };
 
 /**
  * Whether the demo can set a label on a host and take it away again without a container noticing. Labels that leave
  * daemon.json altogether take a restart: the engine keeps a key's old value over a reload.
  */
-export function judge(facts: Facts, urn: string): Verdict {
+export function judge(facts: HostFacts, urn: string): HostVerdict {
   if (facts.version === "") return { refusal: "its engine doesn't answer `docker version` there" };
   const owner = (parsed(facts.record) as { urn?: string } | undefined)?.urn;
   if (owner !== undefined && owner !== urn) return { refusal: `its daemon is declared by ${owner} already` };

@@ -4,7 +4,7 @@ import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 /** What a provider told the engine. */
-export interface Message {
+export interface EngineMessage {
   readonly urn: string;
   readonly text: string;
   readonly ephemeral: boolean;
@@ -14,7 +14,7 @@ export interface Message {
 
 /** Pulumi's engine, as far as a provider talks to it: it takes messages, everything else isn't implemented. */
 export class FakeEngine {
-  readonly messages: Message[] = [];
+  readonly messages: EngineMessage[] = [];
   /** Milliseconds until a message is answered. */
   delay = 0;
 
@@ -48,7 +48,7 @@ export class FakeEngine {
   }
 
   private log({ request }: ServerUnaryCall<LogRequest, Empty>, answer: sendUnaryData<Empty>): void {
-    const message: Message = {
+    const message: EngineMessage = {
       urn: request.getUrn(),
       text: request.getMessage(),
       ephemeral: request.getEphemeral(),

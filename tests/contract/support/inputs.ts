@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../../provider/core/json";
 import { DAEMON_PROVIDER } from "../../../sdk/nodejs/provider-text";
-import type { FakeHost } from "../../support/machine/ssh-server";
+import type { SimulatedHost } from "../../support/machine/ssh-server";
 
 export const URN = "urn:pulumi:test::contract::pulumi-nodejs:dynamic/dockerd:Daemon::engine";
 export const OTHER_URN = "urn:pulumi:other::elsewhere::pulumi-nodejs:dynamic/dockerd:Daemon::engine";
@@ -28,13 +28,13 @@ export function daemonInputs(over: JsonObject = {}): JsonObject {
 }
 
 /** How a host is reached, but for what `over` says. */
-export function connectionTo(host: FakeHost, over: JsonObject = {}): JsonObject {
+export function connectionTo(host: SimulatedHost, over: JsonObject = {}): JsonObject {
   const { port, hostKey, keys } = host;
   return { host: "127.0.0.1", port, user: "root", hostKey, privateKey: keys.private, ...over };
 }
 
 /** The same for one host, with its options. */
-export const inputsFor = (host: FakeHost, options: JsonObject, over: JsonObject = {}): JsonObject =>
+export const inputsFor = (host: SimulatedHost, options: JsonObject, over: JsonObject = {}): JsonObject =>
   daemonInputs({ connection: connectionTo(host), options, ...over });
 
 /** All texts and numbers in a value, at any depth. */

@@ -12,7 +12,7 @@ import { FakeEngine } from "./engine";
 const REPOSITORY = join(__dirname, "../../..");
 
 /** What a failed call left behind, where it left something. */
-export interface Partial {
+export interface PartialFailure {
   readonly id: string;
   readonly properties: JsonObject;
   readonly reasons: readonly string[];
@@ -23,7 +23,7 @@ export class CallFailure extends Error {
   constructor(
     message: string,
     /** Undefined for a plain error: then the state stays as it is. */
-    readonly partial: Partial | undefined,
+    readonly partial: PartialFailure | undefined,
   ) {
     super(message);
   }
@@ -113,7 +113,10 @@ export class ProviderProcess {
     this.child.stdin?.end();
   }
 
-  async check(news: JsonObject, olds: JsonObject = {}): Promise<{ inputs: JsonObject; failures: Failure[] }> {
+  async check(
+    news: JsonObject,
+    olds: JsonObject = {},
+  ): Promise<{ inputs: JsonObject; failures: CheckFailure[] }> {
     const request = new proto.CheckRequest().setOlds(struct(olds)).setNews(struct(news));
     const answer = await this.call<proto.CheckResponse>((client, done) => client.check(request, done));
     const failures = answer.getFailuresList().map((failure) => failure.toObject());
@@ -200,14 +203,14 @@ async function built(): Promise<void> {
   }
 }
 
-export interface Failure {
+export interface CheckFailure {
   readonly property: string;
   readonly reason: string;
 }
 
 type Done<T> = (error: ServiceError | null, answer: T) => void;
 
-function partialIn(error: ServiceError): Partial | undefined {
+function partialIn(error: ServiceError): PartialFailure | undefined {
   const [details] = error.metadata.get("grpc-status-details-bin");
   if (details === undefined) return undefined;
   const [detail] = Status.deserializeBinary(details as Buffer).getDetailsList();

@@ -1,12 +1,12 @@
-import { FakeHost } from "../../support/machine/ssh-server";
+import { SimulatedHost } from "../../support/machine/ssh-server";
 import { ProviderProcess } from "./provider";
 
 /** One provider process for a file of tests, and a host of its own for each test. */
-export function providerAndHost(): { readonly provider: ProviderProcess; readonly host: FakeHost } {
-  const now: { provider?: ProviderProcess; host?: FakeHost } = {};
+export function providerAndHost(): { readonly provider: ProviderProcess; readonly host: SimulatedHost } {
+  const now: { provider?: ProviderProcess; host?: SimulatedHost } = {};
   beforeAll(async () => (now.provider = await ProviderProcess.start()));
   beforeEach(async () => {
-    now.host = await FakeHost.start();
+    now.host = await SimulatedHost.start();
     now.provider!.engine.messages.splice(0);
   });
   afterEach(() => now.host?.stop());

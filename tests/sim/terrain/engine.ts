@@ -41,7 +41,7 @@ export const ENGINES = inGroup("the engine", [
     refusal: { names: /failed/, mend: ({ machine }) => started(machine) },
     setUp: async ({ machine }) => {
       machine.stopEngine();
-      machine.docker.useUpStarts();
+      machine.docker.exhaustStartLimit();
       await machine.docker.start();
     },
   },
@@ -53,7 +53,7 @@ export const ENGINES = inGroup("the engine", [
     refusal: {
       names: /restart|again and again|activating|loop/,
       mend: ({ machine }) => {
-        machine.engine.fates.clear();
+        machine.engine.failureModes.clear();
         started(machine);
       },
     },
@@ -63,7 +63,7 @@ export const ENGINES = inGroup("the engine", [
         machine.unitText().replace("StartLimitIntervalSec=60", "StartLimitIntervalSec=0"),
       );
       machine.docker.load();
-      machine.engine.fates.set("", "dies");
+      machine.engine.failureModes.set("", "dies");
       machine.startEngine();
       await clock.pass(2.5);
     },
@@ -89,7 +89,7 @@ export const ENGINES = inGroup("the engine", [
     promise: "Errors of others aren't taken for the change's.",
     setUp: ({ machine }) => {
       withKey(machine, "log-level", "warn");
-      machine.engine.othersFailEvery = 0.3;
+      machine.engine.otherClientsFailEvery = 0.3;
     },
   },
 ]);

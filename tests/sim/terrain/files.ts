@@ -208,7 +208,7 @@ export const FILES = inGroup("daemon.json", [
       machine.engine.unknownKeys.add("nosuch");
       write(machine, withPart(machine.daemonJson, NO_SUCH_KEY));
       machine.stopEngine();
-      machine.docker.useUpStarts();
+      machine.docker.exhaustStartLimit();
       await machine.docker.start();
     },
   },
@@ -233,7 +233,7 @@ export const FILES = inGroup("daemon.json", [
       engine.hasCheck = false;
       world.machine.version = { Version: "20.10.5+dfsg1" };
       engine.complaint = 'invalid mirror: unsupported scheme "ftp" in "ftp://bad"';
-      engine.fates.set("ftp://bad", "refuses");
+      engine.failureModes.set("ftp://bad", "refuses");
       return pending(MIRROR)(world);
     },
   },

@@ -232,7 +232,7 @@ export const SERVICES = inGroup("docker.service", [
     setUp: (world) => {
       const { machine } = world;
       useUnit(machine, machine.unitText().replace("StartLimitBurst=3", "StartLimitBurst=1"));
-      machine.docker.useUpStarts();
+      machine.docker.exhaustStartLimit();
     },
   },
   {

@@ -13,7 +13,7 @@ export interface Scene {
 }
 
 /** A fault during an operation on a real host. */
-export interface Fault {
+export interface HostFault {
   readonly operations: readonly CallName[];
   readonly changes: readonly ChangeName[];
   /** Returns a command that prepares the host; the state before the operation includes its effect. */

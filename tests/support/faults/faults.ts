@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { onHost, sandbox, type SandboxHost } from "../on-host";
 import { createUntilKilled } from "./cli";
-import type { Fault, Scene } from "./fault";
+import type { HostFault, Scene } from "./fault";
 import { performUntilKilled } from "./killable";
 import { type OperationResult, perform } from "./operation";
 import { killRollback, killScript, locked, rollingBack, switched, watcher } from "./on-the-host";
@@ -54,7 +54,7 @@ const start =
   "systemctl reset-failed docker.service docker.socket; systemctl start docker.socket docker.service";
 
 /** All faults on real hosts, by name. */
-export const FAULTS: Readonly<Record<string, Fault>> = {
+export const FAULTS: Readonly<Record<string, HostFault>> = {
   nothing: { ...ALL, strike: ({ operation }) => perform(operation) },
 
   "client killed": {

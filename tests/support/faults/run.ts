@@ -5,7 +5,7 @@ import { stateOf } from "../host-state";
 import { LITTER } from "../litter";
 import { CHANGES, type ChangeName, FIRST, inputsFor } from "./changes";
 import { URN_OF_CLI } from "./cli";
-import { type Fault, randomMoment } from "./fault";
+import { type HostFault, randomMoment } from "./fault";
 import type { Moment } from "./killable";
 import { type OperationResult, type PulumiCall, type CallName, perform } from "./operation";
 import { endWatcher } from "./on-the-host";
@@ -52,7 +52,7 @@ const comparable = (state: string): string =>
  */
 export async function runFault(
   host: SandboxHost,
-  fault: Fault,
+  fault: HostFault,
   random: Random,
   choice = choose(fault, random),
 ): Promise<RunReport> {
@@ -116,7 +116,7 @@ export async function runFault(
   return { ...choice, end, error: ended?.error, violations };
 }
 
-export const choose = (fault: Fault, random: Random): RunParameters => ({
+export const choose = (fault: HostFault, random: Random): RunParameters => ({
   operation: random.pick(fault.operations),
   change: random.pick(fault.changes),
   foreignFile: fault.setUp === undefined && random.next() < 0.3,
@@ -130,7 +130,7 @@ async function applied(client: Pick<PulumiCall, "id" | "urn">, inputs: JsonObjec
 }
 
 interface Judged {
-  readonly fault: Fault;
+  readonly fault: HostFault;
   readonly end: RunReport["end"];
   readonly ended: OperationResult | undefined;
   readonly before: string;

@@ -1,7 +1,7 @@
-import { type Facts, judge, parseFacts } from "../../../../tools/demo-parts/own-host";
+import { type HostFacts, judge, parseHostFacts } from "../../../../tools/demo-parts/own-host";
 
 const URN = "urn:pulumi:demo::x::y::fleet-web";
-const host: Facts = {
+const host: HostFacts = {
   ...{ version: "26.1.5", containers: 0, liveRestore: false, labelFlag: false, file: "", record: "" },
 };
 const RESTARTED = 'the engine is restarted at the end, since its daemon.json has no "labels"';
@@ -15,17 +15,17 @@ labelFlag yes
 file ${base64('{"debug": true}')}
 record ${base64("{}")}
 `;
-  expect(parseFacts(text)).toEqual({
+  expect(parseHostFacts(text)).toEqual({
     ...{ version: "20.10.24+dfsg1", containers: 3, liveRestore: true, labelFlag: true },
     ...{ file: '{"debug": true}', record: "{}" },
   });
-  expect(parseFacts("version \ncontainers 0\nliveRestore \nlabelFlag no\nfile \nrecord \n")).toEqual({
+  expect(parseHostFacts("version \ncontainers 0\nliveRestore \nlabelFlag no\nfile \nrecord \n")).toEqual({
     ...host,
     version: "",
   });
 });
 
-test.each<[string, Partial<Facts>, string]>([
+test.each<[string, Partial<HostFacts>, string]>([
   [
     "labels are there already",
     { file: '{"labels": []}', containers: 2 },
@@ -46,7 +46,7 @@ test.each<[string, Partial<Facts>, string]>([
   expect(judge({ ...host, ...facts }, URN)).toEqual({ note });
 });
 
-test.each<[string, Partial<Facts>, string]>([
+test.each<[string, Partial<HostFacts>, string]>([
   ["no engine answers", { version: "" }, "its engine doesn't answer `docker version` there"],
   ["it has an owner", { record: '{"urn": "urn:other"}' }, "its daemon is declared by urn:other already"],
   ["a broken file", { file: "{" }, "its daemon.json isn't JSON"],

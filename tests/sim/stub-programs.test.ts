@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Answer, type Call, Players } from "../support/machine/players";
+import { type Answer, type Call, StubPrograms } from "../support/machine/stub-programs";
 
-const players = Players.use();
-afterAll(() => Players.leave());
+const stubs = StubPrograms.use();
+afterAll(() => StubPrograms.leave());
 
 /** Asks as programs/ask.sh does. */
 function ask(environment: Readonly<Record<string, string>>, name: string): void {
@@ -25,13 +25,13 @@ function newLine(answers = true): {
     asked.push(name);
     return answers ? Promise.resolve({ code: 0 }) : new Promise(() => undefined);
   };
-  const line = players.open([], answer);
-  return { asked, environment: players.environment(line), release: () => line.release() };
+  const line = stubs.open([], answer);
+  return { asked, environment: stubs.environment(line), release: () => line.release() };
 }
 
 /** A program that a script calls. */
 const start = (environment: Readonly<Record<string, string>>, name: string): ChildProcess =>
-  spawn(join(players.played, name), [], { env: { ...process.env, ...environment }, stdio: "ignore" });
+  spawn(join(stubs.programs, name), [], { env: { ...process.env, ...environment }, stdio: "ignore" });
 
 async function untilAsked(asked: readonly string[]): Promise<void> {
   for (let tries = 0; asked.length === 0 && tries < 500; tries++) await sleep(10);
