@@ -1,4 +1,4 @@
-// Plays the scenarios that real hosts have, too: a line of JSON for each on standard output.
+// Runs the scenarios that real hosts run, too. Prints one line of JSON for each.
 import { StubPrograms } from "../support/machine/stub-programs";
 import { type Agreed, AGREED, nameOf } from "../support/agreed";
 import { takeTime } from "./client";
@@ -14,7 +14,7 @@ const OPTIONS = {
   refused: NEW,
 };
 
-/** Seconds for which a lost connection is away: longer than a host waits to be confirmed. */
+/** Seconds for which a lost connection stays away: longer than `apply.confirmTimeout`. */
 const AWAY = 100;
 
 function scenarioOf({ operation, change }: Agreed): Scenario {

@@ -13,15 +13,15 @@ export const KINDS = [...FAULTS.map(({ kind }) => kind), SECOND_CLIENT, NONE];
 export interface Seeds {
   readonly from: number;
   readonly count: number;
-  /** A way to break the scripts, for a campaign that has to notice it. */
+  /** The name of a mutant, for a campaign that has to detect it. */
   readonly mutant?: string;
-  /** Ends the campaign at the first seed that violates anything. */
+  /** Ends the campaign at the first seed with a violation. */
   readonly untilViolated?: true;
   /** Called with each result. */
   readonly onResult?: (result: SeedResult) => void;
 }
 
-/** Plays seeds in one process more than there are processors: each of them waits for others' now and then. */
+/** Runs seeds in one process more than there are processors: each of them waits now and then. */
 export async function campaign(seeds: Seeds): Promise<readonly SeedResult[]> {
   const results: SeedResult[] = [];
   const processes = Math.max(1, Math.min(availableParallelism() + 1, seeds.count));
@@ -59,18 +59,18 @@ async function playIn(
   child.stderr.on("data", (chunk: Buffer) => (complaints += chunk.toString()));
   createInterface(child.stdout).on("line", onLine);
   const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  // One that was ended since it had shown what it had to.
+  // A process that was killed had already reported a violation.
   if (code !== 0 && !child.killed) throw new Error(`seeds from ${from}: ${complaints}`);
 }
 
-/** How often each kind of fault struck. */
+/** Counts how often each kind of fault struck. */
 export function counts(results: readonly SeedResult[]): Readonly<Record<string, number>> {
   return Object.fromEntries(
     KINDS.map((kind) => [kind, results.filter(({ struck }) => struck.includes(kind)).length]),
   );
 }
 
-/** What went wrong, a line a seed. */
+/** Returns the violations, one text for each seed that has any. */
 export const violations = (results: readonly SeedResult[]): readonly string[] =>
   results
     .filter((result) => result.violations.length > 0)

@@ -5,25 +5,25 @@ import type { Random } from "../support/random";
 import { NEW_WORD } from "./scenarios";
 import type { World } from "./world";
 
-/** Something that goes wrong in the middle of an operation. */
+/** A fault in the middle of an operation. */
 export interface SimulatedFault {
   readonly kind: string;
-  /** Whether it may leave prepared files behind, that have no effect and go with the next change. */
+  /** Whether it may leave staged files, which have no effect and are removed by the next change. */
   readonly litters?: true;
-  /** Lets it strike at a point that the random numbers choose. */
+  /** Arms the fault at a random point. */
   arm(world: World, random: Random): void;
 }
 
-/** Where a change keeps the set before. */
+/** The folder to which a change copies the original files. */
 const BACKUP = `${STATE}/pending.new/`;
 
-/** What a hand edit writes. */
+/** The label that a hand edit writes. */
 export const HAND = "by=another-hand";
 
-/** Rather more than any operation has: what lies beyond doesn't strike. */
+/** Upper bounds of the random points, beyond the end of most operations: a fault beyond the end does not strike. */
 const MOST = { calls: 110, steps: 14, up: 75_000, down: 14_000, seconds: 12 };
 
-/** At one of the programs that the host's scripts call. */
+/** Strikes at a call of one of the scripts' programs. */
 function atCall(
   kind: string,
   strike: (world: World, call: Call, kill: () => void) => Answer | undefined | Promise<Answer | undefined>,
@@ -65,7 +65,7 @@ const fails = (kind: string, names: readonly string[], most: number, lasts: bool
       kind,
       (_world, call) => {
         failing = lasts;
-        // For good is as long as a host tries: one that is cut off for longer can't be helped.
+        // Permanent means for as long as a host retries; the promise does not cover longer failures.
         if (lasts) world.clock.after(healed, () => (failing = false));
         return { code: 1, err: `${call.name}: ${error}` };
       },
@@ -81,7 +81,7 @@ const fails = (kind: string, names: readonly string[], most: number, lasts: bool
   },
 });
 
-/** systemctl and its kin: what asks systemd. */
+/** Matches systemctl and systemd-run, the programs that talk to systemd. */
 const asksSystemd = ({ name }: Call): boolean => name === "systemctl" || name === "systemd-run";
 
 const systemdHangs: SimulatedFault = {
@@ -111,11 +111,11 @@ const systemdFails: SimulatedFault = {
 const engine = (fate: FailureMode): SimulatedFault => ({
   kind: `engine ${fate}`,
   arm: (world) => {
-    // One that runs with the new set already isn't struck by it.
+    // An engine that already runs with the new configuration is not affected.
     if (world.scenario.isThere === true) return;
     const { failureModes } = world.machine.engine;
     failureModes.set(world.scenario.options === undefined ? `!${NEW_WORD}` : NEW_WORD, fate);
-    // What one does later that was proven is its own affair.
+    // Failures after the confirmation are out of scope.
     world.onCall.push(({ name, args }) => {
       if (name === "mv" && args.at(-1)?.endsWith("/settled") === true) failureModes.clear();
       return undefined;
@@ -151,7 +151,7 @@ const killClient: SimulatedFault = {
 const clientSleeps: SimulatedFault = {
   kind: "client sleeps",
   arm: (world, random) => {
-    // Who is about to confirm finds that the host may have undone it meanwhile.
+    // A client that sleeps before the confirmation finds the change rolled back.
     const step = random.chance(0.5) ? "confirm" : random.below(MOST.steps);
     const seconds = random.pick([20, 70, 200]);
     world.onStep.push((at, name) => {
@@ -171,7 +171,7 @@ const powerCut: SimulatedFault = {
   }),
 };
 
-/** Not while a script runs, but some time later: while the engine is asked, or settles. */
+/** Cuts the power while no script runs: while the client queries the engine, or during `apply.settle`. */
 const powerCutLater: SimulatedFault = {
   kind: "power cut later",
   litters: true,
@@ -209,7 +209,7 @@ const silence: SimulatedFault = {
   }),
 };
 
-/** A host under such a load that every program takes seconds. */
+/** A host under such load that every program takes seconds. */
 const slow: SimulatedFault = {
   kind: "host slow",
   arm: (world, random) => {
@@ -241,9 +241,9 @@ const handEdit: SimulatedFault = {
   kind: "hand edit",
   arm: atCall("hand edit", (world) => {
     const { called, disk } = world.machine;
-    // From the guard's look on nobody can tell any more, until the file is in place: the backup follows it.
+    // Edits after the guard are not detected until the file is in place: the backup follows the guard.
     world.editedInTime = !called.some((call) => /^(cp|sync) /.test(call) && call.includes(BACKUP));
-    // On a disk that takes nothing there is nothing that could be lost.
+    // A disk that takes no data has no edit to lose.
     const text = `{"labels": ["${HAND}"], "shutdown-timeout": 20}`;
     if (!world.hasRoom(text)) world.struck.delete("hand edit");
     else disk.write(DAEMON_JSON, text);

@@ -1,11 +1,11 @@
-// Plays seeds: tsx tests/sim/main.ts [FROM COUNT]; SIM_SEED=N plays one, and shows what was called. SIM_MUTANT=NAME plays
-// broken scripts. A line of JSON for each seed on standard output.
+// Runs seeds: tsx tests/sim/main.ts [FROM COUNT]. SIM_SEED=N runs one, and prints all calls. SIM_MUTANT=NAME uses the
+// scripts of a mutant. Prints one line of JSON for each seed.
 import "./broken-scripts";
 import { StubPrograms } from "../support/machine/stub-programs";
 import { takeTime } from "./client";
 import { play, type SeedResult } from "./run";
 
-/** A seed that couldn't be played counts as one that went wrong. */
+/** A seed that fails in the simulator counts as a violation. */
 function failed(seed: number, error: unknown): SeedResult {
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
@@ -19,7 +19,7 @@ function failed(seed: number, error: unknown): SeedResult {
   };
 }
 
-/** Plays a seed. An error that nobody waited for is the seed's, too. */
+/** Runs a seed. An unhandled rejection fails the seed, too. */
 async function playWhole(seed: number): Promise<SeedResult> {
   let fail: (error: unknown) => void = () => undefined;
   const strays = new Promise<never>((_resolve, reject) => (fail = reject));
@@ -32,7 +32,7 @@ async function playWhole(seed: number): Promise<SeedResult> {
   }
 }
 
-/** One in some thousand seeds may fail in the simulator itself and never again: it is played once more, and says so. */
+/** Retries a seed that fails in the simulator itself, as one in some thousands does, and reports the retry. */
 async function playTwice(seed: number): Promise<SeedResult> {
   try {
     return await playWhole(seed);
@@ -45,7 +45,7 @@ async function playTwice(seed: number): Promise<SeedResult> {
 async function main(): Promise<void> {
   const [from = Number(process.env.SIM_SEED ?? 1), count = 1] = process.argv.slice(2).map(Number);
   takeTime();
-  // The programs stay the same over all machines of this process.
+  // All machines of this process share the stub programs.
   StubPrograms.use();
   for (let seed = from; seed < from + count; seed++) {
     const result = await playTwice(seed);

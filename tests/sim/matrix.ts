@@ -1,5 +1,5 @@
-// Plays operations on terrains: tsx tests/sim/matrix.ts [FROM COUNT], pairs by number. MATRIX=TEXT plays those whose
-// terrain or operation has that text. A line of JSON for each pair on standard output.
+// Runs operations on terrains: tsx tests/sim/matrix.ts [FROM COUNT], pairs by number. MATRIX=TEXT selects those whose
+// terrain or operation contains the text. Prints one line of JSON for each pair.
 import { StubPrograms } from "../support/machine/stub-programs";
 import { takeTime } from "./client";
 import { type Operation, OPERATIONS } from "./operations";
@@ -8,13 +8,13 @@ import { BASE, type Scenario } from "./scenarios";
 import { type Terrain, TERRAINS, Unavailable } from "./terrain";
 import { type Outcome, World } from "./world";
 
-/** A terrain with an operation, and what came of it. */
+/** The result of an operation on a terrain. */
 export interface Cell {
   readonly terrain: string;
   readonly operation: string;
-  /** `skipped`: such a terrain can't be had here. */
+  /** `skipped`: the terrain can't be set up here. */
   readonly end: End | "skipped";
-  /** What the user is told, if it isn't done. */
+  /** The first line of the error; "" if the operation succeeded. */
   readonly message: string;
   readonly violations: readonly string[];
 }
@@ -24,7 +24,7 @@ export interface Pair {
   readonly operation: Operation;
 }
 
-/** Every pair once. */
+/** Every pair of a terrain and an operation. */
 export const PAIRS: readonly Pair[] = TERRAINS.flatMap((terrain) =>
   OPERATIONS.filter(({ name }) => terrain.only?.includes(name) ?? true).map((operation) => ({
     terrain,
@@ -59,7 +59,7 @@ export async function play(pair: Pair): Promise<Cell> {
   });
 }
 
-/** @returns false if such a host can't be had here */
+/** @returns false if the terrain can't be set up here */
 const isSetUp = (world: World, terrain: Terrain): Promise<boolean> =>
   world.setUp(terrain).then(
     () => true,
@@ -72,7 +72,7 @@ const isSetUp = (world: World, terrain: Terrain): Promise<boolean> =>
 const operate = (world: World, { terrain, operation }: Pair): Promise<Outcome> =>
   world.perform(world.client, (context) => operation.run(world, context, terrain.socketless === true));
 
-/** A remedy has to work: done as it is told, the operation succeeds. */
+/** Verifies the remedy: once it is done, the operation succeeds. */
 async function mended(world: World, pair: Pair): Promise<readonly string[]> {
   const waits = world.clock.wait();
   await pair.terrain.refusal?.mend(world);
@@ -92,7 +92,7 @@ async function mended(world: World, pair: Pair): Promise<readonly string[]> {
 async function playSafely(pair: Pair): Promise<Cell> {
   try {
     const cell = await play(pair);
-    // A simulated network is never slow by itself: the machine that the simulator runs on was.
+    // A simulated network has no delays of its own: the machine that runs the simulator was too slow.
     return cell.message.startsWith("ConnectionError") ? await play(pair) : cell;
   } catch (error) {
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);

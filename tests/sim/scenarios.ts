@@ -5,33 +5,33 @@ import { DAEMON_JSON, type Machine, STATE } from "../support/machine/machine";
 export const ID = "dockerd-00000000-0000-4000-8000-000000000001";
 export const URN = "urn:pulumi:sim::sim::pulumi-nodejs:dynamic/dockerd:Daemon::engine";
 
-/** The host's own gateway: an engine that gives it to its bridge cuts the host off. */
+/** The host's own gateway: an engine that gives this address to its bridge disconnects the host. */
 export const GATEWAY = "10.0.0.1";
 
-/** What an operation does to a host, and what was there before. */
+/** An operation on a host, and the state before it. */
 export interface Scenario {
   readonly name: string;
-  /** daemon.json before us; undefined where there is none, nor its folder. */
+  /** The original daemon.json; undefined if neither the file nor its folder exists. */
   readonly first: JsonObject | undefined;
-  /** The options that are ours already, and in force; undefined on a host that isn't ours. */
+  /** The managed options, which are in effect; undefined if the host is not managed. */
   readonly ours: JsonObject | undefined;
-  /** The options that are to come about; undefined to leave the host. */
+  /** The options to apply; undefined to destroy the resource. */
   readonly options: JsonObject | undefined;
-  /** Whether the engine runs before; else it is stopped. */
+  /** Whether the engine runs before; otherwise it is stopped. */
   readonly running: boolean;
-  /** Whether the new set can't ever be confirmed: then every end is the set before. */
+  /** Whether the new configuration can never be confirmed: then every run ends with the original state. */
   readonly impossible?: true;
-  /** Whether the host has the new set already. */
+  /** Whether the host already has the new configuration. */
   readonly isThere?: true;
 }
 
 const HAND = { labels: ["by=hand"], "max-concurrent-downloads": 4 };
 const eu = { labels: { region: "eu" } };
 const us = { labels: { region: "us" } };
-/** A host whose daemon.json someone else wrote. */
+/** A host whose daemon.json an administrator wrote. */
 export const BASE = { first: HAND, running: true } as const;
 
-/** A word that is in each new daemon.json, and in no old one. */
+/** A text that is in each new daemon.json, and in no old one. */
 export const NEW_WORD = "region=us";
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -72,7 +72,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { ...BASE, name: "delete without a first file", first: undefined, ours: us, options: undefined },
 ];
 
-/** Makes a machine what a scenario begins with. */
+/** Puts a machine into the initial state of a scenario. */
 export async function prepare(machine: Machine, { first, ours, running }: Scenario): Promise<void> {
   if (first !== undefined) machine.disk.write(DAEMON_JSON, JSON.stringify(first), 0o640);
   if (ours !== undefined) {
@@ -95,7 +95,7 @@ export async function prepare(machine: Machine, { first, ours, running }: Scenar
   }
   machine.startEngine();
   if (!running) machine.stopEngine();
-  // An engine that is enabled starts at a boot, whoever stopped it.
+  // An enabled engine starts at a boot, even if it was stopped.
   machine.docker.enabled = running;
   if (!running) await machine.docker.stopSocket();
   machine.disk.syncAll();
