@@ -29,13 +29,13 @@ export const MANIFEST: Manifest = { format: 1, id: "dockerd-1", urn: "urn:1", ow
 export interface ScriptResult {
   readonly code: number | null;
   readonly stderr: string;
-  /** The bytes between BEGIN and END; undefined where one of them is missing. */
+  /** The bytes between BEGIN and END; undefined if one of them is missing. */
   readonly answer: Buffer | undefined;
   readonly steps: readonly string[];
   readonly failures: readonly { step: string; detail: string }[];
 }
 
-/** A plan; of a change that is about TLS files also what daemon.json says before, and the files that come along. */
+/** A change to test: parts of a plan, the original daemon.json, and TLS files. */
 export type ChangeSpec = Pick<Plan, "file"> &
   Partial<Plan> & { readonly before?: JsonObject; readonly tls?: TlsSet };
 
@@ -54,7 +54,7 @@ const PLAN: Omit<Plan, "file" | "argv"> = {
   verify: true,
 };
 
-/** A transaction's name, holder and limits. */
+/** A transaction's name, holder and timeouts. */
 export const termsOf = (id = "t1", apply: Partial<ApplySettings> = {}): Terms => ({
   id,
   holder: `pulumi-dockerd: ${id}`,
@@ -62,7 +62,7 @@ export const termsOf = (id = "t1", apply: Partial<ApplySettings> = {}): Terms =>
   limits: LIMIT_DEFAULTS,
 });
 
-/** A played machine, and the scripts run in it by one of the shells. */
+/** A simulated machine on which one of the shells runs the scripts. */
 export class ThrowAwayHost {
   private runs = 0;
 
@@ -87,18 +87,18 @@ export class ThrowAwayHost {
     return this.machine.disk;
   }
 
-  /** The files that a host keeps, but for those that aren't ours to change. */
+  /** Returns the host's lasting files, except for those of the simulator. */
   tree(...folders: string[]): Record<string, string> {
     const all = folders.length === 0 ? ["/etc", "/srv", "/var"] : folders;
     return Object.assign({}, ...all.map((folder) => this.disk.tree(folder))) as Record<string, string>;
   }
 
-  /** The paths in a folder. */
+  /** Returns the paths in a folder. */
   names(folder: string): string[] {
     return Object.keys(this.tree(folder)).slice(1);
   }
 
-  /** Neither lock nor timer, nor a unit of ours, nor a name beside the files. */
+  /** Expects neither a lock nor a timer nor a unit of the provider, and no staged file. */
   expectNoTrace(): void {
     expect(this.machine.systemd.transient.names).toEqual([]);
     expect(Object.keys(this.tree("/etc")).filter((path) => /pulumi|wants|service\.d/.test(path))).toEqual([]);
@@ -106,7 +106,7 @@ export class ThrowAwayHost {
     expect(ours.filter((name) => !/^(manifest\.json|first|backups)$/.test(name ?? ""))).toEqual([]);
   }
 
-  /** What systemd was asked to do with docker's units. */
+  /** Returns the calls of systemctl that change docker's units. */
   acts(): string[] {
     return this.machine
       .calls("systemctl")
@@ -132,7 +132,7 @@ export class ThrowAwayHost {
     return this.run(applyScript, await this.payloadOf(change, observed, terms, managed));
   }
 
-  /** What apply.sh gets for a change. */
+  /** Builds the payload of apply.sh for a change. */
   async payloadOf(
     change: ChangeSpec,
     observed?: ObservedHost,
@@ -153,7 +153,7 @@ export class ThrowAwayHost {
     return this.run(confirmScript, confirmPayload(manifest, at, terms, { enginePid }));
   }
 
-  /** Our record alone. */
+  /** Runs the script that only writes the manifest. */
   async record(
     manifest: Manifest | "none",
     terms = termsOf(),
@@ -167,13 +167,13 @@ export class ThrowAwayHost {
     return this.run(undoScript, undoPayload(ended));
   }
 
-  /** A change that is confirmed. */
+  /** Applies and confirms a change. */
   async change(change: ChangeSpec, manifest: Manifest | "none" = MANIFEST): Promise<void> {
     expect((await this.apply(change)).failures).toEqual([]);
     expect((await this.confirm(manifest)).failures).toEqual([]);
   }
 
-  /** The way back as systemd would call it. */
+  /** Runs the rollback as systemd does. */
   async restore(caller: string): Promise<number | null> {
     const words = [
       "/bin/sh",
@@ -190,9 +190,9 @@ export class ThrowAwayHost {
     return this.ran(this.start(script, input, nonce), nonce);
   }
 
-  /** Starts a script whose standard output the caller reads, or doesn't. */
+  /** Starts a script; the caller may read its standard output. */
   start(script: Script, input: string, nonce = this.newNonce()): Run {
-    // The scripts call each other by the name that a host's shell has.
+    // The scripts call each other by the shell of a real host.
     const text = script.text.replaceAll("/bin/sh ", `${this.shell.program} `);
     return this.begin(script, nonce, true, `${text}${nonce}\n${input}`);
   }
@@ -205,13 +205,13 @@ export class ThrowAwayHost {
       program: this.shell.program,
       args: ["-c", `${command} ${this.machine.root}`],
     });
-    // One that ended early takes no more.
+    // Writes fail if the script ended early.
     run.child.stdin?.on("error", () => undefined);
     run.child.stdin?.end(input);
     return run;
   }
 
-  /** Each run has a word of its own. */
+  /** Returns a nonce for each run. */
   private readonly newNonce = (): string => `n${String((this.runs += 1)).padStart(8, "0")}x${process.pid}`;
 
   private async ran({ child, ended }: Run, nonce: string): Promise<ScriptResult> {
