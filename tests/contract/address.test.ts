@@ -9,7 +9,7 @@ const eu = { labels: { region: "eu" } };
 const manifest = "var/lib/pulumi-dockerd/manifest.json";
 const notes = (): string[] => given.provider.engine.texts(URN, "note");
 
-/** Another machine, for one test. */
+/** Runs a test with another host. */
 async function withOther(work: (other: SimulatedHost) => Promise<void>): Promise<void> {
   const other = await SimulatedHost.start();
   try {
@@ -19,7 +19,7 @@ async function withOther(work: (other: SimulatedHost) => Promise<void>): Promise
   }
 }
 
-test("new credentials rewrite the state and open no connection", async () => {
+test("new credentials change only the state, without a connection", async () => {
   const { provider, host } = given;
   const { id, outputs } = await provider.create(inputsFor(host, eu));
   const { logins } = host;
@@ -29,7 +29,7 @@ test("new credentials rewrite the state and open no connection", async () => {
   expect(host.logins).toBe(logins);
 });
 
-test("an input that leaves the program leaves the state", async () => {
+test("an input that is removed from the program is removed from the state", async () => {
   const { provider, host } = given;
   const declared = {
     apply: { settle: 0, onDelete: "leave" },
@@ -99,7 +99,7 @@ test("a machine that was rebuilt, with a new host key, is adopted with its own c
   });
 });
 
-test("a host of another resource isn't adopted, whatever changed of the address", async () => {
+test("a host of another resource isn't adopted if its address changes", async () => {
   const { provider, host } = given;
   const { id, outputs } = await provider.create(inputsFor(host, eu));
   await withOther(async (theirs) => {

@@ -1,7 +1,7 @@
 import { SimulatedHost } from "../../support/machine/ssh-server";
 import { ProviderProcess } from "./provider";
 
-/** One provider process for a file of tests, and a host of its own for each test. */
+/** Starts one provider process for a test file, and a host for each test. */
 export function providerAndHost(): { readonly provider: ProviderProcess; readonly host: SimulatedHost } {
   const now: { provider?: ProviderProcess; host?: SimulatedHost } = {};
   beforeAll(async () => (now.provider = await ProviderProcess.start()));
@@ -10,7 +10,7 @@ export function providerAndHost(): { readonly provider: ProviderProcess; readonl
     now.provider!.engine.messages.splice(0);
   });
   afterEach(() => now.host?.stop());
-  afterAll(async () => expect(await now.provider?.stop()).toBe("ended by itself"));
+  afterAll(async () => expect(await now.provider?.stop()).toBe("exited"));
   return {
     get provider() {
       return now.provider!;
