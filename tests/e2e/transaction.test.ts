@@ -15,16 +15,16 @@ interface Case {
   readonly change: ChangeName;
   readonly at?: Moment;
   readonly end: "before" | "after" | "either";
-  /** What the user is told. */
+  /** A pattern of the error. */
   readonly error?: RegExp;
 }
 
 const at = (step: string, delay = 0): { at: Moment } => ({ at: { step, delay } });
 const CREATE = { operation: "create", change: "restart" } as const;
 const UPDATE = { operation: "update", change: "restart" } as const;
-const PUT_BACK = /rolled back: daemon\.json and the running engine are as they were/;
+const ROLLED_BACK = /rolled back: daemon\.json and the running engine are as they were/;
 
-/** One of each kind, on the generations in turn. */
+/** One case for each kind of fault, distributed over the generations. */
 const CASES: readonly Case[] = [
   { fault: "client killed", on: "bullseye", ...CREATE, ...at("stage"), end: "either" },
   { fault: "client killed", on: "bookworm", ...UPDATE, ...at("activate"), end: "before" },
@@ -51,9 +51,9 @@ const CASES: readonly Case[] = [
     change: "rebind",
     ...at("activate"),
     end: "before",
-    error: PUT_BACK,
+    error: ROLLED_BACK,
   },
-  { fault: "power cut", on: "forky", ...CREATE, ...at("activate", 50), end: "before", error: PUT_BACK },
+  { fault: "power cut", on: "forky", ...CREATE, ...at("activate", 50), end: "before", error: ROLLED_BACK },
   { fault: "client killed, then power cut", on: "bookworm", ...CREATE, ...at("verify"), end: "either" },
   {
     fault: "folder of daemon.json full",
@@ -109,7 +109,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-/** Cases wait mostly, so hosts work side by side; a host has one at a time. */
+/** Runs the cases of a host one after the other, and hosts in parallel: cases mostly wait. */
 const turns = new Map<Generation, Promise<unknown>>();
 function inTurn<T>(on: Generation, work: () => Promise<T>): Promise<T> {
   const turn = (turns.get(on) ?? Promise.resolve()).catch(() => undefined).then(work);
@@ -117,13 +117,13 @@ function inTurn<T>(on: Generation, work: () => Promise<T>): Promise<T> {
   return turn;
 }
 
-describeOnHosts("whatever happens in the middle, a host is as before or has all that was declared", () => {
+describeOnHosts("a host ends unchanged or with everything declared, whatever fails in the middle", () => {
   const named = CASES.map((one): [string, Case] => [
     `${one.fault} (${one.operation}, ${one.change}, ${one.at?.step ?? "any step"}, ${one.on})`,
     one,
   ]);
   test.concurrent.each(named)(
-    "%s",
+    "a host survives this fault: %s",
     async (_name, { fault, on, operation, change, at: moment, end, error }) => {
       const choice = {
         operation,
