@@ -49,20 +49,18 @@ describeOnHosts("the demo on the user's own hosts", () => {
   test("the demo touches nothing without a confirmation", async () => {
     const { code, text } = await demo({ CONFIRM: "" });
     expect(text).toContain(`mine, ops@${host.address}:22: Docker `);
-    expect(text).toContain(
-      "there is no terminal to ask on, so nothing was touched; CONFIRM=yes answers the question",
-    );
+    expect(text).toContain("no terminal for the confirmation, so nothing was touched; set CONFIRM=yes");
     expect(code).toBe(1);
-    expect((await demo({ CONFIRM: "y" })).text).toContain("the answer wasn't yes, so nothing was touched");
+    expect((await demo({ CONFIRM: "y" })).text).toContain("not confirmed, so nothing was touched");
     expect(await stateOf(host)).toBe(before);
   });
 
   test("a demo that is interrupted restores the host without a restart", async () => {
     const engine = "systemctl show -p MainPID docker.service";
     const running = await onHost(host, engine);
-    const { code, text } = await demo({ CONFIRM: "yes" }, "4. Someone edits");
-    expect(text).toContain("every running engine answers: labels (pulumi-dockerd-demo-region=eu");
-    expect(text).toContain("putting your hosts back");
+    const { code, text } = await demo({ CONFIRM: "yes" }, "4. An administrator edits");
+    expect(text).toContain("every running engine reports: labels (pulumi-dockerd-demo-region=eu");
+    expect(text).toContain("restoring your hosts");
     expect(code).toBe(143);
     expect(await stateOf(host)).toBe(before);
     expect(await onHost(host, engine)).toBe(running);
@@ -71,17 +69,17 @@ describeOnHosts("the demo on the user's own hosts", () => {
 
 describeOnHosts("the demo in the sandbox", () => {
   test("the demo runs to its end on three hosts of its own", async () => {
-    const told = await runOutside(join(repository, "tools/demo"), [], { cwd: repository });
-    expect(told).toContain("every running engine answers: labels (region=eu role=web), mirrors (");
-    expect(told).toContain("no label of ours, no file of ours");
-    expect(told).toMatch(/\nDone: \d+ s, of which \d+ s for set-up\.\n$/);
+    const output = await runOutside(join(repository, "tools/demo"), [], { cwd: repository });
+    expect(output).toContain("every running engine reports: labels (region=eu role=web), mirrors (");
+    expect(output).toContain("no label and no file is left");
+    expect(output).toMatch(/\nDone: \d+ s, of which \d+ s for set-up\.\n$/);
   });
 
   test("the demo runs on simulated hosts, and says that they are simulated", async () => {
     const env = { ...process.env, SIMULATED: "yes" };
-    const told = await runOutside(join(repository, "tools/demo"), [], { cwd: repository, env });
-    expect(told).toContain("The hosts of this demo are simulated (as asked for).");
-    expect(told).toContain("every running engine answers: labels (region=eu role=web), mirrors (");
-    expect(told).toContain("no label of ours, no file of ours");
+    const output = await runOutside(join(repository, "tools/demo"), [], { cwd: repository, env });
+    expect(output).toContain("The hosts of this demo are simulated (as requested).");
+    expect(output).toContain("every running engine reports: labels (region=eu role=web), mirrors (");
+    expect(output).toContain("no label and no file is left");
   });
 });
