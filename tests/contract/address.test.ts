@@ -102,13 +102,13 @@ test("a machine that was rebuilt, with a new host key, is adopted with its own c
 test("a host of another resource isn't adopted if its address changes", async () => {
   const { provider, host } = given;
   const { id, outputs } = await provider.create(inputsFor(host, eu));
-  await withOther(async (theirs) => {
-    await provider.create(inputsFor(theirs, { debug: true }, { __urn: OTHER_URN }));
-    const before = theirs.machine.snapshot();
-    const failure = await failureOf(provider.update(id, outputs, inputsFor(theirs, eu)));
+  await withOther(async (other) => {
+    await provider.create(inputsFor(other, { debug: true }, { __urn: OTHER_URN }));
+    const before = other.machine.snapshot();
+    const failure = await failureOf(provider.update(id, outputs, inputsFor(other, eu)));
     expect(failure.message).toMatch(/^ConflictError: 127\.0\.0\.1: /);
     expect(failure.message).toContain(OTHER_URN);
-    expect(theirs.machine.snapshot()).toBe(before);
+    expect(other.machine.snapshot()).toBe(before);
     expect(notes()).toEqual([]);
   });
 });

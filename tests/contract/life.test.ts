@@ -251,9 +251,9 @@ describe("refresh returns the host's configuration as the inputs that would decl
       manifest,
       JSON.stringify({ ...record, id: "dockerd-2", urn: "urn:pulumi:their" }),
     );
-    const theirs = await provider.read(id, outputs);
-    expect(theirs.id).toBe(id);
-    expect(theirs.inputs.drift).toEqual({ owner: "urn:pulumi:their" });
+    const other = await provider.read(id, outputs);
+    expect(other.id).toBe(id);
+    expect(other.inputs.drift).toEqual({ owner: "urn:pulumi:their" });
     const before = host.machine.snapshot();
     await provider.delete(id, outputs);
     expect(host.machine.snapshot()).toBe(before);
@@ -294,10 +294,10 @@ test("destroy restores original values that the program dropped, unless they wer
 
   const { id, outputs } = await provider.create(all);
   const again = await provider.update(id, outputs, inputsFor(host, {}));
-  host.machine.startWith('{"labels": ["zone=theirs"]}');
+  host.machine.startWith('{"labels": ["zone=other"]}');
   await provider.delete(id, again);
   expect(JSON.parse(host.machine.daemonJson)).toEqual({
-    labels: ["zone=theirs", "region=none"],
+    labels: ["zone=other", "region=none"],
     debug: true,
   });
 });

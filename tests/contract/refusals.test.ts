@@ -147,7 +147,7 @@ describe("a host that doesn't meet the requirements", () => {
   });
 
   test("another drop-in that is read later and sets a declared option's flag is refused", async () => {
-    const path = "etc/systemd/system/docker.service.d/zzzz-theirs.conf";
+    const path = "etc/systemd/system/docker.service.d/zzzz-other.conf";
     given.host.machine.disk.write(
       path,
       "[Service]\nExecStart=\nExecStart=dockerd -H fd:// --label=by=flag\n",
@@ -202,10 +202,10 @@ describe("a host and its owner", () => {
     const { provider, host } = given;
     const { id, outputs } = await provider.create(inputsFor(host, eu));
     const before = host.machine.snapshot();
-    const theirs = inputsFor(host, { debug: true }, { __urn: OTHER_URN });
+    const other = inputsFor(host, { debug: true }, { __urn: OTHER_URN });
     for (const call of [
-      () => provider.create(theirs),
-      () => provider.update("dockerd-2", { ...theirs, options: {} }, theirs),
+      () => provider.create(other),
+      () => provider.update("dockerd-2", { ...other, options: {} }, other),
     ]) {
       const failure = await failureOf(call());
       expectRefusal(failure, "ConflictError", "plan");
@@ -213,7 +213,7 @@ describe("a host and its owner", () => {
       expect(host.machine.snapshot()).toBe(before);
     }
     // An instance that never managed the host removes nothing, either.
-    await provider.delete("dockerd-2", theirs);
+    await provider.delete("dockerd-2", other);
     expect(host.machine.snapshot()).toBe(before);
     expect((await provider.read(id, outputs)).inputs).toEqual(inputsFor(host, eu));
   });

@@ -171,7 +171,7 @@ describe("a connection that is lost during a change", () => {
     const failure = await failureOf(provider.update(id, outputs, inputsFor(host, us)));
     host.cut = {};
     await host.settled();
-    // However it was lost: the host is as before, and isn't held.
+    // In every case the host is unchanged and not locked.
     expect(host.machine.snapshot()).toBe(before);
     expect(host.machine.systemd.transient.names).toEqual([]);
     return failure;

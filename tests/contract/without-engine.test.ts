@@ -29,7 +29,7 @@ async function created(apply: JsonObject = {}): Promise<Created> {
 
 describe("a stopped engine stays stopped", () => {
   test.each([
-    ["its socket listens", true],
+    ["with its socket listening", true],
     ["with its socket stopped", false],
   ])("up writes the files and starts nothing: %s", async (_name, listens) => {
     const { provider, host } = given;
@@ -336,7 +336,7 @@ describe("an original configuration that isn't valid for the installed engine", 
     ["restore", "leave"],
     ["removeOwned", "restore"],
     ["removeOwned", "leave"],
-  ])("%s is refused with nothing changed, and works with %s in place of it", async (from, to) => {
+  ])("destroy with %s is refused with nothing changed, and works with %s in its place", async (from, to) => {
     const { provider, host } = given;
     const { machine } = host;
     machine.startWith('{"debug": true}');

@@ -110,7 +110,7 @@ describeOnHosts("hosts without a working engine, by Pulumi's CLI", () => {
       ["restore", ORIGINAL],
       ["removeOwned", '{\n  "labels": [\n    "by=hand"\n  ],\n  "max-concurrent-downloads": 4\n}'],
       ["leave", undefined],
-    ])("is drift to refresh, and no obstacle to destroy with %s", async (onDelete, expected) => {
+    ])("refresh shows it as drift, and destroy with %s works", async (onDelete, expected) => {
       await succeed("config", "set", "onDelete", onDelete);
       await up();
       const applied = await file();

@@ -31,11 +31,23 @@ describeOnHosts(
       );
 
     test.each([
-      ["no sudo", { user: "plain" }, ["PrivilegeError", "plain has no passwordless sudo", "NOPASSWD"]],
-      ["sudo with a password", { user: "admin" }, ["PrivilegeError", "a password is required"]],
-      ["no such user", { user: "nobody-here" }, ["AuthenticationError", "refused the login of nobody-here"]],
       [
-        "another key",
+        "a user without sudo",
+        { user: "plain" },
+        ["PrivilegeError", "plain has no passwordless sudo", "NOPASSWD"],
+      ],
+      [
+        "a user whose sudo requires a password",
+        { user: "admin" },
+        ["PrivilegeError", "a password is required"],
+      ],
+      [
+        "an unknown user",
+        { user: "nobody-here" },
+        ["AuthenticationError", "refused the login of nobody-here"],
+      ],
+      [
+        "an unauthorized key",
         {
           privateKey: generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({
             type: "pkcs1",
@@ -57,8 +69,8 @@ describeOnHosts(
         { hostKey: `SHA256:${"A".repeat(43)}` },
         ["HostKeyError", `got ssh-ed25519 ${host.hostKey}`, `expected SHA256:${"A".repeat(43)}`],
       ],
-      ["nobody listens", { port: 23 }, ["ConnectionError", "ECONNREFUSED"]],
-    ])("%s", async (_name, over, texts) => {
+      ["a closed port", { port: 23 }, ["ConnectionError", "ECONNREFUSED"]],
+    ])("%s is refused", async (_name, over, texts) => {
       const before = await stateOf(host);
       const message = await refusal(over);
       for (const text of [...texts, host.address, "host: unchanged"]) expect(message).toContain(text);

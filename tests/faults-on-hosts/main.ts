@@ -77,9 +77,9 @@ async function doAll(
       };
       done.push(run);
       if (log !== undefined) appendFileSync(log, `${JSON.stringify(run)}\n`);
-      const told = run.violations.length === 0 ? run.end : `VIOLATION\n${run.violations.join("\n")}`;
+      const result = run.violations.length === 0 ? run.end : `VIOLATION\n${run.violations.join("\n")}`;
       console.log(
-        `${done.length}/${count} seed ${run.seed} ${run.generation} ${run.fault} ${run.operation} ${run.change} at ${run.moment.step}+${run.moment.delay}: ${told} (${run.seconds.toFixed(0)} s)`,
+        `${done.length}/${count} seed ${run.seed} ${run.generation} ${run.fault} ${run.operation} ${run.change} at ${run.moment.step}+${run.moment.delay}: ${result} (${run.seconds.toFixed(0)} s)`,
       );
       if (run.violations.length > 0) host = await renew(host);
     }

@@ -116,23 +116,23 @@ export async function playOnHost(host: SandboxHost, [name, operation]: RealPair)
         violation: wrong + (other ? "the engine is another process" : ""),
       };
     }
-    const told = error.message.split("\n")[0] ?? "";
+    const message = error.message.split("\n")[0] ?? "";
     if (error.hostState === "untouched") {
       const names = promised.refusal?.names.test(error.message) === true;
       return {
-        end: `refused: ${told}`,
+        end: `refused: ${message}`,
         violation: difference(exact, exactAfter) + (names ? "" : ` the refusal names no condition`),
       };
     }
     if (error.hostState === "restored") {
       const claimed = operation === "labels" ? difference(exact, exactAfter) : difference(plain, after);
       return {
-        end: `rolled back: ${told}`,
+        end: `rolled back: ${message}`,
         violation: claimed + (promised.mayRollBack === true ? "" : " it must not be rolled back"),
       };
     }
     return {
-      end: `${error.hostState}: ${told}`,
+      end: `${error.hostState}: ${message}`,
       violation: difference(exact, exactAfter) || `the host is left ${error.hostState}`,
     };
   } finally {

@@ -233,8 +233,8 @@ underEveryShell((shell) => {
     test.each<[string, string | undefined, (host: ThrowAwayHost) => void]>([
       ["was written", OLD, ({ disk }) => disk.write(DAEMON_JSON, "{}")],
       ["was removed", OLD, ({ disk }) => disk.remove(DAEMON_JSON)],
-      ["was made", undefined, ({ disk }) => disk.write(DAEMON_JSON, "{}")],
-    ])("trips when the file %s since it was looked at", async (_name, text, meddle) => {
+      ["was created", undefined, ({ disk }) => disk.write(DAEMON_JSON, "{}")],
+    ])("the guard refuses a change if daemon.json %s since it was observed", async (_name, text, meddle) => {
       if (text !== undefined) host.disk.write(DAEMON_JSON, text);
       const observed = await host.observe();
       meddle(host);

@@ -77,7 +77,7 @@ underEveryShell((shell) => {
     });
 
     test("a confirmation of another transaction is refused", async () => {
-      await host.apply(write, undefined, termsOf("theirs"));
+      await host.apply(write, undefined, termsOf("other"));
       expect((await host.confirm(MANIFEST)).failures).toEqual([{ step: "claim", detail: LATE }]);
       expect(host.disk.has(`${STATE}/pending`)).toBe(true);
     });
@@ -144,7 +144,7 @@ underEveryShell((shell) => {
     test.each<[string, string | undefined, number]>([
       ["a file, byte for byte and with its mode", OLD, 0o604],
       ["no file, and no folder", undefined, 0],
-    ])("puts back %s", async (_name, text, mode) => {
+    ])("a rollback restores %s", async (_name, text, mode) => {
       if (text !== undefined) host.machine.startWith(text, mode);
       const before = host.tree();
       await host.apply(write);
@@ -260,10 +260,10 @@ underEveryShell((shell) => {
 
     test("a rollback leaves the change of another transaction alone", async () => {
       host.machine.startWith(OLD);
-      await host.apply(write, undefined, termsOf("theirs"));
-      for (const ended of [{ id: "ours" }, "help"] as const)
+      await host.apply(write, undefined, termsOf("other"));
+      for (const ended of [{ id: "own" }, "help"] as const)
         expect((await host.undo(ended)).failures).toEqual([]);
-      expect((await host.confirm(MANIFEST, { terms: termsOf("theirs") })).failures).toEqual([]);
+      expect((await host.confirm(MANIFEST, { terms: termsOf("other") })).failures).toEqual([]);
       expect(running()).toBe(NEW);
     });
 

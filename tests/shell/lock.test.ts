@@ -23,12 +23,12 @@ underEveryShell((shell) => {
 
   test("a locked host reports the holder and the time, and is left unchanged", async () => {
     await host.clock.pass(3);
-    await host.apply(write, undefined, termsOf("theirs"));
+    await host.apply(write, undefined, termsOf("other"));
     const held = host.tree();
     const { steps, failures } = await host.apply(write);
     expect(steps).toEqual(["lock_host"]);
     expect(failures).toMatchObject([{ step: "lock_host" }]);
-    expect(failures[0]?.detail).toContain("held by: pulumi-dockerd: theirs\nsince: at second 3.0\n");
+    expect(failures[0]?.detail).toContain("held by: pulumi-dockerd: other\nsince: at second 3.0\n");
     expect(host.tree()).toEqual(held);
   });
 

@@ -78,7 +78,7 @@ underEveryShell((shell) => {
     [{ hosts: ["preflight refuses %j before anything is changed"] }, /is an address of br-0123456789ab/],
     [{ hosts: ["tcp://[fd00::6]:1"] }, /is not an address/],
     [{ hosts: ["tcp://[fd00:1000::1]:1"] }, /is an address of docker0/],
-  ])("refuses %j before it changes anything", async (daemonJson, says) => {
+  ])("preflight refuses %j before anything is changed", async (daemonJson, says) => {
     const before = host.tree();
     const { steps, failures } = await apply(daemonJson);
     expect(steps).toEqual(["lock_host", "preflight", "abandon"]);

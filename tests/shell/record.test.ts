@@ -118,7 +118,7 @@ underEveryShell((shell) => {
     });
 
     test("a manifest is refused while another transaction is unfinished", async () => {
-      await host.apply(write, undefined, termsOf("theirs"));
+      await host.apply(write, undefined, termsOf("other"));
       for (const name of ["pulumi-dockerd", "pulumi-dockerd-confirm"])
         host.machine.systemd.transient.stop(`${name}.timer`);
       expect((await host.record(MANIFEST)).failures).toEqual([
@@ -127,10 +127,10 @@ underEveryShell((shell) => {
     });
 
     test("a manifest is refused while another run holds the lock", async () => {
-      await host.apply(write, undefined, termsOf("theirs"));
+      await host.apply(write, undefined, termsOf("other"));
       const { failures } = await host.record(MANIFEST);
       expect(failures.map(({ step }) => step)).toEqual(["lock_host"]);
-      expect(failures[0]?.detail).toMatch(/held by: pulumi-dockerd: theirs\nsince: /);
+      expect(failures[0]?.detail).toMatch(/held by: pulumi-dockerd: other\nsince: /);
     });
 
     test("releasing a host that was never managed leaves no trace", async () => {

@@ -102,8 +102,8 @@ export class ThrowAwayHost {
   expectNoTrace(): void {
     expect(this.machine.systemd.transient.names).toEqual([]);
     expect(Object.keys(this.tree("/etc")).filter((path) => /pulumi|wants|service\.d/.test(path))).toEqual([]);
-    const ours = this.names(STATE).map((path) => path.slice(STATE.length + 1).split("/")[0]);
-    expect(ours.filter((name) => !/^(manifest\.json|first|backups)$/.test(name ?? ""))).toEqual([]);
+    const inState = this.names(STATE).map((path) => path.slice(STATE.length + 1).split("/")[0]);
+    expect(inState.filter((name) => !/^(manifest\.json|first|backups)$/.test(name ?? ""))).toEqual([]);
   }
 
   /** Returns the calls of systemctl that change docker's units. */

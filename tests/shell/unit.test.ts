@@ -45,9 +45,9 @@ underEveryShell((shell) => {
   });
 
   describe.each<[string, boolean]>([
-    ["no drop-in before", false],
-    ["an older drop-in before", true],
-  ])("with %s", (_name, older) => {
+    ["without a drop-in before", false],
+    ["with an older drop-in before", true],
+  ])("a change of the drop-in %s", (_name, older) => {
     let before: Record<string, string>;
     beforeEach(() => {
       if (older) host.disk.write(DROP_IN, "[Service]\n# old\n");

@@ -22,7 +22,7 @@ function scenarioOf({ operation, change }: Agreed): Scenario {
   return {
     ...BASE,
     name: operation,
-    ours: { create: undefined, update: { labels: { region: "eu" } }, remove: declared }[operation],
+    managed: { create: undefined, update: { labels: { region: "eu" } }, remove: declared }[operation],
     options: operation === "remove" ? undefined : declared,
   };
 }

@@ -27,7 +27,7 @@ function section(group: Terrain["group"], cells: readonly Cell[]): string {
     ...OPERATIONS.map(({ name }) => word(cells.find((cell) => isOf(cell, terrain.name, name)))),
   ]);
   const promises = terrains.map(
-    (terrain) => `- **${terrain.name}.** ${terrain.promise}${told(terrain, cells)}`,
+    (terrain) => `- **${terrain.name}.** ${terrain.promise}${errorsOf(terrain, cells)}`,
   );
   return `## ${capital(group)}\n\n${table([head, ...rows])}\n\n${promises.join("\n")}\n`;
 }
@@ -46,7 +46,7 @@ const WORDS = {
 const word = (cell: Cell | undefined): string => (cell === undefined ? "-" : WORDS[cell.end]);
 
 /** Returns the first lines of the errors of refused operations. */
-function told(terrain: Terrain, cells: readonly Cell[]): string {
+function errorsOf(terrain: Terrain, cells: readonly Cell[]): string {
   const refused = cells.filter((cell) => cell.terrain === terrain.name && cell.end === "refused");
   const texts = [...new Set(refused.map(({ message }) => message.replace(/^\w+: [\d.]+: /, "")))];
   return texts.map((text) => ` The error: "${text.replace(/[*_<>|`]/g, "\\$&")}".`).join("");

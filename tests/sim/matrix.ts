@@ -3,7 +3,7 @@
 import { StubPrograms } from "../support/machine/stub-programs";
 import { takeTime } from "./client";
 import { type Operation, OPERATIONS } from "./operations";
-import { type End, firstLine, judge, lookAt } from "./oracle";
+import { type End, firstLine, judge, observe } from "./oracle";
 import { BASE, type Scenario } from "./scenarios";
 import { type Terrain, TERRAINS, Unavailable } from "./terrain";
 import { type Outcome, World } from "./world";
@@ -33,9 +33,9 @@ export const PAIRS: readonly Pair[] = TERRAINS.flatMap((terrain) =>
 );
 
 function scenarioOf({ terrain, operation }: Pair): Scenario {
-  const ours = operation.ours ? { labels: { region: "eu" } } : undefined;
+  const managed = operation.managed ? { labels: { region: "eu" } } : undefined;
   const first = terrain.first === undefined ? BASE.first : { ...terrain.first };
-  return { ...BASE, name: operation.name, first: first, ours, options: undefined };
+  return { ...BASE, name: operation.name, first: first, managed, options: undefined };
 }
 
 export async function play(pair: Pair): Promise<Cell> {
@@ -43,12 +43,12 @@ export async function play(pair: Pair): Promise<Cell> {
   const named = { terrain: terrain.name, operation: operation.name };
   return World.use(scenarioOf(pair), async (world) => {
     if (!(await isSetUp(world, terrain))) return { ...named, end: "skipped", message: "", violations: [] };
-    const before = lookAt(world);
+    const before = observe(world);
     const outcome = await operate(world, pair);
     await world.runOut();
     const { end, violations } = judge(world, before, outcome, operation, terrain);
-    const told = outcome.kind === "failed" ? firstLine(outcome.error.message) : "";
-    const message = told.replaceAll(world.machine.root, "");
+    const first = outcome.kind === "failed" ? firstLine(outcome.error.message) : "";
+    const message = first.replaceAll(world.machine.root, "");
     const after = end === "refused" ? await mended(world, pair) : [];
     return {
       ...named,
@@ -77,7 +77,7 @@ async function mended(world: World, pair: Pair): Promise<readonly string[]> {
   const waits = world.clock.wait();
   await pair.terrain.refusal?.mend(world);
   waits();
-  const before = lookAt(world);
+  const before = observe(world);
   const client = await world.newClient();
   const outcome = await world.perform(client, (context) =>
     pair.operation.run(world, context, pair.terrain.socketless === true),

@@ -27,7 +27,7 @@ export interface Operation {
   /** The largest effect that a preview announces. */
   readonly announces: "none" | "reload" | "restart";
   /** Whether the host is managed before, with a label declared. */
-  readonly ours: boolean;
+  readonly managed: boolean;
   run(world: World, context: daemon.DaemonContext, socketless: boolean): Promise<JsonObject>;
   /** Returns what differs from the declaration after it; `runs`: whether the engine ran before, and runs. */
   missing(world: World, runs: boolean): readonly string[];
@@ -63,7 +63,7 @@ const update = (
   name,
   title,
   announces,
-  ours: true,
+  managed: true,
   run: (world, context, socketless) => {
     const { options, tls } = inputs(socketless);
     const all: JsonObject = { ...world.inputs(options), ...(tls === undefined ? {} : { tls }) };
@@ -99,7 +99,7 @@ const destroy = (
   title: `destroy (${onDelete})`,
   // Removing labels from daemon.json requires a restart.
   announces: onDelete === "leave" ? "none" : "restart",
-  ours: true,
+  managed: true,
   run: async (world, context) => {
     const { apply, ...rest } = world.inputs({});
     const state = { ...world.before, ...rest, options: { labels: { region: "eu" } } };
@@ -117,7 +117,7 @@ export const OPERATIONS: readonly Operation[] = [
     name: "create",
     title: "create (first label)",
     announces: "reload",
-    ours: false,
+    managed: false,
     run: (world, context) => daemon.create(ID, world.inputs(NEW), context),
     missing: label,
   },
@@ -178,7 +178,7 @@ export const OPERATIONS: readonly Operation[] = [
     name: "refresh",
     title: "refresh",
     announces: "none",
-    ours: true,
+    managed: true,
     run: async (world, context) => {
       const state = { ...world.before, connection: world.inputs({}).connection ?? null };
       return (await daemon.read(ID, state, context)).outputs;

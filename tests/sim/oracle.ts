@@ -23,7 +23,7 @@ export interface Before {
   readonly labels: readonly string[] | undefined;
 }
 
-export function lookAt({ set, machine }: World): Before {
+export function observe({ set, machine }: World): Before {
   const { engine, systemd } = machine;
   return { set, pid: engine.pid, units: statesOf(systemd.states), labels: declaredLabels(machine) };
 }
@@ -67,14 +67,14 @@ export function judge(
     return verdict("confirmed", wrong);
   }
   const { hostState, error } = outcome;
-  const told = firstLine(error.message);
+  const message = firstLine(error.message);
   if (hostState === "untouched") {
     const { refusal } = terrain;
     const wrong = [
       ...changes(world, before, terrain),
       ...samePid(world, before, operation.name),
       ...left,
-      ...(refusal === undefined ? [`it is refused: ${told}`] : []),
+      ...(refusal === undefined ? [`it must not be refused: ${message}`] : []),
       ...(refusal === undefined || refusal.names.test(error.message)
         ? []
         : [`the refusal doesn't name ${String(refusal.names)}: ${error.message}`]),
@@ -87,11 +87,11 @@ export function judge(
       ...changes(world, before, terrain),
       ...left,
       ...(reloads ? samePid(world, before, "a change without a restart") : []),
-      ...(terrain.mayRollBack === true ? [] : [`it is rolled back: ${told}`]),
+      ...(terrain.mayRollBack === true ? [] : [`it must not be rolled back: ${message}`]),
     ];
     return verdict("rolled back", wrong);
   }
-  const facts = `it says ${hostState}: ${hostState === "none" ? (error.stack ?? told) : told}`;
+  const facts = `it reports ${hostState}: ${hostState === "none" ? (error.stack ?? message) : message}`;
   return { end: "violation", violations: [facts, ...changes(world, before, terrain), ...left] };
 }
 

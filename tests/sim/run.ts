@@ -108,7 +108,7 @@ export async function play(seed: number): Promise<SeedResult> {
     for (const fault of faults) fault.arm(world, random);
     const disturbed = rival === undefined ? undefined : await armRival(world, rival, random);
     const outcome = await world.operate(world.client, world.before, scenario.options);
-    const theirs = await disturbed?.();
+    const rivalOutcome = await disturbed?.();
     await world.runOut();
     if (process.env.SIM_SEED !== undefined) console.error(world.machine.called.join("\n"), outcome);
     const sets = new Map<string, Set>([
@@ -117,7 +117,7 @@ export async function play(seed: number): Promise<SeedResult> {
       ...(rivalSet === undefined ? [] : [["rival", rivalSet] as const]),
     ]);
     const end = endOf(world, sets);
-    violations.push(...wrongEnd(world, end, sets), ...wrongReport(world, outcome, theirs, end));
+    violations.push(...wrongEnd(world, end, sets), ...wrongReport(world, outcome, rivalOutcome, end));
     violations.push(...restarted(world, end, pid));
     for (const call of world.mend) call();
     disarm(world);
@@ -156,11 +156,11 @@ async function armRival(
 ): Promise<() => Promise<Outcome | undefined>> {
   const client = await world.newClient();
   const step = random.below(12);
-  let theirs: Promise<Outcome> | undefined;
+  let rivalOutcome: Promise<Outcome> | undefined;
   world.onStep.push((at) => {
-    if (at === step) theirs ??= begin(world, client, rival.options);
+    if (at === step) rivalOutcome ??= begin(world, client, rival.options);
   });
-  return async () => theirs;
+  return async () => rivalOutcome;
 }
 
 const begin = (world: World, client: Client, options: JsonObject | undefined): Promise<Outcome> =>
@@ -217,8 +217,9 @@ function handEdited(world: World): string[] {
     return ["an edit of daemon.json during the change is lost"];
   // A stopped engine runs if a change was confirmed before the edit.
   const mayRun = world.scenario.running || !world.editedInTime;
-  const asBefore = engine.running ? mayRun : !world.scenario.running;
-  if (!asBefore && !world.isNew && !failsWithEveryEdit(world)) return ["the engine doesn't run as before"];
+  const hasOriginalState = engine.running ? mayRun : !world.scenario.running;
+  if (!hasOriginalState && !world.isNew && !failsWithEveryEdit(world))
+    return ["the engine is not in its original state"];
   return leftUnits(world).map((name) => `a lock or watchdog is left: ${name}`);
 }
 
@@ -236,7 +237,12 @@ function restarted(world: World, end: string, pid: number): string[] {
 }
 
 /** Compares the client's report with the host's state. */
-function wrongReport(world: World, ours: Outcome, theirs: Outcome | undefined, end: string): string[] {
+function wrongReport(
+  world: World,
+  outcome: Outcome,
+  rivalOutcome: Outcome | undefined,
+  end: string,
+): string[] {
   if (hopeless(world) || world.struck.has("hand edit")) return [];
   const is = end.split(",")[0] ?? "";
   // Whether a stopped engine starts at a boot depends on the host.
@@ -247,14 +253,20 @@ function wrongReport(world: World, ours: Outcome, theirs: Outcome | undefined, e
   )
     return [];
   const rivalWon =
-    theirs?.kind === "done" || (theirs?.kind === "failed" && /changed|unknown/.test(theirs.hostState));
-  if (ours.kind === "done" && is !== "new" && !rivalWon)
+    rivalOutcome?.kind === "done" ||
+    (rivalOutcome?.kind === "failed" && /changed|unknown/.test(rivalOutcome.hostState));
+  if (outcome.kind === "done" && is !== "new" && !rivalWon)
     return [`it reported success, but the host ends as ${end}`];
-  if (ours.kind === "failed" && /untouched|restored/.test(ours.hostState) && is !== "before" && !rivalWon) {
-    return [`it reported ${ours.hostState} (${ours.error.message}), but the host ends as ${end}`];
+  if (
+    outcome.kind === "failed" &&
+    /untouched|restored/.test(outcome.hostState) &&
+    is !== "before" &&
+    !rivalWon
+  ) {
+    return [`it reported ${outcome.hostState} (${outcome.error.message}), but the host ends as ${end}`];
   }
-  if (ours.kind === "failed" && ours.hostState === "none")
-    return [`an error of an unexpected type: ${String(ours.error.stack)}`];
+  if (outcome.kind === "failed" && outcome.hostState === "none")
+    return [`an error of an unexpected type: ${String(outcome.error.stack)}`];
   return [];
 }
 

@@ -14,7 +14,7 @@ export interface Scenario {
   /** The original daemon.json; undefined if neither the file nor its folder exists. */
   readonly first: JsonObject | undefined;
   /** The managed options, which are in effect; undefined if the host is not managed. */
-  readonly ours: JsonObject | undefined;
+  readonly managed: JsonObject | undefined;
   /** The options to apply; undefined to destroy the resource. */
   readonly options: JsonObject | undefined;
   /** Whether the engine runs before; otherwise it is stopped. */
@@ -35,48 +35,48 @@ export const BASE = { first: HAND, running: true } as const;
 export const NEW_WORD = "region=us";
 
 export const SCENARIOS: readonly Scenario[] = [
-  { ...BASE, name: "create by reload", ours: undefined, options: us },
+  { ...BASE, name: "create by reload", managed: undefined, options: us },
   {
     ...BASE,
     name: "create without a file",
     first: undefined,
-    ours: undefined,
+    managed: undefined,
     options: { ...us, debug: true },
   },
   {
     ...BASE,
     name: "create of what is there",
     first: { ...HAND, labels: ["region=us"] },
-    ours: undefined,
+    managed: undefined,
     options: us,
     isThere: true,
   },
-  { ...BASE, name: "create on a stopped engine", ours: undefined, options: us, running: false },
-  { ...BASE, name: "update by reload", ours: eu, options: us },
-  { ...BASE, name: "update by restart", ours: eu, options: { ...us, logDriver: "local" } },
+  { ...BASE, name: "create on a stopped engine", managed: undefined, options: us, running: false },
+  { ...BASE, name: "update by reload", managed: eu, options: us },
+  { ...BASE, name: "update by restart", managed: eu, options: { ...us, logDriver: "local" } },
   {
     ...BASE,
     name: "update of listeners",
-    ours: eu,
+    managed: eu,
     options: { ...us, hosts: ["fd://", "unix:///run/other.sock"] },
   },
-  { ...BASE, name: "update of the bridge", ours: eu, options: { ...us, bip: "172.29.7.1/24" } },
+  { ...BASE, name: "update of the bridge", managed: eu, options: { ...us, bip: "172.29.7.1/24" } },
   {
     ...BASE,
     name: "update that cuts the host off",
-    ours: eu,
+    managed: eu,
     options: { ...us, bip: `${GATEWAY}/24` },
     impossible: true,
   },
-  { ...BASE, name: "delete", ours: us, options: undefined },
-  { ...BASE, name: "delete without a first file", first: undefined, ours: us, options: undefined },
+  { ...BASE, name: "delete", managed: us, options: undefined },
+  { ...BASE, name: "delete without a first file", first: undefined, managed: us, options: undefined },
 ];
 
 /** Puts a machine into the initial state of a scenario. */
-export async function prepare(machine: Machine, { first, ours, running }: Scenario): Promise<void> {
+export async function prepare(machine: Machine, { first, managed, running }: Scenario): Promise<void> {
   if (first !== undefined) machine.disk.write(DAEMON_JSON, JSON.stringify(first), 0o640);
-  if (ours !== undefined) {
-    const owned = ownedBy(declaredKeys(ours, {}));
+  if (managed !== undefined) {
+    const owned = ownedBy(declaredKeys(managed, {}));
     const manifest = { format: 1, id: ID, urn: URN, owned, unmanaged: first ?? {} };
     machine.disk.write(`${STATE}/manifest.json`, `${JSON.stringify(manifest)}\n`, 0o600);
     if (first === undefined) {
@@ -86,7 +86,7 @@ export async function prepare(machine: Machine, { first, ours, running }: Scenar
       machine.disk.write(`${STATE}/first/daemon.json`, JSON.stringify(first), 0o640);
     }
     machine.disk.mode(STATE, 0o700);
-    const labels = [...((first?.labels ?? []) as string[]), ...labelsIn(ours)];
+    const labels = [...((first?.labels ?? []) as string[]), ...labelsIn(managed)];
     machine.disk.write(
       DAEMON_JSON,
       daemonJsonText({ ...first, labels }),

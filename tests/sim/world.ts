@@ -152,8 +152,10 @@ export class World {
 
   /** Pulumi's state before the operation. */
   get before(): JsonObject | undefined {
-    const { ours } = this.scenario;
-    return ours === undefined ? undefined : { ...this.inputs(ours), engine: { version: "26.1.5+dfsg1" } };
+    const { managed } = this.scenario;
+    return managed === undefined
+      ? undefined
+      : { ...this.inputs(managed), engine: { version: "26.1.5+dfsg1" } };
   }
 
   /** Calls the provider as Pulumi does: create, update or delete, depending on state and options. */

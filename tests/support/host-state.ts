@@ -31,7 +31,7 @@ export async function stateOf(host: SandboxHost, claim: Claim = {}): Promise<str
     ...of("units").flatMap(unitLine).sort(),
     ...of("dependents").map((line) => `depends on docker.service: ${line}`),
     ...of("engine process").map((line) => `engine process: ${line}`),
-    ...of("units of ours").map((line) => `unit of ours: ${line}`),
+    ...of("transient units").map((line) => `transient unit: ${line}`),
     ...of("process").map((word) => `command line: ${word}`),
     ...(info === undefined ? ["no engine runs"] : infoLines(JSON.parse(info) as Json)),
     ...of("containers")
@@ -66,7 +66,7 @@ echo '@@ hashes'; find $places $(systemctl show -p FragmentPath --value $units) 
 echo '@@ texts'; find $places -type f -size -16k \\( -name daemon.json -o -name manifest.json -o -path '*.d/*' \\) -exec grep -Hna '' {} +
 echo '@@ units'; for unit in $units; do systemctl show $unit | sed "s/^/$unit: /"; done
 echo '@@ dependents'; for unit in $(systemctl show -p RequiredBy -p BoundBy -p ConsistsOf -p TriggeredBy --value docker.service | tr ' ' '\\n' | sort -u); do echo "$unit $(systemctl is-active $unit)"; done
-echo '@@ units of ours'; systemctl list-units --all --plain --no-legend 'pulumi-dockerd*'
+echo '@@ transient units'; systemctl list-units --all --plain --no-legend 'pulumi-dockerd*'
 pid=$(systemctl show -p MainPID --value docker.service)
 [ "$pid" != 0 ] || exit 0
 ${engineKept === true ? "echo '@@ engine process'; echo $pid" : ""}

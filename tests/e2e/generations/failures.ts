@@ -40,7 +40,7 @@ export function failures(host: SandboxHost): void {
       },
       /options.tlscert: \/no\/cert.pem is not a file on this host/,
     ],
-  ])("%s", async (_name, over, message) => {
+  ])("%s: the host is left unchanged", async (_name, over, message) => {
     const before = await stateOf(host);
     await expect(daemon.create(daemon.newId(), { ...inputsOf(host, {}), ...over }, context)).rejects.toThrow(
       message,

@@ -6,10 +6,10 @@ const DROP_INS = "/etc/systemd/system/docker.service.d";
 const OURS = `${DROP_INS}/zzz-pulumi-dockerd.conf`;
 
 /** Returns another tool's drop-in that sets the command line, with flags in addition to the vendor's containerd. */
-const theirs = (flags: string): string =>
+const otherDropIn = (flags: string): string =>
   `[Service]\\nEnvironment=BY=them\\nExecStart=\\nExecStart=$(systemctl show -p ExecStart --value docker | sed 's/^{ path=\\([^ ]*\\).*/\\1/') ${flags} --containerd=/run/containerd/containerd.sock\\n`;
 const writeDropIn = (name: string, flags: string): string =>
-  `mkdir -p ${DROP_INS}; printf "${theirs(flags)}" >${DROP_INS}/${name} && systemctl daemon-reload`;
+  `mkdir -p ${DROP_INS}; printf "${otherDropIn(flags)}" >${DROP_INS}/${name} && systemctl daemon-reload`;
 
 /** Tests that unmanaged settings are read, named, kept, and left after destroy. */
 export function hostsOfOthers(host: SandboxHost): void {
@@ -58,7 +58,7 @@ export function hostsOfOthers(host: SandboxHost): void {
     const untouched = await stateOf(host);
     await onHost(
       host,
-      `${writeDropIn("10-theirs.conf", "-H fd:// -H tcp://127.0.0.1:2375 --label=by=flag --max-concurrent-downloads 5")}; ${RESTART}`,
+      `${writeDropIn("10-other.conf", "-H fd:// -H tcp://127.0.0.1:2375 --label=by=flag --max-concurrent-downloads 5")}; ${RESTART}`,
     );
     const before = await stateOf(host);
     const id = daemon.newId();
@@ -70,14 +70,14 @@ export function hostsOfOthers(host: SandboxHost): void {
         "--max-concurrent-downloads 5 --containerd=/run/containerd/containerd.sock",
       );
       expect(await labelsOf(host)).toEqual(["by=flag"]);
-      expect(await onHost(host, `grep '^#' ${OURS}`)).toContain(`${DROP_INS}/10-theirs.conf`);
+      expect(await onHost(host, `grep '^#' ${OURS}`)).toContain(`${DROP_INS}/10-other.conf`);
       expect((await daemon.read(id, outputs, context)).inputs).toMatchObject({ drift: {} });
       await daemon.remove(id, outputs, context);
       expect(await stateOf(host)).toBe(before);
     } finally {
       await onHost(
         host,
-        `rm -r ${DROP_INS}/10-theirs.conf; rmdir --ignore-fail-on-non-empty ${DROP_INS}; systemctl daemon-reload; ${RESTART}`,
+        `rm -r ${DROP_INS}/10-other.conf; rmdir --ignore-fail-on-non-empty ${DROP_INS}; systemctl daemon-reload; ${RESTART}`,
       );
     }
     expect(await stateOf(host)).toBe(untouched);
@@ -85,9 +85,9 @@ export function hostsOfOthers(host: SandboxHost): void {
 
   test("a drop-in that is read after ours is refused if it sets a declared option's flag, and left alone otherwise", async () => {
     const untouched = await stateOf(host);
-    const late = `${DROP_INS}/zzzz-theirs.conf`;
+    const late = `${DROP_INS}/zzzz-other.conf`;
     try {
-      await onHost(host, `${writeDropIn("zzzz-theirs.conf", "-H fd:// --label=by=flag")}; ${RESTART}`);
+      await onHost(host, `${writeDropIn("zzzz-other.conf", "-H fd:// --label=by=flag")}; ${RESTART}`);
       const before = await stateOf(host);
       await expect(
         daemon.create(daemon.newId(), inputsOf(host, { labels: { by: "flag" } }), context),
@@ -99,11 +99,11 @@ export function hostsOfOthers(host: SandboxHost): void {
       expect(await onHost(host, "docker info --format '{{.Debug}} {{.Labels}}'")).toBe("true [by=flag]");
       expect(await onHost(host, `ls ${DROP_INS}`)).not.toContain("zzz-pulumi-dockerd.conf");
       // A drop-in that adds the flag of a declared option later is drift, and is named.
-      await onHost(host, writeDropIn("zzzz-theirs.conf", "-H fd:// --label=by=flag -D"));
+      await onHost(host, writeDropIn("zzzz-other.conf", "-H fd:// --label=by=flag -D"));
       expect((await daemon.read(id, outputs, context)).inputs.drift).toMatchObject({
         unit: expect.stringContaining(late) as string,
       });
-      await onHost(host, writeDropIn("zzzz-theirs.conf", "-H fd:// --label=by=flag"));
+      await onHost(host, writeDropIn("zzzz-other.conf", "-H fd:// --label=by=flag"));
       await daemon.remove(id, outputs, context);
       expect(await stateOf(host)).toBe(before);
     } finally {

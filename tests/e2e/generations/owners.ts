@@ -37,7 +37,7 @@ export function owners(host: SandboxHost): void {
     const outputs = await daemon.create(id, inputsOf(host, {}), context);
     const say = (format: string, of: "info" | "version"): Promise<string> =>
       onHost(host, `docker ${of} --format '${format}'`);
-    const told = {
+    const reported = {
       running: true,
       version: await say("{{.Server.Version}}", "version"),
       apiVersion: await say("{{.Server.APIVersion}}", "version"),
@@ -56,7 +56,7 @@ export function owners(host: SandboxHost): void {
       swarm: "inactive",
       warnings: ((JSON.parse(await say("{{json .Warnings}}", "info")) as string[] | null) ?? []).sort(),
     };
-    expect(outputs.engine).toEqual(told);
+    expect(outputs.engine).toEqual(reported);
     expect(outputs).toMatchObject({
       status: "applied",
       cliVersion: await say("{{.Client.Version}}", "version"),

@@ -49,7 +49,7 @@ export function hostState(host: SandboxHost): void {
       "a transient unit of the provider",
       "systemd-run -q --unit=pulumi-dockerd-x --on-active=1000 true",
       "systemctl stop pulumi-dockerd-x.timer",
-      [/^unit of ours: pulumi-dockerd-x.timer/, /^\/run\/systemd\/transient\/pulumi-dockerd-x.timer: /],
+      [/^transient unit: pulumi-dockerd-x.timer/, /^\/run\/systemd\/transient\/pulumi-dockerd-x.timer: /],
     ],
     [
       "an engine with other options",
@@ -81,13 +81,13 @@ export function hostState(host: SandboxHost): void {
       "docker rm -f runs >/dev/null; docker rmi busybox:test >/dev/null",
       [/^container: [0-9a-f]{64} \/runs$/],
     ],
-  ])("%s, and nothing once it is undone", async (_name, change, undo, lines) => {
+  ])("stateOf reports %s, and nothing once it is reverted", async (_name, change, undo, lines) => {
     const before = await stateOf(host);
     await onHost(host, change);
-    const told = news(before, await stateOf(host));
+    const reported = news(before, await stateOf(host));
     await onHost(host, undo);
     for (const line of lines) {
-      expect(told).toContainEqual(typeof line === "string" ? line : expect.stringMatching(line));
+      expect(reported).toContainEqual(typeof line === "string" ? line : expect.stringMatching(line));
     }
     expect(await stateOf(host)).toBe(before);
   });

@@ -56,11 +56,11 @@ export async function upUntilKilled(
     env: { ...process.env, ...pulumiEnvironment(folder) },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  let told = "";
+  let output = "";
   let killed: Promise<void> | undefined;
   const hear = (chunk: Buffer): void => {
-    told += chunk.toString();
-    if (told.includes(step)) killed ??= sleep(delay).then(() => killAll(folder));
+    output += chunk.toString();
+    if (output.includes(step)) killed ??= sleep(delay).then(() => killAll(folder));
   };
   child.stdout.on("data", hear);
   child.stderr.on("data", hear);
@@ -70,7 +70,7 @@ export async function upUntilKilled(
   });
   await killed;
   if (signal === "SIGKILL") return undefined;
-  return code === 0 ? { outputs: {} } : { outputs: {}, error: told };
+  return code === 0 ? { outputs: {} } : { outputs: {}, error: output };
 }
 
 function killAll(folder: string): void {

@@ -196,9 +196,9 @@ export class Systemd {
       return { code: first.code, err: `Failed to enqueue jobs: ${first.why}` };
     const refused = refusals.map(({ unit, why }) => `Failed to ${verb} ${unit}: ${why}`);
     const rest = units.filter((unit) => refusals.every((refusal) => refusal.unit !== unit));
-    const ours = rest.filter((unit) => this.transient.stateOf(unit) !== undefined);
-    for (const unit of ours) if (verb === "stop") this.transient.stop(unit); else this.transient.start(unit); // prettier-ignore
-    const failed = await this.dockersJob(verb, rest.filter((unit) => !ours.includes(unit)), limit); // prettier-ignore
+    const transient = rest.filter((unit) => this.transient.stateOf(unit) !== undefined);
+    for (const unit of transient) if (verb === "stop") this.transient.stop(unit); else this.transient.start(unit); // prettier-ignore
+    const failed = await this.dockersJob(verb, rest.filter((unit) => !transient.includes(unit)), limit); // prettier-ignore
     if (failed === "late") return { code: LATE };
     const err = [...refused, ...failed].join("\n");
     const code = failed.length > 0 ? 1 : (first?.code ?? 0);
