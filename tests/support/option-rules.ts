@@ -1,11 +1,11 @@
 import type { JsonObject } from "../../provider/core/json";
 
-/** Options that can't be meant, where the failure shows, and a word of the remedy. */
+/** Options that check rejects or warns of, where the failure is reported, and a word of the remedy. */
 export interface RuleRow {
   readonly options: JsonObject;
   readonly at: string;
   readonly says: RegExp;
-  /** The engines that it is about, where not all are. */
+  /** The engines that the row applies to; all by default. */
   readonly engineVersion?: string;
 }
 
@@ -18,7 +18,9 @@ const row = (options: JsonObject, at: string, says: RegExp, engineVersion?: stri
 
 const TLS = { tlscert: "/c.pem", tlskey: "/k.pem" };
 
-/** What dockerd refuses at its start, or takes in silence although it is wrong, dead or dangerous. */
+/**
+ * Options that dockerd rejects at its start, or accepts silently although they are wrong, without effect or dangerous.
+ */
 export const ruleRows: readonly RuleRow[] = [
   // addresses
   row({ bip: "300.1.1.1/24" }, "bip", /isn't an IPv4 address with its prefix length/),
@@ -301,7 +303,7 @@ export const ruleRows: readonly RuleRow[] = [
   row({ clusterAdvertise: "10.0.0.1:2376" }, "clusterAdvertise", /requires clusterStore/, "<23"),
 ];
 
-/** Keys of daemon.json that look right, as a program gives them in extraOptions, and what to write. */
+/** Keys of daemon.json that look valid, as a program gives them in extraOptions, and what to write instead. */
 export const misnomerRows: readonly (readonly [key: string, value: JsonObject[string], says: RegExp])[] = [
   ["registry-mirror", ["https://m"], /write options.registryMirrors/],
   ["insecure-registry", ["r:5000"], /write options.insecureRegistries/],

@@ -8,10 +8,10 @@ const { bin, version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "ut
   version: string;
 };
 const BIN = join(ROOT, bin["pulumi-dockerd"] ?? "");
-// Skipped where nothing is built.
+// Skipped if nothing is built.
 const built = existsSync(BIN) ? test : test.skip;
 
-/** The program as a user runs it: by its own first line. */
+/** Runs the program as a user does: by its shebang line. */
 function run(args: readonly string[], input = "") {
   const { status, stdout, stderr } = spawnSync(BIN, args, { input, encoding: "utf8" });
   return { status, stdout, stderr };

@@ -4,7 +4,7 @@ import { ran, runWith } from "./fake-io";
 const options = (value: unknown) => ({ "o.json": JSON.stringify(value) });
 const daemonJson = (value: unknown) => ({ "daemon.json": JSON.stringify(value) });
 
-test("options that are right", () => {
+test("check options accepts valid options", () => {
   expect(ran("check options o.json", options({ labels: { region: "eu" }, mtu: 1450 }))).toEqual({
     status: 0,
     out: "o.json: no failure, no warning\n",
@@ -12,7 +12,7 @@ test("options that are right", () => {
   });
 });
 
-test("every failure of options at once, with its path and what to write instead", () => {
+test("check options reports all failures at once, with path and remedy", () => {
   const files = options({
     registryMirrors: ["mirror.example.com"],
     mtu: "1450",
@@ -52,7 +52,7 @@ test.each<[string, JsonObject, number, RegExp]>([
   expect(ended.status).toBe(status);
 });
 
-test("a daemon.json is told of in its own names", () => {
+test("check daemon-json reports failures by the names of daemon.json", () => {
   const { status, out } = ran(
     "check daemon-json daemon.json",
     daemonJson({
@@ -83,12 +83,12 @@ test("a daemon.json is told of in its own names", () => {
   ]);
 });
 
-test("a label without a value isn't taken for one that is there twice", () => {
+test("a label without a value isn't reported as a duplicate", () => {
   const { out } = ran("check daemon-json daemon.json", daemonJson({ labels: ["a=1", "b"] }));
   expect(out).toMatch(/^labels: isn't what dockerd takes; write it as in /m);
 });
 
-test("a list that says something twice is told", () => {
+test("a list with duplicates is reported", () => {
   const { out } = ran("check daemon-json daemon.json", daemonJson({ labels: ["a=1", "a=2"] }));
   expect(out).toMatch(/^labels: says something twice; leave one of them out$/m);
 });
@@ -103,7 +103,7 @@ test.each([
   ],
   ["[]", 1, /^f: can't be used as daemon\.json: it holds a list, not an object$/m],
   ["null", 1, /^f: can't be used as daemon\.json: it holds null, not an object$/m],
-])("a file that holds %j ends with %i", (text, status, said) => {
+])("a file that contains %j ends with %i", (text, status, said) => {
   for (const kind of ["options", "daemon-json"]) {
     const ended = ran(`check ${kind} f`, { f: text });
     expect(ended.out).toMatch(said);
@@ -111,7 +111,7 @@ test.each([
   }
 });
 
-test("a command line, with its options and what became of each flag", () => {
+test("check command-line prints the options and a note for each flag", () => {
   const ended = runWith([
     "check",
     "command-line",
@@ -168,7 +168,7 @@ test.each<[string, readonly string[], Readonly<Record<string, string>>]>([
   expect(status).toBe(0);
 });
 
-test("--json tells all of it as one value", () => {
+test("--json prints the whole result as one value", () => {
   const { status, out } = runWith([
     "check",
     "command-line",
@@ -201,7 +201,7 @@ test("--json tells all of it as one value", () => {
   });
 });
 
-test("no value of a sensitive option is shown", () => {
+test("no value of a sensitive option is printed", () => {
   const line = "dockerd --http-proxy=http://u:s3cret@p.example.com:1 --no-proxy=s3cret";
   for (const more of [[], ["--json"]]) {
     const { out } = runWith(["check", "command-line", ...more, line]);

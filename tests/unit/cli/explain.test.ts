@@ -1,7 +1,7 @@
 import { catalogue, flagsWithoutKey, optionName } from "../../../provider/core/options";
 import { ran } from "./fake-io";
 
-test("an option, as a reader sees it", () => {
+test("explain prints an option for readers", () => {
   expect(ran("explain registryMirrors")).toEqual({
     status: 0,
     out: `registryMirrors
@@ -33,7 +33,7 @@ test.each([
   expect(ran(`explain ${name}`).out).toMatch(new RegExp(`^${option}\n`));
 });
 
-test("every option is explained, as text and as JSON", () => {
+test("explain accepts every option, as text and as JSON", () => {
   for (const { key, doc } of catalogue) {
     const name = optionName(key);
     const { status, out } = ran(`explain ${name}`);
@@ -43,7 +43,7 @@ test("every option is explained, as text and as JSON", () => {
   }
 });
 
-test("every flag without a key is explained, but for the command's own", () => {
+test("explain accepts every flag without a key, except for the command's own", () => {
   for (const name of flagsWithoutKey.flatMap(({ names }) => names)) {
     const { status, out } = ran(`explain ${name}`);
     expect({ name, status }).toEqual({ name, status: 0 });
@@ -51,14 +51,14 @@ test("every flag without a key is explained, but for the command's own", () => {
   }
 });
 
-test("hazards, old flags, members and the CIS benchmark are told", () => {
+test("explain prints hazards, old flags, members and the CIS benchmark", () => {
   expect(ran("explain dataRoot").out).toMatch(/hazard {7}hides-data: images/);
   expect(ran("explain graph").out).toMatch(/flags {8}--graph \(until 23\.0\), -g \(until 23\.0\)/);
   expect(ran("explain builder").out).toMatch(/^ {4}gc \(a record\): .*\n {6}enabled \(boolean\): /m);
   expect(ran("explain icc").out).toMatch(/CIS benchmark {2}2\.\d+: /);
 });
 
-test("an engine's own default, and what it makes of the option", () => {
+test("explain prints an engine's default and its support of the option", () => {
   const about = (engine: string): unknown =>
     JSON.parse(ran(`explain --json --engine ${engine} oomScoreAdjust`).out);
   expect(about("19.03")).toMatchObject({ default: -500, standing: ["taken"] });
@@ -67,7 +67,7 @@ test("an engine's own default, and what it makes of the option", () => {
   expect(about("28.0")).toMatchObject({ standing: ["removed"] });
 });
 
-test("the list of all options, and of those that an engine knows", () => {
+test("explain lists all options, or those that an engine knows", () => {
   const names = (line: string): readonly string[] =>
     ran(line)
       .out.trimEnd()

@@ -1,14 +1,14 @@
 import { type Io, UsageError } from "../../../provider/cli/io";
 import { run } from "../../../provider/cli/run";
 
-/** What a command wrote, and how it ended. */
+/** The output of a command, and its status. */
 export interface Ran {
   readonly status: number;
   readonly out: string;
   readonly err: string;
 }
 
-/** Runs a command with files that only it sees; `-` is the standard input. */
+/** Runs a command with files that only it sees; `-` is standard input. */
 export function runWith(args: readonly string[], files: Readonly<Record<string, string>> = {}): Ran {
   const written = { out: "", err: "" };
   const io: Io = {
@@ -24,6 +24,6 @@ export function runWith(args: readonly string[], files: Readonly<Record<string, 
   return { status: run(args, io, "1.2.3"), ...written };
 }
 
-/** The same for a command that is written as one line. */
+/** Runs a command that is given as one line. */
 export const ran = (line: string, files?: Readonly<Record<string, string>>): Ran =>
   runWith(line === "" ? [] : line.split(" "), files);

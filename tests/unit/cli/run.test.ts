@@ -13,7 +13,7 @@ test.each([
   expect(ran(line)).toEqual({ status: 0, out: help, err: "" });
 });
 
-test("--version is the package's", () => {
+test("--version prints the package's version", () => {
   expect(ran("--version")).toEqual({ status: 0, out: "1.2.3\n", err: "" });
 });
 
@@ -59,7 +59,7 @@ test.each<[string, string, string]>([
   ],
   ["explain xyzzy", "xyzzy is no option of dockerd that is known", "see the list: pulumi-dockerd explain"],
   ["explain a b", "b is one option too many", "name one, or none for a list"],
-])("%j can't be carried out", (line, what, next) => {
+])("%j is a usage error", (line, what, next) => {
   expect(ran(line, { f: "{}" })).toEqual({
     status: 2,
     out: "",
@@ -67,7 +67,7 @@ test.each<[string, string, string]>([
   });
 });
 
-test("an error of ours isn't taken for one of usage", () => {
+test("an internal error isn't reported as a usage error", () => {
   expect(() =>
     runWith(
       ["check", "options", "f"],
