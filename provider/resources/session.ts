@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { DaemonError } from "../core/errors";
-import { isJsonObject, type Json, type JsonObject } from "../core/json";
+import { asObject as record, type JsonObject } from "../core/json";
 import { APPLY_DEFAULTS, type ApplySettings, LIMIT_DEFAULTS, type Limits } from "../core/schema/apply";
 import type { Host } from "../edge/host";
 import { connect } from "../edge/ssh/connect";
 import type { Terms } from "../edge/transaction/transaction";
 import { type ConnectionDefaults, connectionSettings } from "./connection";
+
+export { record };
 
 /** What an operation has beside its arguments. */
 export interface DaemonContext {
@@ -103,5 +105,3 @@ export const applySettings = (inputs: JsonObject): ApplySettings => ({
   ...APPLY_DEFAULTS,
   ...(record(inputs.apply) as Partial<ApplySettings>),
 });
-
-export const record = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});

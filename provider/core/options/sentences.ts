@@ -1,12 +1,9 @@
-import { isAtLeast, parseEngineVersion } from "../engine-version";
+import { isAtLeast, OLDEST_RELEASE, parseEngineVersion } from "../engine-version";
 import type { Field, Option } from "./option";
 
-/** The oldest engine that is supported: what all of them know needs no word. */
-const OLDEST = "17.06";
-
-/** Whether all supported engines are of a release or newer. */
+/** Returns whether all supported engines are of a release or newer. */
 export function known(since: string): boolean {
-  const oldest = parseEngineVersion(OLDEST);
+  const oldest = parseEngineVersion(OLDEST_RELEASE);
   return oldest !== undefined && isAtLeast(oldest, since);
 }
 

@@ -99,7 +99,7 @@ test.each([
   [
     "{ // no\n}",
     1,
-    /^f: can't be used as daemon\.json: invalid JSON at line 1, column 3: JSON has no comments$/m,
+    /^f: can't be used as daemon\.json: invalid JSON at line 1, column 3: comments are not allowed$/m,
   ],
   ["[]", 1, /^f: can't be used as daemon\.json: it holds a list, not an object$/m],
   ["null", 1, /^f: can't be used as daemon\.json: it holds null, not an object$/m],
@@ -183,7 +183,7 @@ test("--json tells all of it as one value", () => {
     engine: "20.10",
     ok: false,
     failures: [
-      { path: "--lable", reason: "isn't a flag of dockerd; write --label" },
+      { path: "--lable", reason: "is not a flag of dockerd; write --label" },
       { path: "options.mtu", reason: "is too small; write 68 or more" },
     ],
     warnings: [
