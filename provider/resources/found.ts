@@ -1,7 +1,7 @@
 import { textOf } from "../core/bytes";
 import { merge } from "../core/desired/daemon-json";
 import { type DaemonJsonSource, EMPTY, readDaemonJson } from "../core/desired/daemon-json-file";
-import { type PlannedUnit, plannedUnit, type UnitPlan, unitWithoutOurs } from "../core/desired/unit";
+import { type PlannedUnit, plannedUnit, type UnitPlan, unitWithoutDropIn } from "../core/desired/unit";
 import { DaemonError, type ErrorFacts } from "../core/errors";
 import { type JsonObject, sameJson } from "../core/json";
 import type { ObservedEngine } from "../core/observed/engine";
@@ -150,7 +150,7 @@ export function unitFor({ host }: Found, declared: JsonObject): UnitPlan {
 
 /** The unit after our part on a host has ended. One that can't be read is no obstacle. */
 export const unitAfterUs = ({ host }: Found): PlannedUnit =>
-  host.service === undefined ? { dropIn: undefined, argv: [] } : unitWithoutOurs(host.service);
+  host.service === undefined ? { dropIn: undefined, argv: [] } : unitWithoutDropIn(host.service);
 
 /** Whether docker.service is other than declared keys need it: our drop-in changed or gone, or flags of others. */
 export function unitDrift({ host, value }: Found, declared: JsonObject): JsonObject {

@@ -1,5 +1,5 @@
 import { namesOf, type Owned, ownedBy, ownedPart } from "../core/desired/daemon-json";
-import { DROP_IN } from "../core/desired/unit";
+import { DROP_IN } from "../core/host-paths";
 import { DaemonError, type ErrorFacts } from "../core/errors";
 import type { JsonObject } from "../core/json";
 import { pendingKeys } from "../core/plan/pending";

@@ -115,8 +115,8 @@ describe("no login", () => {
 describe("a host that isn't as it has to be", () => {
   test.each([
     ["cut off", '{"labels": [', "invalid JSON at line 1, column 13: close bracket expected"],
-    ["a list", '["region=eu"]', "it holds a list, not an object"],
-    ["null", "null", "it holds null, not an object"],
+    ["a list", '["region=eu"]', "expected an object, got a list"],
+    ["null", "null", "expected an object, got null"],
     ["a key twice", '{"debug": true, "debug": false}', 'duplicate key "debug" at line 1, column 17'],
   ])("a daemon.json that can't be used is refused and left unchanged: %s", async (_name, text, reason) => {
     const { host } = given;

@@ -70,8 +70,8 @@ export function units(host: SandboxHost): void {
       });
       expect(notes).toEqual(
         expect.arrayContaining([
-          "docker.service: the declared options replace its flags --dns",
-          "docker.service: set by its flags, moved to daemon.json: log-opts.max-file, labels.rack",
+          "docker.service: declared options replace the flags --dns",
+          "docker.service: moved from flags to daemon.json: log-opts.max-file, labels.rack",
         ]),
       );
       expect(await stateOf(host)).toBe(before);
@@ -132,7 +132,7 @@ export function units(host: SandboxHost): void {
     test("takes options while the engine runs, but for those that it passes itself", async () => {
       await withWrapper(async (before) => {
         await expect(daemon.create(daemon.newId(), inputsOf(host, { mtu: 1400 }), context)).rejects.toThrow(
-          /^ConflictError: .*docker\.service starts .*, and that passes --mtu,/,
+          /^ConflictError: .*docker\.service starts .*: it passes --mtu,/,
         );
         expect(await stateOf(host)).toBe(before);
         await declared({ labels: { a: "b" } }, async () => {

@@ -101,8 +101,8 @@ test.each([
     1,
     /^f: can't be used as daemon\.json: invalid JSON at line 1, column 3: comments are not allowed$/m,
   ],
-  ["[]", 1, /^f: can't be used as daemon\.json: it holds a list, not an object$/m],
-  ["null", 1, /^f: can't be used as daemon\.json: it holds null, not an object$/m],
+  ["[]", 1, /^f: can't be used as daemon\.json: expected an object, got a list$/m],
+  ["null", 1, /^f: can't be used as daemon\.json: expected an object, got null$/m],
 ])("a file that holds %j ends with %i", (text, status, said) => {
   for (const kind of ["options", "daemon-json"]) {
     const ended = ran(`check ${kind} f`, { f: text });

@@ -67,7 +67,7 @@ test.each<[string, ObservedHost, string]>([
         text: unitTextOf("[Service]\nExecStart=/usr/sbin/dockerd\nExecStart=/usr/sbin/dockerd -D\n"),
       }),
     ),
-    "systemd can't load docker.service (bad-setting): docker.service has 2 ExecStart commands (in /usr/lib/systemd/system/docker.service); dockerd has to be the only one",
+    "systemd can't load docker.service (bad-setting): docker.service has 2 ExecStart commands (in /usr/lib/systemd/system/docker.service); dockerd must be the only one",
   ],
   [
     "a unit with a bad setting",
