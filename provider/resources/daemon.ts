@@ -207,7 +207,7 @@ function claimed(
   if (refusal !== undefined) throw new DaemonError(refusal);
   const note = adoptionNote(manifest, claimant);
   if (note !== undefined) context.onNote(note);
-  return ownedOnHost(manifest, host.first, lastOwned);
+  return ownedOnHost(manifest, host.original, lastOwned);
 }
 
 function movedNote(outputs: JsonObject, inputs: JsonObject): string {

@@ -6,7 +6,7 @@ import { DaemonError, type ErrorFacts } from "../core/errors";
 import { type JsonObject, sameJson } from "../core/json";
 import type { ObservedEngine } from "../core/observed/engine";
 import type { ObservedFile, ObservedHost } from "../core/observed/host";
-import { type Release, releaseOf } from "../core/observed/release";
+import { type EngineRelease, releaseOf } from "../core/observed/release";
 import { unsupported, unsupportedEngine } from "../core/plan/supported";
 import { type Manifest, parseManifest } from "../core/ownership/manifest";
 import type { Host } from "../edge/host";
@@ -35,7 +35,7 @@ export interface Found {
   /** Undefined if no engine runs, or if it doesn't answer. */
   readonly engine: ObservedEngine | undefined;
   /** Of the engine, running or stopped; undefined where it doesn't tell. */
-  readonly release: Release | undefined;
+  readonly release: EngineRelease | undefined;
   /** The keys of daemon.json that are declared or ours. */
   readonly keys: readonly string[];
   readonly problems: Problems;
@@ -110,7 +110,7 @@ const defined = (problems: Readonly<Record<keyof Problems, ErrorFacts | undefine
 
 /** The original daemon.json. @throws DaemonError */
 export const firstSource = ({ host }: Found): DaemonJsonSource =>
-  typeof host.first === "string" ? EMPTY : sourceOf(host.first);
+  typeof host.original === "string" ? EMPTY : sourceOf(host.original);
 
 function sourceOf({ path, bytes }: ObservedFile): DaemonJsonSource {
   const source = readDaemonJson(textOf(bytes));

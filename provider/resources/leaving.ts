@@ -20,7 +20,7 @@ type OnDelete = ApplySettings["onDelete"];
 export function ownedAtRelease(found: Found, id: string, outputs: JsonObject): Owned | undefined {
   const { manifest, host, problems, value } = found;
   if (manifest !== undefined) return manifest.id === id ? ownedAtLast(manifest, value) : undefined;
-  const wasOurs = host.first !== "none" || problems.manifest !== undefined;
+  const wasOurs = host.original !== "none" || problems.manifest !== undefined;
   const isAsked = applySettings(outputs).onDelete === "removeOwned" && isConfirmedOn(found, outputs);
   return wasOurs || isAsked ? ownedBy(declaredOf(outputs)) : undefined;
 }
@@ -91,11 +91,11 @@ export function releasePlan(onDelete: OnDelete, owned: Owned, found: Found): Rel
   if (onDelete === "leave") return { plan: planNothing({ ...unit, argv: [] }, facts), notes: [] };
   const notes = [...(filesOnly ? [filesOnlyNote(found)] : []), ...unknownNote(found)];
   if (onDelete === "removeOwned") return { plan: planDeclared({}, owned, unit, facts), notes };
-  if (host.first === "none") {
+  if (host.original === "none") {
     return { plan: planDeclared({}, owned, unit, facts), notes: [...notes, NO_ORIGINAL] };
   }
   const original = firstSource(found);
-  const first = { value: original.value, file: host.first };
+  const first = { value: original.value, file: host.original };
   const plan = planLeaving(owned, unit, first, {
     ...facts,
     sources: [source, original],

@@ -17,21 +17,21 @@ underEveryShell((shell) => {
         failures: [],
       });
       expect(host.tree("/etc")).toEqual(before);
-      expect((await host.observe()).first).toMatchObject({ mode: "604", text: OLD });
+      expect((await host.observe()).original).toMatchObject({ mode: "604", text: OLD });
       expect(host.acts()).toEqual([]);
       host.expectNoTrace();
     });
 
     test("of a host without a file keeps that", async () => {
       await host.record(MANIFEST);
-      expect((await host.observe()).first).toBe("absent");
+      expect((await host.observe()).original).toBe("absent");
     });
 
     test("of a host whose file is behind a symbolic link keeps what it leads to", async () => {
       host.disk.link(DAEMON_JSON, "real.json");
       host.disk.write("/etc/docker/real.json", OLD);
       await host.record(MANIFEST);
-      expect((await host.observe()).first).toMatchObject({ text: OLD });
+      expect((await host.observe()).original).toMatchObject({ text: OLD });
     });
 
     test("of a host without even a folder remembers that: in the end it is gone again", async () => {
@@ -78,7 +78,7 @@ underEveryShell((shell) => {
       host.machine.intervene = () => undefined;
       await host.clock.pass(400);
       expect(JSON.parse((await host.observe()).manifest!)).toEqual(MANIFEST);
-      expect((await host.observe()).first).toMatchObject({ text: OLD });
+      expect((await host.observe()).original).toMatchObject({ text: OLD });
       host.expectNoTrace();
     });
 
@@ -96,9 +96,9 @@ underEveryShell((shell) => {
       });
 
       const expectRecorded = async (): Promise<void> => {
-        const { manifest, first, unfinished } = await host.observe();
+        const { manifest, original, unfinished } = await host.observe();
         expect([JSON.parse(manifest!), unfinished]).toEqual([MANIFEST, false]);
-        expect(first).toMatchObject({ text: OLD });
+        expect(original).toMatchObject({ text: OLD });
         expect(host.machine.actions).toEqual([]);
         host.expectNoTrace();
       };

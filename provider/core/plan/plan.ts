@@ -5,7 +5,7 @@ import { mismatches } from "../expect/expect";
 import { type Json, type JsonObject, own, sameJson } from "../json";
 import type { JsonSource } from "../json-source";
 import type { ObservedEngine } from "../observed/engine";
-import type { FirstFile, ObservedFile } from "../observed/host";
+import type { OriginalFile, ObservedFile } from "../observed/host";
 import { bridgeAddress, cutsNetwork, keepsBridge } from "./bridge";
 import { type Effect, effectOf, greatest } from "./effect";
 
@@ -125,7 +125,7 @@ export interface LeavingFacts extends PlanFacts {
 export function planLeaving(
   owned: Owned,
   unit: PlannedUnit,
-  first: { readonly value: JsonObject; readonly file: FirstFile },
+  first: { readonly value: JsonObject; readonly file: OriginalFile },
   facts: LeavingFacts,
 ): Plan {
   const keys = Object.keys(owned);
@@ -139,7 +139,7 @@ export function planLeaving(
 function leavingFile(
   before: JsonObject | "original",
   absent: boolean,
-  first: FirstFile,
+  first: OriginalFile,
   facts: LeavingFacts,
 ): NewFile {
   const { file, sources } = facts;

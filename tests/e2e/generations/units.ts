@@ -209,7 +209,7 @@ export function units(host: SandboxHost): void {
       const noting = { ...context, onNote: (note: string) => void notes.push(note) };
       const outputs = await daemon.create(id, inputsOf(host, { labels: { a: "b" } }), noting);
       expect(outputs.endpoints).toEqual(["fd://", "tcp://127.0.0.1:2375"]);
-      expect(notes.join()).toContain("docker-tcp.socket opens the engine's API at tcp://127.0.0.1:2375");
+      expect(notes.join()).toContain("docker-tcp.socket exposes the Docker API at tcp://127.0.0.1:2375");
       await daemon.remove(id, outputs, context);
     } finally {
       await onHost(

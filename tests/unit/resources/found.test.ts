@@ -86,7 +86,7 @@ test("an engine that doesn't answer, and one that is too old, are problems", asy
     const silent = await lookAt(host, [], 30);
     expect(silent.engine).toBeUndefined();
     expect(() => sound(silent)).toThrow(
-      /^ConnectionError: the engine does not answer .*\n\s+GET \/version: the engine hung up/,
+      /^ConnectionError: the engine does not answer .*\n\s+GET \/version: the engine closed the connection/,
     );
   } finally {
     await host.stop();

@@ -7,8 +7,8 @@ const service = (other: Partial<ObservedService>): Partial<ObservedHost> => ({
   service: { ...hostOf().service!, ...other },
 });
 const withoutSystemd = (): ObservedHost => {
-  const { os, tools, target, first, unfinished, tlsFolders } = hostOf();
-  return { os, tools, target, first, unfinished, tlsFolders, systemd: false };
+  const { os, tools, target, original, unfinished, tlsFolders } = hostOf();
+  return { os, tools, target, original, unfinished, tlsFolders, systemd: false };
 };
 
 test.each<[string, ObservedHost]>([

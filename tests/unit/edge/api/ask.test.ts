@@ -78,13 +78,18 @@ test("an error has the engine's message", async () => {
 });
 
 test.each([
-  ["no HTTP at all", "garbage\r\n\r\n", true, /^GET \/info: the answer isn't HTTP: garbage$/],
-  ["nothing, and a closed stream", "", true, /^GET \/info: the engine hung up without an answer$/],
+  ["no HTTP at all", "garbage\r\n\r\n", true, /^GET \/info: the response is not HTTP: garbage$/],
+  [
+    "nothing, and a closed stream",
+    "",
+    true,
+    /^GET \/info: the engine closed the connection without a response$/,
+  ],
   [
     "half an answer",
     "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{",
     true,
-    /^GET \/info: the answer is cut off$/,
+    /^GET \/info: the response is incomplete$/,
   ],
   ["no answer in time", "", false, /^no answer within 0\.1 s$/],
   [
