@@ -50,7 +50,11 @@ describe("a change is told on the resource's own row before the diff is answered
       "labels: reload; debug: reload; of-tomorrow: restart",
     ],
     ["one that isn't known yet", { options: { labels: { region: UNKNOWN } } }, "labels: reload"],
-    ["the way to the host", { connection: { ...connection, user: "ops" } }, "connection: host not touched"],
+    [
+      "the way to the host",
+      { connection: { ...connection, user: "ops" } },
+      "connection: no change on the host",
+    ],
     [
       "the host's address",
       { connection: { ...connection, port: 2222, user: "ops" } },

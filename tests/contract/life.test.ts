@@ -198,7 +198,7 @@ describe("a refresh shows what is there, as the inputs that would declare it", (
       { labels: ["region=us"], "registry-mirrors": ["https://mirror.example.com"], debug: true },
       false,
       { ...declared, labels: { region: "us" } },
-      { labels: expect.stringContaining("the running engine has") as string },
+      { labels: expect.stringContaining("the running engine reports") as string },
     ],
   ])("%s", async (_name, file, restarted, options, drift) => {
     const { provider, host } = given;
