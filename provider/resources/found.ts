@@ -10,7 +10,7 @@ import { type EngineRelease, releaseOf } from "../core/observed/release";
 import { unsupported, unsupportedEngine } from "../core/plan/supported";
 import { type Manifest, parseManifest } from "../core/ownership/manifest";
 import type { Host } from "../edge/host";
-import { answerOf, askEngine, CONTAINERS, observe } from "../edge/observe/observe";
+import { answerOf, queryEngine, CONTAINERS, observe } from "../edge/observe/observe";
 import { withRealPaths } from "../edge/observe/real-paths";
 
 /** What is wrong with a host. Create and update refuse each of these; read and delete go on without what they can spare. */
@@ -59,7 +59,9 @@ export async function lookAt(
   // An engine that is stopped isn't asked: docker.socket would start it.
   const isToBeAsked =
     host.service?.active === true && told.engine === undefined && told.silence === undefined;
-  const { engine, silence } = isToBeAsked ? await answerOf(askEngine(connection, keys, [CONTAINERS])) : told;
+  const { engine, silence } = isToBeAsked
+    ? await answerOf(queryEngine(connection, keys, [CONTAINERS]))
+    : told;
   const source = daemonJson.value ?? EMPTY;
   return {
     host,

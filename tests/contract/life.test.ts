@@ -310,7 +310,7 @@ test("a host that can't be reached isn't gone: every call is an error, and nothi
   const more = { ...gone, options: { labels: { region: "us" } } };
   for (const call of [provider.read(id, gone), provider.update(id, gone, more), provider.delete(id, gone)]) {
     const failure = await failureOf(call);
-    expect(failure.message).toMatch(/^ConnectionError: 127\.0\.0\.1: no SSH connection to port \d+/);
+    expect(failure.message).toMatch(/^ConnectionError: 127\.0\.0\.1: SSH connection to port \d+ failed/);
     expect(failure.partial).toBeUndefined();
   }
 });

@@ -33,8 +33,8 @@ describe("no connection", () => {
     const port = await closedPort();
     const failure = await refused({ port });
     expectRefusal(failure, "ConnectionError", "connect");
-    expect(failure.message).toContain(`no SSH connection to port ${port}: connect ECONNREFUSED`);
-    expect(failure.message).toContain(`check that 127.0.0.1 is up and that its port ${port} can be reached`);
+    expect(failure.message).toContain(`SSH connection to port ${port} failed: connect ECONNREFUSED`);
+    expect(failure.message).toContain(`check that 127.0.0.1 is up and that its port ${port} is reachable`);
   });
 
   test.each([

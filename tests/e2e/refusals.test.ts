@@ -47,7 +47,7 @@ describeOnHosts("what a real host can't or may not do is refused before anything
       {
         privateKey: "-----BEGIN OPENSSH PRIVATE KEY-----\nbm90IGEga2V5\n-----END OPENSSH PRIVATE KEY-----\n",
       },
-      ["AuthenticationError", "connection.privateKey can't be read"],
+      ["AuthenticationError", "connection.privateKey cannot be parsed"],
     ],
     [
       "another host key",

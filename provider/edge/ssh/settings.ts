@@ -8,14 +8,14 @@ export interface PrivateKeyAuth {
   readonly source: string;
 }
 
-/** Everything that is needed to open a connection, with the defaults filled in. */
+/** The parameters of a connection, with defaults filled in. */
 export interface ConnectionSettings {
   readonly host: string;
   readonly port: number;
   readonly user: string;
   readonly auth: PrivateKeyAuth | { readonly kind: "agent"; readonly socket: string };
-  /** `SHA256:...`, or the key itself as in known_hosts. */
+  /** `SHA256:...`, or the key as in known_hosts. */
   readonly hostKey: string;
-  /** Seconds until logged in, with all attempts. */
+  /** Timeout until logged in, including all attempts, in seconds. */
   readonly timeout: number;
 }
