@@ -74,7 +74,7 @@ test("a daemon.json is told of in its own names", () => {
     expect.stringMatching(/^log-opts: isn't what dockerd takes; write it as in "log-opts": \{/),
     expect.stringMatching(/^mtu: isn't what dockerd takes; write it as in "mtu": 1450$/),
     expect.stringMatching(
-      /^registry-mirror: is a flag's name, which the engine takes and ignores; write registry-mirrors$/,
+      /^registry-mirror: is the name of a flag, which dockerd accepts and ignores; write registry-mirrors$/,
     ),
     expect.stringMatching(/^registry-mirrors\[0\]: has no scheme/),
     expect.stringMatching(
