@@ -3,6 +3,7 @@ import { merge } from "../core/desired/daemon-json";
 import { type DaemonJsonSource, EMPTY, readDaemonJson } from "../core/desired/daemon-json-file";
 import { type PlannedUnit, plannedUnit, type UnitPlan, unitWithoutDropIn } from "../core/desired/unit";
 import { DaemonError, type ErrorFacts } from "../core/errors";
+import { STATE_FOLDER } from "../core/host-paths";
 import { type JsonObject, sameJson } from "../core/json";
 import type { ObservedEngine } from "../core/observed/engine";
 import type { ObservedFile, ObservedHost } from "../core/observed/host";
@@ -132,10 +133,9 @@ function manifestIn(text: string): Manifest {
     throw new DaemonError({
       kind: "ConflictError",
       step: "observe",
-      what: "the manifest on the host, /var/lib/pulumi-dockerd/manifest.json, can't be read",
+      what: `the manifest on the host, ${STATE_FOLDER}/manifest.json, can't be read`,
       detail: error instanceof Error ? error.message : String(error),
-      remedy:
-        "run `rm /var/lib/pulumi-dockerd/manifest.json` on the host, then run again: it is written anew",
+      remedy: `run \`rm ${STATE_FOLDER}/manifest.json\` on the host, then run again: it is written anew`,
     });
   }
 }

@@ -1,5 +1,5 @@
 import { namesOf, type Owned, ownedBy, ownedPart } from "../core/desired/daemon-json";
-import { DROP_IN } from "../core/host-paths";
+import { DAEMON_JSON, DROP_IN, STATE_FOLDER } from "../core/host-paths";
 import { DaemonError, type ErrorFacts } from "../core/errors";
 import type { JsonObject } from "../core/json";
 import { pendingKeys } from "../core/plan/pending";
@@ -39,8 +39,7 @@ export function unreleasedNote(found: Found, outputs: JsonObject): string {
     ...(host.service?.dropIn === undefined ? [] : [DROP_IN]),
     ...host.tlsFolders.map(({ path }) => path),
   ];
-  const why =
-    "the host was left unchanged: its manifest (/var/lib/pulumi-dockerd) is gone, so what is managed there is unknown";
+  const why = `the host was left unchanged: its manifest (${STATE_FOLDER}) is gone, so what is managed there is unknown`;
   return left.length === 0 ? why : `${why}; remove by hand what is no longer needed: ${left.join("; ")}`;
 }
 
@@ -60,8 +59,8 @@ export function obstacle(found: Found, outputs: JsonObject): ErrorFacts | undefi
 }
 
 const BY_HAND =
-  "restore /etc/docker/daemon.json on the host (the original is in /var/lib/pulumi-dockerd/first), " +
-  "run `rm -r /var/lib/pulumi-dockerd` there, then destroy again";
+  `restore ${DAEMON_JSON} on the host (the original is in ${STATE_FOLDER}/first), ` +
+  `run \`rm -r ${STATE_FOLDER}\` there, then destroy again`;
 
 const STOP =
   "restart the engine, or run `systemctl stop docker.service docker.socket` on the host, then destroy again";
@@ -120,7 +119,7 @@ const unknownNote = ({ problems }: Found): readonly string[] =>
     : [`${problems.manifest.what}: what is managed is taken from the stack's state`];
 
 const NO_ORIGINAL =
-  "the original daemon.json is not on the host any more (/var/lib/pulumi-dockerd/first): " +
+  `the original daemon.json is not on the host any more (${STATE_FOLDER}/first): ` +
   "the managed keys are removed, and their original values can't be restored";
 
 /** Keys and entries of a file that are neither ours nor were there before us. */
