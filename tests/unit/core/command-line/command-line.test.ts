@@ -8,7 +8,7 @@ import type { JsonObject } from "../../../../provider/core/json";
 const FLAGS = "-D --label a=b -g /data";
 const OPTIONS = { debug: true, labels: { a: "b" }, dataRoot: "/data" };
 
-test("a command line as options, with what became of each flag", () => {
+test("a command line becomes options, with a note on each flag", () => {
   expect(readCommandLine(`dockerd ${FLAGS} --exec-driver lxc --lable=c=d -D=false`)).toEqual({
     options: { debug: false, labels: { a: "b" }, dataRoot: "/data" },
     notes: [
@@ -125,7 +125,7 @@ test.each<[string, string, string]>([
   expect(refused).toContainEqual({ flag, kind: "refused", text: reason });
 });
 
-test("a variable without a value is told", () => {
+test("a variable without a value has a note", () => {
   for (const text of ["dockerd -D $DOCKER_OPTS", "ExecStart=/usr/bin/dockerd -D ${DOCKER_OPTS}"]) {
     expect(readCommandLine(text).notes).toContainEqual({
       flag: "$DOCKER_OPTS",
@@ -135,7 +135,7 @@ test("a variable without a value is told", () => {
   }
 });
 
-test("a variable that holds no flags is told", () => {
+test("a variable without flags has a note", () => {
   expect(readCommandLine('HTTP_PROXY=http://p:1\nDOCKER_OPTS="-D"\n')).toMatchObject({
     options: { debug: true },
     notes: [{ flag: "-D" }, { flag: "HTTP_PROXY", kind: "left out" }],

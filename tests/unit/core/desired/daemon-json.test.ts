@@ -275,7 +275,7 @@ describe("for any file and any declaration", () => {
     );
   });
 
-  test("taking away what was merged leaves the foreign part", () => {
+  test("removing a merged declaration leaves the unmanaged part", () => {
     fc.assert(
       fc.property(anyFile(), anyFile(), (found, declared) => {
         const owned = ownedBy(declared);
@@ -285,7 +285,7 @@ describe("for any file and any declaration", () => {
     );
   });
 
-  test("what was before an untouched merge is the first file", () => {
+  test("without other changes the original file can be restored", () => {
     fc.assert(
       fc.property(anyFile(), anyFile(), (first, declared) => {
         expect(withOriginalValues(merge(first, declared, {}), first, ownedBy(declared))).toBe("original");

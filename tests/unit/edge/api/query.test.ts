@@ -10,7 +10,7 @@ let server: Server | undefined;
 const sockets = new Set<Socket>();
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "ask-"));
+  folder = mkdtempSync(join(tmpdir(), "query-"));
 });
 
 afterEach(async () => {
@@ -44,7 +44,7 @@ const raw = (answer: string, hangUp: boolean): Promise<Socket> =>
     }),
   );
 
-test("all questions are asked at once on one stream, which is closed afterwards", async () => {
+test("all requests are sent at once over one stream, which is closed afterwards", async () => {
   const asked: unknown[] = [];
   const stream = await http((request, response) => {
     asked.push([request.method, request.url, request.headers.host]);
@@ -61,7 +61,7 @@ test("all questions are asked at once on one stream, which is closed afterwards"
   expect(stream.writableEnded).toBe(true);
 });
 
-test("an answer in many small pieces is one", async () => {
+test("a response in many small chunks is parsed as one", async () => {
   const text = JSON.stringify({ Labels: Array.from({ length: 500 }, (_, at) => `n${at}=ä`) });
   const stream = await http((_request, response) => {
     for (const byte of Buffer.from(text)) response.write(Buffer.of(byte));
@@ -73,7 +73,7 @@ test("an answer in many small pieces is one", async () => {
   ]);
 });
 
-test("an error has the engine's message", async () => {
+test("an error response has the API's message", async () => {
   const stream = await http((_request, response) => {
     response.writeHead(500).end('{"message":"no space left on device"}\n');
   });
@@ -114,7 +114,7 @@ test("a stream that breaks is an error with its reason", async () => {
   await expect(asking).rejects.toThrow("the network is gone");
 });
 
-test("an answer without an end is cut off", async () => {
+test("a response without an end fails", async () => {
   const megabyte = Buffer.alloc(1024 * 1024, "a");
   const stream = await http((_request, response) => {
     const more = (): void => {
@@ -126,7 +126,7 @@ test("an answer without an end is cut off", async () => {
   expect(stream.destroyed).toBe(true);
 });
 
-test("a stream that was paused with an answer's first bytes goes on", async () => {
+test("a stream that was paused with the first bytes of a response continues", async () => {
   const stream = await http((_request, response) => response.end("{}"));
   stream.pause();
   await expect(query(stream, ["/info"], 5)).resolves.toEqual([{}]);
