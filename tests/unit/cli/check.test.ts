@@ -74,7 +74,7 @@ test("check daemon-json reports failures by the names of daemon.json", () => {
     expect.stringMatching(/^log-opts: isn't what dockerd takes; write it as in "log-opts": \{/),
     expect.stringMatching(/^mtu: isn't what dockerd takes; write it as in "mtu": 1450$/),
     expect.stringMatching(
-      /^registry-mirror: is a flag's name, which the engine takes and ignores; write registry-mirrors$/,
+      /^registry-mirror: is the name of a flag, which dockerd accepts and ignores; write registry-mirrors$/,
     ),
     expect.stringMatching(/^registry-mirrors\[0\]: has no scheme/),
     expect.stringMatching(
@@ -99,10 +99,10 @@ test.each([
   [
     "{ // no\n}",
     1,
-    /^f: can't be used as daemon\.json: invalid JSON at line 1, column 3: JSON has no comments$/m,
+    /^f: can't be used as daemon\.json: invalid JSON at line 1, column 3: comments are not allowed$/m,
   ],
-  ["[]", 1, /^f: can't be used as daemon\.json: it holds a list, not an object$/m],
-  ["null", 1, /^f: can't be used as daemon\.json: it holds null, not an object$/m],
+  ["[]", 1, /^f: can't be used as daemon\.json: expected an object, got a list$/m],
+  ["null", 1, /^f: can't be used as daemon\.json: expected an object, got null$/m],
 ])("a file that contains %j ends with %i", (text, status, said) => {
   for (const kind of ["options", "daemon-json"]) {
     const ended = ran(`check ${kind} f`, { f: text });
@@ -183,7 +183,7 @@ test("--json prints the whole result as one value", () => {
     engine: "20.10",
     ok: false,
     failures: [
-      { path: "--lable", reason: "isn't a flag of dockerd; write --label" },
+      { path: "--lable", reason: "is not a flag of dockerd; write --label" },
       { path: "options.mtu", reason: "is too small; write 68 or more" },
     ],
     warnings: [
