@@ -42,6 +42,8 @@ export interface ErrorFacts {
   readonly stoppedContainers?: readonly string[];
   /** The connection was lost: what it began on the host may go on there. */
   readonly lost?: boolean;
+  /** The error that this one reports in its own words. */
+  readonly cause?: unknown;
 }
 
 const HOST_STATE: Readonly<Record<HostState, string>> = {
@@ -67,7 +69,7 @@ export class DaemonError extends Error {
   readonly hostState: HostState;
 
   constructor(facts: ErrorFacts, host?: string) {
-    super(errorText(facts, host));
+    super(errorText(facts, host), "cause" in facts ? { cause: facts.cause } : {});
     this.facts = facts;
     this.hostState = facts.hostState ?? "untouched";
   }

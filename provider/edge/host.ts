@@ -39,12 +39,12 @@ export interface Host {
   forward(path: string, timeout: number): Promise<Duplex | undefined>;
 
   /**
-   * The same by a program on the host that runs as root. It takes a session, of which sshd may allow only one: the next
-   * script waits until the stream is closed.
+   * A stream to the engine's socket through a program on the host that runs as root. It takes a session, of which sshd may
+   * allow only one: the next script waits until the stream is closed.
    *
-   * @throws DaemonError if no program could be run; one that finds nobody listening ends the stream
+   * @throws DaemonError if no program could be run; if nothing listens on the socket, the stream ends
    */
-  dial(path: string, timeout: number): Promise<Duplex>;
+  dial(timeout: number): Promise<Duplex>;
 
   /** Ends the connection. Never throws. */
   close(): void;

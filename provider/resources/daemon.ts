@@ -229,7 +229,7 @@ async function lookAtFree(
   context.onStep("recover");
   // What couldn't be undone is still locked by its watchdog, which would try again later.
   const { failure, notes } = await undo(host, lock === undefined ? "recover" : "help", terms);
-  if (failure !== undefined) throw recoveryFailure(failure.detail);
+  if (failure !== undefined) throw recoveryFailure(failure);
   for (const note of notes) context.onNote(note);
   context.onNote("an earlier run had left a change unfinished on the host: it was ended first");
   return lookAt(host, keys, terms.limits.observe, isNew);

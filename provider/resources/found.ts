@@ -10,7 +10,9 @@ import { type Release, releaseOf } from "../core/observed/release";
 import { unsupported, unsupportedEngine } from "../core/plan/supported";
 import { type Manifest, parseManifest } from "../core/ownership/manifest";
 import type { Host } from "../edge/host";
-import { answerOf, askEngine, CONTAINERS, observe } from "../edge/observe/observe";
+import { answerOf, askEngine } from "../edge/api/engine";
+import { CONTAINERS } from "../edge/api/questions";
+import { observe } from "../edge/observe/observe";
 import { withRealPaths } from "../edge/observe/real-paths";
 
 /** What is wrong with a host. Create and update refuse each of these; read and delete go on without what they can spare. */

@@ -40,7 +40,9 @@ describe("what fails ends with the host as before, and says so", () => {
     const before = host.machine.snapshot();
     host.machine.engine.fates.set("region=us", "refuses");
     const failure = await failureOf(provider.update(id, outputs, inputsFor(host, us)));
-    expect(failure.message).toMatch(/^ActivationError: 127\.0\.0\.1: the engine didn't take/);
+    expect(failure.message).toMatch(
+      /^ActivationError: 127\.0\.0\.1: dockerd refused the new daemon\.json at its reload/,
+    );
     expect(failure.message).toContain("Error reconfiguring the daemon: it was told so");
     expectRestored(failure);
     expect(host.machine.snapshot()).toBe(before);
@@ -98,7 +100,7 @@ describe("a host that couldn't be put back is remembered in the state", () => {
     breakEngine();
     const failure = await failureOf(provider.update(id, outputs, inputsFor(host, options)));
     expect(failure.message).toMatch(/^ActivationError: 127\.0\.0\.1: /);
-    expect(failure.message).toContain("couldn't be put back");
+    expect(failure.message).toContain("could not be restored");
     expectPartial(failure, CHANGED);
     expect(failure.partial?.id).toBe(id);
   });

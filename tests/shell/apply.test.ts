@@ -138,6 +138,7 @@ underEveryShell((shell) => {
   describe("the engine's own check", () => {
     const refusal = {
       step: "validate",
+      reason: "rejected",
       detail: expect.stringMatching(
         /^unable to configure .*daemon\.json\.pulumi-dockerd: it was told so\n$/,
       ) as string,
@@ -200,7 +201,7 @@ underEveryShell((shell) => {
           ? { code: 1, err: "sync: Input/output error" }
           : undefined;
       const { failures } = await host.apply(write);
-      expect(failures).toEqual([{ step: "arm", detail: "sync: Input/output error\n" }]);
+      expect(failures).toEqual([{ step: "arm", reason: "error", detail: "sync: Input/output error\n" }]);
       expect(host.tree()).toEqual(before);
       expect([host.acts(), await isLocked()]).toEqual([[], false]);
     });
@@ -212,9 +213,7 @@ underEveryShell((shell) => {
           : undefined;
       const applied = host.apply(write);
       await host.clock.pass(185);
-      expect((await applied).failures).toEqual([
-        { step: "validate", detail: "dockerd --validate failed, or took longer than 180 s\n" },
-      ]);
+      expect((await applied).failures).toEqual([{ step: "validate", reason: "silent", detail: "" }]);
     });
 
     test("gets a file that makes no user, where the real one would", async () => {
@@ -228,7 +227,7 @@ underEveryShell((shell) => {
   });
 
   describe("the guard", () => {
-    const changed = { step: "guard", detail: `${DAEMON_JSON} was changed by someone else in the meantime\n` };
+    const changed = { step: "guard", reason: "changed", detail: `${DAEMON_JSON}\n` };
 
     test.each<[string, string | undefined, (host: ThrowAwayHost) => void]>([
       ["was written", OLD, ({ disk }) => disk.write(DAEMON_JSON, "{}")],
@@ -277,6 +276,7 @@ underEveryShell((shell) => {
       expect(ran.failures).toEqual([
         {
           step: "activate",
+          reason: "reload-refused",
           detail: expect.stringContaining('msg="Error reconfiguring the daemon: it was told so"') as string,
         },
       ]);
@@ -294,6 +294,7 @@ underEveryShell((shell) => {
       host.machine.engine.fates.set("a=1", "refuses");
       const { failures } = await host.apply({ ...write, effect: "restart" });
       expect(failures.map(({ step }) => step)).toEqual(["activate"]);
+      expect(failures[0]?.reason).toBe("start-failed");
       expect(failures[0]?.detail).toContain("failed to start daemon: it was told so");
       expect(running()).toBe(`${OLD}\n\n`);
       const once = ["reset-failed docker.service docker.socket", "restart docker.service"];
@@ -369,7 +370,9 @@ underEveryShell((shell) => {
         return { code: 1, err: `${name}: Input/output error` };
       };
       const ran = await host.apply(write);
-      expect(ran.failures).toEqual([{ step: "switch_over", detail: `${program}: Input/output error\n` }]);
+      expect(ran.failures).toEqual([
+        { step: "switch_over", reason: "error", detail: `${program}: Input/output error\n` },
+      ]);
       expect(ran.steps.at(-1)).toBe("restore");
     });
 

@@ -122,15 +122,20 @@ underEveryShell((shell) => {
       for (const name of ["pulumi-dockerd", "pulumi-dockerd-confirm"])
         host.machine.systemd.transient.stop(`${name}.timer`);
       expect((await host.record(MANIFEST)).failures).toEqual([
-        { step: "lock_host", detail: `unfinished: ${STATE}/pending\n` },
+        { step: "lock_host", reason: "unfinished", detail: `${STATE}/pending\n` },
       ]);
     });
 
     test("is refused while someone else holds the host", async () => {
       await host.apply(write, undefined, termsOf("theirs"));
       const { failures } = await host.record(MANIFEST);
-      expect(failures.map(({ step }) => step)).toEqual(["lock_host"]);
-      expect(failures[0]?.detail).toMatch(/held by: pulumi-dockerd: theirs\nsince: /);
+      expect(failures).toEqual([
+        {
+          step: "lock_host",
+          reason: "held",
+          detail: expect.stringMatching(/^holder pulumi-dockerd: theirs\nsince at second .*\n$/) as string,
+        },
+      ]);
     });
 
     test("of nothing, on a host that was never ours, leaves no trace", async () => {

@@ -31,6 +31,7 @@ const SHARED = [
   "observe-unit",
   "preflight",
   "programs",
+  "settle",
   "transaction",
 ];
 const named = TEXTS.map((script) => [script.name, script] as const);

@@ -15,7 +15,7 @@ import {
   type Ended,
   undoPayload,
 } from "../../provider/edge/transaction/payload";
-import { StepReport } from "../../provider/edge/transaction/report";
+import { type StepFailure, StepReport } from "../../provider/edge/transaction/report";
 import type { Terms, TlsSet } from "../../provider/edge/transaction/transaction";
 import { VirtualClock } from "../support/machine/clock";
 import { Machine, STATE } from "../support/machine/machine";
@@ -32,7 +32,7 @@ export interface Ran {
   /** The bytes between BEGIN and END; undefined where one of them is missing. */
   readonly answer: Buffer | undefined;
   readonly steps: readonly string[];
-  readonly failures: readonly { step: string; detail: string }[];
+  readonly failures: readonly StepFailure[];
 }
 
 /** A plan; of a change that is about TLS files also what daemon.json says before, and the files that come along. */
@@ -218,8 +218,8 @@ export class ThrowAwayHost {
       stderr,
       answer: answer === undefined ? undefined : Buffer.from(answer),
       steps: report.steps,
-      failures: report.failures.map(({ step, detail }) => ({
-        step,
+      failures: report.failures.map(({ detail, ...failure }) => ({
+        ...failure,
         detail: detail.replaceAll(this.machine.root, ""),
       })),
     };

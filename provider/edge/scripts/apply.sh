@@ -85,10 +85,9 @@ check() {
     sh -c 'file=$0; dockerd=$1; shift; exec "$dockerd" --validate --config-file "$file" "$@"' "$1" 2>&1) && return 0
   case $verdict in
     *'unknown flag: --validate'*) return 0 ;;
-    '') echo "dockerd --validate failed, or took longer than $p_limit s" ;;
-    *) printf '%s\n' "$verdict" ;;
+    '') fail silent ;;
+    *) printf '%s\n' "$verdict"; fail rejected ;;
   esac
-  return 1
 }
 
 # The set before, and what of it isn't back: each file is put back once.
@@ -148,19 +147,19 @@ activate() {
   rc=$?
   if [ "$rc" != 0 ]; then
     # The mark that the engine still runs with the original configuration: a rollback leaves it alone then.
-    case $p_activate$rc$p_partial in reload1* | reload2no) : >"$pending/refused" ;; esac
+    case $p_activate$rc$p_partial in reload1* | reload2no) { : >"$pending/refused"; } 2>/dev/null ;; esac
     return 1
   fi
   [ "$p_start" = none ] || put_target || return 1
   case $p_activate in restart | rebind) start_dependents || return 1 ;; esac
-  start_watchdog pulumi-dockerd-confirm "$p_confirm" unconfirmed "$(decode "$p_holder")" "run $nonce"
+  start_watchdog pulumi-dockerd-confirm "$p_confirm" unconfirmed "$(decode "$p_holder")" "run $nonce" || fail watchdog-failed
 }
 
 # The engine's process, which is the one that has to be proven. A watchdog may have been faster, where this took very long.
 report() {
-  [ -d "$pending" ] || { echo "the watchdog undid it: it took too long"; return 1; }
-  pid=$(main_pid) || { echo "systemd didn't tell the engine's process"; return 1; }
-  [ "$pid" != 0 ] || [ "$p_activate" = none ] || { echo "the engine ended right after its start"; return 1; }
+  [ -d "$pending" ] || { fail late; return; }
+  pid=$(main_pid) || { fail no-pid; return; }
+  [ "$pid" != 0 ] || [ "$p_activate" = none ] || { fail exited; return; }
   echo "$pid"
 }
 

@@ -11,7 +11,7 @@ check_files() {
 
 is_replaceable() {
   [ -e "$1" ] || return 0
-  if is_mount_point "$1"; then echo "$1 is a mount point"; return 1; fi
+  if is_mount_point "$1"; then echo "$1"; fail mount-point; return; fi
   chmod "$(stat -c %a "$1")" "$1"
 }
 
@@ -22,10 +22,10 @@ is_mount_point() {
   return 1
 }
 
-# Nobody may have changed the file since it was observed.
+# Fails if another process changed the file since it was observed.
 guard() { is_expected "$target"; }
 
 is_expected() {
   now=$(hash_of "$1") || return 1
-  [ "$now" = "$p_expect" ] || { echo "$target was changed by someone else in the meantime"; return 1; }
+  [ "$now" = "$p_expect" ] || { echo "$target"; fail changed; }
 }

@@ -4,13 +4,13 @@
 
 # An engine that died and was started again since it was asked proves nothing.
 prove() {
-  [ "$p_pid" = any ] || [ "$(main_pid)" = "$p_pid" ] || { echo "the engine ended and was started again"; return 1; }
+  [ "$p_pid" = any ] || [ "$(main_pid)" = "$p_pid" ] || fail restarted
 }
 
 # From the rename on the new set stands; who undoes it at the same moment finds nothing, or was first. One that may not be
 # on the disk is taken back, unless someone has settled it already.
 claim() {
-  grep -qx "id $p_id" "$pending/values" || { echo "the host undid the change by itself: it wasn't confirmed in time"; return 1; }
+  grep -qx "id $p_id" "$pending/values" || { fail late; return; }
   write_record "$pending" && mv "$pending" "$settled" && { sync "$state" || ! mv "$settled" "$pending"; }
 }
 

@@ -11,7 +11,7 @@ engine_back() {
     running*) run_engine && dependents_back ;;
     # A socket that listens would start it again.
     offinactive) stop_engine docker.service docker.socket ;;
-    stoppedactive) stop_engine docker.service && manage start docker.socket ;;
+    stoppedactive) stop_engine docker.service && { manage start docker.socket || fail start-failed; } ;;
     *) stop_engine docker.service ;;
   esac
 }
@@ -45,6 +45,7 @@ reload_back() {
 # The engine is back: units that don't start again can't be helped here, and are reported.
 dependents_back() {
   said_start=$(start_dependents 2>&1) && return 0
+  said_start=${said_start%"${newline}reason "*}
   down=
   for unit in $p_dependents; do systemctl is-active --quiet "$unit" || down="$down $unit"; done
   printf '%s\n' "not started again:$down" "$said_start"

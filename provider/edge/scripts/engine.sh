@@ -46,9 +46,6 @@ unit_values() {
   printf '%s %s\n' socket "$socket" pid "${pid:-0}" engine "$engine" dependents "$units"
 }
 
-# has_line TEXT LINE
-has_line() { case $newline$1$newline in *"$newline$2$newline"*) ;; *) return 1 ;; esac; }
-
 # The active units that stop when docker.service or docker.socket stops, directly or through each other; `shown` names
 # the first ones. dependents SHOWN
 dependents() {
@@ -78,7 +75,7 @@ start_dependents() (
   # shellcheck disable=SC2086
   systemctl reset-failed $p_dependents 2>/dev/null
   # shellcheck disable=SC2086
-  manage start $p_dependents
+  manage start $p_dependents || fail dependents-failed
 )
 
 # Lines that dockerd writes only if it refuses a file at a reload, in text and in JSON format, by release.
@@ -92,7 +89,11 @@ PARTLY_REFUSED='Error reconfiguring the daemon'
 reload_engine() {
   cursor=$(journal_cursor)
   manage reload docker.service
-  case $? in 0) ;; 124) return 3 ;; *) return 1 ;; esac
+  case $? in
+    0) ;;
+    124) fail reload-failed; return 3 ;;
+    *) fail reload-failed; return ;;
+  esac
   tries=0
   while [ "$tries" -lt 50 ]; do
     lines=$(journal_after "$cursor" | grep -E "$REFUSED|$PARTLY_REFUSED|Reloaded configuration")
@@ -108,8 +109,8 @@ reload_engine() {
 }
 
 refuse_reload() {
-  echo "dockerd refused the new daemon.json at its reload:"
   printf '%s\n' "$1" | grep -E "$REFUSED|$PARTLY_REFUSED" | cut -c 1-2000
+  fail reload-refused
 }
 
 # Starts count against systemd's start limit: forgiven first, so that it is no trap. A unit that is stopped and disabled
@@ -122,12 +123,12 @@ restart_engine() {
   forgive
   manage restart "$@" && return 0
   complaints "$cursor"
-  return 1
+  fail start-failed
 }
 
 # A start that failed leaves systemd retrying: stop ends that, too.
 stop_engine() {
-  manage stop "$@" || return 1
+  manage stop "$@" || { fail stop-failed; return; }
   forgive
 }
 
@@ -138,9 +139,7 @@ rebind_engine() {
   # A start that failed leaves systemd retrying, and systemd 247 starts no socket beside a service that is starting.
   systemctl is-active --quiet docker.service || timeout "$p_limit" systemctl stop docker.service >/dev/null 2>&1 || :
   restart_engine "$@" || return 1
-  [ ! -S "$root/run/docker.sock" ] || return 0
-  echo "dockerd runs, but /run/docker.sock isn't there"
-  return 1
+  [ -S "$root/run/docker.sock" ] || fail no-socket
 }
 
 # activate_engine reload|restart|rebind|none

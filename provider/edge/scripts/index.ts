@@ -26,8 +26,8 @@ export const applyScript = script(
   "preflight",
   "check-files",
 );
-export const confirmScript = script("confirm", true, "files", "engine", "transaction");
+export const confirmScript = script("confirm", true, "files", "engine", "transaction", "settle");
 export const undoScript = script("undo", true, "files", "transaction");
 
 /** What a host keeps while a change isn't confirmed: the one way back. */
-export const restoreText = text("files", "engine", "transaction", "engine-back", "restore");
+export const restoreText = text("files", "engine", "transaction", "settle", "engine-back", "restore");

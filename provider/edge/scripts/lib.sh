@@ -17,6 +17,9 @@ settled=$state/settled # confirmed; its record isn't in place yet
 newline='
 '
 
+# has_line TEXT LINE
+has_line() { case $newline$1$newline in *"$newline$2$newline"*) ;; *) return 1 ;; esac; }
+
 # A part of an answer: a line "NAME LENGTH", as many bytes, and a line end.
 section() { printf '%s %d\n%s\n' "$1" "${#2}" "$2"; }
 
@@ -26,16 +29,29 @@ programs() { :; }
 begin() { printf 'BEGIN %s\n' "$nonce"; }
 end() { printf 'END %s\n' "$nonce"; }
 
-# Runs one step and tells of it: its name first, and where it fails, what it said.
+# Runs one step and reports it: "step NAME", and if it fails "failed NAME REASON" and its output, a line "detail ..." each.
 step() {
   printf 'step %s\n' "$1"
   if said=$("$@" 2>&1); then return 0; fi
-  printf 'failed %s\n' "$1"
-  printf '%s\n' "$said" | tail -n 40 | sed 's/^/detail /'
+  reason=${said##*"$newline"}
+  case $reason in
+    "reason "*) said=${said%"$reason"} reason=${reason#reason } ;;
+    *) reason=error ;;
+  esac
+  printf 'failed %s %s\n' "$1" "$reason"
+  said=${said%"$newline"}
+  [ -z "$said" ] || printf '%s\n' "$said" | tail -n 40 | sed 's/^/detail /'
   return 1
 }
 
-# Reports what the last step said although it succeeded.
+# Fails with a reason code that the client knows. A step prints nothing after it; one that fails without a code has the
+# code "error". fail REASON
+fail() {
+  printf 'reason %s\n' "$1"
+  return 1
+}
+
+# Reports the output of the last step although it succeeded.
 notes() { [ -z "$said" ] || printf '%s\n' "$said" | tail -n 40 | sed 's/^/note /'; }
 
 # Where daemon.json is, or would be.

@@ -10,7 +10,7 @@ preflight() {
   faults=$(decode "$p_preflight" | inspect_all)
   [ -n "$faults" ] || return 0
   printf '%s\n' "$faults"
-  return 1
+  fail missing
 }
 
 inspect_all() { while IFS=$tab read -r kind option value more; do inspect; done; }

@@ -134,7 +134,7 @@ go_back() {
   claim "$1"
   case $? in
     0)
-      read_payload <"$undoing/values" || { echo "$undoing/values can't be read"; return 1; }
+      read_payload <"$undoing/values" || { echo "$undoing/values"; fail unreadable; return; }
       target=$root$p_target
       if undo "$1" && clear_away; then
         # A watchdog that failed before: systemd would tell of it for good.
@@ -144,10 +144,10 @@ go_back() {
       mv "$undoing/by-$$" "$undoing/by-0" 2>/dev/null
       return 1
       ;;
-    1) if alone "$1"; then ! unfinished && clear_away; fi ;;
+    1) if alone "$1"; then if unfinished; then fail unfinished; else clear_away; fi; fi ;;
     2)
-      echo "the unfinished change in $state can't be taken over"
-      return 1
+      echo "$state"
+      fail taken
       ;;
   esac
 }

@@ -10,7 +10,8 @@ lock_host() {
   lock "$p_hold" "$(decode "$p_holder")" "run $nonce" || return 1
   if unfinished; then
     unlock
-    return 1
+    fail unfinished
+    return
   fi
   write_base64 "$p_restore" "$state/restore.sh.new" && replace "$state/restore.sh.new" "$state/restore.sh" && return 0
   clear_away
@@ -19,22 +20,22 @@ lock_host() {
 
 # Calls the way back of a transaction (a line of its values; empty: of any) after some seconds, unless it is stopped before.
 # start_watchdog UNIT SECONDS CALLER HOLDER TRANSACTION
-# A unit that was just stopped may not be gone yet: then it is tried again. One that failed leaves nothing (--collect):
-# it may find the way back taken away just now.
+# Retries while systemd still has a unit that was just stopped. A watchdog that failed leaves no unit (--collect): restore.sh
+# may have been removed just before it fired. Returns 2 if systemd has a unit of that name.
 start_watchdog() {
-  tries=0
+  tries=0 code=1
   until said_run=$(systemd-run --quiet --collect --unit="$1" --description="$4" --on-active="$2" \
     --timer-property=AccuracySec=100ms --setenv="PULUMI_DOCKERD_OF=$5" /bin/sh "$state/restore.sh" "$3" "$root" "$3" 2>&1); do
     tries=$((tries + 1))
-    if [ "$tries" -ge 10 ] || is_active "$1"; then
-      printf '%s\n' "$said_run"
-      return 1
+    units=$(systemctl show "$1.timer" "$1.service" -p LoadState,ActiveState)
+    if has_line "$units" LoadState=loaded; then code=2; fi
+    if [ "$tries" -ge 10 ] || has_line "$units" ActiveState=active; then
+      [ "$code" = 2 ] || printf '%s\n' "$said_run"
+      return "$code"
     fi
     sleep 0.2
   done
 }
-
-is_active() { systemctl is-active --quiet "$1.timer" || systemctl is-active --quiet "$1.service"; }
 
 # The outer watchdog is the lock, too: systemd has a unit once, forgets it at a reboot, and ends it by itself.
 # lock SECONDS HOLDER TRANSACTION
@@ -44,17 +45,19 @@ lock() {
     return 1
   fi
   start_watchdog pulumi-dockerd "$1" watchdog "$2" "$3" && return 0
-  holder
+  code=$?
   remove_empty "$state"
-  return 1
+  [ "$code" = 2 ] || return 1
+  holder
+  fail held
 }
 
-# Who has the lock, and since when.
+# Prints who holds the lock, "holder NAME", and "since TIME"; nothing if the lock was released just now.
 holder() {
   for unit in pulumi-dockerd.timer pulumi-dockerd.service; do
     systemctl is-active --quiet "$unit" || continue
     systemctl show "$unit" -p Description -p ActiveEnterTimestamp |
-      sed -n 's/^Description=/held by: /p; s/^ActiveEnterTimestamp=/since: /p'
+      sed -n 's/^Description=/holder /p; s/^ActiveEnterTimestamp=/since /p'
     return
   done
 }
@@ -73,10 +76,10 @@ stop_watchdog() {
   systemctl stop "$@" 2>/dev/null || ! systemctl is-active --quiet "$@" || systemctl stop "$@" || :
 }
 
-# A transaction that nobody ended: its watchdog is gone.
+# Whether a transaction hasn't ended; prints its folder.
 unfinished() {
   for path in "$pending" "$undoing" "$settled"; do
-    [ ! -e "$path" ] || { echo "unfinished: $path"; return 0; }
+    [ ! -e "$path" ] || { echo "$path"; return 0; }
   done
   return 1
 }
@@ -154,44 +157,5 @@ drop_tls() {
   for folder in "$root"/etc/docker/pulumi-dockerd-tls-*; do
     [ -d "$folder" ] || continue
     case ,$named, in *",${folder##*/},"*) ;; *) rm -rf "$folder" || return 1 ;; esac
-  done
-}
-
-# A confirmed transaction's record is put in place; may be done again. The very first set is kept for the end.
-settle() {
-  drop_tls
-  # A folder that was made by us goes with its last file.
-  if [ ! -e "$target" ] && [ -e "$state/first/no-directory" ]; then
-    rm -f "$(old "$target")" || return 1
-    remove_empty "${target%/*}"
-  fi
-  if [ -e "$settled/forget" ]; then
-    rm -rf "$state/manifest.json" "$state/first" "$state/backups" || return 1
-  else
-    keep_backup || return 1
-    [ ! -e "$settled/manifest.json" ] || mv -f "$settled/manifest.json" "$state/manifest.json" || return 1
-    sync "$state"
-  fi
-  # The change stands, whatever is left of the way to it.
-  clear_away || :
-}
-
-# Five sets before are kept, numbered.
-keep_backup() {
-  [ -e "$settled/set" ] || return 0
-  if [ ! -e "$state/first" ]; then
-    mv "$settled/set" "$state/first"
-    return
-  fi
-  mkdir -p "$state/backups" || return 1
-  last=0
-  for path in "$state/backups"/*; do [ ! -d "$path" ] || last=${path##*/}; done
-  # No leading zeros: they would make it octal.
-  last=$((${last##"${last%%[!0]*}"} + 0))
-  mv "$settled/set" "$state/backups/$(printf %06d $((last + 1)))" || return 1
-  set -- "$state/backups"/*
-  while [ $# -gt 5 ]; do
-    rm -rf "$1"
-    shift
   done
 }

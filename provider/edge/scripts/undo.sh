@@ -7,8 +7,8 @@ undo() {
   if [ "$p_id" = any ]; then of=; else of="id $p_id"; fi
   if [ -e "$state/restore.sh" ]; then
     PULUMI_DOCKERD_OF=$of /bin/sh "$state/restore.sh" "$p_caller" "$root" "$p_caller"
-  else
-    ! unfinished
+  elif unfinished; then
+    fail unfinished
   fi
 }
 

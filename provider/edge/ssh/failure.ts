@@ -18,7 +18,7 @@ export function connectFailure(
   login: LoginState,
 ): DaemonError {
   const detail = login.banner.bytes.toString();
-  return new DaemonError({ step: "connect", detail, ...connectText(error, settings, login) });
+  return new DaemonError({ step: "connect", detail, ...connectText(error, settings, login), cause: error });
 }
 
 /** What has to be common to both sides, and what to add for it. */

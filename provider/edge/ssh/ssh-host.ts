@@ -46,7 +46,7 @@ export class SshHost implements Host {
   }
 
   /** By perl, socat, docker's dialer or python. */
-  dial(_path: string, timeout: number): Promise<Duplex> {
+  dial(timeout: number): Promise<Duplex> {
     const nonce = newNonce();
     const begun = this.sessions.exec(commandLine(this.root, nonce, true), (channel) =>
       dialed(channel, nonce, this.user),

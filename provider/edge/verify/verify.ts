@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Mismatch, mismatches } from "../../core/expect/expect";
 import type { JsonObject } from "../../core/json";
 import type { ObservedEngine } from "../../core/observed/engine";
+import { askEngine } from "../api/engine";
 import type { Host } from "../host";
-import { askEngine } from "../observe/observe";
 import { withRealPaths } from "../observe/real-paths";
 
 /** Seconds after which an engine that answers and reports other values is taken at its word: a reload may take some. */

@@ -206,6 +206,6 @@ describe("a lost connection", () => {
       reconnect: () => Promise.reject(lost),
     });
     expect(error.hostState).toBe("unknown");
-    expect(error.message).toContain("couldn't be reached again");
+    expect(error.message).toContain("could not be reached again");
   });
 });

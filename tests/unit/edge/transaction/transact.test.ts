@@ -148,19 +148,19 @@ test("what can't be put back is told with what led there", async () => {
 });
 
 test.each([
-  ["prove", "the engine ended and was started again", "ActivationError"],
-  ["claim", "it wasn't confirmed in time", "RolledBackError"],
-  ["claim", "No space left on device", "ActivationError"],
-])("%s fails at the end (%s): the host is put back", async (step, detail, kind) => {
+  ["prove", "restarted", "ActivationError", /exited soon after/],
+  ["claim", "late", "RolledBackError", /not confirmed in time/],
+  ["claim", "error", "ActivationError", /could not be confirmed/],
+])("%s fails at the end (%s): the host is rolled back", async (step, reason, kind, what) => {
   host.lines.apply = GOOD;
-  host.lines.confirm = [`step ${step}`, `failed ${step}`, `detail ${detail}`];
+  host.lines.confirm = [`step ${step}`, `failed ${step} ${reason}`, "detail it wasn't confirmed in time"];
   // What was declared, until it is put back.
   shows("a=1");
   host.onRun = (name) => {
     if (name === "undo") shows("a=0");
   };
   const error = await failure();
-  expect(error.facts.kind).toBe(kind);
+  expect(error.facts).toMatchObject({ kind, what: expect.stringMatching(what) as string });
   expect(error.hostState).toBe("restored");
   expect(ran()).toEqual(["apply", "confirm", "undo"]);
 });
@@ -175,14 +175,25 @@ test("a record that can't be written after it was confirmed: the host is changed
 });
 
 test.each([
-  "held by: pulumi-dockerd: urn:2\nsince: now",
-  "unfinished: /var/lib/pulumi-dockerd/pending",
-  "Failed to start transient timer unit: Unit pulumi-dockerd.timer already exists.",
-  "Failed to start transient timer unit: Unit pulumi-dockerd.timer was already loaded or has a fragment file.",
-])("a lock that is someone else's: %j", async (said) => {
-  const detail = said.replace(/^/gm, "detail ").split("\n");
-  host.lines.apply = ["step lock_host", "failed lock_host", ...detail];
-  expect((await failure()).facts.kind).toBe("LockedError");
+  ["held", ["holder pulumi-dockerd: urn:2", "since now"], "held by: pulumi-dockerd: urn:2\nsince: now\n"],
+  ["held", [], ""],
+  ["unfinished", ["/var/lib/pulumi-dockerd/pending"], "/var/lib/pulumi-dockerd/pending\n"],
+])("a host that another run has locked: %s %j", async (reason, said, detail) => {
+  host.lines.apply = [
+    "step lock_host",
+    `failed lock_host ${reason}`,
+    ...said.map((line) => `detail ${line}`),
+  ];
+  expect((await failure()).facts).toMatchObject({ kind: "LockedError", step: "lock_host", detail });
+});
+
+test.each([
+  ["the output of a step doesn't change what its reason code means", "lock_host", "error", "ActivationError"],
+  ["an unknown reason code has the step's own message", "stage", "new-code", "ActivationError"],
+])("%s", async (_name, step, reason, kind) => {
+  const said = "detail Unit pulumi-dockerd.timer was already loaded or has a fragment file.";
+  host.lines.apply = [`step ${step}`, `failed ${step} ${reason}`, said];
+  expect((await failure()).facts.kind).toBe(kind);
 });
 
 test("a host that needs nothing and has no room for our record is untouched", async () => {
