@@ -16,7 +16,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "confirm after restore",
-    from: 'grep -qx "id $p_id" "$pending/values" ||',
+    from: 'grep -qsx "id $p_id" "$pending/values" ||',
     to: 'mkdir -p "$pending" ||',
   },
   {

@@ -10,7 +10,7 @@ prove() {
 # From the rename on the new set stands; who undoes it at the same moment finds nothing, or was first. One that may not be
 # on the disk is taken back, unless someone has settled it already.
 claim() {
-  grep -qx "id $p_id" "$pending/values" || { fail late; return; }
+  grep -qsx "id $p_id" "$pending/values" || { fail late; return; }
   write_record "$pending" && mv "$pending" "$settled" && { sync "$state" || ! mv "$settled" "$pending"; }
 }
 
