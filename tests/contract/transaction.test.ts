@@ -183,7 +183,7 @@ describe("a connection that is lost in the middle", () => {
     ["before the script arrived", (host) => void (host.cut = { before: "switch_over()" })],
     [
       "after the script arrived, before it has said anything",
-      (host) => void (host.cut = { arrived: "\nback none\nend\n" }),
+      (host) => void (host.cut = { arrived: "\nend\n" }),
     ],
     ["while the host changes", (host) => void (host.cut = { after: "step switch_over\n" })],
     [

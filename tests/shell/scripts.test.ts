@@ -23,6 +23,7 @@ const TEXTS = [
 ];
 /** Parts that several of them share. */
 const SHARED = [
+  "artefacts",
   "check-files",
   "engine",
   "engine-back",
@@ -32,6 +33,7 @@ const SHARED = [
   "preflight",
   "programs",
   "settle",
+  "stage",
   "transaction",
 ];
 const named = TEXTS.map((script) => [script.name, script] as const);

@@ -15,6 +15,8 @@ export interface Seeds {
   readonly count: number;
   /** A way to break the scripts, for a campaign that has to notice it. */
   readonly mutant?: string;
+  /** Whether every change has an invented artefact. */
+  readonly artefact?: true;
   /** Ends the campaign at the first seed that violates anything. */
   readonly untilViolated?: true;
   /** Called with each result. */
@@ -44,14 +46,18 @@ export async function campaign(seeds: Seeds): Promise<readonly Result[]> {
 
 async function playIn(
   { from, count }: { readonly from: number; readonly count: number },
-  { mutant }: Seeds,
+  { mutant, artefact }: Seeds,
   onLine: (line: string) => void,
   onChild: (child: ChildProcess) => void,
 ): Promise<void> {
   const tsx = join(ROOT, "node_modules/.bin/tsx");
   const child = spawn(tsx, [join(__dirname, "main.ts"), String(from), String(count)], {
     cwd: ROOT,
-    env: { PATH: process.env.PATH, ...(mutant === undefined ? {} : { SIM_MUTANT: mutant }) },
+    env: {
+      PATH: process.env.PATH,
+      ...(mutant === undefined ? {} : { SIM_MUTANT: mutant }),
+      ...(artefact === undefined ? {} : { SIM_ARTEFACT: "1" }),
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   onChild(child);

@@ -1,6 +1,7 @@
 // Plays seeds: tsx tests/sim/main.ts [FROM COUNT]; SIM_SEED=N plays one, and shows what was called. SIM_MUTANT=NAME plays
-// broken scripts. A line of JSON for each seed on standard output.
+// broken scripts, SIM_ARTEFACT=1 changes with an invented artefact. A line of JSON for each seed on standard output.
 import "./broken-scripts";
+import "./more-artefacts";
 import { Players } from "../support/machine/players";
 import { takeTime } from "./client";
 import { play, type Result } from "./run";

@@ -8,11 +8,11 @@ export interface Mutant {
 /** Each has to be noticed within some hundred seeds. */
 export const MUTANTS: readonly Mutant[] = [
   { name: "no guard", from: "is_expected() {\n", to: "is_expected() {\n  return 0\n" },
-  // The way back finds a set that says that there was nothing.
+  // A rollback finds a set that says that there was nothing.
   {
     name: "no backup",
-    from: 'keep "$target" daemon.json && ',
-    to: ': >"$pending.new/set/absent" && : >"$pending.new/not-back-daemon.json" && ',
+    from: ': >"$pending.new/not-back-$a_name" && copy_to_set "$pending.new/set" || return 1',
+    to: ': >"$pending.new/not-back-$a_name" && set_mark "$pending.new/set" absent; return',
   },
   {
     name: "confirm after restore",

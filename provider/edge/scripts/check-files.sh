@@ -4,10 +4,9 @@
 
 # A file that is going to be replaced must be one that a rename can replace. A mode that is set to what it is fails for
 # the attributes immutable and append-only, and on a file system that is read-only.
-check_files() {
-  [ "$p_content" = keep ] || is_replaceable "$target" || return 1
-  [ "$p_unit" = keep ] || is_replaceable "$drop_in"
-}
+check_files() { each check_file; }
+
+check_file() { is_kept || is_replaceable "$a_path"; }
 
 is_replaceable() {
   [ -e "$1" ] || return 0
@@ -23,9 +22,11 @@ is_mount_point() {
 }
 
 # Fails if another process changed the file since it was observed.
-guard() { is_expected "$target"; }
+guard() { each guard_file; }
+
+guard_file() { [ "$a_expect" = any ] || is_expected "$a_path"; }
 
 is_expected() {
   now=$(hash_of "$1") || return 1
-  [ "$now" = "$p_expect" ] || { echo "$target"; fail changed; }
+  [ "$now" = "$a_expect" ] || { echo "$a_path"; fail changed; }
 }

@@ -25,15 +25,17 @@ write_record() {
 # A host that already had what was declared: the first set is what is there, and the record is all that changes.
 record() {
   rm -rf "$settled.new" && mkdir "$settled.new" "$settled.new/set" || return 1
-  if [ -e "$state/first" ]; then rmdir "$settled.new/set"; else first_set "$settled.new/set"; fi || return 1
-  write_record "$settled.new" && install_boot_unit && mv "$settled.new" "$settled"
+  if [ -e "$state/first" ]; then rmdir "$settled.new/set"; else first_set; fi || return 1
+  { file_values && echo end; } >"$settled.new/values" && sync "$settled.new/values" &&
+    write_record "$settled.new" && install_boot_unit && mv "$settled.new" "$settled"
 }
 
-first_set() {
-  [ -d "${target%/*}" ] || : >"$1/no-directory" || return 1
-  if [ -e "$target" ]; then cp -p "$target" "$1/daemon.json"; else : >"$1/absent"; fi || return 1
-  if [ -e "$drop_in" ]; then cp -p "$drop_in" "$1/drop-in" || return 1; fi
-  sync "$1"/* "$1"
+first_set() { each keep_first && sync "$settled.new/set"/* "$settled.new/set"; }
+
+keep_first() {
+  ! is_folder || return 0
+  [ -d "${a_path%/*}" ] || set_mark "$settled.new/set" no-directory || return 1
+  copy_to_set "$settled.new/set"
 }
 
 abandon() { clear_away; }
@@ -42,7 +44,6 @@ main() {
   trap '' HUP PIPE
   begin
   read_payload || return
-  target=$root$p_target
   if [ "$p_id" = none ]; then
     if step lock_host; then
       if step record; then step settle; else step abandon; fi

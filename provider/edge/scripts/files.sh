@@ -2,20 +2,28 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2154,SC2317 # each script uses a part of this; read_payload sets p_...
 
-# Reads "name value" lines and sets p_name for each; fails where the last one isn't "end". Values are words without
-# meaning to the shell: numbers, hashes, base64 and paths.
+# Reads "name value" lines and sets p_name for each; fails if the last one isn't "end". Values are words without meaning to
+# the shell: numbers, hashes, base64 and paths. Lines "artefact ..." are put together in p_artefacts.
 read_payload() {
+  p_artefacts=
   while read -r name value; do
     case $name in
       end) return 0 ;;
-      id | holder | hold | limit | confirm | failure | restore | target | expect | content | mode | owner | check | start | back) ;;
-      tls | ca | cert | key | unit | argv | activate | undo | partial | manifest | caller | paths | preflight) ;;
-      engine | socket | pid | dependents | run | result | tls_before | tls_after) ;;
+      artefact)
+        p_artefacts=$p_artefacts$value$newline
+        case $value in "daemon.json "*) target=$root${value#* * * * * * * } ;; esac
+        continue
+        ;;
+      text_*[!a-z0-9_]*) break ;;
+      text_*) ;;
+      id | holder | hold | limit | confirm | failure | restore | check | start | back | argv | activate | undo | partial) ;;
+      manifest | caller | paths | preflight | engine | socket | pid | dependents | run | result | tls_before | tls_after) ;;
       *) break ;;
     esac
     eval "p_$name=\$value"
   done
   # Cut off, or not understood: nothing is begun.
+  p_artefacts=
   return 1
 }
 

@@ -21,13 +21,23 @@ export const applyScript = script(
   "apply",
   true,
   "files",
+  "artefacts",
   "engine",
   "transaction",
   "preflight",
   "check-files",
+  "stage",
 );
-export const confirmScript = script("confirm", true, "files", "engine", "transaction", "settle");
-export const undoScript = script("undo", true, "files", "transaction");
+export const confirmScript = script("confirm", true, "files", "artefacts", "engine", "transaction", "settle");
+export const undoScript = script("undo", true, "files", "artefacts", "transaction");
 
 /** What a host keeps while a change isn't confirmed: the one way back. */
-export const restoreText = text("files", "engine", "transaction", "settle", "engine-back", "restore");
+export const restoreText = text(
+  "files",
+  "artefacts",
+  "engine",
+  "transaction",
+  "settle",
+  "engine-back",
+  "restore",
+);

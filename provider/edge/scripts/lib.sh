@@ -9,7 +9,6 @@ PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 nonce=$1
 root=${2:-}
 state=$root/var/lib/pulumi-dockerd
-drop_in=$root/etc/systemd/system/docker.service.d/zzz-pulumi-dockerd.conf
 # One transaction is in one of these folders, and goes from one to the next by a rename: who comes second finds none.
 pending=$state/pending # not confirmed: the values and the set that the way back needs
 undoing=$state/undoing # being undone

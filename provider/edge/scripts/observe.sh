@@ -121,7 +121,7 @@ main() {
     unit_files "$service"
     environment_files "$service"
     program_start "$service"
-    file drop-in "$drop_in"
+    file drop-in "$root/etc/systemd/system/docker.service.d/zzz-pulumi-dockerd.conf"
   fi
   find_target
   find_tools

@@ -45,25 +45,26 @@ end_run() {
   done
 }
 
-# A file as it was, once: where the way back is tried again, whoever mended the file since then isn't undone.
-# put_back FILE NAME: NAME is what it is called in the set.
-put_back() {
-  [ -e "$undoing/not-back-$2" ] || return 0
-  bring_back "$1" "$2" && rm "$undoing/not-back-$2" && sync "$undoing"
+# Restores the original file of an artefact, once: if a rollback is tried again, a file that was fixed since then is left
+# alone.
+restore_file() {
+  [ -e "$undoing/not-back-$a_name" ] || return 0
+  restore_from "$undoing/set/$a_name" && rm "$undoing/not-back-$a_name" && sync "$undoing"
 }
 
-bring_back() {
-  rm -f "$(new "$1")"
+# restore_from COPY
+restore_from() {
+  rm -f "$(new "$a_path")"
   # Two names of one file, or an equal one: it wasn't switched over. mv refuses the first, and some files can't be replaced.
   # shellcheck disable=SC3013 # dash, busybox and bash know -ef
-  if [ "$(old "$1")" -ef "$1" ] || is_equal "$1" "$undoing/set/$2"; then
-    rm -f "$(old "$1")"
-  elif [ -e "$(old "$1")" ]; then
-    replace "$(old "$1")" "$1"
-  elif [ ! -e "$undoing/set/$2" ]; then
-    [ ! -e "$1" ] || { rm -f "$1" && sync "${1%/*}"; }
+  if [ "$(old "$a_path")" -ef "$a_path" ] || is_equal "$a_path" "$1"; then
+    rm -f "$(old "$a_path")"
+  elif [ -e "$(old "$a_path")" ]; then
+    replace "$(old "$a_path")" "$a_path"
+  elif [ ! -e "$1" ]; then
+    [ ! -e "$a_path" ] || { rm -f "$a_path" && sync "${a_path%/*}"; }
   else
-    mkdir -p "${1%/*}" && cp -p "$undoing/set/$2" "$(new "$1")" && replace "$(new "$1")" "$1"
+    mkdir -p "${a_path%/*}" && cp -p "$1" "$(new "$a_path")" && replace "$(new "$a_path")" "$a_path"
   fi
 }
 
@@ -73,17 +74,24 @@ is_equal() {
     [ "$(stat -c '%a %u %g' "$1")" = "$(stat -c '%a %u %g' "$2")" ]
 }
 
-unit_back() {
-  [ "$p_unit" != keep ] || return 0
-  put_back "$drop_in" drop-in || return 1
-  remove_empty "${drop_in%/*}"
-  systemctl daemon-reload
+# All files but daemon.json, which may have to wait for one start of the engine.
+other_files_back() {
+  each_reversed other_file_back || return 1
+  ! changes_units || systemctl daemon-reload
 }
 
+other_file_back() {
+  if [ "$a_name" = daemon.json ] || is_folder; then return 0; fi
+  # The engine starts again with a file that it reads, even if the change keeps it.
+  if is_kept && [ "$a_needs" != engine ]; then return 0; fi
+  restore_file && remove_folder "$undoing/set"
+}
+
+# daemon.json, even if the change keeps it. The TLS folder of the change is in its folder.
 file_back() {
-  put_back "$target" daemon.json || return 1
+  artefact daemon.json && restore_file || return 1
   drop_tls
-  [ ! -e "$undoing/set/no-directory" ] || remove_empty "${target%/*}"
+  remove_folder "$undoing/set"
 }
 
 # The bridge's address is kept in the engine's own store, over restarts and reboots: one start with a file that names the
@@ -101,7 +109,7 @@ put_for_one_start() {
 undo() {
   [ "$1" = step ] || end_run "$p_run"
   # The old file keeps its second name until it is back for good.
-  unit_back || return 1
+  other_files_back || return 1
   if [ "$p_back" = none ] || [ -e "$undoing/idle" ]; then
     file_back && { [ "$1" = boot ] || engine_back; }
   elif [ "$1" = boot ]; then
@@ -135,7 +143,6 @@ go_back() {
   case $? in
     0)
       read_payload <"$undoing/values" || { echo "$undoing/values"; fail unreadable; return; }
-      target=$root$p_target
       if undo "$1" && clear_away; then
         # A watchdog that failed before: systemd would tell of it for good.
         [ "$1" = step ] || systemctl reset-failed pulumi-dockerd-confirm.service pulumi-dockerd.service 2>/dev/null || :

@@ -5,11 +5,7 @@
 # A confirmed transaction's record is put in place; may be done again. The very first set is kept for the end.
 settle() {
   drop_tls
-  # A folder that was made by us goes with its last file.
-  if [ ! -e "$target" ] && [ -e "$state/first/no-directory" ]; then
-    rm -f "$(old "$target")" || return 1
-    remove_empty "${target%/*}"
-  fi
+  each remove_made_folder || return 1
   if [ -e "$settled/forget" ]; then
     rm -rf "$state/manifest.json" "$state/first" "$state/backups" || return 1
   else
@@ -21,6 +17,13 @@ settle() {
   clear_away || :
 }
 
+# A folder that was made by us is removed with its last file.
+remove_made_folder() {
+  [ ! -e "$a_path" ] && has_mark "$state/first" no-directory || return 0
+  rm -f "$(old "$a_path")" || return 1
+  remove_folder "$state/first"
+}
+
 # Five sets before are kept, numbered.
 keep_backup() {
   [ -e "$settled/set" ] || return 0
@@ -28,6 +31,7 @@ keep_backup() {
     mv "$settled/set" "$state/first"
     return
   fi
+  each keep_original || return 1
   mkdir -p "$state/backups" || return 1
   last=0
   for path in "$state/backups"/*; do [ ! -d "$path" ] || last=${path##*/}; done
@@ -39,4 +43,16 @@ keep_backup() {
     rm -rf "$1"
     shift
   done
+}
+
+# Adds an artefact to a first set that is older than its first change.
+keep_original() {
+  [ "$a_owned" = shared ] && ! is_kept && [ "$a_name" != daemon.json ] || return 0
+  [ ! -e "$state/first/$a_name" ] && ! has_mark "$state/first" absent || return 0
+  if [ -e "$settled/set/$a_name" ]; then
+    cp -p "$settled/set/$a_name" "$(new "$state/first/$a_name")" && replace "$(new "$state/first/$a_name")" "$state/first/$a_name"
+  else
+    ! has_mark "$settled/set" no-directory || set_mark "$state/first" no-directory || return 1
+    set_mark "$state/first" absent && sync "$state/first"
+  fi
 }

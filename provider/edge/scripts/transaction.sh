@@ -122,13 +122,13 @@ remove_boot_unit() {
 # lock stays: its watchdog tries again. Where the power goes the boot-time unit does: it is there as long as there is
 # something to end.
 clear_away() {
-  drop_tls || return 1
-  for path in "$target" "$drop_in"; do rm -f "$(new "$path")" "$(old "$path")" "$(start "$path")" "$(back "$path")" || return 1; done
-  [ -e "$drop_in" ] || remove_empty "${drop_in%/*}"
+  # A transaction that was only prepared: its caller has read no values.
+  if [ -z "$p_artefacts" ] && [ -e "$pending.new/values" ]; then read_payload <"$pending.new/values" || :; fi
+  drop_tls && each remove_names || return 1
   # Whole or not at all: a part of it would be taken for an unfinished change.
   rm -rf "$state/cleared" || return 1
   for path in "$undoing" "$settled"; do [ ! -e "$path" ] || mv "$path" "$state/cleared" || return 1; done
-  [ ! -e "$pending.new/set/no-directory" ] || remove_empty "${target%/*}"
+  each remove_prepared_folder
   rm -rf "$state/cleared" "$pending.new" "$settled.new" "$pending.check" && sync "$state" && remove_boot_unit &&
     rm -f "$state/restore.sh" "$state/restore.sh.new" || return 1
   if has_read_units; then systemctl daemon-reload; fi
@@ -136,9 +136,11 @@ clear_away() {
   unlock
 }
 
+remove_prepared_folder() { remove_folder "$pending.new/set"; }
+
 # Whether systemd knows of our units: it read them when docker.service changed, or at a boot.
 has_read_units() {
-  [ "${p_unit:-keep}" = keep ] || return 0
+  ! changes_units || return 0
   case ${caller:-} in boot | started | recover) return 0 ;; esac
   return 1
 }
@@ -146,10 +148,9 @@ has_read_units() {
 # Removes our TLS folders that the daemon.json in place doesn't name. The client has parsed the files of this transaction
 # and passes the folders that each names; for any other file nothing is removed.
 drop_tls() {
-  # A transaction that was only prepared: its caller has read no values.
-  if [ -z "${p_expect-}" ] && [ -e "$pending.new/values" ]; then read_payload <"$pending.new/values" || return 0; fi
+  artefact daemon.json || return 0
   case $(hash_of "$target") in
-    "${p_expect-}") named=${p_tls_before-} ;;
+    "$a_expect") named=${p_tls_before-} ;;
     "${p_result-}") named=${p_tls_after-} ;;
     *) return 0 ;;
   esac

@@ -1,44 +1,67 @@
 import { createHash } from "node:crypto";
 import { bytesOf } from "../../core/bytes";
 import type { JsonObject } from "../../core/json";
+import type { Artefact, TlsSet } from "../../core/desired/artefacts";
 import { daemonJsonText, type Owned } from "../../core/desired/daemon-json";
 import { validationWords } from "../../core/desired/engine-words";
 import { tlsFoldersIn } from "../../core/options/tls-files";
 import type { ObservedFile, ObservedHost } from "../../core/observed/host";
-import { sensitiveIn } from "../../core/options/sensitive";
+import { artefactsOf } from "../../core/plan/artefacts";
 import type { Effect } from "../../core/plan/effect";
 import type { Plan } from "../../core/plan/plan";
 import { hostChecks, isIn } from "../../core/plan/preflight";
 import type { Manifest } from "../../core/ownership/manifest";
 import { restoreText } from "../scripts";
-import type { Terms, TlsSet, Transaction } from "./transaction";
+import type { Terms, Transaction } from "./transaction";
+
+export { accessOf } from "../../core/plan/artefacts";
 
 /** SHA-256 of bytes, in hex. */
 export const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 const base64 = (text: string): string => Buffer.from(bytesOf(text)).toString("base64");
 
+type Values = Readonly<Record<string, string>>;
+
 /** What a script reads: a line "name value" each, then "end". Values are words that no shell gives a meaning to. */
-function payload(values: Readonly<Record<string, string>>): string {
-  const lines = Object.entries(values).map(([name, value]) => {
+function payload(values: Values, artefacts: readonly Artefact[] = []): string {
+  const all = [
+    ...Object.entries(values),
+    ...artefacts.map((artefact) => ["artefact", artefactLine(artefact)] as const),
+    ...artefacts.flatMap(textsOf),
+  ];
+  const lines = all.map(([name, value]) => {
     if (/[\r\n]/.test(value)) throw new TypeError(`${name} has a line end`);
     return `${name} ${value}\n`;
   });
   return `${lines.join("")}end\n`;
 }
 
+/** An artefact as the scripts read it: only the path, which is the last word, may have blanks. */
+function artefactLine({ name, path, mode, owner, content, needs, owned, found }: Artefact): string {
+  const made =
+    content.kind === "folder" ? `folder:${content.files.map(({ file }) => file).join(",")}` : content.kind;
+  const expected = typeof found === "string" ? found : hashOf(found);
+  return [name, made, needs, owned, mode, owner, expected, path].join(" ");
+}
+
+/** The texts of an artefact, in base64, by the names that the scripts give them. */
+function textsOf({ name, content }: Artefact): readonly (readonly [string, string])[] {
+  if (content.kind === "write") return [[textName(name), base64(content.text)]];
+  if (content.kind !== "folder") return [];
+  return content.files.map(({ file, text }) => [textName(`${name}_${file}`), base64(text)] as const);
+}
+
+const textName = (name: string): string => `text_${name.replace(/[^a-z0-9_]/g, "_")}`;
+
 /** The paths that resolve.sh resolves. */
 export const resolvePayload = (paths: readonly string[]): string =>
   payload({ paths: base64(paths.map((path) => `${path}\n`).join("")) });
 
-/** Mode and owner of daemon.json: an existing file keeps its own, a new one with a sensitive value is 0600. */
-export const accessOf = (plan: Plan, { daemonJson }: ObservedHost): Pick<ObservedFile, "mode" | "owner"> =>
-  daemonJson ?? { mode: sensitiveIn(plan.after).length > 0 ? "600" : "644", owner: "0:0" };
-
 /** The host as it was observed, and what its daemon.json says. */
 type At = Pick<Transaction, "observed" | "before">;
 
-/** How apply.sh brings a plan about on the host as it was observed. */
+/** What apply.sh gets to apply a plan to a host as it was observed. */
 export function applyPayload(
   plan: Plan,
   at: At,
@@ -46,23 +69,16 @@ export function applyPayload(
   { tls, managed = {} }: { readonly tls?: TlsSet | undefined; readonly managed?: Owned } = {},
 ): string {
   const { observed: host } = at;
-  const { mode, owner } = accessOf(plan, host);
-  return payload({
+  const values = {
     id: terms.id,
     ...lockValues(terms),
     limit: whole(terms.limits.apply),
     confirm: whole(terms.apply.confirmTimeout),
     failure: terms.apply.onFailure,
-    target: host.target,
-    ...namedTls(at),
+    tls_before: folderList(at.before),
     result: hashAfter(plan, host),
     tls_after: folderList(plan.after),
-    content: plan.file.kind === "write" ? base64(plan.file.text) : plan.file.kind,
     check: canValidate(plan, host) ? checked(plan) : "none",
-    mode,
-    owner,
-    ...tlsValues(tls),
-    unit: plan.unit.kind === "write" ? base64(plan.unit.text) : plan.unit.kind,
     argv: base64(
       validationWords(plan.argv)
         .map((word) => `${word}\0`)
@@ -74,22 +90,22 @@ export function applyPayload(
     partial: plan.reloadsPartly ? "yes" : "no",
     start: plan.start === undefined ? "none" : base64(plan.start),
     back: plan.back === undefined ? "none" : base64(plan.back),
-  });
+  };
+  return payload(values, artefactsOf({ host, plan, tls }));
 }
 
-/** `manifest` is our record; "none" ends our part on the host. `enginePid` is the process that was proven. */
+/** What confirm.sh gets. `manifest`: "none" releases the host. `transaction`: "none" if only the manifest changes. */
 export function confirmPayload(
   manifest: Manifest | "none",
   at: At,
   terms: Terms,
   transaction: { readonly enginePid: number | undefined } | "none",
 ): string {
-  return payload({
-    ...(transaction === "none" ? { id: "none", ...lockValues(terms), ...namedTls(at) } : { id: terms.id }),
-    target: at.observed.target,
-    pid: transaction === "none" ? "any" : String(transaction.enginePid ?? "any"),
-    manifest: manifest === "none" ? manifest : base64(`${JSON.stringify(manifest)}\n`),
-  });
+  const recorded = manifest === "none" ? manifest : base64(`${JSON.stringify(manifest)}\n`);
+  if (transaction !== "none")
+    return payload({ id: terms.id, pid: String(transaction.enginePid ?? "any"), manifest: recorded });
+  const values = { ...lockValues(terms), tls_before: folderList(at.before), manifest: recorded };
+  return payload({ id: "none", ...values }, artefactsOf({ host: at.observed }));
 }
 
 /**
@@ -108,12 +124,7 @@ export const holdLimit = ({ limits, apply }: Terms): number =>
 /** Seconds for what takes no time that anyone sets: staging, the engine's own check, putting files back. */
 const MARGIN = 30;
 
-/** The observed daemon.json by its hash, with the TLS folders that it names: the host itself never parses JSON. */
-const namedTls = ({ observed, before }: At): Record<string, string> => ({
-  expect: hashBefore(observed),
-  tls_before: folderList(before),
-});
-
+/** The TLS folders that a daemon.json names: the host itself never parses JSON. */
 const folderList = (daemonJson: JsonObject): string => tlsFoldersIn(daemonJson).join(",") || "none";
 
 const hashOf = (file: ObservedFile | undefined): string =>
@@ -128,15 +139,8 @@ function hashAfter({ file }: Plan, host: ObservedHost): string {
   return file.kind === "keep" ? hashBefore(host) : "absent";
 }
 
-function tlsValues(tls: TlsSet | undefined): Record<string, string> {
-  if (tls === undefined || tls.isThere) return { tls: "none" };
-  const texts = new Map(tls.files.map(({ file, text }) => [file, base64(text)]));
-  const [ca, cert, key] = ["ca.pem", "cert.pem", "key.pem"].map((file) => texts.get(file) ?? "none");
-  return { tls: tls.folder, ca: ca ?? "none", cert: cert ?? "none", key: key ?? "none" };
-}
-
-/** Who takes the lock brings the way back along. */
-const lockValues = (terms: Terms): Record<string, string> => ({
+/** Whoever takes the lock brings restore.sh along. */
+const lockValues = (terms: Terms): Values => ({
   holder: base64(terms.holder),
   hold: whole(holdLimit(terms)),
   restore: base64(restoreText),

@@ -1,10 +1,13 @@
 import type { JsonObject } from "../../core/json";
+import type { TlsSet } from "../../core/desired/artefacts";
 import type { ObservedEngine } from "../../core/observed/engine";
 import type { ObservedHost } from "../../core/observed/host";
 import type { Plan } from "../../core/plan/plan";
 import type { ApplySettings, Limits } from "../../core/schema/apply";
 import type { Manifest } from "../../core/ownership/manifest";
 import type { Host } from "../host";
+
+export type { TlsSet } from "../../core/desired/artefacts";
 
 /** Who changes a host, and within which times. */
 export interface Terms {
@@ -14,14 +17,6 @@ export interface Terms {
   readonly holder: string;
   readonly apply: ApplySettings;
   readonly limits: Limits;
-}
-
-/** The engine's TLS files: they come and go as one folder. */
-export interface TlsSet {
-  readonly folder: string;
-  readonly files: readonly { readonly file: string; readonly text: string }[];
-  /** Whether the folder is on the host already, with just these files. */
-  readonly isThere: boolean;
 }
 
 /** One change of one host. */
