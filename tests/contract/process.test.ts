@@ -63,7 +63,7 @@ test("the way back is shown, too", async () => {
   const host = await newHost();
   host.machine.engine.fates.set("region=eu", "refuses");
   await failureOf(provider.create(inputsFor(host, eu)));
-  expect(provider.engine.texts(URN, "step").slice(-2)).toEqual(["activate", "restore"]);
+  expect(provider.engine.texts(URN, "step").slice(-2)).toEqual(["activate", "roll back"]);
 });
 
 test("an engine that can't check a file before it runs with it is told of, where there is a file to check", async () => {

@@ -201,7 +201,7 @@ describe("a connection that is lost in the middle", () => {
       "whenever the host is told to undo it: it does so by itself",
       (host) => {
         host.machine.lie = (info) => ({ ...info, Labels: ["region=eu"] });
-        host.cut = { before: "Has the host undo what" };
+        host.cut = { before: "Has the host roll an" };
       },
     ],
   ])("%s: it is undone", async (_name, lose) => {
@@ -213,7 +213,7 @@ describe("a connection that is lost in the middle", () => {
   test("after it was confirmed: it stands, and that is no failure", async () => {
     const { provider, host } = given;
     const { id, outputs } = await created();
-    host.cut = { after: "step settle\n" };
+    host.cut = { after: "step finish\n" };
     const updated = await provider.update(id, outputs, inputsFor(host, us));
     expect(updated).toMatchObject({ engine: { labels: ["region=us"] } });
     host.cut = {};

@@ -128,6 +128,17 @@ underEveryShell((shell) => {
       ]);
     });
 
+    test("values of an unknown form that an earlier run prepared don't count either", async () => {
+      host.disk.write(DAEMON_JSON, OLD);
+      host.disk.write(
+        `${STATE}/pending.new/values`,
+        "id t0\ntarget /etc/docker/daemon.json\nunit keep\nend\n",
+      );
+      host.disk.write(STAGED, "half of it");
+      await host.change(write);
+      host.expectNoTrace();
+    });
+
     test("a stopped engine is started", async () => {
       host.machine.stopEngine();
       await host.change({ ...write, effect: "restart" });
@@ -272,7 +283,7 @@ underEveryShell((shell) => {
       given(OLD, 0o640);
       host.machine.engine.fates.set("a=1", "refuses");
       const ran = await host.apply({ ...write, undo: "reload" });
-      expect(ran.steps).toEqual([...GOOD.slice(0, -1), "restore"]);
+      expect(ran.steps).toEqual([...GOOD.slice(0, -1), "roll_back"]);
       expect(ran.failures).toEqual([
         {
           step: "activate",
@@ -306,7 +317,7 @@ underEveryShell((shell) => {
       host.machine.engine.fates.set("a=1", "hangs");
       const { failures } = await host.apply({ ...write, effect: "restart" });
       expect(failures[0]?.detail).toContain(
-        "systemctl restart docker.service failed, or took longer than 180 s",
+        "systemctl restart docker.service failed, or exceeded the timeout of 180 s",
       );
       expect(running()).toBe(OLD);
       expect(host.clock.now()).toBeGreaterThan(180);
@@ -373,7 +384,7 @@ underEveryShell((shell) => {
       expect(ran.failures).toEqual([
         { step: "switch_over", reason: "error", detail: `${program}: Input/output error\n` },
       ]);
-      expect(ran.steps.at(-1)).toBe("restore");
+      expect(ran.steps.at(-1)).toBe("roll_back");
     });
 
     test.each(["the lock", "the watchdog of the confirmation"])("%s can't be had", async (which) => {
@@ -405,7 +416,7 @@ underEveryShell((shell) => {
     const before = host.tree();
     host.machine.engine.fates.set("", "refuses");
     const { failures, answer } = await host.apply({ ...write, effect: "restart" });
-    expect(failures.map(({ step }) => step)).toEqual(["activate", "restore"]);
+    expect(failures.map(({ step }) => step)).toEqual(["activate", "roll_back"]);
     expect(answer).toBeDefined();
     expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
     host.machine.engine.fates.clear();

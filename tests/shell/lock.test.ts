@@ -223,7 +223,7 @@ underEveryShell((shell) => {
     test("is undone by nobody else while the host is held", async () => {
       await host.apply(write);
       const { failures } = await host.undo("recover");
-      expect(failures).toMatchObject([{ step: "undo", reason: "held" }]);
+      expect(failures).toMatchObject([{ step: "roll_back", reason: "held" }]);
       expect(failures[0]?.detail).toMatch(/^holder pulumi-dockerd: /);
       expect(host.disk.read(DAEMON_JSON)).toBe(NEW);
     });

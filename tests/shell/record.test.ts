@@ -13,7 +13,7 @@ underEveryShell((shell) => {
       host.disk.write(DAEMON_JSON, OLD, 0o604);
       const before = host.tree("/etc");
       expect(await host.record(MANIFEST)).toMatchObject({
-        steps: ["lock_host", "record", "settle"],
+        steps: ["lock_host", "record", "finish"],
         failures: [],
       });
       expect(host.tree("/etc")).toEqual(before);
@@ -72,8 +72,8 @@ underEveryShell((shell) => {
           : undefined;
       const { steps, failures } = await host.record(MANIFEST);
       expect([steps, failures.map(({ step }) => step)]).toEqual([
-        ["lock_host", "record", "settle"],
-        ["settle"],
+        ["lock_host", "record", "finish"],
+        ["finish"],
       ]);
       host.machine.intervene = () => undefined;
       await host.clock.pass(400);

@@ -6,14 +6,14 @@ import type { Plan } from "../../provider/core/plan/plan";
 import { APPLY_DEFAULTS, type ApplySettings, LIMIT_DEFAULTS } from "../../provider/core/schema/apply";
 import type { Manifest } from "../../provider/core/ownership/manifest";
 import type { Script } from "../../provider/edge/host";
-import { applyScript, confirmScript, observeScript, undoScript } from "../../provider/edge/scripts";
+import { applyScript, confirmScript, observeScript, rollbackScript } from "../../provider/edge/scripts";
 import { AnswerReader } from "../../provider/edge/ssh/answer";
 import { commandLine } from "../../provider/edge/ssh/command";
 import {
   applyPayload,
   confirmPayload,
   type Ended,
-  undoPayload,
+  rollbackPayload,
 } from "../../provider/edge/transaction/payload";
 import { type StepFailure, StepReport } from "../../provider/edge/transaction/report";
 import type { Terms, TlsSet } from "../../provider/edge/transaction/transaction";
@@ -155,7 +155,7 @@ export class ThrowAwayHost {
   }
 
   undo(ended: Ended = { id: termsOf().id }): Promise<Ran> {
-    return this.run(undoScript, undoPayload(ended));
+    return this.run(rollbackScript, rollbackPayload(ended));
   }
 
   /** A change that is confirmed. */

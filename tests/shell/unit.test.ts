@@ -66,7 +66,7 @@ underEveryShell((shell) => {
     test("an engine that doesn't start is put back with file and unit", async () => {
       host.machine.engine.fates.set("a=1", "refuses");
       const { failures, steps } = await host.apply(write());
-      expect([failures.map(({ step }) => step), steps.at(-1)]).toEqual([["activate"], "restore"]);
+      expect([failures.map(({ step }) => step), steps.at(-1)]).toEqual([["activate"], "roll_back"]);
       expect(failures[0]?.detail).toContain("failed to start daemon: it was told so");
       expect(host.tree()).toEqual(before);
       const [reload, ...rebind] = REBIND;

@@ -21,8 +21,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "a rollback that stops the socket",
-    from: "engine_back() {\n",
-    to: "engine_back() {\n  systemctl stop docker.socket\n",
+    from: "restore_engine() {\n",
+    to: "restore_engine() {\n  systemctl stop docker.socket\n",
   },
   {
     name: "a rollback that restarts after a refused reload",

@@ -2,8 +2,8 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154,SC2317 # read_payload sets p_...
 
-# A file that is going to be replaced must be one that a rename can replace. A mode that is set to what it is fails for
-# the attributes immutable and append-only, and on a file system that is read-only.
+# A rename must be able to replace each file. Setting a file's mode to the mode that it has fails if the file is immutable or
+# append-only, or if its file system is read-only.
 check_files() { each check_file; }
 
 check_file() { is_kept || is_replaceable "$a_path"; }

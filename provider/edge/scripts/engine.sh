@@ -1,13 +1,13 @@
-# docker.service, docker.socket and the units that depend on them: their state, and what makes the engine run with its
-# files: a reload, a restart, or a restart of service and socket together. Each has p_limit seconds.
+# docker.service, docker.socket and the units that depend on them: their state, and a reload, a restart, or a restart of
+# service and socket together. Each has a timeout of p_limit seconds.
 # shellcheck shell=sh
 # shellcheck disable=SC2154,SC2317 # each script uses a part of this; read_payload sets p_...
 
-# An engine may hang for good, and systemctl waits with it.
+# Runs systemctl with a timeout: it waits for an engine that hangs.
 manage() {
   timeout "$p_limit" systemctl "$@"
   rc=$?
-  [ "$rc" = 0 ] || echo "systemctl $* failed, or took longer than $p_limit s"
+  [ "$rc" = 0 ] || echo "systemctl $* failed, or exceeded the timeout of $p_limit s"
   return "$rc"
 }
 
@@ -20,14 +20,13 @@ journal_cursor() { journalctl -u docker.service -n 0 --show-cursor -q | sed -n '
 
 journal_after() { journalctl -u docker.service -o cat -q --after-cursor="$1"; }
 
-# An engine tells dozens of lines of its start; the reason isn't among those of level info. Its last words may be on their
-# way to the journal still.
+# Prints the engine's last journal lines above level info, once the journal has all of them.
 complaints() {
   timeout 10 journalctl --sync 2>/dev/null || :
   journal_after "$1" | grep -v level=info | tail -n 30 | cut -c 1-2000
 }
 
-# Properties that name the units which stop when a unit stops. systemctl leaves out those that its release doesn't know.
+# Properties that name the units which stop when a unit stops. systemctl ignores those that its release doesn't know.
 STOPS_WITH=RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo
 
 # Prints the state that a rollback returns to: "socket active|inactive|none", "pid PID", "engine running|stopped|off" and
@@ -67,8 +66,8 @@ dependents() {
   printf '%s' "${active# }"
 }
 
-# A restart restarts them, too, if the engine starts; systemd leaves them stopped if it doesn't. Starts those that
-# p_dependents names, and does nothing to those that run.
+# Starts the units of p_dependents that don't run. A restart of the engine restarts them, too, but systemd leaves them stopped
+# if the engine doesn't start.
 start_dependents() (
   [ -n "$p_dependents" ] || exit 0
   set -f
@@ -82,10 +81,10 @@ start_dependents() (
 REFUSED='unable to configure the Docker daemon|configuration validation failed|Error reloading configuration|Error validating authorization'
 PARTLY_REFUSED='Error reconfiguring the daemon'
 
-# A reload's exit status says nothing; the engine's journal does. Waits 10 s for its answer; one that never comes
-# (a log level above info) is left to whoever asks the API afterwards.
+# Reloads the engine and waits up to 10 s for its verdict in the journal: systemctl succeeds for a file that dockerd refuses.
+# Without a verdict (a log level above info) the verification decides.
 # Returns 1 if the engine still runs with the original file, 2 if it refused the new one and may have applied a part of
-# it, 3 if that isn't known.
+# it, 3 if that is unknown.
 reload_engine() {
   cursor=$(journal_cursor)
   manage reload docker.service
@@ -113,8 +112,7 @@ refuse_reload() {
   fail reload-refused
 }
 
-# Starts count against systemd's start limit: forgiven first, so that it is no trap. A unit that is stopped and disabled
-# isn't loaded, which is no failure.
+# Resets systemd's start limit before each start. A unit that is stopped and disabled isn't loaded, which is no failure.
 forgive() { systemctl reset-failed docker.service docker.socket 2>/dev/null || :; }
 
 # restart_engine UNIT...
@@ -126,14 +124,14 @@ restart_engine() {
   fail start-failed
 }
 
-# A start that failed leaves systemd retrying: stop ends that, too.
+# Stops the engine, and the retries of a start that failed.
 stop_engine() {
   manage stop "$@" || { fail stop-failed; return; }
   forgive
 }
 
-# A service alone that goes back to fd:// runs without a socket, and nothing reports it. So the socket is restarted in
-# the same job if it was active; a socket that isn't loaded or was inactive is left alone.
+# Restarts the service, and in the same job the socket if it was active: a service that is restarted alone with fd:// runs
+# without a socket, and reports nothing. A socket that isn't loaded or was inactive is left alone.
 rebind_engine() {
   if [ "$p_socket" = active ]; then set -- docker.socket docker.service; else set -- docker.service; fi
   # A start that failed leaves systemd retrying, and systemd 247 starts no socket beside a service that is starting.

@@ -1,11 +1,11 @@
-# The frame of a transaction on the host: its lock, its record, and what undoes it should nobody confirm it.
+# The frame of a transaction on the host: its lock, its watchdogs and the boot-time unit, and the removal of all of them.
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2317 # each script uses a part of this
 
 boot_unit=$root/etc/systemd/system/pulumi-dockerd-restore.service
 boot_link=$root/etc/systemd/system/sysinit.target.wants/pulumi-dockerd-restore.service
 
-# Alone on this host, with the way back in place. Who finds an unfinished change leaves it to whoever undoes it.
+# Locks the host and installs restore.sh. Fails if another transaction hasn't ended.
 lock_host() {
   lock "$p_hold" "$(decode "$p_holder")" "run $nonce" || return 1
   if unfinished; then
@@ -18,7 +18,7 @@ lock_host() {
   return 1
 }
 
-# Calls the way back of a transaction (a line of its values; empty: of any) after some seconds, unless it is stopped before.
+# Starts a timer that calls restore.sh for a transaction (a line of its values; empty for any).
 # start_watchdog UNIT SECONDS CALLER HOLDER TRANSACTION
 # Retries while systemd still has a unit that was just stopped. A watchdog that failed leaves no unit (--collect): restore.sh
 # may have been removed just before it fired. Returns 2 if systemd has a unit of that name.
@@ -37,7 +37,7 @@ start_watchdog() {
   done
 }
 
-# The outer watchdog is the lock, too: systemd has a unit once, forgets it at a reboot, and ends it by itself.
+# The outer watchdog is the lock, too: systemd has a unit of one name once, and forgets it at a reboot.
 # lock SECONDS HOLDER TRANSACTION
 lock() {
   if ! { mkdir -p "$state" && chmod 700 "$state"; }; then
@@ -62,15 +62,14 @@ holder() {
   done
 }
 
-# The lock goes, with the watchdogs, also with one that waits for its next try. It goes last and at once: someone else may
-# have it right after.
+# Stops the watchdogs, also one that waits for its next attempt. The lock is released last: another run may take it at once.
 unlock() {
   stop_watchdog pulumi-dockerd-confirm unconfirmed
   stop_watchdog pulumi-dockerd watchdog
 }
 
-# None ends itself. One that isn't there any more is no failure; where systemd didn't answer it is asked again: a watchdog
-# that finds nothing to call would stay as a failed unit. stop_watchdog UNIT CALLER
+# A watchdog doesn't stop its own service. A unit that is gone is no failure; if systemd doesn't answer, it is asked again: a
+# watchdog that finds no restore.sh would stay as a failed unit. stop_watchdog UNIT CALLER
 stop_watchdog() {
   if [ "${caller:-}" = "$2" ]; then set -- "$1.timer"; else set -- "$1.service" "$1.timer"; fi
   systemctl stop "$@" 2>/dev/null || ! systemctl is-active --quiet "$@" || systemctl stop "$@" || :
@@ -84,16 +83,16 @@ unfinished() {
   return 1
 }
 
-# Whether a process of ours is alive. alive PID WORD
+# Whether a process is alive and has a word on its command line. alive PID WORD
 alive() { [ -r "/proc/$1/cmdline" ] && tr '\0' ' ' <"/proc/$1/cmdline" | grep -qF -e "$2"; }
 
 # The boot-time unit runs before docker.socket and docker.service, so the default dependencies are left out: with them
 # systemd breaks the cycle by dropping docker.socket.
 boot_unit_text() {
   cat <<END
-# Written by pulumi-dockerd for the time of one change: undoes it should this host lose power in the middle.
+# Written by pulumi-dockerd for one change: rolls it back if this host loses power before it is confirmed.
 [Unit]
-Description=Undo an unconfirmed change of the Docker daemon's configuration
+Description=Roll back an unconfirmed change of the Docker daemon's configuration
 DefaultDependencies=no
 RequiresMountsFor=/etc/docker /var/lib/pulumi-dockerd
 After=local-fs.target systemd-remount-fs.service
@@ -118,14 +117,13 @@ remove_boot_unit() {
   remove_empty "${boot_link%/*}"
 }
 
-# What a transaction left beside the files and in our folder is taken away; then the lock goes. Where that fails the
-# lock stays: its watchdog tries again. Where the power goes the boot-time unit does: it is there as long as there is
-# something to end.
+# Removes all files of a transaction, then the lock. If that fails, the lock's watchdog tries again; after a power cut the
+# boot-time unit does, which stays as long as there is a transaction.
 clear_away() {
-  # A transaction that was only prepared: its caller has read no values.
+  # The caller has read no values if the transaction was only prepared.
   if [ -z "$p_artefacts" ] && [ -e "$pending.new/values" ]; then read_payload <"$pending.new/values" || :; fi
   drop_tls && each remove_names || return 1
-  # Whole or not at all: a part of it would be taken for an unfinished change.
+  # One rename each: a part of a folder would count as an unfinished change.
   rm -rf "$state/cleared" || return 1
   for path in "$undoing" "$settled"; do [ ! -e "$path" ] || mv "$path" "$state/cleared" || return 1; done
   each remove_prepared_folder
@@ -138,15 +136,15 @@ clear_away() {
 
 remove_prepared_folder() { remove_folder "$pending.new/set"; }
 
-# Whether systemd knows of our units: it read them when docker.service changed, or at a boot.
+# Whether systemd has read our units: with a change of docker.service, or at a boot.
 has_read_units() {
   ! changes_units || return 0
   case ${caller:-} in boot | started | recover) return 0 ;; esac
   return 1
 }
 
-# Removes our TLS folders that the daemon.json in place doesn't name. The client has parsed the files of this transaction
-# and passes the folders that each names; for any other file nothing is removed.
+# Removes our TLS folders that the daemon.json in place doesn't name. The client has parsed both files of this transaction and
+# passes the folders that each names; for any other file nothing is removed.
 drop_tls() {
   artefact daemon.json || return 0
   case $(hash_of "$target") in

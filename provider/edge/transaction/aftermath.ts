@@ -6,9 +6,9 @@ import { parseManifest } from "../../core/ownership/manifest";
 import { askEngine } from "../api/engine";
 import type { Host } from "../host";
 import { observe } from "../observe/observe";
-import { undoScript } from "../scripts";
+import { rollbackScript } from "../scripts";
 import { lostFailure, unknownFailure } from "./failures";
-import { holdLimit, sha256, undoPayload } from "./payload";
+import { holdLimit, sha256, rollbackPayload } from "./payload";
 import type { Transaction } from "./transaction";
 
 /** Seconds between two observations, at first and at most: firewalls (`ufw limit`) block a sixth connection in 30 s. */
@@ -53,8 +53,8 @@ async function reobserve(transaction: Transaction): Promise<Seen> {
   try {
     host = await reconnect();
     const { host: observed } = await observe(host, terms.limits.observe);
-    const input = undoPayload({ id: terms.id });
-    if (observed.unfinished) await host.run(undoScript, { timeout: 60, input });
+    const input = rollbackPayload({ id: terms.id });
+    if (observed.unfinished) await host.run(rollbackScript, { timeout: 60, input });
     if (isOpen(observed)) return { kind: "open" };
     if (!isConfirmed(observed, transaction)) return { kind: "ended", observed };
     return { kind: "confirmed", engine: plan.verify ? await askEngine(host, keys) : undefined };

@@ -86,7 +86,7 @@ export function applyPayload(
     ),
     preflight: preflight(plan, managed, tls),
     activate: activation(plan, plan.effect),
-    undo: activation(plan, plan.undo),
+    rollback: activation(plan, plan.undo),
     partial: plan.reloadsPartly ? "yes" : "no",
     start: plan.start === undefined ? "none" : base64(plan.start),
     back: plan.back === undefined ? "none" : base64(plan.back),
@@ -109,19 +109,19 @@ export function confirmPayload(
 }
 
 /**
- * What is to be ended: one's own transaction, where it isn't confirmed; one that is being undone already; or what an
- * earlier run left, on a host that nobody holds.
+ * A transaction to be ended: the client's own one, if it isn't confirmed ({ id }); one that is being rolled back already
+ * ("help"); or one that a previous run left on a host without a lock ("recover").
  */
 export type Ended = { readonly id: string } | "help" | "recover";
 
-export const undoPayload = (ended: Ended): string =>
+export const rollbackPayload = (ended: Ended): string =>
   payload(typeof ended === "string" ? { caller: ended, id: "any" } : { caller: "client", id: ended.id });
 
-/** Seconds in which a host may be held in all: until then apply and proof are long done or given up. */
+/** Timeout of the lock in seconds: by then a change is applied and verified, or given up. */
 export const holdLimit = ({ limits, apply }: Terms): number =>
   Math.ceil(limits.apply + apply.confirmTimeout + MARGIN);
 
-/** Seconds for what takes no time that anyone sets: staging, the engine's own check, putting files back. */
+/** Seconds for the steps without a timeout of their own: staging, validation, restoring files. */
 const MARGIN = 30;
 
 /** The TLS folders that a daemon.json names: the host itself never parses JSON. */
@@ -148,7 +148,7 @@ const lockValues = (terms: Terms): Values => ({
 
 const whole = (seconds: number): string => String(Math.ceil(seconds));
 
-/** What has to be on the host, a line each; TLS files of the new set are on their way. */
+/** What must exist on the host, a line each, except for TLS files that the change itself brings. */
 function preflight({ after }: Plan, managed: Owned, tls: TlsSet | undefined): string {
   const checks = hostChecks(after, managed).filter((check) => tls === undefined || !isIn(tls.folder, check));
   const lines = checks.map(({ kind, option, value, more = "-" }) => [kind, option, value, more]);
@@ -156,21 +156,21 @@ function preflight({ after }: Plan, managed: Owned, tls: TlsSet | undefined): st
   return base64(lines.map((words) => `${words.map(oneWord).join("\t")}\n`).join(""));
 }
 
-/** A value without what parts the script's words and lines. */
+/** A value without the characters that separate words and lines. */
 const oneWord = (word: string): string => word.replace(/[\t\r\n]/g, " ");
 
-/** How an effect is brought about: a restart that concerns listeners takes the socket along. */
+/** What the script does for an effect: a restart that concerns listeners includes the socket. */
 const activation = (plan: Plan, effect: Effect): Effect | "rebind" =>
   effect === "restart" && plan.rebinds ? "rebind" : effect;
 
-/** Whether there is a dockerd to validate with: one that runs may be anywhere, another one is on the PATH. */
+/** Whether there is a dockerd to validate with: a running one may be anywhere, any other must be on the PATH. */
 const canValidate = ({ argv }: Plan, { service, tools }: ObservedHost): boolean =>
   argv.length > 0 && (service?.active === true || tools.has("dockerd"));
 
-/** Which file the engine's own check gets. */
+/** Which file dockerd --validate gets. */
 function checked(plan: Plan): string {
   if (plan.argv.length === 0) return "none";
-  // The check itself would make the user `dockremap`.
+  // --validate would create the user `dockremap`.
   if (plan.after["userns-remap"] === "default")
     return base64(daemonJsonText(without(plan.after, "userns-remap")));
   if (plan.file.kind === "absent") return "none";

@@ -5,9 +5,9 @@ import { runningContainers } from "../../core/observed/engine";
 import { askEngine } from "../api/engine";
 import { CONTAINERS } from "../api/questions";
 import type { Host } from "../host";
-import { undoScript } from "../scripts";
+import { rollbackScript } from "../scripts";
 import { verify } from "../verify/verify";
-import { type Ended, holdLimit, undoPayload } from "./payload";
+import { type Ended, holdLimit, rollbackPayload } from "./payload";
 import { type StepFailure, StepReport } from "./report";
 import type { Terms, Transaction } from "./transaction";
 
@@ -22,8 +22,8 @@ interface Undone {
 /** Has the host roll back an unconfirmed change, or end the change that a previous run left. */
 export async function undo(host: Host, ended: Ended, terms: Terms): Promise<Undone> {
   const report = new StepReport();
-  const input = undoPayload(ended);
-  await host.run(undoScript, { timeout: holdLimit(terms), input, onLine: report.add });
+  const input = rollbackPayload(ended);
+  await host.run(rollbackScript, { timeout: holdLimit(terms), input, onLine: report.add });
   return { failure: report.failures[0], notes: report.notes };
 }
 

@@ -107,7 +107,7 @@ async function prove(
   // An engine that wasn't verified may end and start as it likes.
   const failure = await confirmation(transaction, { enginePid: isVerified ? enginePid : undefined });
   if (failure === undefined) return engine;
-  if (failure.step === "settle") throw unrecordedFailure(failure);
+  if (failure.step === "finish") throw unrecordedFailure(failure);
   throw await unproven(transaction, unprovenReason(failure), failure.detail);
 }
 
@@ -158,7 +158,7 @@ async function unproven(
   if (terms.apply.onFailure === "keep") {
     return kept(transaction, new DaemonError({ ...failed, hostState: "changed" }));
   }
-  onStep("restore");
+  onStep("roll back");
   const { failure, notes } = await undo(host, { id: terms.id }, terms);
   if (failure !== undefined) return brokenFailure("verify", detail, failure);
   return rolledBack(new DaemonError(failed), await afterRollback(transaction, notes));
@@ -177,9 +177,9 @@ export function recordOnly(transaction: Transaction): Promise<ObservedEngine | u
     const failure = await confirmation(transaction, "none");
     if (failure === undefined) return transaction.engine;
     if (isBeforeChange(failure.step)) throw stepFailure(failure, "untouched");
-    // At settle the new manifest is on the host already: the host itself puts it in place.
+    // At this step the new manifest is on the host already: the host itself puts it in place.
     const unrecorded = unrecordedFailure(failure);
-    throw failure.step === "settle" ? unrecorded : unrecorded.leaving("untouched");
+    throw failure.step === "finish" ? unrecorded : unrecorded.leaving("untouched");
   });
 }
 

@@ -12,7 +12,7 @@ test.each([
   ["start-failed", "listen tcp 0.0.0.0:2375: bind: address already in use\n", "ConflictError", "unknown"],
   ["unfinished", "/var/lib/pulumi-dockerd/pending\n", "ConflictError", "unknown"],
 ])("a change that a previous run left can't be ended: %s", (reason, detail, kind, hostState) => {
-  const { facts } = recoveryFailure({ step: "undo", reason, detail });
+  const { facts } = recoveryFailure({ step: "roll_back", reason, detail });
   expect(facts).toMatchObject({ kind, step: "recover" });
   expect(facts.detail).toBe(
     reason === "held" ? "held by: urn:2\nsince: Wed 2026-11-25 09:00:00 UTC\n" : detail,

@@ -6,7 +6,7 @@ import {
   applyPayload,
   confirmPayload,
   sha256,
-  undoPayload,
+  rollbackPayload,
 } from "../../../../provider/edge/transaction/payload";
 import { restoreText } from "../../../../provider/edge/scripts";
 import { fileOf, hostOf, planOf, termsOf } from "../../fixtures";
@@ -50,7 +50,7 @@ check staged
 argv ${ARGV}
 preflight none
 activate reload
-undo restart
+rollback restart
 partial no
 start none
 back none
@@ -102,11 +102,11 @@ test("a unit is base64, or a word; with it the socket is taken along in a restar
   const text = applyPayload(plan, at(hostOf()), TERMS);
   expect(text).toContain("\nartefact drop-in write systemd ours ");
   expect(text).toContain("\ntext_drop_in W1NlcnZpY2VdCg==\n");
-  expect(text).toContain("\nactivate rebind\nundo rebind\n");
+  expect(text).toContain("\nactivate rebind\nrollback rebind\n");
   expect(applyPayload({ ...plan, unit: { kind: "absent" } }, at(hostOf()), TERMS)).toContain(
     "\nartefact drop-in absent systemd ours ",
   );
-  expect(applyPayload({ ...plan, undo: "reload" }, at(hostOf()), TERMS)).toContain("\nundo reload\n");
+  expect(applyPayload({ ...plan, undo: "reload" }, at(hostOf()), TERMS)).toContain("\nrollback reload\n");
 });
 
 test("the bridge's way back is a file of its own, as base64", () => {
@@ -195,7 +195,7 @@ test.each([
   ["one that is being undone", "help", "help\nid any"],
   ["what an earlier run left", "recover", "recover\nid any"],
 ] as const)("what is to be undone: %s", (_name, ended, words) => {
-  expect(undoPayload(ended)).toBe(`caller ${words}\nend\n`);
+  expect(rollbackPayload(ended)).toBe(`caller ${words}\nend\n`);
 });
 
 test("what confirms it", () => {
@@ -241,7 +241,7 @@ test("whatever daemon.json holds, it is base64, and nothing of it is a line of i
           "argv",
           "preflight",
           "activate",
-          "undo",
+          "rollback",
           "partial",
           "start",
           "back",

@@ -21,13 +21,13 @@ test("each failure has its reason code and its output", () => {
     "detail Job failed.",
     "detail   see journalctl",
     "detail ",
-    "step restore",
-    "failed restore",
+    "step roll_back",
+    "failed roll_back",
     "detail no backup",
   );
   expect(made.failures).toEqual([
     { step: "activate", reason: "start-failed", detail: "Job failed.\n  see journalctl\n\n" },
-    { step: "restore", reason: "error", detail: "no backup\n" },
+    { step: "roll_back", reason: "error", detail: "no backup\n" },
   ]);
 });
 

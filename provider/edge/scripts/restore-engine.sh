@@ -1,38 +1,37 @@
-# The engine's part of a rollback: it starts only what ran before, and stops only what it must.
+# The engine's part of a rollback: starts only units that ran before, and stops only those that it must.
 # shellcheck shell=sh
 # shellcheck disable=SC2154,SC2317 # read_payload sets p_...
 
-# Returns the engine to its original state, with as little as the change itself did: not at all if the change didn't
-# concern it, or if it refused the reload and still runs. Never depends on a unit that wasn't loaded.
-engine_back() {
-  [ ! -e "$undoing/idle" ] && [ "$p_undo" != none ] || return 0
+# Returns the engine to its original state with the least effect: none if the change didn't concern it, or if it refused the
+# reload and still runs. Names no unit that wasn't loaded.
+restore_engine() {
+  [ ! -e "$undoing/idle" ] && [ "$p_rollback" != none ] || return 0
   if [ -e "$undoing/refused" ] && is_same_engine; then return 0; fi
   case $p_engine$p_socket in
-    running*) run_engine && dependents_back ;;
-    # A socket that listens would start it again.
+    running*) run_engine && restart_dependents ;;
+    # An active socket would start it again.
     offinactive) stop_engine docker.service docker.socket ;;
     stoppedactive) stop_engine docker.service && { manage start docker.socket || fail start-failed; } ;;
     *) stop_engine docker.service ;;
   esac
 }
 
-# A socket that was active has ended with an engine that used up its starts.
+# A socket that was active has failed if the engine reached its start limit.
 run_engine() {
   if [ "$p_socket" = active ] && ! systemctl is-active --quiet docker.socket; then
     rebind_engine
-  elif [ "$p_undo" = reload ]; then
-    reload_back
+  elif [ "$p_rollback" = reload ]; then
+    reload_original
   else
-    activate_engine "$p_undo"
+    activate_engine "$p_rollback"
   fi
 }
 
 is_same_engine() { [ "${p_pid:-0}" != 0 ] && [ "$(main_pid)" = "$p_pid" ]; }
 
-# Nothing checks afterwards whether the engine took the file, so it must at least have survived the reload. If it refused the
-# file, that holds an edit of others: a restart would end an engine that runs. An engine that the new set killed again and
-# again has used up systemd's starts.
-reload_back() {
+# Reloads the engine with the original file. It must survive the reload; if it refuses the file, that holds an unmanaged edit,
+# and a restart would end a running engine. An engine that crashed again and again has reached its start limit.
+reload_original() {
   forgive
   before=$(main_pid)
   if systemctl is-active --quiet docker.service; then
@@ -42,8 +41,8 @@ reload_back() {
   restart_engine docker.service
 }
 
-# The engine is back: units that don't start again can't be helped here, and are reported.
-dependents_back() {
+# Starts the dependent units again; those that don't start are reported, and don't fail the rollback.
+restart_dependents() {
   said_start=$(start_dependents 2>&1) && return 0
   said_start=${said_start%"${newline}reason "*}
   down=

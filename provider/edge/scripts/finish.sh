@@ -1,9 +1,9 @@
-# The last step of a confirmed transaction: its manifest is put in place, and the configuration before it becomes a backup.
+# The last step of a committed transaction: its manifest is put in place, and the original files become a backup.
 # shellcheck shell=sh
 # shellcheck disable=SC2317 # confirm.sh and restore.sh call these
 
-# A confirmed transaction's record is put in place; may be done again. The very first set is kept for the end.
-settle() {
+# Puts the manifest and the backup in place; may be repeated. The first backup of all is kept for the final restore.
+finish() {
   drop_tls
   each remove_made_folder || return 1
   if [ -e "$settled/forget" ]; then
@@ -13,18 +13,18 @@ settle() {
     [ ! -e "$settled/manifest.json" ] || mv -f "$settled/manifest.json" "$state/manifest.json" || return 1
     sync "$state"
   fi
-  # The change stands, whatever is left of the way to it.
+  # The change is committed, even if some of its files can't be removed.
   clear_away || :
 }
 
-# A folder that was made by us is removed with its last file.
+# Removes a folder that a change created, together with its last file.
 remove_made_folder() {
   [ ! -e "$a_path" ] && has_mark "$state/first" no-directory || return 0
   rm -f "$(old "$a_path")" || return 1
   remove_folder "$state/first"
 }
 
-# Five sets before are kept, numbered.
+# Keeps the last five sets of original files, numbered.
 keep_backup() {
   [ -e "$settled/set" ] || return 0
   if [ ! -e "$state/first" ]; then
@@ -45,12 +45,13 @@ keep_backup() {
   done
 }
 
-# Adds an artefact to a first set that is older than its first change.
+# Adds the original of an artefact to a first backup that is older than the artefact's first change.
 keep_original() {
   [ "$a_owned" = shared ] && ! is_kept && [ "$a_name" != daemon.json ] || return 0
   [ ! -e "$state/first/$a_name" ] && ! has_mark "$state/first" absent || return 0
   if [ -e "$settled/set/$a_name" ]; then
-    cp -p "$settled/set/$a_name" "$(new "$state/first/$a_name")" && replace "$(new "$state/first/$a_name")" "$state/first/$a_name"
+    copy=$state/first/$a_name
+    cp -p "$settled/set/$a_name" "$(new "$copy")" && replace "$(new "$copy")" "$copy"
   else
     ! has_mark "$settled/set" no-directory || set_mark "$state/first" no-directory || return 1
     set_mark "$state/first" absent && sync "$state/first"
