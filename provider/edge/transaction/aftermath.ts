@@ -26,7 +26,7 @@ type Seen =
  * @returns the engine, if the confirmation had arrived and an engine is running
  * @throws DaemonError with the host's state, which is unknown if the host can't be reached again
  */
-export async function settledByHost(
+export async function endedByHost(
   transaction: Transaction,
   lost: DaemonError,
 ): Promise<ObservedEngine | undefined> {

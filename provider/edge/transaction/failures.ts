@@ -177,18 +177,18 @@ const AFTER_SWITCH: Readonly<Record<string, Messages>> = {
 const SEE_JOURNAL = "see `journalctl -u docker` on the host, and fix the values that it names";
 
 /** Why an active configuration was not verified or confirmed. */
-export const UNPROVEN = {
+export const UNVERIFIED = {
   silent: {
     kind: "ActivationError",
     what: "dockerd does not answer after the change",
     remedy: SEE_JOURNAL,
   },
-  notShown: {
+  unreported: {
     kind: "VerificationError",
     what: "dockerd is running but does not report the declared values",
     remedy: SEE_JOURNAL,
   },
-  died: {
+  exited: {
     kind: "ActivationError",
     what: "dockerd was verified with the new daemon.json and exited soon after",
     remedy: SEE_JOURNAL,
@@ -205,9 +205,9 @@ export const UNPROVEN = {
   },
 } as const satisfies Readonly<Record<string, Message>>;
 
-/** Why confirm.sh did not confirm a change: its reason code as a key of `UNPROVEN`. */
-export function unprovenReason({ reason }: StepFailure): keyof typeof UNPROVEN {
-  if (reason === "restarted") return "died";
+/** Why confirm.sh did not confirm a change: its reason code as a key of `UNVERIFIED`. */
+export function unverifiedReason({ reason }: StepFailure): keyof typeof UNVERIFIED {
+  if (reason === "restarted") return "exited";
   return reason === "late" ? "late" : "unwritten";
 }
 
@@ -236,8 +236,9 @@ const UNRECOVERED: Messages = {
   held: LOCKED,
   taken: {
     kind: "ConflictError",
-    what: "a previous run left an unfinished change that another process is still rolling back, or that cannot be written to",
-    remedy: "fix the folder shown above on the host, or end the process, then run again",
+    what: "a previous run left an unfinished change that could not be taken over",
+    remedy:
+      "if a rollback is still running on the host, wait for its end; otherwise make the folder shown above writable; then run again",
   },
   unreadable: {
     kind: "ConflictError",

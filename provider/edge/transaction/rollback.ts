@@ -12,7 +12,7 @@ import { type StepFailure, StepReport } from "./report";
 import type { Terms, Transaction } from "./transaction";
 
 /** The outcome of a rollback on a host. */
-interface Undone {
+interface RollbackReport {
   /** The step that failed; undefined if none did. */
   readonly failure: StepFailure | undefined;
   /** Differences that a successful rollback reports: units that didn't start again. */
@@ -20,7 +20,7 @@ interface Undone {
 }
 
 /** Has the host roll back an unconfirmed change, or end the change that a previous run left. */
-export async function undo(host: Host, ended: Ended, terms: Terms): Promise<Undone> {
+export async function undo(host: Host, ended: Ended, terms: Terms): Promise<RollbackReport> {
   const report = new StepReport();
   const input = rollbackPayload(ended);
   await host.run(rollbackScript, { timeout: holdLimit(terms), input, onLine: report.add });

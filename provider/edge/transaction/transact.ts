@@ -7,13 +7,13 @@ import { bridgeAddress } from "../../core/plan/bridge";
 import { refusedKeys } from "../../core/plan/refused-keys";
 import { applyScript, confirmScript } from "../scripts";
 import { verify } from "../verify/verify";
-import { settledByHost } from "./aftermath";
+import { endedByHost } from "./aftermath";
 import {
   brokenFailure,
   isBeforeChange,
   stepFailure,
-  UNPROVEN,
-  unprovenReason,
+  UNVERIFIED,
+  unverifiedReason,
   unrecordedFailure,
   validationFailure,
 } from "./failures";
@@ -29,11 +29,11 @@ import type { Transaction } from "./transaction";
  * @throws DaemonError with the failed step and the host's state
  */
 export function transact(transaction: Transaction): Promise<ObservedEngine | undefined> {
-  return orSettledByHost(transaction, () => applyAndProve(transaction));
+  return orEndedByHost(transaction, () => applyAndVerify(transaction));
 }
 
 /** Runs a part of a transaction; if its outcome is unknown, waits for the end that the host brings it to. */
-async function orSettledByHost(
+async function orEndedByHost(
   transaction: Transaction,
   work: () => Promise<ObservedEngine | undefined>,
 ): Promise<ObservedEngine | undefined> {
@@ -42,18 +42,18 @@ async function orSettledByHost(
   } catch (error) {
     if (!(error instanceof DaemonError) || error.facts.lost !== true || error.hostState !== "unknown")
       throw error;
-    return settledByHost(transaction, error);
+    return endedByHost(transaction, error);
   }
 }
 
-async function applyAndProve(transaction: Transaction): Promise<ObservedEngine | undefined> {
+async function applyAndVerify(transaction: Transaction): Promise<ObservedEngine | undefined> {
   const enginePid = await apply(transaction);
   return afterChange(async () => {
-    if (!transaction.plan.cutsNetwork) return prove(transaction, enginePid);
+    if (!transaction.plan.cutsNetwork) return verifyAndConfirm(transaction, enginePid);
     // An open connection doesn't prove that a new one can be opened.
     const host = await transaction.reconnect();
     transaction.host.close();
-    return prove({ ...transaction, host }, enginePid);
+    return verifyAndConfirm({ ...transaction, host }, enginePid);
   });
 }
 
@@ -98,45 +98,45 @@ function rejected({ plan, manifest, observed }: Transaction, failure: StepFailur
 }
 
 /** Verifies the engine and confirms the change; rolls it back if either fails. */
-async function prove(
+async function verifyAndConfirm(
   transaction: Transaction,
   enginePid: number | undefined,
 ): Promise<ObservedEngine | undefined> {
   const { verify: isVerified } = transaction.plan;
-  const engine = isVerified ? await shownTwice(transaction) : undefined;
+  const engine = isVerified ? await verifyTwice(transaction) : undefined;
   // An engine that wasn't verified may end and start as it likes.
   const failure = await confirmation(transaction, { enginePid: isVerified ? enginePid : undefined });
   if (failure === undefined) return engine;
   if (failure.step === "finish") throw unrecordedFailure(failure);
-  throw await unproven(transaction, unprovenReason(failure), failure.detail);
+  throw await unverified(transaction, unverifiedReason(failure), failure.detail);
 }
 
-async function shownTwice(transaction: Transaction): Promise<ObservedEngine> {
+async function verifyTwice(transaction: Transaction): Promise<ObservedEngine> {
   const { terms, plan, onStep } = transaction;
   onStep("verify");
   const end = Date.now() + terms.limits.verify * 1000;
-  const engine = await shown(transaction, end);
+  const engine = await reporting(transaction, end);
   if (plan.effect === "none" || terms.apply.settle <= 0) return engine;
   await sleep(terms.apply.settle * 1000);
-  return shown(transaction, end);
+  return reporting(transaction, end);
 }
 
 /** Waits until the engine reports the declared values. `end`: the deadline of the whole verification. */
-async function shown(transaction: Transaction, end: number): Promise<ObservedEngine> {
+async function reporting(transaction: Transaction, end: number): Promise<ObservedEngine> {
   const { host, plan, keys } = transaction;
   const expected = expectedKeys(plan.after, keys, plan.argv);
   const seconds = Math.max(0, (end - Date.now()) / 1000);
   const { engine, missing } = await verify(host, plan.after, expected, seconds).catch(
     async (error: unknown) => {
       if (error instanceof DaemonError && error.facts.lost === true) throw error;
-      throw await unproven(transaction, "silent", reasonOf(error), error);
+      throw await unverified(transaction, "silent", reasonOf(error), error);
     },
   );
   const bridge = bridgeAddress(engine.bridgeAnswer) ?? null;
   const moved =
     plan.bridge === undefined || plan.bridge === bridge ? [] : [bridgeMismatch(plan.bridge, bridge)];
   if (missing.length + moved.length === 0) return engine;
-  throw await unproven(transaction, "notShown", [...missing, ...moved].map(mismatchText).join("\n"));
+  throw await unverified(transaction, "unreported", [...missing, ...moved].map(mismatchText).join("\n"));
 }
 
 const bridgeMismatch = (expected: string, reported: string | null): Mismatch => ({
@@ -147,14 +147,14 @@ const bridgeMismatch = (expected: string, reported: string | null): Mismatch => 
 });
 
 /** Rolls an active configuration back, unless it is to be kept. @returns the error of both */
-async function unproven(
+async function unverified(
   transaction: Transaction,
-  why: keyof typeof UNPROVEN,
+  why: keyof typeof UNVERIFIED,
   detail: string,
   cause?: unknown,
 ): Promise<DaemonError> {
   const { host, terms, onStep } = transaction;
-  const failed = { ...UNPROVEN[why], step: "verify", detail, ...(cause === undefined ? {} : { cause }) };
+  const failed = { ...UNVERIFIED[why], step: "verify", detail, ...(cause === undefined ? {} : { cause }) };
   if (terms.apply.onFailure === "keep") {
     return kept(transaction, new DaemonError({ ...failed, hostState: "changed" }));
   }
@@ -173,7 +173,7 @@ async function kept(transaction: Transaction, failure: DaemonError): Promise<Dae
 
 /** Writes the manifest to a host that needs no other change. @returns its engine @throws DaemonError */
 export function recordOnly(transaction: Transaction): Promise<ObservedEngine | undefined> {
-  return orSettledByHost(transaction, async () => {
+  return orEndedByHost(transaction, async () => {
     const failure = await confirmation(transaction, "none");
     if (failure === undefined) return transaction.engine;
     if (isBeforeChange(failure.step)) throw stepFailure(failure, "untouched");
