@@ -43,6 +43,8 @@ export interface ErrorFacts {
   readonly stoppedContainers?: readonly string[];
   /** Whether the connection was lost, so that a script may still be running on the host. */
   readonly lost?: boolean;
+  /** The error that this one reports in its own words. */
+  readonly cause?: unknown;
 }
 
 const HOST_STATE: Readonly<Record<HostState, string>> = {
@@ -68,7 +70,7 @@ export class DaemonError extends Error {
   readonly hostState: HostState;
 
   constructor(facts: ErrorFacts, host?: string) {
-    super(errorText(facts, host));
+    super(errorText(facts, host), "cause" in facts ? { cause: facts.cause } : {});
     this.facts = facts;
     this.hostState = facts.hostState ?? "untouched";
   }

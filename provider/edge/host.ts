@@ -38,12 +38,12 @@ export interface Host {
   forward(path: string, timeout: number): Promise<Duplex | undefined>;
 
   /**
-   * Connects to a unix socket of the host through a program that runs there as root. This takes a session, of which sshd
-   * may allow only one: the next script waits until the stream is closed.
+   * A stream to the engine's socket through a program on the host that runs as root. It takes a session, of which sshd may
+   * allow only one: the next script waits until the stream is closed.
    *
-   * @throws DaemonError if no program could be run; without a listener the stream just ends
+   * @throws DaemonError if no program could be run; if nothing listens on the socket, the stream ends
    */
-  dial(path: string, timeout: number): Promise<Duplex>;
+  dial(timeout: number): Promise<Duplex>;
 
   /** Closes the connection. Never throws. */
   close(): void;

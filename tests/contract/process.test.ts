@@ -63,7 +63,7 @@ test("a rollback is shown on the row of its resource", async () => {
   const host = await newHost();
   host.machine.engine.failureModes.set("region=eu", "refuses");
   await failureOf(provider.create(inputsFor(host, eu)));
-  expect(provider.engine.texts(URN, "step").slice(-2)).toEqual(["activate", "restore"]);
+  expect(provider.engine.texts(URN, "step").slice(-2)).toEqual(["activate", "roll back"]);
 });
 
 test("an engine without --validate gets a note if there is a file to validate", async () => {

@@ -40,7 +40,9 @@ describe("a change that fails is rolled back, and the error says so", () => {
     const before = host.machine.snapshot();
     host.machine.engine.failureModes.set("region=us", "refuses");
     const failure = await failureOf(provider.update(id, outputs, inputsFor(host, us)));
-    expect(failure.message).toMatch(/^ActivationError: 127\.0\.0\.1: the engine didn't take/);
+    expect(failure.message).toMatch(
+      /^ActivationError: 127\.0\.0\.1: dockerd refused the new daemon\.json at its reload/,
+    );
     expect(failure.message).toContain("Error reconfiguring the daemon: a simulated failure");
     expectRestored(failure);
     expect(host.machine.snapshot()).toBe(before);
@@ -98,7 +100,7 @@ describe("the state records a host that could not be rolled back", () => {
     breakEngine();
     const failure = await failureOf(provider.update(id, outputs, inputsFor(host, options)));
     expect(failure.message).toMatch(/^ActivationError: 127\.0\.0\.1: /);
-    expect(failure.message).toContain("couldn't be put back");
+    expect(failure.message).toContain("could not be restored");
     expectPartial(failure, CHANGED);
     expect(failure.partial?.id).toBe(id);
   });
@@ -181,7 +183,7 @@ describe("a connection that is lost during a change", () => {
     ["before the script arrived", (host) => void (host.cut = { before: "switch_over()" })],
     [
       "after the script arrived, before it printed anything",
-      (host) => void (host.cut = { arrived: "\nback none\nend\n" }),
+      (host) => void (host.cut = { arrived: "\nend\n" }),
     ],
     ["while the host changes", (host) => void (host.cut = { after: "step switch_over\n" })],
     [
@@ -199,7 +201,7 @@ describe("a connection that is lost during a change", () => {
       "whenever the client sends the rollback",
       (host) => {
         host.machine.lie = (info) => ({ ...info, Labels: ["region=eu"] });
-        host.cut = { before: "Has the host undo what" };
+        host.cut = { before: "Has the host roll an" };
       },
     ],
   ])("a connection lost %s rolls the change back", async (_name, disconnect) => {
@@ -211,7 +213,7 @@ describe("a connection that is lost during a change", () => {
   test("a change stays and succeeds if the connection is lost after its confirmation", async () => {
     const { provider, host } = given;
     const { id, outputs } = await created();
-    host.cut = { after: "step settle\n" };
+    host.cut = { after: "step finish\n" };
     const updated = await provider.update(id, outputs, inputsFor(host, us));
     expect(updated).toMatchObject({ engine: { labels: ["region=us"] } });
     host.cut = {};

@@ -60,7 +60,7 @@ const CASES: readonly Case[] = [
     on: "bookworm",
     ...CREATE,
     end: "before",
-    error: /couldn't be written/,
+    error: /could not be written/,
   },
   { fault: "state folder full", on: "trixie", ...CREATE, end: "either" },
   {

@@ -124,7 +124,11 @@ underEveryShell((shell) => {
           : undefined;
       const { failures } = await host.apply(CHANGES.restart);
       expect(failures).toEqual([
-        { step: "activate", detail: expect.stringContaining("Job for need.service failed.") as string },
+        {
+          step: "activate",
+          reason: "dependents-failed",
+          detail: expect.stringContaining("Job for need.service failed.") as string,
+        },
       ]);
       expect(host.machine.engine.text).toBe(OLD);
     });

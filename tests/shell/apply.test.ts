@@ -128,6 +128,17 @@ underEveryShell((shell) => {
       ]);
     });
 
+    test("values of an unknown form that an earlier run prepared don't count either", async () => {
+      host.disk.write(DAEMON_JSON, OLD);
+      host.disk.write(
+        `${STATE}/pending.new/values`,
+        "id t0\ntarget /etc/docker/daemon.json\nunit keep\nend\n",
+      );
+      host.disk.write(STAGED, "half of it");
+      await host.change(write);
+      host.expectNoTrace();
+    });
+
     test("a restart starts a stopped engine", async () => {
       host.machine.stopEngine();
       await host.change({ ...write, effect: "restart" });
@@ -138,6 +149,7 @@ underEveryShell((shell) => {
   describe("validation by dockerd --validate", () => {
     const refusal = {
       step: "validate",
+      reason: "rejected",
       detail: expect.stringMatching(
         /^unable to configure .*daemon\.json\.pulumi-dockerd: a simulated failure\n$/,
       ) as string,
@@ -200,7 +212,7 @@ underEveryShell((shell) => {
           ? { code: 1, err: "sync: Input/output error" }
           : undefined;
       const { failures } = await host.apply(write);
-      expect(failures).toEqual([{ step: "arm", detail: "sync: Input/output error\n" }]);
+      expect(failures).toEqual([{ step: "arm", reason: "error", detail: "sync: Input/output error\n" }]);
       expect(host.tree()).toEqual(before);
       expect([host.acts(), await isLocked()]).toEqual([[], false]);
     });
@@ -212,9 +224,7 @@ underEveryShell((shell) => {
           : undefined;
       const applied = host.apply(write);
       await host.clock.pass(185);
-      expect((await applied).failures).toEqual([
-        { step: "validate", detail: "dockerd --validate failed, or took longer than 180 s\n" },
-      ]);
+      expect((await applied).failures).toEqual([{ step: "validate", reason: "silent", detail: "" }]);
     });
 
     test("dockerd --validate gets a file that creates no user, although the real one would", async () => {
@@ -228,7 +238,7 @@ underEveryShell((shell) => {
   });
 
   describe("the guard", () => {
-    const changed = { step: "guard", detail: `${DAEMON_JSON} was changed by someone else in the meantime\n` };
+    const changed = { step: "guard", reason: "changed", detail: `${DAEMON_JSON}\n` };
 
     test.each<[string, string | undefined, (host: ThrowAwayHost) => void]>([
       ["was written", OLD, ({ disk }) => disk.write(DAEMON_JSON, "{}")],
@@ -273,10 +283,11 @@ underEveryShell((shell) => {
       given(OLD, 0o640);
       host.machine.engine.failureModes.set("a=1", "refuses");
       const ran = await host.apply({ ...write, undo: "reload" });
-      expect(ran.steps).toEqual([...GOOD.slice(0, -1), "restore"]);
+      expect(ran.steps).toEqual([...GOOD.slice(0, -1), "roll_back"]);
       expect(ran.failures).toEqual([
         {
           step: "activate",
+          reason: "reload-refused",
           detail: expect.stringContaining(
             'msg="Error reconfiguring the daemon: a simulated failure"',
           ) as string,
@@ -296,6 +307,7 @@ underEveryShell((shell) => {
       host.machine.engine.failureModes.set("a=1", "refuses");
       const { failures } = await host.apply({ ...write, effect: "restart" });
       expect(failures.map(({ step }) => step)).toEqual(["activate"]);
+      expect(failures[0]?.reason).toBe("start-failed");
       expect(failures[0]?.detail).toContain("failed to start daemon: a simulated failure");
       expect(running()).toBe(`${OLD}\n\n`);
       const once = ["reset-failed docker.service docker.socket", "restart docker.service"];
@@ -307,7 +319,7 @@ underEveryShell((shell) => {
       host.machine.engine.failureModes.set("a=1", "hangs");
       const { failures } = await host.apply({ ...write, effect: "restart" });
       expect(failures[0]?.detail).toContain(
-        "systemctl restart docker.service failed, or took longer than 180 s",
+        "systemctl restart docker.service failed, or exceeded the timeout of 180 s",
       );
       expect(running()).toBe(OLD);
       expect(host.clock.now()).toBeGreaterThan(180);
@@ -374,8 +386,10 @@ underEveryShell((shell) => {
         return { code: 1, err: `${name}: Input/output error` };
       };
       const ran = await host.apply(write);
-      expect(ran.failures).toEqual([{ step: "switch_over", detail: `${program}: Input/output error\n` }]);
-      expect(ran.steps.at(-1)).toBe("restore");
+      expect(ran.failures).toEqual([
+        { step: "switch_over", reason: "error", detail: `${program}: Input/output error\n` },
+      ]);
+      expect(ran.steps.at(-1)).toBe("roll_back");
     });
 
     test.each(["the lock", "the watchdog of the confirmation"])(
@@ -410,7 +424,7 @@ underEveryShell((shell) => {
     const before = host.tree();
     host.machine.engine.failureModes.set("", "refuses");
     const { failures, answer } = await host.apply({ ...write, effect: "restart" });
-    expect(failures.map(({ step }) => step)).toEqual(["activate", "restore"]);
+    expect(failures.map(({ step }) => step)).toEqual(["activate", "roll_back"]);
     expect(answer).toBeDefined();
     expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
     host.machine.engine.failureModes.clear();

@@ -17,10 +17,13 @@ underEveryShell((shell) => {
     const refusedWith = async (
       detail: RegExp,
       change: Parameters<ThrowAwayHost["apply"]>[0],
+      reason = "error",
     ): Promise<void> => {
       const before = host.tree();
       const { steps, failures } = await host.apply(change);
-      expect(failures).toEqual([{ step: "check_files", detail: expect.stringMatching(detail) as string }]);
+      expect(failures).toEqual([
+        { step: "check_files", reason, detail: expect.stringMatching(detail) as string },
+      ]);
       expect(steps).toEqual(["lock_host", "preflight", "check_files", "abandon"]);
       expect(host.tree()).toEqual(before);
       expect(host.machine.systemd.transient.names).toEqual([]);
@@ -63,7 +66,7 @@ underEveryShell((shell) => {
       // Only root can mount, in its own mount namespace; other users skip this check.
       if (spawnSync("mount", ["--bind", join(host.machine.root, "/srv/other"), at]).status !== 0) return;
       try {
-        await refusedWith(/d.json is a mount point/, write);
+        await refusedWith(/d.json\n$/, write, "mount-point");
       } finally {
         spawnSync("umount", [at]);
       }
@@ -112,9 +115,7 @@ underEveryShell((shell) => {
         return undefined;
       };
       const { failures } = await host.apply(write);
-      expect(failures).toEqual([
-        { step: "switch_over", detail: `${DAEMON_JSON} was changed by someone else in the meantime\n` },
-      ]);
+      expect(failures).toEqual([{ step: "switch_over", reason: "changed", detail: `${DAEMON_JSON}\n` }]);
       expect(host.disk.read(DAEMON_JSON)).toBe(HAND);
     });
   });

@@ -27,8 +27,13 @@ underEveryShell((shell) => {
     const held = host.tree();
     const { steps, failures } = await host.apply(write);
     expect(steps).toEqual(["lock_host"]);
-    expect(failures).toMatchObject([{ step: "lock_host" }]);
-    expect(failures[0]?.detail).toContain("held by: pulumi-dockerd: other\nsince: at second 3.0\n");
+    expect(failures).toEqual([
+      {
+        step: "lock_host",
+        reason: "held",
+        detail: "holder pulumi-dockerd: other\nsince at second 3.0\n",
+      },
+    ]);
     expect(host.tree()).toEqual(held);
   });
 
@@ -38,7 +43,7 @@ underEveryShell((shell) => {
     const refused = both.filter(({ failures }) => failures[0]?.step === "lock_host");
     expect(refused).toHaveLength(1);
     const winner = both[0] === refused[0] ? "two" : "one";
-    expect(refused[0]?.failures[0]?.detail).toContain(`held by: pulumi-dockerd: ${winner}`);
+    expect(refused[0]?.failures[0]?.detail).toContain(`holder pulumi-dockerd: ${winner}`);
     expect((await host.confirm(MANIFEST, { terms: termsOf(winner) })).failures).toEqual([]);
     expect(host.disk.read(DAEMON_JSON)).toBe(NEW);
   });
@@ -113,7 +118,7 @@ underEveryShell((shell) => {
       host.machine.intervene = ({ name }) =>
         name === program ? { code: 1, err: `${program}: Input/output error` } : undefined;
       const { failures } = await host.apply(write);
-      expect(failures.map(({ step }) => step)).toEqual(["lock_host"]);
+      expect(failures).toMatchObject([{ step: "lock_host", reason: "error" }]);
       expectAsBefore();
     },
   );
@@ -124,6 +129,13 @@ underEveryShell((shell) => {
     const { failures } = await host.apply({ file: { kind: "write", text: "{}" } });
     expect(failures).toEqual([]);
     expect(host.machine.calls("sleep").length).toBeGreaterThan(3);
+  });
+
+  test("a lock that systemd doesn't forget counts as held", async () => {
+    host.machine.systemd.transient.lingers = 100;
+    await host.change(write);
+    const { failures } = await host.apply({ file: { kind: "write", text: "{}" } });
+    expect(failures).toEqual([{ step: "lock_host", reason: "held", detail: "" }]);
   });
 
   test("a watchdog that can't take over the transaction retries for a while, and leaves it to the next run", async () => {
@@ -197,7 +209,7 @@ underEveryShell((shell) => {
       await abandoned();
       const left = host.tree();
       const { failures } = await host.apply(write);
-      expect(failures).toEqual([{ step: "lock_host", detail: `unfinished: ${STATE}/pending\n` }]);
+      expect(failures).toEqual([{ step: "lock_host", reason: "unfinished", detail: `${STATE}/pending\n` }]);
       expect(host.tree()).toEqual(left);
       expect(host.machine.systemd.transient.names).toEqual([]);
     });
@@ -211,8 +223,8 @@ underEveryShell((shell) => {
     test("an unfinished change is not rolled back while another run holds the lock", async () => {
       await host.apply(write);
       const { failures } = await host.undo("recover");
-      expect(failures.map(({ step }) => step)).toEqual(["undo"]);
-      expect(failures[0]?.detail).toContain("held by: ");
+      expect(failures).toMatchObject([{ step: "roll_back", reason: "held" }]);
+      expect(failures[0]?.detail).toMatch(/^holder pulumi-dockerd: /);
       expect(host.disk.read(DAEMON_JSON)).toBe(NEW);
     });
 

@@ -82,7 +82,9 @@ underEveryShell((shell) => {
     const before = host.tree();
     const { steps, failures } = await apply(daemonJson);
     expect(steps).toEqual(["lock_host", "preflight", "abandon"]);
-    expect(failures).toEqual([{ step: "preflight", detail: expect.stringMatching(says) as string }]);
+    expect(failures).toEqual([
+      { step: "preflight", reason: "missing", detail: expect.stringMatching(says) as string },
+    ]);
     expect(host.tree()).toEqual(before);
     expect(host.names(STATE)).toEqual([]);
   });

@@ -13,7 +13,7 @@ underEveryShell((shell) => {
       host.disk.write(DAEMON_JSON, OLD, 0o604);
       const before = host.tree("/etc");
       expect(await host.record(MANIFEST)).toMatchObject({
-        steps: ["lock_host", "record", "settle"],
+        steps: ["lock_host", "record", "finish"],
         failures: [],
       });
       expect(host.tree("/etc")).toEqual(before);
@@ -72,8 +72,8 @@ underEveryShell((shell) => {
           : undefined;
       const { steps, failures } = await host.record(MANIFEST);
       expect([steps, failures.map(({ step }) => step)]).toEqual([
-        ["lock_host", "record", "settle"],
-        ["settle"],
+        ["lock_host", "record", "finish"],
+        ["finish"],
       ]);
       host.machine.intervene = () => undefined;
       await host.clock.pass(400);
@@ -122,15 +122,20 @@ underEveryShell((shell) => {
       for (const name of ["pulumi-dockerd", "pulumi-dockerd-confirm"])
         host.machine.systemd.transient.stop(`${name}.timer`);
       expect((await host.record(MANIFEST)).failures).toEqual([
-        { step: "lock_host", detail: `unfinished: ${STATE}/pending\n` },
+        { step: "lock_host", reason: "unfinished", detail: `${STATE}/pending\n` },
       ]);
     });
 
     test("a manifest is refused while another run holds the lock", async () => {
       await host.apply(write, undefined, termsOf("other"));
       const { failures } = await host.record(MANIFEST);
-      expect(failures.map(({ step }) => step)).toEqual(["lock_host"]);
-      expect(failures[0]?.detail).toMatch(/held by: pulumi-dockerd: other\nsince: /);
+      expect(failures).toEqual([
+        {
+          step: "lock_host",
+          reason: "held",
+          detail: expect.stringMatching(/^holder pulumi-dockerd: other\nsince at second .*\n$/) as string,
+        },
+      ]);
     });
 
     test("releasing a host that was never managed leaves no trace", async () => {

@@ -51,9 +51,7 @@ underEveryShell((shell) => {
       const { pid } = host.machine.engine;
       host.machine.engine.reloadSays = `level=info msg="a"\n${line}\nlevel=error msg="of another client"\n`;
       const { failures } = await host.apply({ ...write, undo: "restart" });
-      expect(failures).toEqual([
-        { step: "activate", detail: `dockerd refused the new daemon.json at its reload:\n${line}\n` },
-      ]);
+      expect(failures).toEqual([{ step: "activate", reason: "reload-refused", detail: `${line}\n` }]);
       expect(host.machine.engine.pid).toBe(pid);
       expect(host.acts()).toEqual(["reload docker.service"]);
     });

@@ -10,12 +10,20 @@ import {
   observeScript,
   resolveScript,
   restoreText,
-  undoScript,
+  rollbackScript,
 } from "../../provider/edge/scripts";
 
 const FOLDER = join(__dirname, "../../provider/edge/scripts");
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith(".sh"));
-const SENT = [observeScript, askScript, resolveScript, applyScript, confirmScript, undoScript, dialScript];
+const SENT = [
+  observeScript,
+  askScript,
+  resolveScript,
+  applyScript,
+  confirmScript,
+  rollbackScript,
+  dialScript,
+];
 const TEXTS = [
   ...SENT,
   { name: "observe", text: observeNewScript.text },
@@ -23,14 +31,17 @@ const TEXTS = [
 ];
 /** Parts that several scripts share. */
 const SHARED = [
+  "artefacts",
   "check-files",
   "engine",
-  "engine-back",
+  "restore-engine",
   "files",
   "lib",
   "observe-unit",
   "preflight",
   "programs",
+  "finish",
+  "stage",
   "transaction",
 ];
 const named = TEXTS.map((script) => [script.name, script] as const);
@@ -68,7 +79,7 @@ describe.each(named)("%s", (_name, { text }) => {
 
 test("only scripts that change a host declare it", () => {
   const changing = SENT.filter((script) => script.changesHost).map(({ name }) => name);
-  expect(changing).toEqual(["apply", "confirm", "undo"]);
+  expect(changing).toEqual(["apply", "confirm", "rollback"]);
 });
 
 /** Returns the steps that a script's main names, in order. */
@@ -88,15 +99,15 @@ test("the transaction's scripts call their steps in this order", () => {
     "guard",
     "abandon",
   ];
-  expect(stepsOf(applyScript.text)).toEqual([...prepare, "switch_over", "activate", "report", "restore"]);
+  expect(stepsOf(applyScript.text)).toEqual([...prepare, "switch_over", "activate", "report", "roll_back"]);
   expect(stepsOf(confirmScript.text)).toEqual([
     "lock_host",
     "record",
-    "settle",
+    "finish",
     "abandon",
-    "prove",
-    "claim",
-    "settle",
+    "verify",
+    "commit",
+    "finish",
   ]);
-  expect(stepsOf(undoScript.text)).toEqual(["undo"]);
+  expect(stepsOf(rollbackScript.text)).toEqual(["roll_back"]);
 });

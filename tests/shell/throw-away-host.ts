@@ -8,17 +8,17 @@ import { TIMEOUTS } from "../../provider/core/schema/inputs/timeouts";
 import { defaultsOf } from "../../provider/core/schema/parse-inputs";
 import type { Manifest } from "../../provider/core/ownership/manifest";
 import type { Script } from "../../provider/edge/host";
-import { applyScript, confirmScript, observeScript, undoScript } from "../../provider/edge/scripts";
+import { applyScript, confirmScript, observeScript, rollbackScript } from "../../provider/edge/scripts";
 import { AnswerReader } from "../../provider/edge/ssh/answer";
 import { commandLine } from "../../provider/edge/ssh/command";
 import {
   applyPayload,
   confirmPayload,
   type Ended,
-  undoPayload,
+  rollbackPayload,
 } from "../../provider/edge/transaction/payload";
-import { StepReport } from "../../provider/edge/transaction/report";
-import type { TlsSet } from "../../provider/core/desired/declared";
+import { type StepFailure, StepReport } from "../../provider/edge/transaction/report";
+import type { TlsSet } from "../../provider/core/desired/artefacts";
 import type { Terms } from "../../provider/edge/transaction/transaction";
 import { VirtualClock } from "../support/machine/clock";
 import { Machine, STATE } from "../support/machine/machine";
@@ -35,7 +35,7 @@ export interface ScriptResult {
   /** The bytes between BEGIN and END; undefined if one of them is missing. */
   readonly answer: Buffer | undefined;
   readonly steps: readonly string[];
-  readonly failures: readonly { step: string; detail: string }[];
+  readonly failures: readonly StepFailure[];
 }
 
 /** A change to test: parts of a plan, the original daemon.json, and TLS files. */
@@ -167,7 +167,7 @@ export class ThrowAwayHost {
   }
 
   undo(ended: Ended = { id: termsOf().id }): Promise<ScriptResult> {
-    return this.run(undoScript, undoPayload(ended));
+    return this.run(rollbackScript, rollbackPayload(ended));
   }
 
   /** Applies and confirms a change. */
@@ -230,8 +230,8 @@ export class ThrowAwayHost {
       stderr,
       answer: answer === undefined ? undefined : Buffer.from(answer),
       steps: report.steps,
-      failures: report.failures.map(({ step, detail }) => ({
-        step,
+      failures: report.failures.map(({ detail, ...failure }) => ({
+        ...failure,
         detail: detail.replaceAll(this.machine.root, ""),
       })),
     };

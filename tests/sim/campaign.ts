@@ -15,6 +15,8 @@ export interface Seeds {
   readonly count: number;
   /** The name of a mutant, for a campaign that has to detect it. */
   readonly mutant?: string;
+  /** Whether every change has an invented artefact. */
+  readonly artefact?: true;
   /** Ends the campaign at the first seed with a violation. */
   readonly untilViolated?: true;
   /** Called with each result. */
@@ -44,14 +46,18 @@ export async function campaign(seeds: Seeds): Promise<readonly SeedResult[]> {
 
 async function playIn(
   { from, count }: { readonly from: number; readonly count: number },
-  { mutant }: Seeds,
+  { mutant, artefact }: Seeds,
   onLine: (line: string) => void,
   onChild: (child: ChildProcess) => void,
 ): Promise<void> {
   const tsx = join(ROOT, "node_modules/.bin/tsx");
   const child = spawn(tsx, [join(__dirname, "main.ts"), String(from), String(count)], {
     cwd: ROOT,
-    env: { PATH: process.env.PATH, ...(mutant === undefined ? {} : { SIM_MUTANT: mutant }) },
+    env: {
+      PATH: process.env.PATH,
+      ...(mutant === undefined ? {} : { SIM_MUTANT: mutant }),
+      ...(artefact === undefined ? {} : { SIM_ARTEFACT: "1" }),
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   onChild(child);

@@ -1,6 +1,7 @@
 // Runs seeds: tsx tests/sim/main.ts [FROM COUNT]. SIM_SEED=N runs one, and prints all calls. SIM_MUTANT=NAME uses the
-// scripts of a mutant. Prints one line of JSON for each seed.
+// scripts of a mutant, SIM_ARTEFACT=1 changes with an invented artefact. Prints one line of JSON for each seed.
 import "./broken-scripts";
+import "./more-artefacts";
 import { StubPrograms } from "../support/machine/stub-programs";
 import { takeTime } from "./client";
 import { play, type SeedResult } from "./run";

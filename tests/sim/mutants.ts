@@ -11,18 +11,18 @@ export const MUTANTS: readonly Mutant[] = [
   // A rollback finds a backup according to which no file existed.
   {
     name: "no backup",
-    from: 'keep "$target" daemon.json && ',
-    to: ': >"$pending.new/set/absent" && : >"$pending.new/not-back-daemon.json" && ',
+    from: ': >"$pending.new/not-back-$a_name" && copy_to_set "$pending.new/set" || return 1',
+    to: ': >"$pending.new/not-back-$a_name" && set_mark "$pending.new/set" absent; return',
   },
   {
     name: "confirm after restore",
-    from: 'grep -qx "id $p_id" "$pending/values" ||',
+    from: 'grep -qsx "id $p_id" "$pending/values" ||',
     to: 'mkdir -p "$pending" ||',
   },
   {
     name: "a rollback that stops the socket",
-    from: "engine_back() {\n",
-    to: "engine_back() {\n  systemctl stop docker.socket\n",
+    from: "restore_engine() {\n",
+    to: "restore_engine() {\n  systemctl stop docker.socket\n",
   },
   {
     name: "a rollback that restarts after a refused reload",

@@ -34,7 +34,7 @@ const HOPELESS = ["disk read-only", "disk full", "program fails for good"];
 const hopeless = (world: World): boolean => [...world.struck].some((kind) => HOPELESS.includes(kind));
 
 const withoutFolderMark = (set: Set): Set =>
-  Object.fromEntries(Object.entries(set).filter(([path]) => !path.endsWith("/first/no-directory")));
+  Object.fromEntries(Object.entries(set).filter(([path]) => !path.includes("/first/no-directory")));
 
 const tidied = (set: Set): Set =>
   Object.fromEntries(Object.entries(set).filter(([path]) => !LITTER.test(path)));

@@ -20,6 +20,16 @@ test(
   30 * MINUTES,
 );
 
+test(
+  "an artefact that is one entry more in the list keeps every promise",
+  async () => {
+    const results = await campaign({ from: 1, count: 60, artefact: true });
+    expect(violations(results)).toEqual([]);
+    expect(results).toHaveLength(60);
+  },
+  10 * MINUTES,
+);
+
 test("a seed gives the same result each time", async () => {
   const [once, again] = [await campaign({ from: 77, count: 1 }), await campaign({ from: 77, count: 1 })];
   expect(again).toEqual(once);

@@ -3,6 +3,7 @@ import type { JsonObject } from "../json";
 import type { ObservedTlsFolder } from "../observed/host";
 import { TLS_FILES, tlsFolder, tlsKeys } from "../options/tls-files";
 import type { Inputs } from "../schema/inputs";
+import type { TlsSet } from "./artefacts";
 import { declaredKeys } from "./daemon-json";
 
 /** Returns the declared keys as they stand in daemon.json. `folder` is that of the TLS files, if some are declared. */
@@ -11,14 +12,6 @@ export function declaredOf({ options, extraOptions, tls }: Inputs, folder = ""):
     ...declaredKeys(options, extraOptions),
     ...(tls === undefined ? {} : tlsKeys(tls, options, folder)),
   };
-}
-
-/** The engine's TLS files: they come and go as one folder. */
-export interface TlsSet {
-  readonly folder: string;
-  readonly files: readonly { readonly file: string; readonly text: string }[];
-  /** Whether the folder is on the host already, with exactly these files. */
-  readonly isThere: boolean;
 }
 
 /** Returns the declared TLS files in the folder that holds them already, or in a new one, whose name ends in `set`. */

@@ -1,7 +1,7 @@
 import { type EngineVersion, isAtLeast } from "../engine-version";
 import { asObject, isJsonObject, type Json, type JsonObject, own, sameJson } from "../json";
 import type { ObservedEngine } from "../observed/engine";
-import { catalogue, defaultOf, type Observable, type Option, optionByKey } from "../options";
+import { catalogue, defaultOf, type Endpoint, type Observable, type Option, optionByKey } from "../options";
 import { isText } from "../options/types/basic";
 
 /** A key whose value isn't in effect in the running engine. */
@@ -28,9 +28,9 @@ export const mismatchText = ({ key, values, where }: Mismatch): string =>
     ? `${key}: the value reported by ${where} differs`
     : `${key}: expected ${JSON.stringify(values.expected)}, ${where} reports ${JSON.stringify(values.reported)}`;
 
-/** Returns whether the default bridge has to be queried to verify some keys of daemon.json. */
-export const needsBridge = (keys: readonly string[]): boolean =>
-  keys.some((key) => optionByKey(key)?.observable?.endpoint === "/networks/bridge");
+/** Returns the API's endpoints that report some keys of daemon.json. */
+export const reportingEndpoints = (keys: readonly string[]): readonly Endpoint[] =>
+  keys.flatMap((key) => optionByKey(key)?.observable?.endpoint ?? []);
 
 /** Returns the keys of daemon.json, out of some, whose values the running engine doesn't report as in the file. */
 export function mismatches(

@@ -2,7 +2,7 @@ import type { ObservedHost } from "../observed/host";
 import { checksFiles } from "../observed/release";
 import { sensitiveIn } from "../options/sensitive";
 import type { Survey } from "../survey/survey";
-import { accessOf } from "./file-after";
+import { accessOf } from "./artefacts";
 import type { Plan } from "./plan";
 
 /** Returns what a user should know of any change: an unchecked file, secrets that others may read. */

@@ -1,5 +1,6 @@
 import { merge, type Owned, ownedBy, ownedWithout } from "../desired/daemon-json";
-import { declaredOf, type TlsSet, tlsSetOf } from "../desired/declared";
+import type { TlsSet } from "../desired/artefacts";
+import { declaredOf, tlsSetOf } from "../desired/declared";
 import { plannedUnit, type UnitPlan } from "../desired/unit";
 import { DaemonError, type ErrorFacts } from "../errors";
 import type { JsonObject } from "../json";

@@ -1,4 +1,4 @@
-# Answers with what docker's programs say of themselves.
+# Prints the versions and flags that docker's programs report.
 # shellcheck shell=sh
 
 main() {

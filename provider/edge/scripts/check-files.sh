@@ -2,16 +2,15 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154,SC2317 # read_payload sets p_...
 
-# A file that is going to be replaced must be one that a rename can replace. A mode that is set to what it is fails for
-# the attributes immutable and append-only, and on a file system that is read-only.
-check_files() {
-  [ "$p_content" = keep ] || is_replaceable "$target" || return 1
-  [ "$p_unit" = keep ] || is_replaceable "$drop_in"
-}
+# A rename must be able to replace each file. Setting a file's mode to the mode that it has fails if the file is immutable or
+# append-only, or if its file system is read-only.
+check_files() { each check_file; }
+
+check_file() { is_kept || is_replaceable "$a_path"; }
 
 is_replaceable() {
   [ -e "$1" ] || return 0
-  if is_mount_point "$1"; then echo "$1 is a mount point"; return 1; fi
+  if is_mount_point "$1"; then echo "$1"; fail mount-point; return; fi
   chmod "$(stat -c %a "$1")" "$1"
 }
 
@@ -22,10 +21,12 @@ is_mount_point() {
   return 1
 }
 
-# Nobody may have changed the file since it was observed.
-guard() { is_expected "$target"; }
+# Fails if another process changed the file since it was observed.
+guard() { each guard_file; }
+
+guard_file() { [ "$a_expect" = any ] || is_expected "$a_path"; }
 
 is_expected() {
   now=$(hash_of "$1") || return 1
-  [ "$now" = "$p_expect" ] || { echo "$target was changed by someone else in the meantime"; return 1; }
+  [ "$now" = "$a_expect" ] || { echo "$a_path"; fail changed; }
 }

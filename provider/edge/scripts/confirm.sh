@@ -1,16 +1,16 @@
-# Ends a transaction whose result was proven: our record of it is written, or all trace of us is removed.
+# Commits a verified transaction: the manifest is written, or removed with all other files of ours.
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # read_payload sets p_...
 
-# An engine that died and was started again since it was asked proves nothing.
-prove() {
-  [ "$p_pid" = any ] || [ "$(main_pid)" = "$p_pid" ] || { echo "the engine ended and was started again"; return 1; }
+# Fails if the engine that was verified has exited: systemd may have started another one.
+verify() {
+  [ "$p_pid" = any ] || [ "$(main_pid)" = "$p_pid" ] || fail restarted
 }
 
-# From the rename on the new set stands; who undoes it at the same moment finds nothing, or was first. One that may not be
-# on the disk is taken back, unless someone has settled it already.
-claim() {
-  grep -qx "id $p_id" "$pending/values" || { echo "the host undid the change by itself: it wasn't confirmed in time"; return 1; }
+# The rename commits the change; a rollback at the same moment finds no transaction, or was first. A rename that could not be
+# synced is reverted, unless another process has finished the transaction meanwhile.
+commit() {
+  grep -qsx "id $p_id" "$pending/values" || { fail late; return; }
   write_record "$pending" && mv "$pending" "$settled" && { sync "$state" || ! mv "$settled" "$pending"; }
 }
 
@@ -22,18 +22,20 @@ write_record() {
   fi
 }
 
-# A host that already had what was declared: the first set is what is there, and the record is all that changes.
+# Writes the manifest of a host that needs no other change, and the first backup if there is none.
 record() {
   rm -rf "$settled.new" && mkdir "$settled.new" "$settled.new/set" || return 1
-  if [ -e "$state/first" ]; then rmdir "$settled.new/set"; else first_set "$settled.new/set"; fi || return 1
-  write_record "$settled.new" && install_boot_unit && mv "$settled.new" "$settled"
+  if [ -e "$state/first" ]; then rmdir "$settled.new/set"; else first_set; fi || return 1
+  { file_values && echo end; } >"$settled.new/values" && sync "$settled.new/values" &&
+    write_record "$settled.new" && install_boot_unit && mv "$settled.new" "$settled"
 }
 
-first_set() {
-  [ -d "${target%/*}" ] || : >"$1/no-directory" || return 1
-  if [ -e "$target" ]; then cp -p "$target" "$1/daemon.json"; else : >"$1/absent"; fi || return 1
-  if [ -e "$drop_in" ]; then cp -p "$drop_in" "$1/drop-in" || return 1; fi
-  sync "$1"/* "$1"
+first_set() { each keep_first && sync "$settled.new/set"/* "$settled.new/set"; }
+
+keep_first() {
+  ! is_folder || return 0
+  [ -d "${a_path%/*}" ] || set_mark "$settled.new/set" no-directory || return 1
+  copy_to_set "$settled.new/set"
 }
 
 abandon() { clear_away; }
@@ -42,15 +44,14 @@ main() {
   trap '' HUP PIPE
   begin
   read_payload || return
-  target=$root$p_target
   if [ "$p_id" = none ]; then
     if step lock_host; then
-      if step record; then step settle; else step abandon; fi
+      if step record; then step finish; else step abandon; fi
     fi
   else
-    if step prove && step claim; then
+    if step verify && step commit; then
       read_payload <"$settled/values"
-      step settle
+      step finish
     fi
   fi
   end

@@ -1,4 +1,4 @@
-# Joins standard input and output to the engine's socket, for a user who may not open it himself.
+# Joins standard input and output to the engine's socket, for a user who may not open it.
 # shellcheck shell=sh
 
 # Perl's own calls: its modules take 20 ms to load. AF_UNIX is 1 on every Linux, SOCK_STREAM 1 or (MIPS) 2.
@@ -35,7 +35,7 @@ has() { command -v "$1" >/dev/null 2>&1; }
 main() {
   socket=$root/var/run/docker.sock
   begin
-  # The quickest first.
+  # The fastest first.
   if has perl; then exec perl -e "$connect_perl" "$socket"; fi
   if has socat; then exec socat - "UNIX-CONNECT:$socket"; fi
   if has docker; then exec docker -H "unix://$socket" system dial-stdio; fi

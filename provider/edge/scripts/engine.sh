@@ -1,13 +1,13 @@
-# docker.service, docker.socket and the units that depend on them: their state, and what makes the engine run with its
-# files: a reload, a restart, or a restart of service and socket together. Each has p_limit seconds.
+# docker.service, docker.socket and the units that depend on them: their state, and a reload, a restart, or a restart of
+# service and socket together. Each has a timeout of p_limit seconds.
 # shellcheck shell=sh
 # shellcheck disable=SC2154,SC2317 # each script uses a part of this; read_payload sets p_...
 
-# An engine may hang for good, and systemctl waits with it.
+# Runs systemctl with a timeout: it waits for an engine that hangs.
 manage() {
   timeout "$p_limit" systemctl "$@"
   rc=$?
-  [ "$rc" = 0 ] || echo "systemctl $* failed, or took longer than $p_limit s"
+  [ "$rc" = 0 ] || echo "systemctl $* failed, or exceeded the timeout of $p_limit s"
   return "$rc"
 }
 
@@ -20,14 +20,13 @@ journal_cursor() { journalctl -u docker.service -n 0 --show-cursor -q | sed -n '
 
 journal_after() { journalctl -u docker.service -o cat -q --after-cursor="$1"; }
 
-# An engine tells dozens of lines of its start; the reason isn't among those of level info. Its last words may be on their
-# way to the journal still.
+# Prints the engine's last journal lines above level info, once the journal has all of them.
 complaints() {
   timeout 10 journalctl --sync 2>/dev/null || :
   journal_after "$1" | grep -v level=info | tail -n 30 | cut -c 1-2000
 }
 
-# Properties that name the units which stop when a unit stops. systemctl leaves out those that its release doesn't know.
+# Properties that name the units which stop when a unit stops. systemctl ignores those that its release doesn't know.
 STOPS_WITH=RequiredBy,RequisiteOf,BoundBy,ConsistsOf,PropagatesStopTo
 
 # Prints the state that a rollback returns to: "socket active|inactive|none", "pid PID", "engine running|stopped|off" and
@@ -45,9 +44,6 @@ unit_values() {
   units=$(dependents "$shown") || return 1
   printf '%s %s\n' socket "$socket" pid "${pid:-0}" engine "$engine" dependents "$units"
 }
-
-# has_line TEXT LINE
-has_line() { case $newline$1$newline in *"$newline$2$newline"*) ;; *) return 1 ;; esac; }
 
 # The active units that stop when docker.service or docker.socket stops, directly or through each other; `shown` names
 # the first ones. dependents SHOWN
@@ -70,29 +66,33 @@ dependents() {
   printf '%s' "${active# }"
 }
 
-# A restart restarts them, too, if the engine starts; systemd leaves them stopped if it doesn't. Starts those that
-# p_dependents names, and does nothing to those that run.
+# Starts the units of p_dependents that don't run. A restart of the engine restarts them, too, but systemd leaves them stopped
+# if the engine doesn't start.
 start_dependents() (
   [ -n "$p_dependents" ] || exit 0
   set -f
   # shellcheck disable=SC2086
   systemctl reset-failed $p_dependents 2>/dev/null
   # shellcheck disable=SC2086
-  manage start $p_dependents
+  manage start $p_dependents || fail dependents-failed
 )
 
 # Lines that dockerd writes only if it refuses a file at a reload, in text and in JSON format, by release.
 REFUSED='unable to configure the Docker daemon|configuration validation failed|Error reloading configuration|Error validating authorization'
 PARTLY_REFUSED='Error reconfiguring the daemon'
 
-# A reload's exit status says nothing; the engine's journal does. Waits 10 s for its answer; one that never comes
-# (a log level above info) is left to whoever asks the API afterwards.
+# Reloads the engine and waits up to 10 s for its verdict in the journal: systemctl succeeds for a file that dockerd refuses.
+# Without a verdict (a log level above info) the verification decides.
 # Returns 1 if the engine still runs with the original file, 2 if it refused the new one and may have applied a part of
-# it, 3 if that isn't known.
+# it, 3 if that is unknown.
 reload_engine() {
   cursor=$(journal_cursor)
   manage reload docker.service
-  case $? in 0) ;; 124) return 3 ;; *) return 1 ;; esac
+  case $? in
+    0) ;;
+    124) fail reload-failed; return 3 ;;
+    *) fail reload-failed; return ;;
+  esac
   tries=0
   while [ "$tries" -lt 50 ]; do
     lines=$(journal_after "$cursor" | grep -E "$REFUSED|$PARTLY_REFUSED|Reloaded configuration")
@@ -108,12 +108,11 @@ reload_engine() {
 }
 
 refuse_reload() {
-  echo "dockerd refused the new daemon.json at its reload:"
   printf '%s\n' "$1" | grep -E "$REFUSED|$PARTLY_REFUSED" | cut -c 1-2000
+  fail reload-refused
 }
 
-# Starts count against systemd's start limit: forgiven first, so that it is no trap. A unit that is stopped and disabled
-# isn't loaded, which is no failure.
+# Resets systemd's start limit before each start. A unit that is stopped and disabled isn't loaded, which is no failure.
 forgive() { systemctl reset-failed docker.service docker.socket 2>/dev/null || :; }
 
 # restart_engine UNIT...
@@ -122,25 +121,23 @@ restart_engine() {
   forgive
   manage restart "$@" && return 0
   complaints "$cursor"
-  return 1
+  fail start-failed
 }
 
-# A start that failed leaves systemd retrying: stop ends that, too.
+# Stops the engine, and the retries of a start that failed.
 stop_engine() {
-  manage stop "$@" || return 1
+  manage stop "$@" || { fail stop-failed; return; }
   forgive
 }
 
-# A service alone that goes back to fd:// runs without a socket, and nothing reports it. So the socket is restarted in
-# the same job if it was active; a socket that isn't loaded or was inactive is left alone.
+# Restarts the service, and in the same job the socket if it was active: a service that is restarted alone with fd:// runs
+# without a socket, and reports nothing. A socket that isn't loaded or was inactive is left alone.
 rebind_engine() {
   if [ "$p_socket" = active ]; then set -- docker.socket docker.service; else set -- docker.service; fi
   # A start that failed leaves systemd retrying, and systemd 247 starts no socket beside a service that is starting.
   systemctl is-active --quiet docker.service || timeout "$p_limit" systemctl stop docker.service >/dev/null 2>&1 || :
   restart_engine "$@" || return 1
-  [ ! -S "$root/run/docker.sock" ] || return 0
-  echo "dockerd runs, but /run/docker.sock isn't there"
-  return 1
+  [ -S "$root/run/docker.sock" ] || fail no-socket
 }
 
 # activate_engine reload|restart|rebind|none

@@ -1,8 +1,8 @@
-# What observe.sh reads of docker.service: its files, its environment files, its program, and sockets that start it.
+# Observes docker.service: its files, its environment files, its program, and sockets that start it.
 # shellcheck shell=sh
 # shellcheck disable=SC2154,SC2317 # observe.sh has value, file and section, and calls these
 
-# The unit's own files, as systemctl cat shows them: "PATH" quoted where it has a blank, which only systemctl undoes.
+# The unit's own files. systemctl quotes a path that has a blank; then `systemctl cat` reads the files.
 unit_files() {
   value FragmentPath "$1"
   [ -z "$found" ] || file unit "$root$found"
@@ -14,7 +14,7 @@ unit_files() {
 }
 
 # The files that EnvironmentFile= names, in order: a line "EnvironmentFiles=PATH (ignore_errors=no)" each, where PATH may
-# be a pattern. One that systemd has to read and can't is noted by its path.
+# be a pattern. A required file that can't be read is noted by its path.
 unreadable=''
 environment_files() {
   IFS=$newline
@@ -39,7 +39,7 @@ environment_files() {
   unset IFS
 }
 
-# What says whether ExecStart's program is a script, its first line; "" for a program that isn't there.
+# The first line of ExecStart's program if that is a script; "" if there is no such program.
 program_start() {
   value ExecStart "$1"
   found=${found#*path=}

@@ -1,9 +1,9 @@
-# Answers with what a host shows. Changes nothing, not even a temporary file.
+# Observes a host. Changes nothing, and creates no temporary file.
 # Each section is a line "NAME LENGTH [WORDS]", as many bytes, and a line end.
 # A process costs a millisecond, systemctl ten: files are read together, and programs are looked for without one.
 # shellcheck shell=sh
 
-# Notes a file, for read_files: file NAME PATH. One that isn't there is left out.
+# Notes a file for read_files, if it exists. file NAME PATH
 files='' paths=''
 file() {
   [ -f "$2" ] || return 0
@@ -11,8 +11,8 @@ file() {
   paths="$paths$2$newline"
 }
 
-# The noted files: a line "NAME PATH" each, a line "SIZE MODE UID GID TIME" each, and their bytes in a row; of docker's
-# CLI its line alone, with its path: whether it is the same as before shows without running it, which takes 20 to 50 ms.
+# Prints the noted files: a line "NAME PATH" each, a line "SIZE MODE UID GID TIME" each, and their bytes in a row. Of docker's
+# CLI only the second line, with its path: it shows whether the CLI has changed, and running it takes 20 to 50 ms.
 read_files() {
   section files "${files%"$newline"}"
   value docker "$tools"
@@ -46,7 +46,7 @@ find_tools() {
   unset IFS
 }
 
-# value NAME TEXT: what a line "NAME=VALUE" of a text says.
+# Sets `found` to the value of a line "NAME=VALUE" of a text. value NAME TEXT
 value() {
   found="$newline$2"
   case $found in *"$newline$1="*) ;; *) found=; return ;; esac
@@ -54,14 +54,14 @@ value() {
   found=${found%%"$newline"*}
 }
 
-# A running engine is asked beside the rest: by the client, who is told by the first line and forwards the socket (root
-# may open it), or under sudo from here. Until it has answered nothing else is written.
+# Has a running engine queried at the same time: by the client, which reads the first line and forwards the socket (as root),
+# or under sudo from here. Nothing else is printed before the engine's answer.
 have_engine_asked() {
   if [ -n "${SUDO_UID-}" ] && command -v perl >/dev/null; then ask_engine & else section running ""; fi
 }
 
-# All questions on one connection. Perl's own calls, since its modules take 20 ms to load: AF_UNIX is 1 on every Linux,
-# SOCK_STREAM 1 or (MIPS) 2. An engine that hangs is left to the client.
+# Sends all requests on one connection. Perl's own calls, since its modules take 20 ms to load: AF_UNIX is 1 on every Linux,
+# SOCK_STREAM 1 or (MIPS) 2. If the engine hangs, the client queries it later.
 # shellcheck disable=SC2016 # perl's own variables
 ask_engine() {
   perl -e '
@@ -78,20 +78,20 @@ ask_engine() {
   ' "$root/var/run/docker.sock" /version /info /networks/bridge /containers/json
 }
 
-# The hashes of the engine's TLS files, where they are ours.
+# The hashes of the TLS files that the provider wrote.
 tls() {
   set -- "$root"/etc/docker/pulumi-dockerd-tls-*/*
   [ ! -e "$1" ] || section tls "$(sha256sum "$@" | sed "s#  $root/#  /#")"
 }
 
-# A change that nobody ended, or that someone is in the middle of.
+# A change that hasn't ended.
 unfinished() {
   for path in "$pending" "$undoing" "$settled"; do
     [ ! -e "$path" ] || section unfinished "${path##*/}"
   done
 }
 
-# What stands in daemon.json's place, unless it is a file, a link to one, or nothing: a rename would replace it for good.
+# The kind of daemon.json's path if it is neither a file, a link to one, nor absent: a rename would replace it for good.
 target_kind() {
   if [ -d "$target" ]; then
     section target-kind directory
@@ -105,13 +105,13 @@ target_kind() {
 main() {
   begin
   if [ -d "$root/run/systemd/system" ]; then
-    # Times in UTC: the zone's name alone doesn't tell what time it is.
+    # Times in UTC: a zone's name alone is ambiguous.
     units=$(TZ=UTC systemctl show docker.service docker.socket pulumi-dockerd.timer pulumi-dockerd.service \
       -p Id,LoadState,ActiveState,SubState,UnitFileState,FragmentPath,DropInPaths,MainPID,NeedDaemonReload \
       -p InvocationID,Description,ActiveEnterTimestamp,ExecMainStartTimestamp,ExecStart,EnvironmentFiles,TriggeredBy) || systemd_failed=$?
     service=${units%%"$newline$newline"*}
     value ActiveState "$service"
-    # The socket of a stopped engine isn't touched by anyone: systemd would start it. It says its version itself.
+    # A connection to a stopped engine's socket would start it: its version comes from the program.
     if [ "$found" = active ]; then have_engine_asked; else stopped=$(dockerd --version 2>/dev/null); fi
     value MainPID "$service"
     if [ "${found:-0}" != 0 ]; then
@@ -121,7 +121,7 @@ main() {
     unit_files "$service"
     environment_files "$service"
     program_start "$service"
-    file drop-in "$drop_in"
+    file drop-in "$root/etc/systemd/system/docker.service.d/zzz-pulumi-dockerd.conf"
   fi
   find_target
   find_tools

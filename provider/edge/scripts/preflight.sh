@@ -1,5 +1,5 @@
-# Inspects what declared options refer to on the host, before anything is staged: what dockerd accepts at first and then
-# breaks at its next start, at the next boot or for each container. Changes nothing.
+# Checks that what declared options refer to exists on the host. dockerd accepts some of it at first, and fails at its next
+# start, at the next boot or for each container. Changes nothing.
 # shellcheck shell=sh
 # shellcheck disable=SC2154,SC2317 # read_payload sets p_...
 
@@ -10,7 +10,7 @@ preflight() {
   faults=$(decode "$p_preflight" | inspect_all)
   [ -n "$faults" ] || return 0
   printf '%s\n' "$faults"
-  return 1
+  fail missing
 }
 
 inspect_all() { while IFS=$tab read -r kind option value more; do inspect; done; }
@@ -72,8 +72,8 @@ inspect_data_root() {
   [ "$real" = "$parent" ] || fault "does not exist and is below a symbolic link; create it, or set ${real%/}$rest"
 }
 
-# An address that the host doesn't have can't be listened on, and one of the engine's own bridges not at a boot: dockerd
-# listens before it brings them up. The sysctl allows either. $more is the address in the form of the kernel's tables.
+# dockerd can't listen on an address that the host doesn't have, nor at a boot on one of its own bridges, which it brings up
+# later. The sysctl allows both. $more is the address in the form of the kernel's tables.
 inspect_ipv4() {
   ! grep -qs 1 "$root/proc/sys/net/ipv4/ip_nonlocal_bind" && [ -r "$root/proc/net/fib_trie" ] || return 0
   if ! grep -A 1 -e "|-- $value\$" "$root/proc/net/fib_trie" | grep -q "/32 host LOCAL"; then

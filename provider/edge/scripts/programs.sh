@@ -1,5 +1,5 @@
-# What docker's programs say of themselves. It takes 20 to 50 ms each, so it is asked of a host that is new to us, in the
-# execution that observes it, and later only where a program is another one.
+# Prints the versions and flags that docker's programs report. Each takes 20 to 50 ms, so they run when a host is adopted,
+# and later only if a program has changed.
 # shellcheck shell=sh
 
 programs() {

@@ -1,5 +1,5 @@
-# Answers with paths of the host, symbolic links resolved: a line "real PATH" each, in their order. One that can't be
-# resolved stays as it is.
+# Resolves symbolic links in paths of the host: a line "real PATH" each, in the same order. A path that can't be resolved is
+# printed as it is.
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # read_payload sets p_...
 

@@ -1,18 +1,18 @@
-# The one way back, kept on the host while a change isn't confirmed. It is called with $3: who calls.
-# step: a step of the change failed; client: the proof failed; unconfirmed: nobody confirmed in time; watchdog: it took
-# too long; boot: the host lost power; started: the engine has started after that; recover: an earlier run left it; help:
-# it is being undone already, and someone waits for it.
+# Rolls an unconfirmed change back, or finishes a committed one; kept on the host while there is one. $3 is the caller:
+# step: a step of the change failed; client: its verification failed; unconfirmed: it wasn't confirmed in time; watchdog: it
+# took too long; boot: the host lost power; started: the engine has started after that; recover: a previous run left it;
+# help: it is being rolled back already, and a client waits for it.
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # read_payload sets p_...
 
-# The transaction that it may end: a line of its values. None says any: at a boot, and where who calls has the lock.
+# A line of the values of the only transaction that may be ended. Empty for any: at a boot, and if the caller has the lock.
 of=${PULUMI_DOCKERD_OF-}
 
 is_ours() { [ -z "$of" ] || grep -qsx -e "$of" "$1/values"; }
 may_begin() { [ "$1" != help ] && [ -e "$pending" ] && is_ours "$pending"; }
 
-# Takes the transaction over. 1: there is none, or someone else has undone it meanwhile; 2: it can't be taken.
-claim() {
+# Takes the transaction over. Returns 1 if there is none (any more), 2 if it can't be taken over.
+take_over() {
   may_begin "$1" && [ ! -e "$undoing" ] && mv "$pending" "$undoing" 2>/dev/null && sync "$state"
   failed=0 waited=0
   while [ -d "$undoing" ] && is_ours "$undoing"; do
@@ -23,7 +23,7 @@ claim() {
       failed=$((failed + 1))
       [ "$failed" -lt 50 ] || return 2
     fi
-    # Five minutes: one that hangs in the kernel can't be ended, and must not keep others waiting for good.
+    # Five minutes: a process that hangs in the kernel can't be killed.
     waited=$((waited + 1))
     [ "$waited" -lt 1500 ] || return 2
     sleep 0.2
@@ -32,38 +32,39 @@ claim() {
   return 1
 }
 
-# The client's script may hang somewhere: it must not go on when all is undone. Each of its shells has the word of its
-# run on its command line. end_run RUN
+# Kills the client's script, which must not go on after the rollback. Each of its shells has the word of its run on its command
+# line. end_run RUN
 end_run() {
   # Every command line contains an empty word.
   [ -n "$1" ] || return 0
   for path in /proc/[0-9]*/cmdline; do
     words=''
-    # The shells leave out the zeros between the words.
+    # `read` drops the zeros between the words.
     { read -r words <"$path" || :; } 2>/dev/null
     case $words in *"$1"*) path=${path#/proc/}; kill -KILL "${path%/cmdline}" 2>/dev/null || : ;; esac
   done
 }
 
-# A file as it was, once: where the way back is tried again, whoever mended the file since then isn't undone.
-# put_back FILE NAME: NAME is what it is called in the set.
-put_back() {
-  [ -e "$undoing/not-back-$2" ] || return 0
-  bring_back "$1" "$2" && rm "$undoing/not-back-$2" && sync "$undoing"
+# Restores the original file of an artefact, once: if a rollback is tried again, a file that was fixed since then is left
+# alone.
+restore_file() {
+  [ -e "$undoing/not-back-$a_name" ] || return 0
+  restore_from "$undoing/set/$a_name" && rm "$undoing/not-back-$a_name" && sync "$undoing"
 }
 
-bring_back() {
-  rm -f "$(new "$1")"
-  # Two names of one file, or an equal one: it wasn't switched over. mv refuses the first, and some files can't be replaced.
+# restore_from COPY
+restore_from() {
+  rm -f "$(new "$a_path")"
+  # Two names of one file, or an equal one: it wasn't switched. mv refuses the first, and some files can't be replaced.
   # shellcheck disable=SC3013 # dash, busybox and bash know -ef
-  if [ "$(old "$1")" -ef "$1" ] || is_equal "$1" "$undoing/set/$2"; then
-    rm -f "$(old "$1")"
-  elif [ -e "$(old "$1")" ]; then
-    replace "$(old "$1")" "$1"
-  elif [ ! -e "$undoing/set/$2" ]; then
-    [ ! -e "$1" ] || { rm -f "$1" && sync "${1%/*}"; }
+  if [ "$(old "$a_path")" -ef "$a_path" ] || is_equal "$a_path" "$1"; then
+    rm -f "$(old "$a_path")"
+  elif [ -e "$(old "$a_path")" ]; then
+    replace "$(old "$a_path")" "$a_path"
+  elif [ ! -e "$1" ]; then
+    [ ! -e "$a_path" ] || { rm -f "$a_path" && sync "${a_path%/*}"; }
   else
-    mkdir -p "${1%/*}" && cp -p "$undoing/set/$2" "$(new "$1")" && replace "$(new "$1")" "$1"
+    mkdir -p "${a_path%/*}" && cp -p "$1" "$(new "$a_path")" && replace "$(new "$a_path")" "$a_path"
   fi
 }
 
@@ -73,24 +74,31 @@ is_equal() {
     [ "$(stat -c '%a %u %g' "$1")" = "$(stat -c '%a %u %g' "$2")" ]
 }
 
-unit_back() {
-  [ "$p_unit" != keep ] || return 0
-  put_back "$drop_in" drop-in || return 1
-  remove_empty "${drop_in%/*}"
-  systemctl daemon-reload
+# Restores all files but daemon.json, which may have to wait for one start of the engine.
+restore_other_files() {
+  each_reversed restore_other_file || return 1
+  ! changes_units || systemctl daemon-reload
 }
 
-file_back() {
-  put_back "$target" daemon.json || return 1
+restore_other_file() {
+  if [ "$a_name" = daemon.json ] || is_folder; then return 0; fi
+  # A file of the engine's is restored even if the change keeps it.
+  if is_kept && [ "$a_needs" != engine ]; then return 0; fi
+  restore_file && remove_folder "$undoing/set"
+}
+
+# Restores daemon.json, even if the change keeps it, and removes the TLS folder of the change.
+restore_daemon_json() {
+  artefact daemon.json && restore_file || return 1
   drop_tls
-  [ ! -e "$undoing/set/no-directory" ] || remove_empty "${target%/*}"
+  remove_folder "$undoing/set"
 }
 
-# The bridge's address is kept in the engine's own store, over restarts and reboots: one start with a file that names the
-# old one is needed. Until then nothing of it is left on the host's network.
-bridge_back() {
+# The engine keeps the bridge's address in its own store, over restarts and reboots: it has to start once with a file that
+# names the original address. The new address is removed from the host's network at once.
+restore_bridge() {
   if [ -e "$root/sys/class/net/docker0" ]; then ip addr flush dev docker0; fi
-  put_for_one_start && engine_back && file_back
+  put_for_one_start && restore_engine && restore_daemon_json
 }
 
 put_for_one_start() {
@@ -98,63 +106,63 @@ put_for_one_start() {
   mkdir -p "${target%/*}" && replace "$(back "$target")" "$target"
 }
 
-undo() {
+roll_back() {
   [ "$1" = step ] || end_run "$p_run"
-  # The old file keeps its second name until it is back for good.
-  unit_back || return 1
+  # The original daemon.json keeps its second name until it is in place for good.
+  restore_other_files || return 1
   if [ "$p_back" = none ] || [ -e "$undoing/idle" ]; then
-    file_back && { [ "$1" = boot ] || engine_back; }
+    restore_daemon_json && { [ "$1" = boot ] || restore_engine; }
   elif [ "$1" = boot ]; then
     put_for_one_start && after_start && exit 0
   elif [ "$1" = started ]; then
-    { systemctl is-active --quiet docker.service || { restart_engine docker.service && dependents_back; }; } && file_back
+    { systemctl is-active --quiet docker.service || { restart_engine docker.service && restart_dependents; }; } &&
+      restore_daemon_json
   else
-    bridge_back
+    restore_bridge
   fi
 }
 
-# At boot the engine's start is waited for by a job of its own.
+# At a boot a unit of its own waits for the engine's start.
 after_start() {
   systemd-run --quiet --collect --no-block --unit=pulumi-dockerd-started -p After=docker.service \
     --setenv="PULUMI_DOCKERD_OF=run $p_run" /bin/sh "$state/restore.sh" started "$root" started
 }
 
-# Those who are alone on the host.
+# Callers that have the host for themselves.
 alone() { [ "$1" = watchdog ] || [ "$1" = boot ] || [ "$1" = recover ]; }
 
-# One try. Who fails lets go, so that someone else may try.
-go_back() {
-  # A script that takes longer than its lock mustn't go on, wherever it hangs.
+# One attempt. If it fails, another process may take the transaction over.
+try_rollback() {
+  # A script that outlived its lock must not go on.
   case "$1 $of" in "watchdog run "*) end_run "${of#run }" ;; esac
   if alone "$1" && [ -d "$settled" ]; then
     if [ -e "$settled/values" ]; then read_payload <"$settled/values" || return 1; fi
-    settle
+    finish
     return
   fi
-  claim "$1"
+  take_over "$1"
   case $? in
     0)
-      read_payload <"$undoing/values" || { echo "$undoing/values can't be read"; return 1; }
-      target=$root$p_target
-      if undo "$1" && clear_away; then
-        # A watchdog that failed before: systemd would tell of it for good.
+      read_payload <"$undoing/values" || { echo "$undoing/values"; fail unreadable; return; }
+      if roll_back "$1" && clear_away; then
+        # A watchdog that failed before would stay as a failed unit.
         [ "$1" = step ] || systemctl reset-failed pulumi-dockerd-confirm.service pulumi-dockerd.service 2>/dev/null || :
         return 0
       fi
       mv "$undoing/by-$$" "$undoing/by-0" 2>/dev/null
       return 1
       ;;
-    1) if alone "$1"; then ! unfinished && clear_away; fi ;;
+    1) if alone "$1"; then if unfinished; then fail unfinished; else clear_away; fi; fi ;;
     2)
-      echo "the unfinished change in $state can't be taken over"
-      return 1
+      echo "$state"
+      fail taken
       ;;
   esac
 }
 
-# Nobody hears of a failure of these, and the host may be out of reach until it is as before: they try again, for about a
-# quarter of an hour; at boot, where the engine waits for it, some seconds, and then from a unit of its own.
-go_on_back() {
+# Callers whose failure nobody sees try again for about a quarter of an hour, since the host may be unreachable until then. At
+# a boot, which the engine waits for, they try for some seconds, and then in a unit of their own.
+retry_rollback() {
   case $1 in
     unconfirmed | watchdog | started) most=20 ;;
     boot) most=5 ;;
@@ -163,13 +171,13 @@ go_on_back() {
   round=1 pause=1
   while [ "$round" -lt "$most" ]; do
     sleep "$pause"
-    ! go_back "$1" || return 0
+    ! try_rollback "$1" || return 0
     round=$((round + 1)) pause=$((pause * 2))
     [ "$pause" -le 60 ] || pause=60
   done
   [ "$1" = boot ] || return 1
   systemd-run --quiet --collect --no-block --unit=pulumi-dockerd --on-active=10 \
-    --description="pulumi-dockerd: undoes what a power cut interrupted" \
+    --description="pulumi-dockerd: rolls back what a power cut interrupted" \
     /bin/sh "$state/restore.sh" watchdog "$root" watchdog
 }
 
@@ -178,8 +186,8 @@ main() {
   caller=$1
   find_target
   if [ "$1" = recover ]; then
-    lock 300 "pulumi-dockerd: undoes what an earlier run left" "" || return 1
+    lock 300 "pulumi-dockerd: rolls back what a previous run left" "" || return 1
   fi
-  go_back "$1" || go_on_back "$1"
+  try_rollback "$1" || retry_rollback "$1"
 }
 main "$3"

@@ -1,42 +1,43 @@
-# The frame of a transaction on the host: its lock, its record, and what undoes it should nobody confirm it.
+# The frame of a transaction on the host: its lock, its watchdogs and the boot-time unit, and the removal of all of them.
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2317 # each script uses a part of this
 
 boot_unit=$root/etc/systemd/system/pulumi-dockerd-restore.service
 boot_link=$root/etc/systemd/system/sysinit.target.wants/pulumi-dockerd-restore.service
 
-# Alone on this host, with the way back in place. Who finds an unfinished change leaves it to whoever undoes it.
+# Locks the host and installs restore.sh. Fails if another transaction hasn't ended.
 lock_host() {
   lock "$p_hold" "$(decode "$p_holder")" "run $nonce" || return 1
   if unfinished; then
     unlock
-    return 1
+    fail unfinished
+    return
   fi
   write_base64 "$p_restore" "$state/restore.sh.new" && replace "$state/restore.sh.new" "$state/restore.sh" && return 0
   clear_away
   return 1
 }
 
-# Calls the way back of a transaction (a line of its values; empty: of any) after some seconds, unless it is stopped before.
+# Starts a timer that calls restore.sh for a transaction (a line of its values; empty for any).
 # start_watchdog UNIT SECONDS CALLER HOLDER TRANSACTION
-# A unit that was just stopped may not be gone yet: then it is tried again. One that failed leaves nothing (--collect):
-# it may find the way back taken away just now.
+# Retries while systemd still has a unit that was just stopped. A watchdog that failed leaves no unit (--collect): restore.sh
+# may have been removed just before it fired. Returns 2 if systemd has a unit of that name.
 start_watchdog() {
-  tries=0
+  tries=0 code=1
   until said_run=$(systemd-run --quiet --collect --unit="$1" --description="$4" --on-active="$2" \
     --timer-property=AccuracySec=100ms --setenv="PULUMI_DOCKERD_OF=$5" /bin/sh "$state/restore.sh" "$3" "$root" "$3" 2>&1); do
     tries=$((tries + 1))
-    if [ "$tries" -ge 10 ] || is_active "$1"; then
-      printf '%s\n' "$said_run"
-      return 1
+    units=$(systemctl show "$1.timer" "$1.service" -p LoadState,ActiveState)
+    if has_line "$units" LoadState=loaded; then code=2; fi
+    if [ "$tries" -ge 10 ] || has_line "$units" ActiveState=active; then
+      [ "$code" = 2 ] || printf '%s\n' "$said_run"
+      return "$code"
     fi
     sleep 0.2
   done
 }
 
-is_active() { systemctl is-active --quiet "$1.timer" || systemctl is-active --quiet "$1.service"; }
-
-# The outer watchdog is the lock, too: systemd has a unit once, forgets it at a reboot, and ends it by itself.
+# The outer watchdog is the lock, too: systemd has a unit of one name once, and forgets it at a reboot.
 # lock SECONDS HOLDER TRANSACTION
 lock() {
   if ! { mkdir -p "$state" && chmod 700 "$state"; }; then
@@ -44,53 +45,54 @@ lock() {
     return 1
   fi
   start_watchdog pulumi-dockerd "$1" watchdog "$2" "$3" && return 0
-  holder
+  code=$?
   remove_empty "$state"
-  return 1
+  [ "$code" = 2 ] || return 1
+  holder
+  fail held
 }
 
-# Who has the lock, and since when.
+# Prints who holds the lock, "holder NAME", and "since TIME"; nothing if the lock was released just now.
 holder() {
   for unit in pulumi-dockerd.timer pulumi-dockerd.service; do
     systemctl is-active --quiet "$unit" || continue
     systemctl show "$unit" -p Description -p ActiveEnterTimestamp |
-      sed -n 's/^Description=/held by: /p; s/^ActiveEnterTimestamp=/since: /p'
+      sed -n 's/^Description=/holder /p; s/^ActiveEnterTimestamp=/since /p'
     return
   done
 }
 
-# The lock goes, with the watchdogs, also with one that waits for its next try. It goes last and at once: someone else may
-# have it right after.
+# Stops the watchdogs, also one that waits for its next attempt. The lock is released last: another run may take it at once.
 unlock() {
   stop_watchdog pulumi-dockerd-confirm unconfirmed
   stop_watchdog pulumi-dockerd watchdog
 }
 
-# None ends itself. One that isn't there any more is no failure; where systemd didn't answer it is asked again: a watchdog
-# that finds nothing to call would stay as a failed unit. stop_watchdog UNIT CALLER
+# A watchdog doesn't stop its own service. A unit that is gone is no failure; if systemd doesn't answer, it is asked again: a
+# watchdog that finds no restore.sh would stay as a failed unit. stop_watchdog UNIT CALLER
 stop_watchdog() {
   if [ "${caller:-}" = "$2" ]; then set -- "$1.timer"; else set -- "$1.service" "$1.timer"; fi
   systemctl stop "$@" 2>/dev/null || ! systemctl is-active --quiet "$@" || systemctl stop "$@" || :
 }
 
-# A transaction that nobody ended: its watchdog is gone.
+# Whether a transaction hasn't ended; prints its folder.
 unfinished() {
   for path in "$pending" "$undoing" "$settled"; do
-    [ ! -e "$path" ] || { echo "unfinished: $path"; return 0; }
+    [ ! -e "$path" ] || { echo "$path"; return 0; }
   done
   return 1
 }
 
-# Whether a process of ours is alive. alive PID WORD
+# Whether a process is alive and has a word on its command line. alive PID WORD
 alive() { [ -r "/proc/$1/cmdline" ] && tr '\0' ' ' <"/proc/$1/cmdline" | grep -qF -e "$2"; }
 
 # The boot-time unit runs before docker.socket and docker.service, so the default dependencies are left out: with them
 # systemd breaks the cycle by dropping docker.socket.
 boot_unit_text() {
   cat <<END
-# Written by pulumi-dockerd for the time of one change: undoes it should this host lose power in the middle.
+# Written by pulumi-dockerd for one change: rolls it back if this host loses power before it is confirmed.
 [Unit]
-Description=Undo an unconfirmed change of the Docker daemon's configuration
+Description=Roll back an unconfirmed change of the Docker daemon's configuration
 DefaultDependencies=no
 RequiresMountsFor=/etc/docker /var/lib/pulumi-dockerd
 After=local-fs.target systemd-remount-fs.service
@@ -115,17 +117,16 @@ remove_boot_unit() {
   remove_empty "${boot_link%/*}"
 }
 
-# What a transaction left beside the files and in our folder is taken away; then the lock goes. Where that fails the
-# lock stays: its watchdog tries again. Where the power goes the boot-time unit does: it is there as long as there is
-# something to end.
+# Removes all files of a transaction, then the lock. If that fails, the lock's watchdog tries again; after a power cut the
+# boot-time unit does, which stays as long as there is a transaction.
 clear_away() {
-  drop_tls || return 1
-  for path in "$target" "$drop_in"; do rm -f "$(new "$path")" "$(old "$path")" "$(start "$path")" "$(back "$path")" || return 1; done
-  [ -e "$drop_in" ] || remove_empty "${drop_in%/*}"
-  # Whole or not at all: a part of it would be taken for an unfinished change.
+  # The caller has read no values if the transaction was only prepared.
+  if [ -z "$p_artefacts" ] && [ -e "$pending.new/values" ]; then read_payload <"$pending.new/values" || :; fi
+  drop_tls && each remove_names || return 1
+  # One rename each: a part of a folder would count as an unfinished change.
   rm -rf "$state/cleared" || return 1
   for path in "$undoing" "$settled"; do [ ! -e "$path" ] || mv "$path" "$state/cleared" || return 1; done
-  [ ! -e "$pending.new/set/no-directory" ] || remove_empty "${target%/*}"
+  each remove_prepared_folder
   rm -rf "$state/cleared" "$pending.new" "$settled.new" "$pending.check" && sync "$state" && remove_boot_unit &&
     rm -f "$state/restore.sh" "$state/restore.sh.new" || return 1
   if has_read_units; then systemctl daemon-reload; fi
@@ -133,20 +134,21 @@ clear_away() {
   unlock
 }
 
-# Whether systemd knows of our units: it read them when docker.service changed, or at a boot.
+remove_prepared_folder() { remove_folder "$pending.new/set"; }
+
+# Whether systemd has read our units: with a change of docker.service, or at a boot.
 has_read_units() {
-  [ "${p_unit:-keep}" = keep ] || return 0
+  ! changes_units || return 0
   case ${caller:-} in boot | started | recover) return 0 ;; esac
   return 1
 }
 
-# Removes our TLS folders that the daemon.json in place doesn't name. The client has parsed the files of this transaction
-# and passes the folders that each names; for any other file nothing is removed.
+# Removes our TLS folders that the daemon.json in place doesn't name. The client has parsed both files of this transaction and
+# passes the folders that each names; for any other file nothing is removed.
 drop_tls() {
-  # A transaction that was only prepared: its caller has read no values.
-  if [ -z "${p_expect-}" ] && [ -e "$pending.new/values" ]; then read_payload <"$pending.new/values" || return 0; fi
+  artefact daemon.json || return 0
   case $(hash_of "$target") in
-    "${p_expect-}") named=${p_tls_before-} ;;
+    "$a_expect") named=${p_tls_before-} ;;
     "${p_result-}") named=${p_tls_after-} ;;
     *) return 0 ;;
   esac
@@ -154,44 +156,5 @@ drop_tls() {
   for folder in "$root"/etc/docker/pulumi-dockerd-tls-*; do
     [ -d "$folder" ] || continue
     case ,$named, in *",${folder##*/},"*) ;; *) rm -rf "$folder" || return 1 ;; esac
-  done
-}
-
-# A confirmed transaction's record is put in place; may be done again. The very first set is kept for the end.
-settle() {
-  drop_tls
-  # A folder that was made by us goes with its last file.
-  if [ ! -e "$target" ] && [ -e "$state/first/no-directory" ]; then
-    rm -f "$(old "$target")" || return 1
-    remove_empty "${target%/*}"
-  fi
-  if [ -e "$settled/forget" ]; then
-    rm -rf "$state/manifest.json" "$state/first" "$state/backups" || return 1
-  else
-    keep_backup || return 1
-    [ ! -e "$settled/manifest.json" ] || mv -f "$settled/manifest.json" "$state/manifest.json" || return 1
-    sync "$state"
-  fi
-  # The change stands, whatever is left of the way to it.
-  clear_away || :
-}
-
-# Five sets before are kept, numbered.
-keep_backup() {
-  [ -e "$settled/set" ] || return 0
-  if [ ! -e "$state/first" ]; then
-    mv "$settled/set" "$state/first"
-    return
-  fi
-  mkdir -p "$state/backups" || return 1
-  last=0
-  for path in "$state/backups"/*; do [ ! -d "$path" ] || last=${path##*/}; done
-  # No leading zeros: they would make it octal.
-  last=$((${last##"${last%%[!0]*}"} + 0))
-  mv "$settled/set" "$state/backups/$(printf %06d $((last + 1)))" || return 1
-  set -- "$state/backups"/*
-  while [ $# -gt 5 ]; do
-    rm -rf "$1"
-    shift
   done
 }

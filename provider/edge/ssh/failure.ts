@@ -19,7 +19,7 @@ export function connectFailure(
   login: LoginState,
 ): DaemonError {
   const detail = login.banner.bytes.toString();
-  return new DaemonError({ step: "connect", detail, ...connectText(error, settings, login) });
+  return new DaemonError({ step: "connect", detail, ...connectText(error, settings, login), cause: error });
 }
 
 /** The algorithms that both sides must share, as ssh2's messages name them, with what to add for each. */

@@ -46,7 +46,7 @@ export class SshHost implements Host {
   }
 
   /** Runs dial.sh, which uses perl, socat, docker's CLI or python3. */
-  dial(_path: string, timeout: number): Promise<Duplex> {
+  dial(timeout: number): Promise<Duplex> {
     const nonce = newNonce();
     const begun = this.sessions.exec(commandLine(this.root, nonce, true), (channel) =>
       dialed(channel, nonce, this.user),

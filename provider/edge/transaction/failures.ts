@@ -1,10 +1,14 @@
 import { DaemonError, type ErrorFacts, type HostState } from "../../core/errors";
 import type { ObservedLock } from "../../core/observed/host";
 import type { RefusedKeys } from "../../core/plan/refused-keys";
+import type { StepFailure } from "./report";
 
-type Told = Pick<ErrorFacts, "kind" | "what" | "remedy">;
+type Message = Pick<ErrorFacts, "kind" | "what" | "remedy">;
 
-const LOCKED: Told = {
+/** The message for each reason code of a step. */
+type Messages = Readonly<Record<string, Message>> & { readonly error: Message };
+
+const LOCKED: Message = {
   kind: "LockedError",
   what: "another run holds the lock on this host",
   remedy:
@@ -13,133 +17,257 @@ const LOCKED: Told = {
     "if the holder is another resource, remove one of the two: a host has one owner",
 };
 
-/** A host that someone else holds. */
-export const lockedFailure = ({ holder, since }: ObservedLock): DaemonError =>
-  new DaemonError({ ...LOCKED, step: "observe", detail: `held by: ${holder}\nsince: ${since}` });
-
-/** What an earlier run left couldn't be ended: someone else is at it, or the host can neither end nor undo it. */
-export function recoveryFailure(detail: string): DaemonError {
-  if (HELD.test(detail)) return new DaemonError({ ...LOCKED, step: "recover", detail });
-  return new DaemonError({
-    kind: "ConflictError",
-    step: "recover",
-    what: "an earlier run left a change unfinished on the host, and it can't be undone there",
-    detail,
-    remedy:
-      "mend what it names on the host (what was there before is in /var/lib/pulumi-dockerd), then run again",
-    hostState: "unknown",
-  });
-}
-
-/** The lock's own steps fail, too, where nobody holds it. */
-const UNPREPARED: Told = {
-  kind: "ActivationError",
-  what: "the change couldn't be prepared on the host",
-  remedy: "make room in /run and in /var/lib/pulumi-dockerd, or make them writable, then run again",
-};
-
-/** What is said of someone else who holds the host: who it is, or that systemd has his lock just now. */
-const HELD = /^held by: |Unit pulumi-dockerd\.\S+ .*already /m;
-
-/** What lock_host says of someone else's change that isn't ended. */
-const UNFINISHED = /^unfinished: /m;
-
-/** What a failed step of apply.sh means to a user where the host wasn't changed yet. */
-const BEFORE_CHANGE: Readonly<Record<string, Told>> = {
-  lock_host: LOCKED,
+/** Which step of apply.sh or confirm.sh fails for which reason while nothing is changed yet. */
+const BEFORE_CHANGE: Readonly<Record<string, Messages>> = {
+  lock_host: {
+    held: LOCKED,
+    unfinished: {
+      kind: "LockedError",
+      what: "another run has left an unfinished change on this host",
+      remedy: "run again: a run rolls back an unfinished change first",
+    },
+    error: {
+      kind: "ActivationError",
+      what: "the host could not be locked",
+      remedy: "make room in /run and in /var/lib/pulumi-dockerd, or make them writable, then run again",
+    },
+  },
   preflight: {
-    kind: "OptionError",
-    what: "the host lacks what declared options refer to",
-    remedy: "fix each option or the host as the lines above say, then run again",
+    error: {
+      kind: "OptionError",
+      what: "declared options refer to something that the host lacks",
+      remedy: "fix each option or the host as the lines above say, then run again",
+    },
   },
   check_files: {
-    kind: "UnsupportedHostError",
-    what: "a file of the new configuration can't be replaced on the host",
-    remedy:
-      "remove the cause on the host, then run again: `umount FILE` for a mount point, `chattr -i -a FILE` for an immutable or append-only file, " +
-      "`mount -o remount,rw` for a read-only file system",
+    "mount-point": {
+      kind: "UnsupportedHostError",
+      what: "a file of the new configuration is a mount point and cannot be replaced",
+      remedy: "run `umount FILE` on the host, then run again",
+    },
+    error: {
+      kind: "UnsupportedHostError",
+      what: "a file of the new configuration cannot be replaced on the host",
+      remedy:
+        "remove the cause on the host, then run again: `chattr -i -a FILE` for an immutable or append-only file, " +
+        "`mount -o remount,rw` for a read-only file system",
+    },
   },
   stage: {
-    kind: "ActivationError",
-    what: "the new daemon.json couldn't be written",
-    remedy: "make room, or /etc/docker writable, then run again",
+    error: {
+      kind: "ActivationError",
+      what: "the new configuration could not be written to the host",
+      remedy: "make room in the folder that the last line names, or make it writable, then run again",
+    },
   },
   validate: {
-    kind: "ValidationError",
-    what: "dockerd --validate rejected the new daemon.json",
-    remedy:
-      'fix the option that it names; if the key is not declared here, remove it with extraOptions: { "KEY": null }',
+    silent: {
+      kind: "ValidationError",
+      what: "dockerd --validate failed without a message, or took longer than timeouts.apply",
+      remedy: "run `dockerd --validate` on the host to see why, then run again",
+    },
+    error: {
+      kind: "ValidationError",
+      what: "dockerd --validate rejected the new daemon.json",
+      remedy:
+        'fix the option that it names; if the key is not declared here, remove it with extraOptions: { "KEY": null }',
+    },
   },
   guard: {
-    kind: "ConflictError",
-    what: "daemon.json was changed by someone else just now",
-    remedy: "run again",
+    error: {
+      kind: "ConflictError",
+      what: "daemon.json was changed by another process during this run",
+      remedy: "run again",
+    },
   },
   backup: {
-    kind: "ActivationError",
-    what: "the file before couldn't be kept",
-    remedy: "make /var/lib/pulumi-dockerd writable, then run again",
+    error: {
+      kind: "ActivationError",
+      what: "the original configuration could not be backed up",
+      remedy: "make room in /var/lib/pulumi-dockerd, or make it writable, then run again",
+    },
   },
   arm: {
+    error: {
+      kind: "ActivationError",
+      what: "the boot-time unit for a rollback after a power cut could not be installed",
+      remedy: "make /etc/systemd/system and /var/lib/pulumi-dockerd writable, then run again",
+    },
+  },
+};
+
+const FIX_OPTION = "fix the option that its last lines name";
+const FIX_HOST = "fix the cause on the host, then run again";
+
+/** Which step of apply.sh fails for which reason once the switch has begun. */
+const AFTER_SWITCH: Readonly<Record<string, Messages>> = {
+  switch_over: {
+    changed: {
+      kind: "ActivationError",
+      what: "daemon.json was changed by another process during the switch",
+      remedy: "run again",
+    },
+    error: {
+      kind: "ActivationError",
+      what: "the new configuration could not be put in place",
+      remedy: FIX_HOST,
+    },
+  },
+  activate: {
+    "reload-refused": {
+      kind: "ActivationError",
+      what: "dockerd refused the new daemon.json at its reload",
+      remedy: FIX_OPTION,
+    },
+    "reload-failed": {
+      kind: "ActivationError",
+      what: "docker.service failed to reload the new daemon.json",
+      remedy: FIX_OPTION,
+    },
+    "start-failed": {
+      kind: "ActivationError",
+      what: "dockerd failed to start with the new daemon.json",
+      remedy: FIX_OPTION,
+    },
+    "no-socket": {
+      kind: "ActivationError",
+      what: "dockerd started, but /run/docker.sock does not exist",
+      remedy: "fix options.hosts, or start docker.socket on the host",
+    },
+    "dependents-failed": {
+      kind: "ActivationError",
+      what: "a unit that depends on docker.service failed to start again",
+      remedy: "fix the unit that its last lines name, then run again",
+    },
+    "watchdog-failed": {
+      kind: "ActivationError",
+      what: "the watchdog of the confirmation could not be started",
+      remedy: FIX_HOST,
+    },
+    error: {
+      kind: "ActivationError",
+      what: "the new configuration could not be activated",
+      remedy: FIX_HOST,
+    },
+  },
+  report: {
+    late: {
+      kind: "ActivationError",
+      what: "applying the change took too long: the watchdog rolled it back",
+      remedy: "raise timeouts.apply, or check the load of the host, then run again",
+    },
+    "no-pid": {
+      kind: "ActivationError",
+      what: "systemd did not report the process of docker.service",
+      remedy: FIX_HOST,
+    },
+    exited: {
+      kind: "ActivationError",
+      what: "dockerd exited right after it started with the new daemon.json",
+      remedy: "see `journalctl -u docker` on the host, and fix the option that it names",
+    },
+    error: {
+      kind: "ActivationError",
+      what: "the process of docker.service could not be determined",
+      remedy: FIX_HOST,
+    },
+  },
+};
+
+const SEE_JOURNAL = "see `journalctl -u docker` on the host, and fix the values that it names";
+
+/** Why an active configuration was not verified or confirmed. */
+export const UNVERIFIED = {
+  silent: {
     kind: "ActivationError",
-    what: "the host couldn't be told how to undo the change after a power cut",
-    remedy: "make /etc/systemd/system and /var/lib/pulumi-dockerd writable, then run again",
+    what: "dockerd does not answer after the change",
+    remedy: SEE_JOURNAL,
   },
-};
-
-const NOT_ACTIVATED: Told = {
-  kind: "ActivationError",
-  what: "the engine didn't take the new daemon.json",
-  remedy: "correct the option that its last lines name",
-};
-
-const NOT_SWITCHED: Told = {
-  kind: "ActivationError",
-  what: "the new files couldn't be put in place",
-  remedy: "fix the cause on the host, then run again",
-};
-
-const SEE = "see what the engine makes of these values (`journalctl -u docker` on the host) and correct them";
-
-/** Why a new set that was active already isn't proven. */
-export const UNPROVEN = {
-  silent: { kind: "ActivationError", what: "the engine doesn't answer after the change", remedy: SEE },
-  notShown: {
+  unreported: {
     kind: "VerificationError",
-    what: "the engine runs, but doesn't show what was declared",
-    remedy: SEE,
+    what: "dockerd is running but does not report the declared values",
+    remedy: SEE_JOURNAL,
   },
-  died: { kind: "ActivationError", what: "the engine took the change and ended soon after", remedy: SEE },
+  exited: {
+    kind: "ActivationError",
+    what: "dockerd was verified with the new daemon.json and exited soon after",
+    remedy: SEE_JOURNAL,
+  },
   late: {
     kind: "RolledBackError",
-    what: "the change wasn't confirmed in time, so the host undid it by itself",
-    remedy: "give it more time (apply.confirmTimeout), or look at the host's load, then run again",
+    what: "the change was not confirmed in time, so the host rolled it back",
+    remedy: "raise apply.confirmTimeout, or check the load of the host, then run again",
   },
   unwritten: {
     kind: "ActivationError",
-    what: "the change couldn't be confirmed on the host",
+    what: "the change could not be confirmed on the host",
     remedy: "make /var/lib/pulumi-dockerd writable, then run again",
   },
-} as const satisfies Readonly<Record<string, Told>>;
+} as const satisfies Readonly<Record<string, Message>>;
 
-/** A step of apply.sh failed before anything was changed. */
+/** Why confirm.sh did not confirm a change: its reason code as a key of `UNVERIFIED`. */
+export function unverifiedReason({ reason }: StepFailure): keyof typeof UNVERIFIED {
+  if (reason === "restarted") return "exited";
+  return reason === "late" ? "late" : "unwritten";
+}
+
+/** Whether a step fails before anything was changed. */
 export const isBeforeChange = (step: string): boolean => Object.hasOwn(BEFORE_CHANGE, step);
 
 /** The error of a failed step of apply.sh. */
-export function stepFailure(
-  { step, detail }: { readonly step: string; readonly detail: string },
-  hostState: HostState,
-): DaemonError {
-  const unprepared = step === "lock_host" && !HELD.test(detail) && !UNFINISHED.test(detail);
-  const told = unprepared
-    ? UNPREPARED
-    : (BEFORE_CHANGE[step] ?? (step === "switch_over" ? NOT_SWITCHED : NOT_ACTIVATED));
-  return new DaemonError({ ...told, step, detail, hostState });
+export function stepFailure(failure: StepFailure, hostState: HostState): DaemonError {
+  const { step, reason } = failure;
+  const messages = BEFORE_CHANGE[step] ?? AFTER_SWITCH[step] ?? AFTER_SWITCH.activate;
+  const message = messages?.[reason] ?? messages?.error ?? LOCKED;
+  return new DaemonError({ ...message, step, detail: detailText(failure), hostState });
 }
 
-/** A daemon.json that the engine's own check rejects; `keys` tells whose keys its text is about. */
-export function validationFailure(detail: string, keys: RefusedKeys, path: string): DaemonError {
-  const rejected = stepFailure({ step: "validate", detail }, "untouched");
+/** The lines that a step printed, as a user reads them: whoever holds a lock is data. */
+function detailText({ reason, detail }: StepFailure): string {
+  if (reason !== "held") return detail;
+  return detail.replace(/^holder /m, "held by: ").replace(/^since /m, "since: ");
+}
+
+/** A host whose lock was found at its observation. */
+export const lockedFailure = ({ holder, since }: ObservedLock): DaemonError =>
+  new DaemonError({ ...LOCKED, step: "observe", detail: `held by: ${holder}\nsince: ${since}` });
+
+const UNRECOVERED: Messages = {
+  held: LOCKED,
+  taken: {
+    kind: "ConflictError",
+    what: "a previous run left an unfinished change that could not be taken over",
+    remedy:
+      "if a rollback is still running on the host, wait for its end; otherwise make the folder shown above writable; then run again",
+  },
+  unreadable: {
+    kind: "ConflictError",
+    what: "a previous run left an unfinished change whose values cannot be read",
+    remedy:
+      "fix the file shown above on the host (the original configuration is in /var/lib/pulumi-dockerd), then run again",
+  },
+  error: {
+    kind: "ConflictError",
+    what: "a previous run left an unfinished change that could not be rolled back",
+    remedy:
+      "fix the cause shown above on the host (the original configuration is in /var/lib/pulumi-dockerd), then run again",
+  },
+};
+
+/** An unfinished change of a previous run that could be neither rolled back nor confirmed. */
+export function recoveryFailure(failure: StepFailure): DaemonError {
+  const message = UNRECOVERED[failure.reason] ?? UNRECOVERED.error;
+  return new DaemonError({
+    ...message,
+    step: "recover",
+    detail: detailText(failure),
+    ...(message === LOCKED ? {} : { hostState: "unknown" }),
+  });
+}
+
+/** A daemon.json that dockerd --validate rejected; `keys` says which keys its output is about. */
+export function validationFailure(failure: StepFailure, keys: RefusedKeys, path: string): DaemonError {
+  const rejected = stepFailure(failure, "untouched");
   const { managed, unmanaged, beside } = keys;
   const others = [...unmanaged, ...beside];
   const about = [...managed, ...others.map((key) => `unmanaged key ${key} in ${path}`)];
@@ -158,24 +286,57 @@ export function validationFailure(detail: string, keys: RefusedKeys, path: strin
   });
 }
 
-/** A host whose new set failed, and whose old one couldn't be put back. */
-export function brokenFailure(step: string, detail: string): DaemonError {
+/** A change that failed, and whose rollback (or confirmation, with onFailure "keep") failed, too. */
+export function brokenFailure(step: string, detail: string, second: StepFailure): DaemonError {
   return new DaemonError({
     kind: "ActivationError",
     step,
-    what: "the engine didn't take the new daemon.json, and the one before couldn't be put back",
-    detail,
-    remedy: "look at the host now: it tries again by itself within minutes, and the next run does",
+    what: "the new configuration failed, and the original one could not be restored",
+    detail: `${detail}\n${second.step}: ${second.detail === "" ? second.reason : second.detail}`,
+    remedy: "check the host now: it retries by itself within minutes, and so does the next run",
     hostState: "changed",
   });
 }
 
-/** Nobody knows how a change ended. */
+/** A host that has what was declared, but not its new manifest. */
+export const unrecordedFailure = ({ detail }: StepFailure): DaemonError =>
+  new DaemonError({
+    kind: "ActivationError",
+    step: "confirm",
+    what: "the declared configuration is in effect, but its manifest could not be written",
+    detail,
+    remedy: "make /var/lib/pulumi-dockerd writable, then run again",
+    hostState: "changed",
+  });
+
+/** A host that ended a change by itself after the connection was lost. `original`: whether its files are the original ones. */
+export function lostFailure(
+  lost: DaemonError,
+  { original, file, cutsNetwork }: { original: boolean; file: string; cutsNetwork: boolean },
+): DaemonError {
+  return new DaemonError({
+    kind: "RolledBackError",
+    step: lost.facts.step,
+    what: original
+      ? "the connection to the host was lost before the change was confirmed, so the host rolled it back"
+      : `the connection to the host was lost, and ${file} is not the original one`,
+    detail: lost.facts.what,
+    remedy: cutsNetwork
+      ? "if the change cut the host's network (bip, default-address-pools ...), choose other values; otherwise run again"
+      : lost.facts.remedy,
+    hostState: original ? "restored" : "changed",
+    cause: lost,
+  });
+}
+
+/** A change whose outcome is unknown. */
 export function unknownFailure(lost: DaemonError): DaemonError {
   return new DaemonError({
     ...lost.facts,
-    what: `${lost.facts.what}, and the host couldn't be reached again`,
-    remedy: "the host undoes by itself what isn't confirmed: see why it can't be reached, then run again",
+    what: `${lost.facts.what}, and the host could not be reached again`,
+    remedy:
+      "find out why the host can't be reached, then run again; it rolls back an unconfirmed change by itself",
     hostState: "unknown",
+    cause: lost,
   });
 }

@@ -1,13 +1,13 @@
 import { bytesOf } from "../../core/bytes";
 import type { JsonObject } from "../../core/json";
-import type { TlsSet } from "../../core/desired/declared";
+import type { Artefact, TlsSet } from "../../core/desired/artefacts";
 import { daemonJsonText, type Owned } from "../../core/desired/daemon-json";
 import { sha256 } from "../../core/hash";
 import { validationWords } from "../../core/desired/engine-words";
 import { tlsFoldersIn } from "../../core/options/tls-files";
 import type { ObservedFile, ObservedHost } from "../../core/observed/host";
+import { artefactsOf } from "../../core/plan/artefacts";
 import type { Effect } from "../../core/plan/effect";
-import { accessOf } from "../../core/plan/file-after";
 import type { Plan } from "../../core/plan/plan";
 import { hostChecks, isIn } from "../../core/plan/preflight";
 import type { Manifest } from "../../core/ownership/manifest";
@@ -16,14 +16,38 @@ import type { Terms, Transaction } from "./transaction";
 
 const base64 = (text: string): string => Buffer.from(bytesOf(text)).toString("base64");
 
+type Values = Readonly<Record<string, string>>;
+
 /** What a script reads: a line "name value" each, then "end". Values are words that no shell gives a meaning to. */
-function payload(values: Readonly<Record<string, string>>): string {
-  const lines = Object.entries(values).map(([name, value]) => {
+function payload(values: Values, artefacts: readonly Artefact[] = []): string {
+  const all = [
+    ...Object.entries(values),
+    ...artefacts.map((artefact) => ["artefact", artefactLine(artefact)] as const),
+    ...artefacts.flatMap(textsOf),
+  ];
+  const lines = all.map(([name, value]) => {
     if (/[\r\n]/.test(value)) throw new TypeError(`${name} has a line end`);
     return `${name} ${value}\n`;
   });
   return `${lines.join("")}end\n`;
 }
+
+/** An artefact as the scripts read it: only the path, which is the last word, may have blanks. */
+function artefactLine({ name, path, mode, owner, content, needs, owned, found }: Artefact): string {
+  const made =
+    content.kind === "folder" ? `folder:${content.files.map(({ file }) => file).join(",")}` : content.kind;
+  const expected = typeof found === "string" ? found : hashOf(found);
+  return [name, made, needs, owned, mode, owner, expected, path].join(" ");
+}
+
+/** The texts of an artefact, in base64, by the names that the scripts give them. */
+function textsOf({ name, content }: Artefact): readonly (readonly [string, string])[] {
+  if (content.kind === "write") return [[textName(name), base64(content.text)]];
+  if (content.kind !== "folder") return [];
+  return content.files.map(({ file, text }) => [textName(`${name}_${file}`), base64(text)] as const);
+}
+
+const textName = (name: string): string => `text_${name.replace(/[^a-z0-9_]/g, "_")}`;
 
 /** The paths that resolve.sh resolves. */
 export const resolvePayload = (paths: readonly string[]): string =>
@@ -32,7 +56,7 @@ export const resolvePayload = (paths: readonly string[]): string =>
 /** The host as it was observed, and what its daemon.json says. */
 type At = Pick<Transaction, "observed" | "before">;
 
-/** How apply.sh brings a plan about on the host as it was observed. */
+/** What apply.sh gets to apply a plan to a host as it was observed. */
 export function applyPayload(
   plan: Plan,
   at: At,
@@ -40,23 +64,16 @@ export function applyPayload(
   { tls, managed = {} }: { readonly tls?: TlsSet | undefined; readonly managed?: Owned } = {},
 ): string {
   const { observed: host } = at;
-  const { mode, owner } = accessOf(plan, host);
-  return payload({
+  const values = {
     id: terms.id,
     ...lockValues(terms),
     limit: whole(terms.limits.apply),
     confirm: whole(terms.apply.confirmTimeout),
     failure: terms.apply.onFailure,
-    target: host.target,
-    ...namedTls(at),
+    tls_before: folderList(at.before),
     result: hashAfter(plan, host),
     tls_after: folderList(plan.after),
-    content: plan.file.kind === "write" ? base64(plan.file.text) : plan.file.kind,
     check: canValidate(plan, host) ? checked(plan) : "none",
-    mode,
-    owner,
-    ...tlsValues(tls),
-    unit: plan.unit.kind === "write" ? base64(plan.unit.text) : plan.unit.kind,
     argv: base64(
       validationWords(plan.argv)
         .map((word) => `${word}\0`)
@@ -64,50 +81,45 @@ export function applyPayload(
     ),
     preflight: preflight(plan, managed, tls),
     activate: activation(plan, plan.effect),
-    undo: activation(plan, plan.undo),
+    rollback: activation(plan, plan.undo),
     partial: plan.reloadsPartly ? "yes" : "no",
     start: plan.start === undefined ? "none" : base64(plan.start),
     back: plan.back === undefined ? "none" : base64(plan.back),
-  });
+  };
+  return payload(values, artefactsOf({ host, plan, tls }));
 }
 
-/** `manifest` is our record; "none" ends our part on the host. `enginePid` is the process that was proven. */
+/** What confirm.sh gets. `manifest`: "none" releases the host. `transaction`: "none" if only the manifest changes. */
 export function confirmPayload(
   manifest: Manifest | "none",
   at: At,
   terms: Terms,
   transaction: { readonly enginePid: number | undefined } | "none",
 ): string {
-  return payload({
-    ...(transaction === "none" ? { id: "none", ...lockValues(terms), ...namedTls(at) } : { id: terms.id }),
-    target: at.observed.target,
-    pid: transaction === "none" ? "any" : String(transaction.enginePid ?? "any"),
-    manifest: manifest === "none" ? manifest : base64(`${JSON.stringify(manifest)}\n`),
-  });
+  const recorded = manifest === "none" ? manifest : base64(`${JSON.stringify(manifest)}\n`);
+  if (transaction !== "none")
+    return payload({ id: terms.id, pid: String(transaction.enginePid ?? "any"), manifest: recorded });
+  const values = { ...lockValues(terms), tls_before: folderList(at.before), manifest: recorded };
+  return payload({ id: "none", ...values }, artefactsOf({ host: at.observed }));
 }
 
 /**
- * What is to be ended: one's own transaction, where it isn't confirmed; one that is being undone already; or what an
- * earlier run left, on a host that nobody holds.
+ * A transaction to be ended: the client's own one, if it isn't confirmed ({ id }); one that is being rolled back already
+ * ("help"); or one that a previous run left on a host without a lock ("recover").
  */
 export type Ended = { readonly id: string } | "help" | "recover";
 
-export const undoPayload = (ended: Ended): string =>
+export const rollbackPayload = (ended: Ended): string =>
   payload(typeof ended === "string" ? { caller: ended, id: "any" } : { caller: "client", id: ended.id });
 
-/** Seconds in which a host may be held in all: until then apply and proof are long done or given up. */
+/** Timeout of the lock in seconds: by then a change is applied and verified, or given up. */
 export const holdLimit = ({ limits, apply }: Terms): number =>
   Math.ceil(limits.apply + apply.confirmTimeout + MARGIN);
 
-/** Seconds for what takes no time that anyone sets: staging, the engine's own check, putting files back. */
+/** Seconds for the steps without a timeout of their own: staging, validation, restoring files. */
 const MARGIN = 30;
 
-/** The observed daemon.json by its hash, with the TLS folders that it names: the host itself never parses JSON. */
-const namedTls = ({ observed, before }: At): Record<string, string> => ({
-  expect: hashBefore(observed),
-  tls_before: folderList(before),
-});
-
+/** The TLS folders that a daemon.json names: the host itself never parses JSON. */
 const folderList = (daemonJson: JsonObject): string => tlsFoldersIn(daemonJson).join(",") || "none";
 
 const hashOf = (file: ObservedFile | undefined): string =>
@@ -123,15 +135,8 @@ function hashAfter({ file }: Plan, host: ObservedHost): string {
   return file.kind === "keep" ? hashBefore(host) : "absent";
 }
 
-function tlsValues(tls: TlsSet | undefined): Record<string, string> {
-  if (tls === undefined || tls.isThere) return { tls: "none" };
-  const texts = new Map(tls.files.map(({ file, text }) => [file, base64(text)]));
-  const [ca, cert, key] = ["ca.pem", "cert.pem", "key.pem"].map((file) => texts.get(file) ?? "none");
-  return { tls: tls.folder, ca: ca ?? "none", cert: cert ?? "none", key: key ?? "none" };
-}
-
-/** Who takes the lock brings the way back along. */
-const lockValues = (terms: Terms): Record<string, string> => ({
+/** Whoever takes the lock brings restore.sh along. */
+const lockValues = (terms: Terms): Values => ({
   holder: base64(terms.holder),
   hold: whole(holdLimit(terms)),
   restore: base64(restoreText),
@@ -139,7 +144,7 @@ const lockValues = (terms: Terms): Record<string, string> => ({
 
 const whole = (seconds: number): string => String(Math.ceil(seconds));
 
-/** What has to be on the host, a line each; TLS files of the new set are on their way. */
+/** What must exist on the host, a line each, except for TLS files that the change itself brings. */
 function preflight({ after }: Plan, managed: Owned, tls: TlsSet | undefined): string {
   const checks = hostChecks(after, managed).filter((check) => tls === undefined || !isIn(tls.folder, check));
   const lines = checks.map(({ kind, option, value, more = "-" }) => [kind, option, value, more]);
@@ -147,21 +152,21 @@ function preflight({ after }: Plan, managed: Owned, tls: TlsSet | undefined): st
   return base64(lines.map((words) => `${words.map(oneWord).join("\t")}\n`).join(""));
 }
 
-/** A value without what parts the script's words and lines. */
+/** A value without the characters that separate words and lines. */
 const oneWord = (word: string): string => word.replace(/[\t\r\n]/g, " ");
 
-/** How an effect is brought about: a restart that concerns listeners takes the socket along. */
+/** What the script does for an effect: a restart that concerns listeners includes the socket. */
 const activation = (plan: Plan, effect: Effect): Effect | "rebind" =>
   effect === "restart" && plan.rebinds ? "rebind" : effect;
 
-/** Whether there is a dockerd to validate with: one that runs may be anywhere, another one is on the PATH. */
+/** Whether there is a dockerd to validate with: a running one may be anywhere, any other must be on the PATH. */
 const canValidate = ({ argv }: Plan, { service, tools }: ObservedHost): boolean =>
   argv.length > 0 && (service?.active === true || tools.has("dockerd"));
 
-/** Which file the engine's own check gets. */
+/** Which file dockerd --validate gets. */
 function checked(plan: Plan): string {
   if (plan.argv.length === 0) return "none";
-  // The check itself would make the user `dockremap`.
+  // --validate would create the user `dockremap`.
   if (plan.after["userns-remap"] === "default")
     return base64(daemonJsonText(without(plan.after, "userns-remap")));
   if (plan.file.kind === "absent") return "none";

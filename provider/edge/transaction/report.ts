@@ -1,10 +1,18 @@
-/** How a script on a host went, step by step, as its lines tell. */
+/** A step of a script that failed. */
+export interface StepFailure {
+  readonly step: string;
+  /** A code; "error" if the step has no better one. */
+  readonly reason: string;
+  /** The last lines that the step printed. */
+  readonly detail: string;
+}
+
+/** A script's run on a host, read line by line. */
 export class StepReport {
   /** The steps that began, in order. */
   readonly steps: string[] = [];
-  /** The steps that failed, with what they said. */
-  readonly failures: { step: string; detail: string }[] = [];
-  /** What a step that succeeded reports all the same: units that didn't start again. */
+  readonly failures: StepFailure[] = [];
+  /** Lines of a step that succeeded: units that didn't start again. */
   readonly notes: string[] = [];
   /** The process of the engine that runs now. */
   enginePid: number | undefined;
@@ -18,14 +26,22 @@ export class StepReport {
       this.steps.push(text);
       this.onStep(text.replace("_", " "));
     } else if (word === "failed") {
-      this.failures.push({ step: text, detail: "" });
+      const [step = "", reason = "error"] = rest;
+      this.failures.push({ step, reason, detail: "" });
     } else if (word === "detail") {
-      const last = this.failures.at(-1);
-      if (last !== undefined) last.detail += `${Buffer.from(text, "latin1").toString()}\n`;
+      this.addDetail(utf8(text));
     } else if (word === "note") {
-      this.notes.push(Buffer.from(text, "latin1").toString());
+      this.notes.push(utf8(text));
     } else if (word === "pid" && /^[1-9]\d*$/.test(text)) {
       this.enginePid = Number(text);
     }
   };
+
+  private addDetail(line: string): void {
+    const last = this.failures.pop();
+    if (last !== undefined) this.failures.push({ ...last, detail: `${last.detail}${line}\n` });
+  }
 }
+
+/** A line's bytes, of which each came as a character. */
+const utf8 = (line: string): string => Buffer.from(line, "latin1").toString();

@@ -2,42 +2,43 @@ import { DaemonError, type HostState } from "../../core/errors";
 import { expectedKeys } from "../../core/expect/expected-keys";
 import { mismatches, mismatchText } from "../../core/expect/expect";
 import { runningContainers } from "../../core/observed/engine";
+import { queryEngine } from "../api/engine";
+import { CONTAINERS } from "../api/questions";
 import type { Host } from "../host";
-import { queryEngine, CONTAINERS } from "../observe/observe";
-import { undoScript } from "../scripts";
+import { rollbackScript } from "../scripts";
 import { verify } from "../verify/verify";
-import { type Ended, holdLimit, undoPayload } from "./payload";
-import { StepReport } from "./report";
+import { type Ended, holdLimit, rollbackPayload } from "./payload";
+import { type StepFailure, StepReport } from "./report";
 import type { Terms, Transaction } from "./transaction";
 
-/** How a rollback on a host went. */
-interface Undone {
+/** The outcome of a rollback on a host. */
+interface RollbackReport {
   /** The step that failed; undefined if none did. */
-  readonly failure: { readonly step: string; readonly detail: string } | undefined;
-  /** What isn't as it was although the rollback succeeded: units that didn't start again. */
+  readonly failure: StepFailure | undefined;
+  /** Differences that a successful rollback reports: units that didn't start again. */
   readonly notes: readonly string[];
 }
 
-/** Has the host roll back what isn't confirmed, or end what an earlier run left. */
-export async function undo(host: Host, ended: Ended, terms: Terms): Promise<Undone> {
+/** Has the host roll back an unconfirmed change, or end the change that a previous run left. */
+export async function undo(host: Host, ended: Ended, terms: Terms): Promise<RollbackReport> {
   const report = new StepReport();
-  const input = undoPayload(ended);
-  await host.run(undoScript, { timeout: holdLimit(terms), input, onLine: report.add });
+  const input = rollbackPayload(ended);
+  await host.run(rollbackScript, { timeout: holdLimit(terms), input, onLine: report.add });
   return { failure: report.failures[0], notes: report.notes };
 }
 
-/** What a host is after a rollback, compared with what it was before the change. */
+/** A host after a rollback, compared with its original state. */
 interface AfterRollback {
   readonly hostState: HostState;
   /** Whether the engine was stopped before, and so it is now. */
   readonly engineStopped: boolean;
   /** Containers that ran before and don't run now. */
   readonly stoppedContainers: readonly string[];
-  /** What isn't as it was. */
+  /** Differences from the original state, as lines of text. */
   readonly differences: readonly string[];
 }
 
-/** Compares a host that was rolled back with what it was: its engine's values, its containers, what the rollback reported. */
+/** Compares a host that was rolled back with its original state: the engine's values, containers, notes of the rollback. */
 export async function afterRollback(
   { host, observed, before, keys, engine, terms }: Transaction,
   notes: readonly string[],
@@ -50,7 +51,7 @@ export async function afterRollback(
   try {
     const expected = expectedKeys(before, keys, service.argv);
     const now = await verify(host, before, expected, terms.limits.verify);
-    // What the engine didn't report before the change either isn't a difference.
+    // A value that the engine didn't report before the change either is no difference.
     const known = engine === undefined ? [] : mismatches(before, keys, engine).map(({ key }) => key);
     const missing = now.missing.filter(({ key }) => !known.includes(key)).map(mismatchText);
     const running = runningContainers(await queryEngine(host, [], [CONTAINERS]));
@@ -67,7 +68,7 @@ export async function afterRollback(
   }
 }
 
-/** The error of a change that was rolled back, with what the rollback left different. */
+/** The error of a change that was rolled back, with the differences that are left. */
 export function rolledBack({ facts }: DaemonError, after: AfterRollback): DaemonError {
   const { differences, ...rest } = after;
   const detail = [facts.detail?.trim(), ...differences].filter((text) => text !== undefined && text !== "");

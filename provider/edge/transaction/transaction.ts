@@ -1,4 +1,4 @@
-import type { TlsSet } from "../../core/desired/declared";
+import type { TlsSet } from "../../core/desired/artefacts";
 import type { JsonObject } from "../../core/json";
 import type { ObservedEngine } from "../../core/observed/engine";
 import type { ObservedHost } from "../../core/observed/host";
@@ -8,11 +8,11 @@ import type { Timeouts } from "../../core/schema/inputs/timeouts";
 import type { Manifest } from "../../core/ownership/manifest";
 import type { Host } from "../host";
 
-/** Who changes a host, and within which times. */
+/** A transaction's name, holder, settings and timeouts. */
 export interface Terms {
   /** The transaction's own name: letters, digits and dashes. */
   readonly id: string;
-  /** Who holds the host meanwhile, for whoever meets the lock. */
+  /** The holder of the lock, as another run reports it. */
   readonly holder: string;
   readonly apply: ApplySettings;
   readonly limits: Timeouts;
@@ -25,14 +25,14 @@ export interface Transaction {
   readonly plan: Plan;
   /** The engine before; undefined if none ran. */
   readonly engine: ObservedEngine | undefined;
-  /** daemon.json's value before. */
+  /** The original daemon.json, parsed. */
   readonly before: JsonObject;
-  /** The keys that the engine has to show afterwards. */
+  /** The keys whose values the engine must report afterwards. */
   readonly keys: readonly string[];
   readonly terms: Terms;
-  /** The TLS files of the new set; undefined where none are declared. */
+  /** The declared TLS files; undefined if there are none. */
   readonly tls: TlsSet | undefined;
-  /** What stands in our record afterwards; "none" removes all trace of us. */
+  /** The manifest afterwards; "none" releases the host. */
   readonly manifest: Manifest | "none";
   /** Another connection to the same host. */
   readonly reconnect: () => Promise<Host>;

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Mismatch, mismatches } from "../../core/expect/expect";
 import type { JsonObject } from "../../core/json";
 import type { ObservedEngine } from "../../core/observed/engine";
+import { queryEngine } from "../api/engine";
 import type { Host } from "../host";
-import { queryEngine } from "../observe/observe";
 import { withRealPaths } from "../observe/real-paths";
 
 /** Seconds for which an engine may report old values: a reload takes effect after some time. */

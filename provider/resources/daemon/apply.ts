@@ -1,4 +1,4 @@
-import type { TlsSet } from "../../core/desired/declared";
+import type { TlsSet } from "../../core/desired/artefacts";
 import type { ObservedEngine } from "../../core/observed/engine";
 import { type Manifest, sameManifest } from "../../core/ownership/manifest";
 import type { Plan } from "../../core/plan/plan";

@@ -8,7 +8,9 @@ import {
   withEngine,
 } from "../../core/survey/survey";
 import type { Host } from "../../edge/host";
-import { answerOf, queryEngine, CONTAINERS, observe } from "../../edge/observe/observe";
+import { answerOf, queryEngine } from "../../edge/api/engine";
+import { CONTAINERS } from "../../edge/api/questions";
+import { observe } from "../../edge/observe/observe";
 import { cliOf, helpOf } from "../../edge/observe/programs";
 import { withRealPaths } from "../../edge/observe/real-paths";
 import { lockedFailure, recoveryFailure } from "../../edge/transaction/failures";
@@ -83,7 +85,7 @@ export async function surveyFree(session: Session, request: SurveyRequest): Prom
   context.onStep("recover");
   // A rollback that failed is still locked by its watchdog, which would try again later.
   const { failure, notes } = await undo(host, lock === undefined ? "recover" : "help", terms);
-  if (failure !== undefined) throw recoveryFailure(failure.detail);
+  if (failure !== undefined) throw recoveryFailure(failure);
   for (const note of notes) context.onNote(note);
   context.onNote("an earlier run left an unfinished change on the host: it was ended first");
   return surveyHost(host, request, terms.limits.observe);

@@ -98,8 +98,7 @@ export class Properties {
   private loadState(unit: string): "loaded" | "masked" | "not-found" | "bad-setting" {
     const { root } = this.disk;
     if (isMasked(root, unit)) return "masked";
-    if (ownFileOf(root, unit) === undefined)
-      return this.transient.stateOf(unit) === undefined ? "not-found" : "loaded";
+    if (ownFileOf(root, unit) === undefined) return this.transient.isLoaded(unit) ? "loaded" : "not-found";
     if (unit !== "docker.service") return "loaded";
     // Only a oneshot service may have several commands, or none.
     const oneshot = valuesOf(this.docker.texts, "Type").at(-1) === "oneshot";

@@ -75,6 +75,11 @@ export class TransientUnits {
     return name.endsWith(".timer") ? (unit.timer === "active" ? "active" : "inactive") : unit.service;
   }
 
+  /** Whether systemd has a unit of that name, also one that is over. */
+  isLoaded(name: string): boolean {
+    return this.unitOf(name) !== undefined || this.lingering(name.replace(/\.(timer|service)$/, ""));
+  }
+
   describe(name: string): { description: string; since: number } {
     const unit = this.unitOf(name);
     return { description: unit?.description ?? name, since: unit?.since ?? 0 };
@@ -127,8 +132,12 @@ export class TransientUnits {
   private taken(name: string): string | undefined {
     const unit = this.units.get(name);
     if (unit !== undefined) return unit.timer === "active" ? `${name}.timer` : `${name}.service`;
+    return this.lingering(name) ? `${name}.timer` : undefined;
+  }
+
+  private lingering(name: string): boolean {
     const gone = this.gone.get(name);
-    return gone !== undefined && this.clock.now() < gone + this.lingers ? `${name}.timer` : undefined;
+    return gone !== undefined && this.clock.now() < gone + this.lingers;
   }
 
   private elapse(unit: Unit): void {

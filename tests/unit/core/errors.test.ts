@@ -28,6 +28,18 @@ test("as the reason of another error it has neither a host state nor a remedy", 
   expect(reasonOf(new TypeError("not read"))).toBe("not read");
 });
 
+test("it keeps the error that it reports in its own words", () => {
+  const cause = new Error("read ECONNRESET");
+  const error = new DaemonError({ ...FACTS, cause });
+  expect([error.cause, error.at("web-1").cause, error.withHostState("unknown").cause]).toEqual([
+    cause,
+    cause,
+    cause,
+  ]);
+  expect(error.message).not.toContain("ECONNRESET");
+  expect(Object.hasOwn(new DaemonError(FACTS), "cause")).toBe(false);
+});
+
 test("a host's name can be added later", () => {
   const error = new DaemonError({ ...FACTS, hostState: "changed" });
   expect(error.message).toMatch(/^ValidationError: it failed\n/);

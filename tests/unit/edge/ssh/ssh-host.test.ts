@@ -95,7 +95,7 @@ describe("a host that hangs is given up in time", () => {
     test.each<[string, (host: Host) => Promise<unknown>]>([
       ["at a script", (host) => host.run(observeScript, { timeout: 0.3 })],
       ["at a script with input", (host) => host.run(applyScript, { timeout: 0.3, input: "end\n" })],
-      ["at a dial", (host) => host.dial("/var/run/docker.sock", 0.3)],
+      ["at a dial", (host) => host.dial(0.3)],
     ])("%s", async (_call, call) => {
       const begin = Date.now();
       const { facts } = await failureOf(call(await connectedTo(serve)));
@@ -120,7 +120,7 @@ describe("a host that hangs is given up in time", () => {
     const begin = Date.now();
     for (const call of [
       connection.run(applyScript, { timeout: 60 }),
-      connection.dial("/s", 60),
+      connection.dial(60),
       connection.forward("/s", 60),
     ]) {
       const { facts, hostState } = await failureOf(call);
@@ -199,7 +199,7 @@ describe("sshd with MaxSessions 1", () => {
     const connection = await connectedTo(serve);
     await Promise.all([
       connection.run(applyScript, { timeout: 20, input: "end\n" }),
-      connection.dial("/s", 20).then((stream) => void stream.resume()),
+      connection.dial(20).then((stream) => void stream.resume()),
       connection.run(applyScript, { timeout: 20, input: "end\n" }),
     ]);
     // The next one is asked for only once the last one's channel is closed.
@@ -273,7 +273,7 @@ describe("output without an end", () => {
 
   test("of a program that is dialed through is refused", async () => {
     const connection = await connectedTo((c) => onCommand(c, (channel) => flood(channel, channel)));
-    const { facts } = await failureOf(connection.dial("/s", 30));
+    const { facts } = await failureOf(connection.dial(30));
     expect(facts.kind).toBe("UnsupportedHostError");
   });
 
@@ -305,7 +305,7 @@ test.each([
       }),
     { user: "ops" },
   );
-  const stream = await connection.dial("/s", 5);
+  const stream = await connection.dial(5);
   const said: Buffer[] = [];
   for await (const chunk of stream) said.push(chunk as Buffer);
   expect(Buffer.concat(said).toString()).toBe("HTTP/1.1 200");

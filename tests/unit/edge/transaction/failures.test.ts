@@ -1,19 +1,34 @@
-import { recoveryFailure, validationFailure } from "../../../../provider/edge/transaction/failures";
+import {
+  recoveryFailure,
+  stepFailure,
+  validationFailure,
+} from "../../../../provider/edge/transaction/failures";
 
 test.each([
-  ["held by: pulumi-dockerd: urn:2\nsince: Wed 2026-11-25 09:00:00 UTC\n", "LockedError", undefined],
-  [
-    "Failed to start transient timer unit: Unit pulumi-dockerd.timer was already loaded or has a fragment file.",
-    "LockedError",
-    undefined,
-  ],
-  ["mv: Read-only file system\n", "ConflictError", "unknown"],
-  ["listen tcp 0.0.0.0:2375: bind: address already in use\n", "ConflictError", "unknown"],
-  ["unfinished: /var/lib/pulumi-dockerd/pending\n", "ConflictError", "unknown"],
-])("what an earlier run left can't be ended: %j", (detail, kind, hostState) => {
-  const { facts } = recoveryFailure(detail);
-  expect(facts).toMatchObject({ kind, step: "recover", detail });
+  ["held", "holder urn:2\nsince Wed 2026-11-25 09:00:00 UTC\n", "LockedError", undefined],
+  ["taken", "/var/lib/pulumi-dockerd\n", "ConflictError", "unknown"],
+  ["unreadable", "/var/lib/pulumi-dockerd/undoing/values\n", "ConflictError", "unknown"],
+  ["error", "mv: Read-only file system\n", "ConflictError", "unknown"],
+  ["start-failed", "listen tcp 0.0.0.0:2375: bind: address already in use\n", "ConflictError", "unknown"],
+  ["unfinished", "/var/lib/pulumi-dockerd/pending\n", "ConflictError", "unknown"],
+])("a change that a previous run left can't be ended: %s", (reason, detail, kind, hostState) => {
+  const { facts } = recoveryFailure({ step: "roll_back", reason, detail });
+  expect(facts).toMatchObject({ kind, step: "recover" });
+  expect(facts.detail).toBe(
+    reason === "held" ? "held by: urn:2\nsince: Wed 2026-11-25 09:00:00 UTC\n" : detail,
+  );
   expect(facts.hostState).toBe(hostState);
+});
+
+test.each([
+  ["check_files", "mount-point", /umount/],
+  ["check_files", "error", /chattr -i -a/],
+  ["switch_over", "changed", /run again/],
+  ["activate", "reload-refused", /fix the option/],
+  ["activate", "no-socket", /options\.hosts/],
+  ["report", "late", /timeouts\.apply/],
+])("a failed step has the remedy of its reason code: %s %s", (step, reason, remedy) => {
+  expect(stepFailure({ step, reason, detail: "" }, "untouched").facts.remedy).toMatch(remedy);
 });
 
 const REJECTED = "dockerd --validate rejected the new daemon.json";
@@ -45,7 +60,9 @@ test.each([
     'fix the option that it names; if the key is not declared here, remove it with extraOptions: { "KEY": null }',
   ],
 ])("a rejected daemon.json is told with the keys that it is about: %j", (keys, what, remedy) => {
-  expect(validationFailure("refused", keys, "/srv/d.json").facts).toEqual({
+  expect(
+    validationFailure({ step: "validate", reason: "rejected", detail: "refused" }, keys, "/srv/d.json").facts,
+  ).toEqual({
     kind: "ValidationError",
     step: "validate",
     detail: "refused",

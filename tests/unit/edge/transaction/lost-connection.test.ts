@@ -132,8 +132,8 @@ describe("a lost connection", () => {
     expect(error.facts).toMatchObject({ kind: "RolledBackError", detail: "the connection was lost" });
     expect(error.hostState).toBe("restored");
     // What isn't confirmed is undone at once; someone else's change may be there by now.
-    expect(ran()).toEqual(["apply", "observe", "undo", "observe"]);
-    expect(inputOf("undo")).toContain("\nid tx-1\n");
+    expect(ran()).toEqual(["apply", "observe", "rollback", "observe"]);
+    expect(inputOf("rollback")).toContain("\nid tx-1\n");
   });
 
   test("a script that begins after the first look is waited for", async () => {
@@ -143,7 +143,7 @@ describe("a lost connection", () => {
     ];
     dropping("apply", [], open, []);
     expect((await failure()).hostState).toBe("restored");
-    expect(ran()).toEqual(["apply", "observe", "observe", "undo", "observe"]);
+    expect(ran()).toEqual(["apply", "observe", "observe", "rollback", "observe"]);
   });
 
   test("a record alone: the host's own end of it counts", async () => {
@@ -206,6 +206,6 @@ describe("a lost connection", () => {
       reconnect: () => Promise.reject(lost),
     });
     expect(error.hostState).toBe("unknown");
-    expect(error.message).toContain("couldn't be reached again");
+    expect(error.message).toContain("could not be reached again");
   });
 });

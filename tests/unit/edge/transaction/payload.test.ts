@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import type { JsonObject } from "../../../../provider/core/json";
 import type { ObservedHost } from "../../../../provider/core/observed/host";
 import type { Plan } from "../../../../provider/core/plan/plan";
-import { applyPayload, confirmPayload, undoPayload } from "../../../../provider/edge/transaction/payload";
+import { applyPayload, confirmPayload, rollbackPayload } from "../../../../provider/edge/transaction/payload";
 import { restoreText } from "../../../../provider/edge/scripts";
 import { fileOf, hostOf, planOf, termsOf } from "../../fixtures";
 
@@ -31,27 +31,28 @@ limit 180
 confirm 60
 failure restore
 `;
+const DROP_IN = "/etc/systemd/system/docker.service.d/zzz-pulumi-dockerd.conf";
+
+/** The lines of some names in a payload. */
+const linesOf = (payload: string, ...names: readonly string[]): readonly string[] =>
+  payload.split("\n").filter((line) => names.some((name) => line.startsWith(`${name} `)));
 
 test("a file that is new is root's, 0644", () => {
   expect(applyPayload(PLAN, at(hostOf()), TERMS)).toBe(
-    `${BEGINNING}target /etc/docker/daemon.json
-expect absent
-tls_before none
+    `${BEGINNING}tls_before none
 result ada010a86261ed90353c19383bdc4a914d38e0569f8f3e59668ca86256ecafd7
 tls_after none
-content ewogICJkZWJ1ZyI6IHRydWUKfQo=
 check staged
-mode 644
-owner 0:0
-tls none
-unit keep
 argv ${ARGV}
 preflight none
 activate reload
-undo restart
+rollback restart
 partial no
 start none
 back none
+artefact daemon.json write engine shared 644 0:0 absent /etc/docker/daemon.json
+artefact drop-in keep systemd ours 644 0:0 any ${DROP_IN}
+text_daemon_json ewogICJkZWJ1ZyI6IHRydWUKfQo=
 end
 `,
   );
@@ -63,59 +64,45 @@ test.each<[string, JsonObject, string]>([
   ["log options of an unknown shape", { "log-opts": ["splunk-token=T"] }, "600"],
   ["log options that stay on the host", { "log-opts": { "max-size": "1m" } }, "644"],
 ])("a new file with %s has the mode %3$s", (_name, after, mode) => {
-  expect(applyPayload({ ...PLAN, after }, at(hostOf()), TERMS)).toContain(`\nmode ${mode}\n`);
+  expect(applyPayload({ ...PLAN, after }, at(hostOf()), TERMS)).toContain(
+    `\nartefact daemon.json write engine shared ${mode} 0:0 absent `,
+  );
 });
 
 test("a file that was there keeps mode and owner, and is expected as it was seen", () => {
   const daemonJson = fileOf("{}\n", { mode: "600", owner: "0:999" });
-  const host = hostOf({ target: "/srv/docker/d.json", daemonJson, service: STOPPED });
-  expect(applyPayload({ ...PLAN, effect: "restart" }, at(host), TERMS)).toBe(
-    `${BEGINNING}target /srv/docker/d.json
-expect ca3d163bab055381827226140568f3bef7eaac187cebd76878e0b63e9e442356
-tls_before none
-result ada010a86261ed90353c19383bdc4a914d38e0569f8f3e59668ca86256ecafd7
-tls_after none
-content ewogICJkZWJ1ZyI6IHRydWUKfQo=
-check staged
-mode 600
-owner 0:999
-tls none
-unit keep
-argv ${ARGV}
-preflight none
-activate restart
-undo restart
-partial no
-start none
-back none
-end
-`,
-  );
+  const host = hostOf({ target: "/srv/my docker/d.json", daemonJson, service: STOPPED });
+  const text = applyPayload({ ...PLAN, effect: "restart" }, at(host), TERMS);
+  expect(linesOf(text, "artefact", "check", "activate")).toEqual([
+    "check staged",
+    "activate restart",
+    "artefact daemon.json write engine shared 600 0:999 " +
+      "ca3d163bab055381827226140568f3bef7eaac187cebd76878e0b63e9e442356 /srv/my docker/d.json",
+    `artefact drop-in keep systemd ours 644 0:0 any ${DROP_IN}`,
+  ]);
 });
 
-test.each(["keep", "absent", "first"] as const)("%s is a word, not content", (kind) => {
-  expect(applyPayload({ ...PLAN, file: { kind } }, at(hostOf()), TERMS)).toContain(`\ncontent ${kind}\n`);
+test.each([
+  ["keep", "keep"],
+  ["absent", "absent"],
+  ["first", "original"],
+] as const)("a daemon.json that is %s has no text", (kind, word) => {
+  const text = applyPayload({ ...PLAN, file: { kind } }, at(hostOf()), TERMS);
+  expect(text).toContain(`\nartefact daemon.json ${word} engine `);
+  expect(text).not.toContain("\ntext_daemon_json ");
 });
 
 test("a unit is base64, or a word; with it the socket is taken along in a restart", () => {
   const unit = { kind: "write", text: "[Service]\n" } as const;
   const plan = planOf({ effect: "restart", undo: "restart", unit, rebinds: true });
   const text = applyPayload(plan, at(hostOf()), TERMS);
-  expect(text).toContain("\nunit W1NlcnZpY2VdCg==\n");
-  expect(text).toContain("\nactivate rebind\nundo rebind\n");
+  expect(text).toContain("\nartefact drop-in write systemd ours ");
+  expect(text).toContain("\ntext_drop_in W1NlcnZpY2VdCg==\n");
+  expect(text).toContain("\nactivate rebind\nrollback rebind\n");
   expect(applyPayload({ ...plan, unit: { kind: "absent" } }, at(hostOf()), TERMS)).toContain(
-    "\nunit absent\n",
+    "\nartefact drop-in absent systemd ours ",
   );
-  expect(applyPayload({ ...plan, undo: "reload" }, at(hostOf()), TERMS)).toContain("\nundo reload\n");
-});
-
-test("content is never one of these words", () => {
-  for (const text of ["", "keep", "absent", "first", "end"]) {
-    const line = /^content (.*)$/m.exec(
-      applyPayload({ ...PLAN, file: { kind: "write", text } }, at(hostOf()), TERMS),
-    )?.[1];
-    expect(["keep", "absent", "first", "end"]).not.toContain(line);
-  }
+  expect(applyPayload({ ...plan, undo: "reload" }, at(hostOf()), TERMS)).toContain("\nrollback reload\n");
 });
 
 test("the bridge's way back is a file of its own, as base64", () => {
@@ -144,11 +131,14 @@ test("TLS files come along, unless they are there already", () => {
   ];
   const set = { folder: "/etc/docker/pulumi-dockerd-tls-1", files };
   expect(applyPayload(PLAN, at(hostOf()), TERMS, { tls: { ...set, isThere: false } })).toContain(
-    `\ntls ${set.folder}\nca none\ncert Yw==\nkey aw==\n`,
+    `\nartefact tls folder:cert.pem,key.pem nothing ours 400 0:0 any ${set.folder}\n`,
   );
-  expect(applyPayload(PLAN, at(hostOf()), TERMS, { tls: { ...set, isThere: true } })).toContain(
-    "\ntls none\n",
-  );
+  const text = applyPayload(PLAN, at(hostOf()), TERMS, { tls: { ...set, isThere: false } });
+  expect(linesOf(text, "text_tls_cert_pem", "text_tls_key_pem")).toEqual([
+    "text_tls_cert_pem Yw==",
+    "text_tls_key_pem aw==",
+  ]);
+  expect(applyPayload(PLAN, at(hostOf()), TERMS, { tls: { ...set, isThere: true } })).not.toContain("tls-1");
 });
 
 test("the TLS folders that each daemon.json names come along with its hash, however it is written", () => {
@@ -163,12 +153,13 @@ test("the TLS folders that each daemon.json names come along with its hash, howe
   const values = (file: Plan["file"]): readonly string[] =>
     applyPayload({ ...PLAN, file, after }, at(hostOf({ daemonJson, original: fileOf("{}") }), before), TERMS)
       .split("\n")
-      .filter((line) => /^(expect|result|tls_)/.test(line));
+      .filter((line) => /^(artefact daemon|result|tls_)/.test(line))
+      .map((line) => line.replace(/^artefact .* (\S+) \S+$/, "expect $1"));
   const lines = (result: string): readonly string[] => [
-    `expect ${hash}`,
     "tls_before pulumi-dockerd-tls-1",
     `result ${result}`,
     "tls_after pulumi-dockerd-tls-2,pulumi-dockerd-tls-3",
+    `expect ${hash}`,
   ];
   expect(values({ kind: "keep" })).toEqual(lines(hash));
   expect(values({ kind: "absent" })).toEqual(lines("absent"));
@@ -200,17 +191,19 @@ test.each([
   ["one that is being undone", "help", "help\nid any"],
   ["what an earlier run left", "recover", "recover\nid any"],
 ] as const)("what is to be undone: %s", (_name, ended, words) => {
-  expect(undoPayload(ended)).toBe(`caller ${words}\nend\n`);
+  expect(rollbackPayload(ended)).toBe(`caller ${words}\nend\n`);
 });
 
 test("what confirms it", () => {
   const lock = `holder ${HOLDER}\nhold 270\nrestore ${Buffer.from(restoreText).toString("base64")}\n`;
-  const target = "target /etc/docker/daemon.json\n";
+  const kept =
+    "artefact daemon.json keep engine shared 644 0:0 absent /etc/docker/daemon.json\n" +
+    `artefact drop-in keep systemd ours 644 0:0 any ${DROP_IN}\n`;
   expect(confirmPayload("none", at(hostOf()), TERMS, { enginePid: 42 })).toBe(
-    `id tx-1\n${target}pid 42\nmanifest none\nend\n`,
+    "id tx-1\npid 42\nmanifest none\nend\n",
   );
   expect(confirmPayload("none", at(hostOf()), TERMS, "none")).toBe(
-    `id none\n${lock}expect absent\ntls_before none\n${target}pid any\nmanifest none\nend\n`,
+    `id none\n${lock}tls_before none\nmanifest none\n${kept}end\n`,
   );
   const line = confirmPayload(OURS, at(hostOf()), TERMS, { enginePid: undefined }).split("\n").at(-3);
   expect(line).toMatch(/^manifest [A-Za-z0-9+/]+=*$/);
@@ -220,7 +213,7 @@ test("what confirms it", () => {
 test.each(["/etc/docker/a\nexpect absent", "/etc/docker/a\rb"])(
   "a value with a line end throws: %j",
   (target) => {
-    const message = new TypeError("target has a line end");
+    const message = new TypeError("artefact has a line end");
     expect(() => applyPayload(PLAN, at(hostOf({ target })), TERMS)).toThrow(message);
     expect(() => confirmPayload("none", at(hostOf({ target })), TERMS, "none")).toThrow(message);
   },
@@ -237,29 +230,25 @@ test("whatever daemon.json holds, it is base64, and nothing of it is a line of i
         const payload = applyPayload({ ...PLAN, file: { kind: "write", text } }, at(hostOf()), TERMS);
         const lines = payload.split("\n").slice(BEGINNING.split("\n").length - 1);
         expect(lines.map((line) => line.split(" ")[0])).toEqual([
-          "target",
-          "expect",
           "tls_before",
           "result",
           "tls_after",
-          "content",
           "check",
-          "mode",
-          "owner",
-          "tls",
-          "unit",
           "argv",
           "preflight",
           "activate",
-          "undo",
+          "rollback",
           "partial",
           "start",
           "back",
+          "artefact",
+          "artefact",
+          "text_daemon_json",
           "end",
           "",
         ]);
-        expect(lines[5]).toMatch(/^content [A-Za-z0-9+/]*={0,2}$/);
-        expect(Buffer.from(lines[5]!.slice(8), "base64").toString()).toBe(Buffer.from(text).toString());
+        expect(lines[13]).toMatch(/^text_daemon_json [A-Za-z0-9+/]*={0,2}$/);
+        expect(Buffer.from(lines[13]!.slice(17), "base64").toString()).toBe(Buffer.from(text).toString());
       },
     ),
   );

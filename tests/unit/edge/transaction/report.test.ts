@@ -14,20 +14,20 @@ test("steps are told as they begin", () => {
   expect(made.failures).toEqual([]);
 });
 
-test("a failure has what it said, the next one, too", () => {
+test("each failure has its reason code and its output", () => {
   const { report: made } = report(
     "step activate",
-    "failed activate",
+    "failed activate start-failed",
     "detail Job failed.",
     "detail   see journalctl",
     "detail ",
-    "step restore",
-    "failed restore",
+    "step roll_back",
+    "failed roll_back",
     "detail no backup",
   );
   expect(made.failures).toEqual([
-    { step: "activate", detail: "Job failed.\n  see journalctl\n\n" },
-    { step: "restore", detail: "no backup\n" },
+    { step: "activate", reason: "start-failed", detail: "Job failed.\n  see journalctl\n\n" },
+    { step: "roll_back", reason: "error", detail: "no backup\n" },
   ]);
 });
 
@@ -40,9 +40,11 @@ test("details are UTF-8", () => {
 });
 
 test("what a step said can't pass for a line of the report", () => {
-  const { report: made } = report("failed validate", "detail step confirm", "detail failed nothing");
+  const { report: made } = report("failed validate rejected", "detail step confirm", "detail failed nothing");
   expect(made.steps).toEqual([]);
-  expect(made.failures).toEqual([{ step: "validate", detail: "step confirm\nfailed nothing\n" }]);
+  expect(made.failures).toEqual([
+    { step: "validate", reason: "rejected", detail: "step confirm\nfailed nothing\n" },
+  ]);
 });
 
 test("other lines are left out", () => {

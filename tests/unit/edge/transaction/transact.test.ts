@@ -64,7 +64,7 @@ test("the engine is looked at once more before it is confirmed", async () => {
   };
   const error = await failure(transaction({ settle: 0.05 }));
   expect(error.facts.kind).toBe("VerificationError");
-  expect(ran()).toEqual(["apply", "undo"]);
+  expect(ran()).toEqual(["apply", "rollback"]);
 }, 30_000);
 
 test.each([
@@ -85,7 +85,7 @@ test.each([
 test.each(["switch_over", "activate", "report"])(
   "%s fails and all is put back: the host is restored",
   async (step) => {
-    host.lines.apply = [...GOOD, `failed ${step}`, "detail no good", "step restore"];
+    host.lines.apply = [...GOOD, `failed ${step}`, "detail no good", "step roll_back"];
     shows("a=0");
     const error = await failure();
     expect(error.facts).toMatchObject({ kind: "ActivationError", step, detail: "no good" });
@@ -99,17 +99,17 @@ test("activate fails, and so does its undoing: the host is changed, both are tol
     ...GOOD,
     "failed activate",
     "detail no good",
-    "step restore",
-    "failed restore",
+    "step roll_back",
+    "failed roll_back",
     "detail nor that",
   ];
   const error = await failure();
   expect(error.hostState).toBe("changed");
-  expect(error.message).toMatch(/no good\n.*restore: nor that/s);
+  expect(error.message).toMatch(/no good\n.*roll_back: nor that/s);
 });
 
 test("activate fails, all is put back, but the engine doesn't answer: that isn't a host that was left untouched", async () => {
-  host.lines.apply = [...GOOD, "failed activate", "detail no good", "step restore"];
+  host.lines.apply = [...GOOD, "failed activate", "detail no good", "step roll_back"];
   host.answers = undefined;
   const error = await failure();
   expect(["changed", "unknown"]).toContain(error.hostState);
@@ -129,8 +129,8 @@ test("the engine doesn't answer after the change: it is put back", async () => {
   host.lines.apply = GOOD;
   host.answers = undefined;
   const error = await failure();
-  expect(ran()).toEqual(["apply", "undo"]);
-  expect(inputOf("undo")).toContain("caller client\nid tx-1\n");
+  expect(ran()).toEqual(["apply", "rollback"]);
+  expect(inputOf("rollback")).toContain("caller client\nid tx-1\n");
   // Nor does it afterwards.
   expect(["changed", "unknown"]).toContain(error.hostState);
   // One state and one remedy, though an error of its own led there.
@@ -141,48 +141,59 @@ test("the engine doesn't answer after the change: it is put back", async () => {
 test("what can't be put back is told with what led there", async () => {
   host.lines.apply = GOOD;
   host.answers = undefined;
-  host.lines.undo = ["step undo", "failed undo", "detail no room"];
+  host.lines.rollback = ["step roll_back", "failed roll_back", "detail no room"];
   const error = await failure();
   expect(error.hostState).toBe("changed");
   expect(error.message).toContain("no room");
 });
 
 test.each([
-  ["prove", "the engine ended and was started again", "ActivationError"],
-  ["claim", "it wasn't confirmed in time", "RolledBackError"],
-  ["claim", "No space left on device", "ActivationError"],
-])("%s fails at the end (%s): the host is put back", async (step, detail, kind) => {
+  ["verify", "restarted", "ActivationError", /exited soon after/],
+  ["commit", "late", "RolledBackError", /not confirmed in time/],
+  ["commit", "error", "ActivationError", /could not be confirmed/],
+])("%s fails at the end (%s): the host is rolled back", async (step, reason, kind, what) => {
   host.lines.apply = GOOD;
-  host.lines.confirm = [`step ${step}`, `failed ${step}`, `detail ${detail}`];
+  host.lines.confirm = [`step ${step}`, `failed ${step} ${reason}`, "detail it wasn't confirmed in time"];
   // What was declared, until it is put back.
   shows("a=1");
   host.onRun = (name) => {
-    if (name === "undo") shows("a=0");
+    if (name === "rollback") shows("a=0");
   };
   const error = await failure();
-  expect(error.facts.kind).toBe(kind);
+  expect(error.facts).toMatchObject({ kind, what: expect.stringMatching(what) as string });
   expect(error.hostState).toBe("restored");
-  expect(ran()).toEqual(["apply", "confirm", "undo"]);
+  expect(ran()).toEqual(["apply", "confirm", "rollback"]);
 });
 
 test("a record that can't be written after it was confirmed: the host is changed", async () => {
   host.lines.apply = GOOD;
   shows("a=1");
-  host.lines.confirm = ["step claim", "step settle", "failed settle", "detail no room"];
+  host.lines.confirm = ["step commit", "step finish", "failed finish", "detail no room"];
   const error = await failure();
   expect(error).toMatchObject({ hostState: "changed", facts: { step: "confirm", detail: "no room\n" } });
   expect(ran()).toEqual(["apply", "confirm"]);
 });
 
 test.each([
-  "held by: pulumi-dockerd: urn:2\nsince: now",
-  "unfinished: /var/lib/pulumi-dockerd/pending",
-  "Failed to start transient timer unit: Unit pulumi-dockerd.timer already exists.",
-  "Failed to start transient timer unit: Unit pulumi-dockerd.timer was already loaded or has a fragment file.",
-])("a lock that is someone else's: %j", async (said) => {
-  const detail = said.replace(/^/gm, "detail ").split("\n");
-  host.lines.apply = ["step lock_host", "failed lock_host", ...detail];
-  expect((await failure()).facts.kind).toBe("LockedError");
+  ["held", ["holder pulumi-dockerd: urn:2", "since now"], "held by: pulumi-dockerd: urn:2\nsince: now\n"],
+  ["held", [], ""],
+  ["unfinished", ["/var/lib/pulumi-dockerd/pending"], "/var/lib/pulumi-dockerd/pending\n"],
+])("a host that another run has locked: %s %j", async (reason, said, detail) => {
+  host.lines.apply = [
+    "step lock_host",
+    `failed lock_host ${reason}`,
+    ...said.map((line) => `detail ${line}`),
+  ];
+  expect((await failure()).facts).toMatchObject({ kind: "LockedError", step: "lock_host", detail });
+});
+
+test.each([
+  ["the output of a step doesn't change what its reason code means", "lock_host", "error", "ActivationError"],
+  ["an unknown reason code has the step's own message", "stage", "new-code", "ActivationError"],
+])("%s", async (_name, step, reason, kind) => {
+  const said = "detail Unit pulumi-dockerd.timer was already loaded or has a fragment file.";
+  host.lines.apply = [`step ${step}`, `failed ${step} ${reason}`, said];
+  expect((await failure()).facts.kind).toBe(kind);
 });
 
 test("a host that needs nothing and has no room for our record is untouched", async () => {
@@ -195,7 +206,7 @@ test("a host that needs nothing and has no room for our record is untouched", as
 });
 
 test("a record that the host has, and couldn't put in place, is one: the host goes on with it", async () => {
-  host.lines.confirm = ["step lock_host", "step record", "step settle", "failed settle", "detail no"];
+  host.lines.confirm = ["step lock_host", "step record", "step finish", "failed finish", "detail no"];
   await expect(recordOnly({ ...transaction(), engine: ENGINE })).rejects.toMatchObject({
     hostState: "changed",
     facts: { step: "confirm", detail: "no\n" },

@@ -1,14 +1,14 @@
-# Has the host undo what isn't confirmed, or finish what is. A client names its own transaction: it may have ended, and
-# someone else's be there by now.
+# Has the host roll an unconfirmed change back, or finish a committed one. A client names its own transaction: it may have
+# ended, and another one begun.
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # read_payload sets p_...
 
-undo() {
+roll_back() {
   if [ "$p_id" = any ]; then of=; else of="id $p_id"; fi
   if [ -e "$state/restore.sh" ]; then
     PULUMI_DOCKERD_OF=$of /bin/sh "$state/restore.sh" "$p_caller" "$root" "$p_caller"
-  else
-    ! unfinished
+  elif unfinished; then
+    fail unfinished
   fi
 }
 
@@ -16,7 +16,7 @@ main() {
   trap '' HUP PIPE
   begin
   read_payload || return
-  if step undo; then notes; fi
+  if step roll_back; then notes; fi
   end
 }
 main
