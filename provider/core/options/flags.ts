@@ -1,6 +1,6 @@
 import type { Flag, Option } from "./option";
 
-/** A long name after a single dash, as Docker up to 1.12 took it. */
+/** A long name after a single dash, as Docker accepted it up to 1.12. */
 export const singleDash = (name: string, since: string): Flag => ({
   name,
   since,
@@ -8,10 +8,10 @@ export const singleDash = (name: string, since: string): Flag => ({
   removed: "1.13",
 });
 
-/** All spellings of an option's flags, then and now. */
+/** All spellings of an option's flags, past and present. */
 export const flagNames = (option: Option): readonly string[] => option.flags.map(({ name }) => name);
 
-/** A flag of dockerd that no key of daemon.json stands for. */
+/** A flag of dockerd without a key in daemon.json. */
 export interface FlagWithoutKey {
   readonly names: readonly string[];
   /** Whether a value follows. */
@@ -19,7 +19,7 @@ export interface FlagWithoutKey {
   readonly since?: string;
   readonly deprecated?: string;
   readonly removed?: string;
-  /** What it is about, and what to do in its place. */
+  /** What it does, and what to do instead. */
   readonly doc: string;
 }
 
@@ -28,27 +28,31 @@ export const flagsWithoutKey: readonly FlagWithoutKey[] = [
     names: ["--config-file"],
     takes: "value",
     since: "1.10",
-    doc: "Where daemon.json is. It stays in the unit.",
+    doc: "Path of daemon.json. Set it in the unit.",
   },
   {
     names: ["--validate"],
     takes: "switch",
     since: "23.0",
-    doc: "Checks the configuration and ends. It isn't for a service.",
+    doc: "Validates the configuration and exits. It can't be used in a service.",
   },
   {
     names: ["--version", "-v"],
     takes: "switch",
-    doc: "Prints the version and ends. It isn't for a service.",
+    doc: "Prints the version and exits. It can't be used in a service.",
   },
-  { names: ["--help", "-h"], takes: "switch", doc: "Prints the help and ends. It isn't for a service." },
+  {
+    names: ["--help", "-h"],
+    takes: "switch",
+    doc: "Prints the help and exits. It can't be used in a service.",
+  },
   {
     names: ["--daemon", "-d"],
     takes: "switch",
     since: "0.1.0",
     deprecated: "1.8",
     removed: "1.10",
-    doc: "Ran the engine as `docker -d`. Since 1.12 it is a program of its own: run dockerd.",
+    doc: "Ran the engine as `docker -d`. Since 1.12 the engine is a separate binary: run dockerd.",
   },
   {
     names: ["--exec-driver", "-e"],
@@ -56,29 +60,29 @@ export const flagsWithoutKey: readonly FlagWithoutKey[] = [
     since: "0.9",
     deprecated: "1.8",
     removed: "1.10",
-    doc: "Chose lxc or native. There is one way to run containers; declare runtimes and defaultRuntime for another runtime.",
+    doc: "Selected the execution driver, lxc or native. For another runtime declare runtimes and defaultRuntime.",
   },
   {
     names: ["--restart", "-r"],
     takes: "switch",
     since: "0.2.1",
     deprecated: "1.2",
-    doc: "Restarted containers at the engine's start. Give containers a restart policy: docker run --restart.",
+    doc: "Restarted containers when the engine started. Use restart policies: docker run --restart.",
   },
   {
     names: ["--containerd-plugins-namespace"],
     takes: "value",
     since: "19.03.3",
-    doc: "The namespace in containerd of the engine's plugins. daemon.json can't say it; it stays in the unit.",
+    doc: "Containerd namespace of the engine's plugins. It has no key in daemon.json; set it in the unit.",
   },
   {
     names: ["--register-service", "--unregister-service", "--run-service"],
     takes: "switch",
-    doc: "Makes the engine a service of Windows. It isn't for Linux; leave it out.",
+    doc: "Manages the engine as a Windows service. Leave it out on Linux.",
   },
   {
     names: ["--service-name"],
     takes: "value",
-    doc: "The name of the engine's service on Windows. It isn't for Linux; leave it out.",
+    doc: "Name of the Windows service. Leave it out on Linux.",
   },
 ];

@@ -59,7 +59,7 @@ const byName = new Map(catalogue.map((option) => [optionName(option.key), option
 export const optionByKey = (key: string): Option | undefined => byKey.get(key);
 export const optionByName = (name: string): Option | undefined => byName.get(name);
 
-/** What an engine does where an option's key is absent; null where it chooses by itself. */
+/** Returns an option's default in an engine; null if the engine selects one itself. */
 export function defaultOf(option: Option, version: EngineVersion): Json {
   const older = option.defaultBefore?.find(({ before }) => !isAtLeast(version, before));
   return older === undefined ? option.default : older.value;

@@ -3,16 +3,16 @@ import { flagsWithoutKey } from "./flags";
 
 const PROXIES = ["http-proxy", "https-proxy", "no-proxy"];
 
-/** Names in the engine's own sources that no release takes in daemon.json. */
+/** Names in the engine's sources that no release accepts in daemon.json. */
 const NEVER: Readonly<Record<string, string>> = {
-  "containerd-plugin-namespace": "no engine takes it in daemon.json; its flag stays in the unit",
-  "default-init": "no engine takes it in daemon.json; write options.initPath",
-  "resolv-conf": "no engine takes it in daemon.json; write options.dns, dnsOpts and dnsSearch",
-  "swarm-raft-heartbeat-tick": "no engine takes it in daemon.json; it is set by `docker swarm update`",
-  "swarm-raft-election-tick": "no engine takes it in daemon.json; it is set by `docker swarm update`",
+  "containerd-plugin-namespace": "isn't supported in daemon.json by any engine; set the flag in the unit",
+  "default-init": "isn't supported in daemon.json by any engine; write options.initPath",
+  "resolv-conf": "isn't supported in daemon.json by any engine; write options.dns, dnsOpts and dnsSearch",
+  "swarm-raft-heartbeat-tick": "isn't supported in daemon.json by any engine; run `docker swarm update`",
+  "swarm-raft-election-tick": "isn't supported in daemon.json by any engine; run `docker swarm update`",
 };
 
-/** Flags by their long names: dockerd takes each in daemon.json as well, and makes no use of it. */
+/** Flags by their long names: dockerd accepts each in daemon.json as well, and ignores it. */
 const byFlag = new Map(
   catalogue.flatMap(({ key, flags }) =>
     flags
@@ -22,23 +22,22 @@ const byFlag = new Map(
 );
 
 /**
- * What to write in place of a key of daemon.json that looks right and isn't: a flag's name, which the engine takes and
- * ignores, or a name that no engine takes. undefined for all others.
+ * Returns what to write in place of a key of daemon.json that has no effect: the name of a flag, which dockerd accepts and
+ * ignores, or a name that no engine supports. undefined for all others.
  */
 export function misnomer(key: string): string | undefined {
   if (optionByKey(key) !== undefined) return undefined;
   const option = byFlag.get(key);
-  if (option !== undefined) return `is a flag's name, which the engine takes and ignores; ${write(option)}`;
+  if (option !== undefined)
+    return `is the name of a flag, which dockerd accepts and ignores in daemon.json; ${write(option)}`;
   if (PROXIES.includes(key))
-    return `is a flag's name, which the engine takes and ignores; write options.proxies[${JSON.stringify(key)}]`;
+    return `is the name of a flag, which dockerd accepts and ignores in daemon.json; write options.proxies[${JSON.stringify(key)}]`;
   if (Object.hasOwn(NEVER, key)) return NEVER[key];
   const flag = flagsWithoutKey.find(({ names }) => names.includes(`--${key}`));
-  return flag === undefined
-    ? undefined
-    : `is a flag that daemon.json has no key for; leave it out. ${flag.doc}`;
+  return flag === undefined ? undefined : `is a flag without a key in daemon.json; leave it out. ${flag.doc}`;
 }
 
-const IGNORED = "is accepted and ignored by the engine; write";
+const IGNORED = "is accepted and ignored by dockerd; write";
 
 /** Members of records that other tools and old documentation use, by the option's name. */
 const MEMBERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -74,10 +74,10 @@ export interface Field extends Partial<Lifetime> {
 
 /** What a change of an option may do that nobody wants by surprise. */
 export const HAZARDS = {
-  "hides-data": "images, containers or volumes of before are no longer seen",
-  "cuts-network": "containers, or the host itself, may lose connections",
-  "opens-api": "others than root may get to the engine's API, which is root on the host",
-  authorization: "requests may go unchecked, or an engine without its plugin ends",
+  "hides-data": "existing images, containers or volumes become invisible to the engine",
+  "cuts-network": "containers or the host may lose network connectivity",
+  "opens-api": "users other than root may gain access to the engine's API, which is root access to the host",
+  authorization: "API requests may go unchecked, or the engine may exit if a plugin is missing",
 } as const;
 export type Hazard = keyof typeof HAZARDS;
 

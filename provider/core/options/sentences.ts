@@ -1,7 +1,7 @@
 import { isAtLeast, parseEngineVersion } from "../engine-version";
 import type { Field, Option } from "./option";
 
-/** The oldest engine that is supported: what all of them know needs no word. */
+/** The oldest supported engine: releases up to this one aren't mentioned. */
 const OLDEST = "17.06";
 
 /** Whether all supported engines are of a release or newer. */
@@ -10,7 +10,7 @@ export function known(since: string): boolean {
   return oldest !== undefined && isAtLeast(oldest, since);
 }
 
-/** In which engines something exists, in sentences; nothing where that is in all of them. */
+/** Returns in which engines something exists, in sentences; nothing if it exists in all of them. */
 export function lifetimeSentence({
   since,
   ignored,
@@ -18,11 +18,11 @@ export function lifetimeSentence({
   deprecated,
   replacement,
 }: Partial<Field>): string {
-  const instead = replacement === undefined ? [] : [`In its place: ${replacement}.`];
+  const instead = replacement === undefined ? [] : [`Replacement: ${replacement}.`];
   return [
     ...(since === undefined || known(since) ? [] : [`Since engine ${since}.`]),
     ...(deprecated === undefined ? [] : [`Deprecated since ${deprecated}.`]),
-    ...(ignored === undefined ? [] : [`Without effect since ${ignored}.`]),
+    ...(ignored === undefined ? [] : [`Ignored since ${ignored}.`]),
     ...(removed === undefined ? [] : [`Removed in ${removed}.`]),
     ...instead,
   ].join(" ");
@@ -30,28 +30,28 @@ export function lifetimeSentence({
 
 const since = (release: string): string => (known(release) ? "" : ` (since ${release})`);
 
-/** When a change takes effect, in a sentence or two. */
+/** Returns what a change requires, in a sentence or two. */
 export function effectSentence(option: Option): string {
-  const reach = option.appliesTo === undefined ? "" : ` It reaches ${option.appliesTo} only.`;
+  const reach = option.appliesTo === undefined ? "" : ` It applies to ${option.appliesTo} only.`;
   const { reloadSince } = option;
   if (reloadSince !== undefined) {
-    const away = option.whenRemoved === "reset" ? "" : "; taking it away restarts it";
+    const away = option.whenRemoved === "reset" ? "" : "; removing it restarts the engine";
     const from = reloadSince === option.since ? "" : since(reloadSince);
     return `A change reloads the engine${from}${away}.${reach}`;
   }
   const live = (option.type.fields ?? []).filter((field) => field.reloadSince !== undefined);
   const but = live.map(
-    ({ key, reloadSince = "" }) => ` One of ${key} alone reloads it${since(reloadSince)}.`,
+    ({ key, reloadSince = "" }) => ` If only ${key} changes, the engine is reloaded${since(reloadSince)}.`,
   );
   const bridge = option.bridge
-    ? " While live-restore keeps containers running, the default bridge stays as it was."
+    ? " With live-restore and running containers, a restart doesn't change the default bridge."
     : "";
   return `A change restarts the engine.${but.join("")}${bridge}${reach}`;
 }
 
-/** The default of the newest engine, and of older ones where it differs. */
+/** Returns the default of the newest engine, and of older ones if it differs. */
 export function defaultText({ default: value, defaultBefore = [] }: Option): string {
-  const today = value === null ? "the engine chooses" : JSON.stringify(value);
+  const today = value === null ? "selected by the engine" : JSON.stringify(value);
   const before = defaultBefore
     .filter(({ before }) => !known(before))
     .map((older) => `${JSON.stringify(older.value)} before ${older.before}`);

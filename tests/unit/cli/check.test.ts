@@ -4,7 +4,7 @@ import { ran, runWith } from "./fake-io";
 const options = (value: unknown) => ({ "o.json": JSON.stringify(value) });
 const daemonJson = (value: unknown) => ({ "daemon.json": JSON.stringify(value) });
 
-test("options that are right", () => {
+test("valid options have no failures", () => {
   expect(ran("check options o.json", options({ labels: { region: "eu" }, mtu: 1450 }))).toEqual({
     status: 0,
     out: "o.json: no failure, no warning\n",
@@ -12,7 +12,7 @@ test("options that are right", () => {
   });
 });
 
-test("every failure of options at once, with its path and what to write instead", () => {
+test("all failures of options are listed, with path and remedy", () => {
   const files = options({
     registryMirrors: ["mirror.example.com"],
     mtu: "1450",
@@ -46,13 +46,13 @@ test.each<[string, JsonObject, number, RegExp]>([
     /^options\.clusterStore: is refused from engine 23\.0 on; use Swarm mode/,
   ],
   [">=24 <26", { logFormat: "json" }, 0, /^warning: options\.logFormat: isn't known before engine 25\.0/],
-])("for engine %s %j ends with %i", (engine, value, status, said) => {
+])("for engine %s, %j exits with %i", (engine, value, status, said) => {
   const ended = runWith(["check", "options", "--engine", engine, "o.json"], options(value));
   expect(ended.out).toMatch(said);
   expect(ended.status).toBe(status);
 });
 
-test("a daemon.json is told of in its own names", () => {
+test("failures of a daemon.json name its own keys", () => {
   const { status, out } = ran(
     "check daemon-json daemon.json",
     daemonJson({
@@ -69,41 +69,37 @@ test("a daemon.json is told of in its own names", () => {
   expect(out.split("\n").slice(0, -2).sort()).toEqual([
     "",
     expect.stringMatching(
-      /^labels: isn't what dockerd takes; write it as in "labels": \["region=eu","role=web"\]$/,
+      /^labels: has a value that dockerd rejects; write it as in "labels": \["region=eu","role=web"\]$/,
     ),
-    expect.stringMatching(/^log-opts: isn't what dockerd takes; write it as in "log-opts": \{/),
-    expect.stringMatching(/^mtu: isn't what dockerd takes; write it as in "mtu": 1450$/),
+    expect.stringMatching(/^log-opts: has a value that dockerd rejects; write it as in "log-opts": \{/),
+    expect.stringMatching(/^mtu: has a value that dockerd rejects; write it as in "mtu": 1450$/),
     expect.stringMatching(
-      /^registry-mirror: is a flag's name, which the engine takes and ignores; write registry-mirrors$/,
+      /^registry-mirror: is the name of a flag, which dockerd accepts and ignores in daemon\.json; write registry-mirrors$/,
     ),
     expect.stringMatching(/^registry-mirrors\[0\]: has no scheme/),
     expect.stringMatching(
-      /^storage-drive: isn't a key of daemon\.json, and dockerd doesn't start with it; write storage-driver$/,
+      /^storage-drive: is not a key of daemon\.json, and dockerd doesn't start with it; write storage-driver$/,
     ),
   ]);
 });
 
-test("a label without a value isn't taken for one that is there twice", () => {
+test("a label without a value isn't reported as a duplicate", () => {
   const { out } = ran("check daemon-json daemon.json", daemonJson({ labels: ["a=1", "b"] }));
-  expect(out).toMatch(/^labels: isn't what dockerd takes; write it as in /m);
+  expect(out).toMatch(/^labels: has a value that dockerd rejects; write it as in /m);
 });
 
-test("a list that says something twice is told", () => {
+test("duplicates in a list are reported", () => {
   const { out } = ran("check daemon-json daemon.json", daemonJson({ labels: ["a=1", "a=2"] }));
-  expect(out).toMatch(/^labels: says something twice; leave one of them out$/m);
+  expect(out).toMatch(/^labels: contains duplicates; leave one of them out$/m);
 });
 
 test.each([
   ["", 0, /no failure/],
   ["\uFEFF{}", 0, /no failure/],
-  [
-    "{ // no\n}",
-    1,
-    /^f: can't be used as daemon\.json: invalid JSON at line 1, column 3: JSON has no comments$/m,
-  ],
-  ["[]", 1, /^f: can't be used as daemon\.json: it holds a list, not an object$/m],
-  ["null", 1, /^f: can't be used as daemon\.json: it holds null, not an object$/m],
-])("a file that holds %j ends with %i", (text, status, said) => {
+  ["{ // no\n}", 1, /^f: invalid daemon\.json: invalid JSON at line 1, column 3: JSON has no comments$/m],
+  ["[]", 1, /^f: invalid daemon\.json: it holds a list, not an object$/m],
+  ["null", 1, /^f: invalid daemon\.json: it holds null, not an object$/m],
+])("a file that contains %j exits with %i", (text, status, said) => {
   for (const kind of ["options", "daemon-json"]) {
     const ended = ran(`check ${kind} f`, { f: text });
     expect(ended.out).toMatch(said);
@@ -111,7 +107,7 @@ test.each([
   }
 });
 
-test("a command line, with its options and what became of each flag", () => {
+test("a command line is converted to options, with a note on each flag", () => {
   const ended = runWith([
     "check",
     "command-line",
@@ -122,7 +118,7 @@ test("a command line, with its options and what became of each flag", () => {
     out: `  -D             options.debug
   --label        options.labels
   -g             options.dataRoot; the flag was removed in 23.0
-  --exec-driver  refused: was removed in 1.10. Chose lxc or native. There is one way to run containers; declare runtimes and defaultRuntime for another runtime.
+  --exec-driver  refused: was removed in 1.10. Selected the execution driver, lxc or native. For another runtime declare runtimes and defaultRuntime.
   --mtu          options.mtu
 
 options: {
@@ -162,13 +158,13 @@ test.each<[string, readonly string[], Readonly<Record<string, string>>]>([
     ["--environment-file", "e", 'dockerd -D --label "$L"'],
     { e: "L='a=b c'\n" },
   ],
-])("a command line as %s", (_name, words, files) => {
+])("a command line can be given as %s", (_name, words, files) => {
   const { status, out } = runWith(["check", "command-line", "--json", ...words], files);
   expect(JSON.parse(out)).toMatchObject({ ok: true, options: { debug: true, labels: { a: "b c" } } });
   expect(status).toBe(0);
 });
 
-test("--json tells all of it as one value", () => {
+test("--json prints the whole result as one value", () => {
   const { status, out } = runWith([
     "check",
     "command-line",

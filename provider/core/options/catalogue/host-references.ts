@@ -7,7 +7,7 @@ import { hostAndPort } from "../types/places";
 import { member } from "../types/structure";
 import { isText, isTextList } from "../types/basic";
 
-/** A value that names one thing; `skip` are the values that stand for something else. */
+/** A value that names one thing; `skip` are values with another meaning. */
 export const refersTo =
   (kind: HostReference["kind"], ...skip: readonly string[]): References =>
   (value) =>
@@ -34,7 +34,7 @@ const plugin = (value: string, at: HostReference["at"], daemonJson: JsonObject):
   more: isText(daemonJson["data-root"]) ? daemonJson["data-root"] : "/var/lib/docker",
 });
 
-/** A logging driver that the engine doesn't bring. */
+/** A logging driver that isn't built in. */
 export const logPlugin: References = (value, daemonJson) =>
   isText(value) && !logDrivers.some(({ name }) => name === value) ? [plugin(value, [], daemonJson)] : [];
 

@@ -7,7 +7,7 @@ const same = (value: Json): Json => value;
 /** In which releases a place shows an option. */
 type Releases = Pick<Observable, "since" | "until">;
 
-/** A value that stands as it is at a path of an endpoint's answer. An engine without a default bridge reports nothing. */
+/** A value at a path of an endpoint's answer, unchanged. An engine without a default bridge reports nothing. */
 export function shownAt(
   endpoint: Endpoint,
   path: readonly string[],
@@ -29,7 +29,7 @@ export function bridgeOption(name: string): Observable {
   };
 }
 
-/** What `/info` says among its security options: the properties of the one of that name, undefined where it's missing. */
+/** Returns the properties of a security option in `/info`; undefined if it is missing. */
 function securityOption(info: Json, name: string): ReadonlyMap<string, string> | undefined {
   const all = jsonAt(info, ["SecurityOptions"]);
   const found = (Array.isArray(all) ? (all as Json[]) : []).filter(isText).map((entry) => {
@@ -42,7 +42,7 @@ function securityOption(info: Json, name: string): ReadonlyMap<string, string> |
   return found.find((properties) => properties.get("name") === name);
 }
 
-/** Whether `/info` names a security option; `means` says whether a value of daemon.json switches it on. */
+/** Whether `/info` lists a security option; `means` returns whether a value of daemon.json enables it. */
 export function securityShown(
   name: string,
   means: (value: Json) => Json = same,
@@ -61,16 +61,16 @@ export function securityShown(
 export const seccompShown: Observable = {
   endpoint: "/info",
   field: "SecurityOptions: name=seccomp,profile=",
-  // A kernel without seccomp: the engine shows none.
+  // With a kernel without seccomp, the engine reports none.
   read: (info) => securityOption(info, "seccomp")?.get("profile"),
   normalise: (value) => (value === "" || value === "default" || value === "builtin" ? "builtin" : value),
 };
 
-/** A list that the engine answers in any order. */
+/** A list that the engine reports in any order. */
 export const asSet = (value: Json): Json =>
   value === null ? [] : Array.isArray(value) ? [...new Set((value as Json[]).map(String))].sort() : value;
 
-/** The members of a record that are no empty text. */
+/** Returns a record's members that aren't empty. */
 export const filledMembers = (value: Json): Json =>
   isJsonObject(value)
     ? Object.fromEntries(Object.entries(value).filter(([, part]) => part !== "" && part !== null))

@@ -8,7 +8,7 @@ export const isText = (value: Json | undefined): value is string => typeof value
 export const isTextList = (value: Json): value is readonly string[] =>
   Array.isArray(value) && value.every(isText);
 
-/** A string that a rule may refuse: it tells what is wrong and what to write instead. */
+/** A string that a rule may reject, with the reason and what to write instead. */
 export function textThat(refuse: (text: string) => string | undefined): z.ZodString {
   return z.string().superRefine((text, context) => {
     const message = refuse(text);
@@ -83,7 +83,7 @@ export const text = (item: z.ZodType = z.string()): OptionType => ({
   jsonSchema: () => ({ type: "string" }),
 });
 
-/** Any value of JSON: what it means is somebody else's business. */
+/** Any JSON value. */
 export const anyValue: OptionType = {
   ...plain("unknown", z.json(), () => true),
   flag: single(() => undefined),
@@ -92,7 +92,7 @@ export const anyValue: OptionType = {
 
 /** One of some words. */
 export const oneOf = (...words: readonly string[]): OptionType => ({
-  ...text(z.enum(words as [string, ...string[]], { error: `isn't known; write one of ${words.join(", ")}` })),
+  ...text(z.enum(words as [string, ...string[]], { error: `is unknown; write one of ${words.join(", ")}` })),
   plain: words.map((word) => JSON.stringify(word)).join(" | "),
   input: `pulumi.Input<${words.map((word) => JSON.stringify(word)).join(" | ")}>`,
   jsonSchema: () => ({ type: "string", enum: [...words] }),
@@ -131,7 +131,7 @@ export function readAssignments(values: readonly string[]): Record<string, strin
 /** A map of strings on both sides. */
 export const stringMap: OptionType = {
   ...map,
-  schema: recordOf(z.string().min(1, { error: "has no name; write { name: value }" })),
+  schema: recordOf(z.string().min(1, { error: "has an empty name; write { name: value }" })),
   toFile: same,
   fromFile: (value) =>
     isJsonObject(value) ? readable(value, (text) => (isText(text) ? text : undefined)) : undefined,

@@ -7,6 +7,6 @@ export const absolutePath = textThat((path) =>
 
 /** A name, or a path from the host's root: what is looked up in PATH has no slash in it. */
 export const program = textThat((path) => {
-  if (path === "") return "is empty; write a program's name or its path";
+  if (path === "") return "is empty; write the name or path of a program";
   return path.startsWith("/") || !path.includes("/") ? undefined : "isn't an absolute path; begin it with /";
 });

@@ -50,5 +50,5 @@ export const proxyUrl = textThat((text) => {
     return "isn't a URL; write it as in http://proxy.example.com:3128";
   return /^(https?|socks5h?):$/.test(new URL(text).protocol)
     ? undefined
-    : "is no proxy that the engine can use; begin it with http://, https:// or socks5://";
+    : "is not a supported kind of proxy; begin it with http://, https:// or socks5://";
 });

@@ -144,7 +144,7 @@ export function mapOf(
   return {
     schema: z.record(z.string(), item.schema).superRefine((record, context) => {
       for (const name of Object.keys(record)) {
-        const message = name === "" ? "has no name; write { name: ... }" : refuse(name);
+        const message = name === "" ? "has an empty name; write { name: ... }" : refuse(name);
         if (message !== undefined) context.addIssue({ code: "custom", path: [name], message });
       }
     }),

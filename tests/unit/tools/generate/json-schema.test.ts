@@ -50,8 +50,8 @@ test("says what an option does, its default of that release, and that it will go
     type: "array",
     items: { type: "string", pattern: "^[^=]+=" },
     description:
-      "Labels of the engine, shown by `docker info` and usable in Swarm placement constraints. " +
-      "A change reloads the engine; taking it away restarts it.",
+      "Labels of the engine, as `docker info` shows them and Swarm placement constraints use them. " +
+      "A change reloads the engine; removing it restarts the engine.",
     default: [],
   });
   expect(properties["host-gateway-ip"]).toMatchObject({ deprecated: true });
