@@ -2,11 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { isLater, isRecord } from "./shape";
 
 /**
- * Two layers of inputs as one, the later before the earlier: where `byEntry` says so entry by entry, else the whole
- * value. What is declared as undefined isn't declared.
+ * Merges two layers of inputs. The later one overrides the earlier: entry by entry for names that `byEntry` accepts,
+ * otherwise the whole value. Values that are undefined aren't declared.
  *
- * What is there already is merged here and now: of options of which only one isn't known yet, a preview shows and checks
- * all others. A layer that is no record goes on as it is, so that the check can tell.
+ * Values that are already known are merged immediately, so that a preview shows and checks all options but those that are
+ * unknown. A layer that isn't an object is returned unchanged, so that check can report it.
  */
 export function merged(
   earlier: pulumi.Input<object | undefined>,
@@ -28,7 +28,7 @@ export function merged(
   return { ...under, ...Object.fromEntries(over) };
 }
 
-/** A record without what is undefined. */
+/** Returns an object without its undefined values. */
 export const declared = (record: object): pulumi.Inputs =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 

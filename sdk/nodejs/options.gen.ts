@@ -6,7 +6,7 @@ export interface DaemonOptions {
   /**
    * Labels of the engine, as `docker info` shows them and Swarm placement constraints use them.
    *
-   * A change reloads the engine; removing it restarts the engine.
+   * A change reloads the engine; removing the option restarts it.
    *
    * @default []
    * @example {"region":"eu","role":"web"}
@@ -16,7 +16,7 @@ export interface DaemonOptions {
   /**
    * Keeps containers running while the engine is stopped or restarted. It is incompatible with Swarm mode.
    *
-   * A change reloads the engine; removing it restarts the engine.
+   * A change reloads the engine; removing the option restarts it.
    *
    * @default false
    * @example true
@@ -24,9 +24,9 @@ export interface DaemonOptions {
   liveRestore?: pulumi.Input<boolean>;
 
   /**
-   * Timeout in seconds for containers to stop when the engine shuts down, after which they are killed. -1 disables it.
+   * Timeout in seconds for containers to stop when the engine shuts down, after which they are killed. -1 waits indefinitely.
    *
-   * A change reloads the engine; removing it restarts the engine.
+   * A change reloads the engine; removing the option restarts it.
    *
    * @default 15
    * @example 60
@@ -36,7 +36,7 @@ export interface DaemonOptions {
   /**
    * Default timeout in seconds for a container to stop before it is killed.
    *
-   * A change reloads the engine; removing it restarts the engine. Since engine 29.7.
+   * A change reloads the engine; removing the option restarts it. Since engine 29.7.
    *
    * @default 10
    * @example 30
@@ -216,7 +216,7 @@ export interface DaemonOptions {
   /**
    * Registry mirrors of Docker Hub, tried in this order. They don't apply to other registries.
    *
-   * A change reloads the engine; removing it restarts the engine.
+   * A change reloads the engine; removing the option restarts it.
    *
    * @default []
    * @example ["https://mirror.example.com"]
@@ -226,7 +226,7 @@ export interface DaemonOptions {
   /**
    * Registries (host:port or CIDR) that the engine may access over plain HTTP, or over HTTPS without verifying certificates.
    *
-   * A change reloads the engine; removing it restarts the engine.
+   * A change reloads the engine; removing the option restarts it.
    *
    * @default []
    * @example ["registry.example.com:5000","10.10.0.0/16"]
@@ -316,7 +316,7 @@ export interface DaemonOptions {
   /**
    * Default OCI runtime of containers: a name in runtimes, or a built-in one.
    *
-   * A change reloads the engine; removing it restarts the engine. It applies to new containers only.
+   * A change reloads the engine; removing the option restarts it. It applies to new containers only.
    *
    * @default "runc"
    * @example "runc"
@@ -326,7 +326,7 @@ export interface DaemonOptions {
   /**
    * Additional OCI runtimes by name, for `docker run --runtime`.
    *
-   * A change reloads the engine; removing it restarts the engine.
+   * A change reloads the engine; removing the option restarts it.
    *
    * @default {}
    * @example {"runsc":{"path":"/usr/local/bin/runsc","runtimeArgs":["--network=host"]}}
@@ -362,7 +362,7 @@ export interface DaemonOptions {
   /**
    * Default size of /dev/shm in containers, as in "256M".
    *
-   * A change reloads the engine; removing it restarts the engine. It applies to new containers only.
+   * A change reloads the engine; removing the option restarts it. It applies to new containers only.
    *
    * @default "64M"
    * @example "256M"
@@ -372,7 +372,7 @@ export interface DaemonOptions {
   /**
    * Default IPC mode of containers: private, or shareable with other containers.
    *
-   * A change reloads the engine; removing it restarts the engine. It applies to new containers only. Since engine 17.09.
+   * A change reloads the engine; removing the option restarts it. It applies to new containers only. Since engine 17.09.
    *
    * @default "private", "shareable" before 19.03
    * @example "shareable"
@@ -382,7 +382,7 @@ export interface DaemonOptions {
   /**
    * Default cgroup namespace mode of containers: private or host. If unset, the engine uses private with cgroup v2, and host with cgroup v1.
    *
-   * A change reloads the engine; removing it restarts the engine. It applies to new containers only. Since engine 20.10.
+   * A change reloads the engine; removing the option restarts it. It applies to new containers only. Since engine 20.10.
    *
    * @default selected by the engine
    * @example "private"
@@ -824,7 +824,7 @@ export interface DaemonOptions {
   /**
    * Enables debug mode: the engine logs debug messages.
    *
-   * A change reloads the engine; removing it restarts the engine.
+   * A change reloads the engine; removing the option restarts it.
    *
    * @default false
    * @example true
@@ -1029,7 +1029,7 @@ export interface DaemonOptions {
   /**
    * Registries that nondistributable layers may be pushed to. Newer engines always push them.
    *
-   * A change reloads the engine; removing it restarts the engine. Deprecated since 28.0. Ignored since 28.0.
+   * A change reloads the engine; removing the option restarts it. Deprecated since 28.0. Ignored since 28.0.
    *
    * @default []
    * @example ["registry.example.com:5000"]

@@ -35,7 +35,7 @@ export function effectSentence(option: Option): string {
   const reach = option.appliesTo === undefined ? "" : ` It applies to ${option.appliesTo} only.`;
   const { reloadSince } = option;
   if (reloadSince !== undefined) {
-    const away = option.whenRemoved === "reset" ? "" : "; removing it restarts the engine";
+    const away = option.whenRemoved === "reset" ? "" : "; removing the option restarts it";
     const from = reloadSince === option.since ? "" : since(reloadSince);
     return `A change reloads the engine${from}${away}.${reach}`;
   }

@@ -6,7 +6,7 @@ test("an option is described as text", () => {
     status: 0,
     out: `registryMirrors
   Registry mirrors of Docker Hub, tried in this order. They don't apply to other registries.
-  A change reloads the engine; removing it restarts the engine.
+  A change reloads the engine; removing the option restarts it.
 
   daemon.json  registry-mirrors, since 1.11
   flags        --registry-mirror

@@ -29,7 +29,7 @@ test("who reads it, from which file, and for which engine", () => {
   });
   expect(parseCommandLine(line).options).toEqual({});
   expect(() => parseCommandLine(line, { engineVersion: "new" })).toThrow(
-    /engineVersion: "new" is no version; write/,
+    /engineVersion: "new" is not a version; write/,
   );
 });
 

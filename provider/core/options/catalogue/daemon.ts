@@ -63,7 +63,7 @@ export const daemon: readonly Option[] = [
     default: 15,
     reloadSince: "1.13",
     whenRemoved: "kept",
-    doc: "Timeout in seconds for containers to stop when the engine shuts down, after which they are killed. -1 disables it.",
+    doc: "Timeout in seconds for containers to stop when the engine shuts down, after which they are killed. -1 waits indefinitely.",
     example: 60,
   },
   {

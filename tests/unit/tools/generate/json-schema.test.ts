@@ -51,7 +51,7 @@ test("says what an option does, its default of that release, and that it will go
     items: { type: "string", pattern: "^[^=]+=" },
     description:
       "Labels of the engine, as `docker info` shows them and Swarm placement constraints use them. " +
-      "A change reloads the engine; removing it restarts the engine.",
+      "A change reloads the engine; removing the option restarts it.",
     default: [],
   });
   expect(properties["host-gateway-ip"]).toMatchObject({ deprecated: true });
