@@ -1,7 +1,7 @@
 import { isAtLeast, parseEngineVersion } from "../engine-version";
 import type { Field, Option } from "./option";
 
-/** The oldest supported engine: releases up to this one aren't mentioned. */
+/** The oldest engine that is supported: what all of them know needs no word. */
 const OLDEST = "17.06";
 
 /** Whether all supported engines are of a release or newer. */
