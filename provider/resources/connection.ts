@@ -1,6 +1,6 @@
 import { DaemonError } from "../core/errors";
 import type { JsonObject } from "../core/json";
-import type { Connection } from "../core/schema/connection";
+import type { Connection } from "../core/schema/inputs/connection";
 import type { ConnectionSettings } from "../edge/ssh/settings";
 
 /** What the stack's config or the environment says for connections that don't say it themselves. */

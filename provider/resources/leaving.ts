@@ -4,7 +4,7 @@ import { DaemonError, type ErrorFacts } from "../core/errors";
 import type { JsonObject } from "../core/json";
 import { pendingKeys } from "../core/plan/pending";
 import { planDeclared, planLeaving, planNothing, type Plan, type PlanFacts } from "../core/plan/plan";
-import type { ApplySettings } from "../core/schema/apply";
+import type { ApplySettings } from "../core/schema/inputs/apply";
 import { ownedAtLast } from "../core/ownership/manifest";
 import { declaredOf } from "./declared";
 import { firstSource, type Found, unitAfterUs } from "./found";

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { DaemonError } from "../core/errors";
 import { isJsonObject, type Json, type JsonObject } from "../core/json";
-import { APPLY_DEFAULTS, type ApplySettings, LIMIT_DEFAULTS, type Limits } from "../core/schema/apply";
+import { APPLY, type ApplySettings } from "../core/schema/inputs/apply";
+import { TIMEOUTS, type Timeouts } from "../core/schema/inputs/timeouts";
+import { defaultsOf } from "../core/schema/parse-inputs";
 import type { Host } from "../edge/host";
 import { connect } from "../edge/ssh/connect";
 import type { Terms } from "../edge/transaction/transaction";
@@ -94,13 +96,13 @@ function termsOf(inputs: JsonObject, urn: string): Terms {
     id: randomUUID(),
     holder: `pulumi-dockerd: ${urn}`,
     apply: applySettings(inputs),
-    limits: { ...LIMIT_DEFAULTS, ...(record(inputs.timeouts) as Partial<Limits>) },
+    limits: { ...defaultsOf(TIMEOUTS), ...(record(inputs.timeouts) as Partial<Timeouts>) },
   };
 }
 
 /** How a change is applied, as declared and by default. */
 export const applySettings = (inputs: JsonObject): ApplySettings => ({
-  ...APPLY_DEFAULTS,
+  ...defaultsOf(APPLY),
   ...(record(inputs.apply) as Partial<ApplySettings>),
 });
 

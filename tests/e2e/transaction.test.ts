@@ -82,14 +82,7 @@ const CASES: readonly Case[] = [
   { fault: "engine dies after its start", on: "trixie", ...CREATE, end: "before" },
   { fault: "engine hangs on stop", on: "bullseye", ...CREATE, end: "before" },
   { fault: "container ignores its end", on: "forky", ...UPDATE, end: "after" },
-  {
-    fault: "engine was stopped",
-    on: "bookworm",
-    ...CREATE,
-    change: "refused",
-    ...at("verify"),
-    end: "before",
-  },
+  { fault: "engine was stopped", on: "bookworm", ...CREATE, ...at("switch over"), end: "either" },
   { fault: "engine was disabled and stopped", on: "forky", ...CREATE, end: "after" },
   { fault: "start limit is near", on: "bullseye", ...CREATE, change: "rebind", end: "after" },
   {

@@ -3,7 +3,9 @@ import type { Owned } from "../../provider/core/desired/daemon-json";
 import type { ObservedHost } from "../../provider/core/observed/host";
 import { parseObservation } from "../../provider/core/observed/parse";
 import type { Plan } from "../../provider/core/plan/plan";
-import { APPLY_DEFAULTS, type ApplySettings, LIMIT_DEFAULTS } from "../../provider/core/schema/apply";
+import { APPLY, type ApplySettings } from "../../provider/core/schema/inputs/apply";
+import { TIMEOUTS } from "../../provider/core/schema/inputs/timeouts";
+import { defaultsOf } from "../../provider/core/schema/parse-inputs";
 import type { Manifest } from "../../provider/core/ownership/manifest";
 import type { Script } from "../../provider/edge/host";
 import { applyScript, confirmScript, observeScript, undoScript } from "../../provider/edge/scripts";
@@ -58,8 +60,8 @@ const PLAN: Omit<Plan, "file" | "argv"> = {
 export const termsOf = (id = "t1", apply: Partial<ApplySettings> = {}): Terms => ({
   id,
   holder: `pulumi-dockerd: ${id}`,
-  apply: { ...APPLY_DEFAULTS, ...apply },
-  limits: LIMIT_DEFAULTS,
+  apply: { ...defaultsOf(APPLY), ...apply },
+  limits: defaultsOf(TIMEOUTS),
 });
 
 /** A played machine, and the scripts run in it by one of the shells. */

@@ -87,7 +87,7 @@ export const ruleRows: readonly RuleRow[] = [
     "defaultAddressPools[1].base",
     /overlaps with 172.80.0.0\/16/,
   ),
-  row({ defaultAddressPools: [{ base: "172.80.0.0/16" }] }, "defaultAddressPools[0].size", /needed/),
+  row({ defaultAddressPools: [{ base: "172.80.0.0/16" }] }, "defaultAddressPools[0].size", /required/),
   row(
     { defaultAddressPools: [{ base: "172.80.0.0/16", size: 24, sise: 24 }] },
     "defaultAddressPools[0].sise",
@@ -254,7 +254,7 @@ export const ruleRows: readonly RuleRow[] = [
     "defaultUlimits.nofiles",
     /isn't a ulimit of Linux/,
   ),
-  row({ defaultUlimits: { nofile: { soft: 1 } } }, "defaultUlimits.nofile.hard", /needed/),
+  row({ defaultUlimits: { nofile: { soft: 1 } } }, "defaultUlimits.nofile.hard", /required/),
   row({ defaultShmSize: "big" }, "defaultShmSize", /isn't a size/),
   row({ defaultIpcMode: "host" }, "defaultIpcMode", /private, shareable/),
   row({ defaultCgroupnsMode: "shared" }, "defaultCgroupnsMode", /private, host/, ">=20.10"),

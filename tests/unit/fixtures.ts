@@ -5,7 +5,9 @@ import type { Json, JsonObject } from "../../provider/core/json";
 import { observedEngine, type ObservedEngine } from "../../provider/core/observed/engine";
 import type { ObservedFile, ObservedHost, UnitText } from "../../provider/core/observed/host";
 import { type Plan, planNothing } from "../../provider/core/plan/plan";
-import { APPLY_DEFAULTS, type ApplySettings, LIMIT_DEFAULTS } from "../../provider/core/schema/apply";
+import { APPLY, type ApplySettings } from "../../provider/core/schema/inputs/apply";
+import { TIMEOUTS } from "../../provider/core/schema/inputs/timeouts";
+import { defaultsOf } from "../../provider/core/schema/parse-inputs";
 import type { Terms } from "../../provider/edge/transaction/transaction";
 
 export const ROOT = join(__dirname, "../..");
@@ -68,8 +70,8 @@ export function planOf(other: Partial<Plan> = {}): Plan {
 export const termsOf = (apply: Partial<ApplySettings> = {}): Terms => ({
   id: "tx-1",
   holder: "pulumi-dockerd: urn:1",
-  apply: { ...APPLY_DEFAULTS, settle: 0, ...apply },
-  limits: LIMIT_DEFAULTS,
+  apply: { ...defaultsOf(APPLY), settle: 0, ...apply },
+  limits: defaultsOf(TIMEOUTS),
 });
 
 /** Any JSON value, as JSON.parse makes them: with keys like __proto__, too. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import { Connection } from "../../provider/core/schema/connection";
+import { hostKey, port } from "../../provider/core/schema/inputs/connection";
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9.-]{0,62}$/;
 const WORD = /^[A-Za-z0-9_.:][A-Za-z0-9_.:-]*$/;
@@ -15,9 +15,9 @@ const Host = z.strictObject({
   address: z
     .string({ error: "needed: the host's name or address" })
     .regex(WORD, { error: "isn't a host's name or address" }),
-  port: Connection.shape.port.default(22),
+  port: port.default(22),
   user: z.string().regex(WORD, { error: "isn't a user's name" }).default("root"),
-  hostKey: Connection.shape.hostKey,
+  hostKey,
   privateKeyFile: z
     .string()
     .min(1, { error: "is empty; write a path, or leave it out for the SSH agent" })

@@ -1,4 +1,4 @@
-import { CONNECTION_DEFAULTS } from "../../core/schema/connection";
+import { CONNECTION_DEFAULTS } from "../../core/schema/inputs/connection";
 import type { ConnectionDefaults } from "../../resources/connection";
 
 /**

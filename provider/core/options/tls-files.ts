@@ -7,6 +7,9 @@ export const TLS_FILES = [
   { input: "privateKey", key: "tlskey", file: "key.pem" },
 ] as const;
 
+/** Declared TLS files by their inputs. */
+export type TlsInputs = { readonly [file in (typeof TLS_FILES)[number] as file["input"]]?: unknown };
+
 /** Where a set of TLS files lies: a folder for each set, which is never changed afterwards. */
 export const tlsFolder = (set: string): string => `/etc/docker/pulumi-dockerd-tls-${set}`;
 
@@ -28,7 +31,7 @@ function textsIn(value: Json): readonly string[] {
  * The keys of daemon.json that go with declared TLS files. If there is an authority, clients must have a certificate of
  * it, unless the options disable that.
  */
-export function tlsKeys(tls: JsonObject, options: JsonObject, folder: string): JsonObject {
+export function tlsKeys(tls: TlsInputs, options: JsonObject, folder: string): JsonObject {
   const paths = TLS_FILES.filter(({ input }) => tls[input] !== undefined).map(
     ({ key, file }) => [key, `${folder}/${file}`] as const,
   );

@@ -4,15 +4,20 @@ import { isJsonObject, type Json, jsonAt, type JsonObject } from "../json";
 import { catalogue, optionByKey, optionByName, optionName } from "../options";
 import { meantByFlag, misnamedMember } from "../options/misnomers";
 import { TLS_FILES, tlsFolder, tlsKeys } from "../options/tls-files";
-import { DaemonInputs } from "./daemon-inputs";
 import type { Failure } from "./failure";
 import type { Finding } from "./finding";
+import { type Inputs, INPUTS } from "./inputs";
+import { type Field, isGroup } from "./inputs/input";
+import { schemaOf } from "./inputs/schema";
 import { nearest } from "../nearest";
 import { type Path, pathText } from "../property-path";
+import { reasonOf } from "./reasons";
 import { releaseFindings } from "./releases";
 import { ruleFindings } from "./rules";
 import { timeFailures } from "./times";
 import { hasUnknown, UNKNOWN } from "./unknowns";
+
+const schema = schemaOf(INPUTS);
 
 /**
  * Everything that is wrong with a `Daemon`'s inputs, all at once.
@@ -20,7 +25,7 @@ import { hasUnknown, UNKNOWN } from "./unknowns";
  */
 export function checkDaemonInputs(inputs: JsonObject): readonly Failure[] {
   const own = Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
-  const parsed = DaemonInputs.safeParse(own);
+  const parsed = schema.safeParse(own);
   const ofShape = parsed.success ? [] : parsed.error.issues.flatMap((issue) => failuresOf(issue, own));
   const refused = findings(effectiveOptions(own), declaredRange(own)).filter(
     ({ verdict }) => verdict === "refused",
@@ -34,8 +39,11 @@ export function checkDaemonInputs(inputs: JsonObject): readonly Failure[] {
   ];
 }
 
+/** Some inputs, as they come or parsed. */
+type RawOrParsed<Name extends keyof Inputs> = { readonly [name in Name]?: Json | Inputs[name] };
+
 /** The options as an engine gets them: with those that declared TLS files stand for. */
-export function effectiveOptions({ options: declared, tls }: JsonObject): JsonObject {
+export function effectiveOptions({ options: declared, tls }: RawOrParsed<"options" | "tls">): JsonObject {
   const options = isJsonObject(declared) ? declared : {};
   if (tls === UNKNOWN) return { ...UNKNOWN_TLS, ...options };
   return isJsonObject(tls) ? { ...options, ...tlsKeys(tls, options, tlsFolder("")) } : options;
@@ -75,7 +83,7 @@ export function findings(options: JsonObject, engines: EngineRange | undefined):
 }
 
 /** The engines that a program's `engineVersion` takes; undefined where it says none that can be read. */
-export function declaredRange({ engineVersion }: JsonObject): EngineRange | undefined {
+export function declaredRange({ engineVersion }: RawOrParsed<"engineVersion">): EngineRange | undefined {
   if (engineVersion === UNKNOWN) return UNDECIDED;
   return typeof engineVersion === "string" ? parseEngineRange(engineVersion) : undefined;
 }
@@ -89,40 +97,6 @@ function failuresOf(issue: z.core.$ZodIssue, inputs: JsonObject): Failure[] {
   const value = jsonAt(inputs, path);
   if (hasUnknown(value)) return [];
   return [{ path: pathText(path), reason: reasonOf(issue, value) }];
-}
-
-function reasonOf(issue: z.core.$ZodIssue, value: Json | undefined): string {
-  if (issue.code !== "invalid_type" || !issue.message.startsWith("Invalid input")) return issue.message;
-  if (value === undefined) return `needed: ${A_TYPE[issue.expected] ?? issue.expected}`;
-  const wanted = issue.expected === "string" ? aString(issue.path, value) : A_TYPE[issue.expected];
-  return `is ${typeOf(value)}; write ${wanted ?? issue.expected}`;
-}
-
-/** A string to write in place of a value: the same in quotes if any text may stand there, else the option's example. */
-function aString(path: readonly PropertyKey[], value: Json): string {
-  const option = path[0] === "options" ? optionByName(String(path[1])) : undefined;
-  if (option === undefined) return "a string";
-  if (path.length === 2 && typeof option.example === "string")
-    return `a string, as in ${JSON.stringify(option.example)}`;
-  // The value itself is never printed: it may be a secret.
-  if (typeof value === "boolean") return 'a string, "true" or "false"';
-  return typeof value === "number" ? 'a string, as in "3"' : "a string";
-}
-
-const A_TYPE: Readonly<Record<string, string>> = {
-  string: "a string",
-  number: "a number",
-  int: "a whole number",
-  boolean: "true or false",
-  array: "a list: [ ... ]",
-  object: "a record: { name: value }",
-  record: "a record: { name: value }",
-};
-
-function typeOf(value: Json): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "a record" : `a ${typeof value}`;
 }
 
 function unknownKey(parent: Path, key: string): Failure {
@@ -141,24 +115,17 @@ function unknownKey(parent: Path, key: string): Failure {
 /** The names that are known at a place of the inputs. */
 function namesAt(parent: Path): readonly string[] {
   const [first, name] = parent;
-  if (first === undefined) return Object.keys(DaemonInputs.shape);
-  if (first !== "options") return Object.keys(shapeOf(first));
+  if (first === undefined) return INPUTS.filter((input) => !("internal" in input)).map((input) => input.name);
+  if (first !== "options") return fieldsOf(first).map((field) => field.name);
   const option = optionByName(String(name));
   let fields = option?.type.fields ?? [];
   for (const step of parent.slice(2)) fields = fields.find(({ key }) => key === step)?.type.fields ?? fields;
   return fields.map(({ key }) => key);
 }
 
-/** The fields of an input that is a record. */
-function shapeOf(input: string | number): object {
-  const { connection, tls, apply, timeouts } = DaemonInputs.shape;
-  const records = new Map<unknown, z.ZodObject>([
-    ["connection", connection],
-    ["tls", tls.unwrap()],
-    ["apply", apply.unwrap()],
-    ["timeouts", timeouts.unwrap()],
-  ]);
-  return records.get(input)?.shape ?? {};
+function fieldsOf(name: string | number): readonly Field[] {
+  const input = INPUTS.find((each) => each.name === name);
+  return input !== undefined && isGroup(input) ? input.fields : [];
 }
 
 function unknownOption(name: string): string {

@@ -1,24 +1,31 @@
-import { isJsonObject, type Json, type JsonObject } from "../json";
-import { APPLY_DEFAULTS, LIMIT_DEFAULTS } from "./apply";
+import { isJsonObject, type Json, type JsonObject, own } from "../json";
 import type { Failure } from "./failure";
+import { APPLY } from "./inputs/apply";
+import type { Field } from "./inputs/input";
+import { TIMEOUTS } from "./inputs/timeouts";
 
-/** Refuses times that can't work together. Values that aren't known yet, or are no numbers, are compared with nothing. */
+/** Refuses a settle time that a timeout which includes it cuts off. Values that are unknown or invalid aren't compared. */
 export function timeFailures({ apply, timeouts }: JsonObject): readonly Failure[] {
-  const settle = seconds(apply, "settle", APPLY_DEFAULTS.settle);
-  const limits: readonly (readonly [name: string, limit: number, least: number])[] = [
-    ["apply.confirmTimeout", seconds(apply, "confirmTimeout", APPLY_DEFAULTS.confirmTimeout), 5],
-    ["timeouts.verify", seconds(timeouts, "verify", LIMIT_DEFAULTS.verify), 1],
+  const settle = timeOf(APPLY, apply, "settle");
+  const including = [
+    { name: "apply.confirmTimeout", timeout: timeOf(APPLY, apply, "confirmTimeout") },
+    { name: "timeouts.verify", timeout: timeOf(TIMEOUTS, timeouts, "verify") },
   ];
-  return limits
-    .filter(([, limit, least]) => settle >= limit && limit >= least)
-    .map(([name, limit]) => {
-      const reason = `must be shorter than ${name} (${limit} s), which includes it; write fewer seconds, or a longer ${name}`;
+  return including
+    .filter(({ timeout }) => settle >= timeout)
+    .map(({ name, timeout }) => {
+      const reason = `must be shorter than ${name} (${timeout} s), which includes it; set fewer seconds, or a longer ${name}`;
       return { path: "apply.settle", reason };
     });
 }
 
-function seconds(from: Json | undefined, name: string, otherwise: number): number {
-  const value = isJsonObject(from) ? from[name] : undefined;
-  if (value === undefined) return otherwise;
-  return typeof value === "number" ? value : NaN;
+/** Seconds as set or by default; NaN if they are unknown or invalid. */
+function timeOf<const L extends readonly Field[]>(
+  fields: L,
+  group: Json | undefined,
+  name: L[number]["name"],
+): number {
+  const field = fields.find((each) => each.name === name);
+  const value = (isJsonObject(group) ? own(group, name) : undefined) ?? field?.default;
+  return typeof value === "number" && field?.type.schema.safeParse(value).success === true ? value : NaN;
 }

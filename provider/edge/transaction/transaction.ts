@@ -2,7 +2,8 @@ import type { JsonObject } from "../../core/json";
 import type { ObservedEngine } from "../../core/observed/engine";
 import type { ObservedHost } from "../../core/observed/host";
 import type { Plan } from "../../core/plan/plan";
-import type { ApplySettings, Limits } from "../../core/schema/apply";
+import type { ApplySettings } from "../../core/schema/inputs/apply";
+import type { Timeouts } from "../../core/schema/inputs/timeouts";
 import type { Manifest } from "../../core/ownership/manifest";
 import type { Host } from "../host";
 
@@ -13,7 +14,7 @@ export interface Terms {
   /** Who holds the host meanwhile, for whoever meets the lock. */
   readonly holder: string;
   readonly apply: ApplySettings;
-  readonly limits: Limits;
+  readonly limits: Timeouts;
 }
 
 /** The engine's TLS files: they come and go as one folder. */

@@ -11,6 +11,9 @@ const ALL = {
   changes: ["reload", "restart", "rebind", "refused"],
 } as const;
 
+/** On a stopped engine only files change: an option that it will refuse is found at its next start. */
+const STOPPED = { operations: ["create"], changes: ["reload", "restart", "rebind"] } as const;
+
 const CREATE = { operations: ["create", "update"], changes: ["restart", "rebind"] } as const;
 
 /** Carries the operation out, and at its moment something else, which is waited for, too. */
@@ -200,16 +203,14 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
 
   "engine was stopped": {
-    ...ALL,
-    operations: ["create"],
+    ...STOPPED,
     setUp: () => "systemctl stop docker.service docker.socket",
     tidyAtEnd: start,
     strike: ({ operation, moment }) => performUntilKilled(operation, moment),
   },
 
   "engine was disabled and stopped": {
-    ...ALL,
-    operations: ["create"],
+    ...STOPPED,
     setUp: () =>
       "systemctl stop docker.service docker.socket; systemctl disable --quiet docker.service docker.socket 2>/dev/null",
     tidyAtEnd: `systemctl enable --quiet docker.service docker.socket 2>/dev/null; ${start}`,

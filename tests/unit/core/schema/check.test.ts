@@ -58,17 +58,17 @@ test.each<[string, JsonObject]>([
   expect(checkDaemonInputs(value)).toEqual([]);
 });
 
-const NEEDED =
-  "needed, so that nobody else can answer for the host; " +
+const REQUIRED =
+  "required, so that no other machine can pose as the host; " +
   'write its fingerprint "SHA256:...", as `ssh-keyscan -t ed25519 HOST | ssh-keygen -lf -` prints it';
 const NO_HOST_KEY =
   'isn\'t a host key; write "SHA256:..." (43 characters follow) or the key, "ssh-ed25519 AAAA..."';
-const NO_KEY = "isn't a private key; give the key's text, not its path: fs.readFileSync(path, \"utf8\")";
+const NO_KEY = "isn't a private key; set it to the key's text, not its path: fs.readFileSync(path, \"utf8\")";
 const EXTRA = "a key of daemon.json that isn't known here goes into extraOptions";
 const near = (name: string): string => `isn't a known option; write ${name} (${EXTRA})`;
 
 const partOf = (name: string, limit: number): string =>
-  `must be shorter than ${name} (${limit} s), which includes it; write fewer seconds, or a longer ${name}`;
+  `must be shorter than ${name} (${limit} s), which includes it; set fewer seconds, or a longer ${name}`;
 
 const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
 const TLS = {
@@ -77,8 +77,9 @@ const TLS = {
   privateKey: "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
 };
 const A_CERTIFICATE =
-  "isn't a certificate; give the PEM's text, not its path: fs.readFileSync(path, \"utf8\")";
-const A_KEY = "isn't a private key that the engine can read; give the text of a PEM without a password";
+  "isn't a certificate; set it to the PEM's text, not its path: fs.readFileSync(path, \"utf8\")";
+const A_KEY =
+  "isn't a private key that the engine can read; set it to the text of a PEM without a passphrase";
 
 test("TLS files make tls and its paths", () => {
   expect(
@@ -116,8 +117,8 @@ test.each<[JsonObject, string, string]>([
   ],
   [withOptions({ constructor: "x" }), "options.constructor", `isn't a known option; ${EXTRA}`],
   // another type
-  [withOptions({ labels: ["a=b"] }), "options.labels", "is a list; write a record: { name: value }"],
-  [withOptions({ labels: null }), "options.labels", "is null; write a record: { name: value }"],
+  [withOptions({ labels: ["a=b"] }), "options.labels", "is a list; write an object: { name: value }"],
+  [withOptions({ labels: null }), "options.labels", "is null; write an object: { name: value }"],
   [withOptions({ debug: "true" }), "options.debug", "is a string; write true or false"],
   [
     withOptions({ registryMirrors: "https://m" }),
@@ -127,7 +128,7 @@ test.each<[JsonObject, string, string]>([
   [
     withOptions({ registryMirrors: { a: "" } }),
     "options.registryMirrors",
-    "is a record; write a list: [ ... ]",
+    "is an object; write a list: [ ... ]",
   ],
   [
     withOptions({ logOpts: { "max-file": 3 } }),
@@ -151,9 +152,9 @@ test.each<[JsonObject, string, string]>([
     "options.runtimes.nvidia.args",
     "is accepted and ignored by dockerd; write runtimeArgs",
   ],
-  [withOptions([]), "options", "is a list; write a record: { name: value }"],
-  [inputs({ connection: "10.0.0.11" }), "connection", "is a string; write a record: { name: value }"],
-  [{}, "connection", "needed: a record: { name: value }"],
+  [withOptions([]), "options", "is a list; write an object: { name: value }"],
+  [inputs({ connection: "10.0.0.11" }), "connection", "is a string; write an object: { name: value }"],
+  [{}, "connection", "required: an object: { name: value }"],
   [withConnection({ port: "22" }), "connection.port", "is a string; write a number"],
   [withConnection({ port: 2.5 }), "connection.port", "is a number; write a whole number"],
   // values
@@ -168,7 +169,7 @@ test.each<[JsonObject, string, string]>([
     "a label must have a name; write { name: value }",
   ],
   // the connection
-  [{ connection: { host: "h" } }, "connection.hostKey", NEEDED],
+  [{ connection: { host: "h" } }, "connection.hostKey", REQUIRED],
   [withConnection({ hostKey: "" }), "connection.hostKey", NO_HOST_KEY],
   [withConnection({ hostKey: "SHA256:short" }), "connection.hostKey", NO_HOST_KEY],
   [withConnection({ hostKey: `SHA256:${"A".repeat(44)}` }), "connection.hostKey", NO_HOST_KEY],
@@ -216,12 +217,12 @@ test.each<[JsonObject, string, string]>([
     "has brackets; write the IPv6 address without them",
   ],
   [withConnection({ host: "h/x" }), "connection.host", "isn't a host; write its name or address"],
-  [{ connection: { hostKey: HOST_KEY } }, "connection.host", "needed: a string"],
+  [{ connection: { hostKey: HOST_KEY } }, "connection.host", "required: a string"],
   [withConnection({ hostkey: HOST_KEY }), "connection.hostkey", "isn't known; write hostKey"],
   [
     withConnection({ password: "x" }),
     "connection.password",
-    "isn't known here; host, port, user, privateKey, privateKeyPassword, agentSocketPath, hostKey are",
+    "isn't known here; host, port, hostKey, user, privateKey, privateKeyPassword, agentSocketPath are",
   ],
   // top level
   [inputs({ option: {} }), "option", "isn't known; write options"],
@@ -231,7 +232,7 @@ test.each<[JsonObject, string, string]>([
   [
     inputs({ apply: { onDelete: "remove" } }),
     "apply.onDelete",
-    "isn't known; write one of restore, removeOwned, leave",
+    "unknown value; write one of restore, removeOwned, leave",
   ],
   [inputs({ apply: { onfailure: "keep" } }), "apply.onfailure", "isn't known; write onFailure"],
   [inputs({ timeouts: { aply: 3 } }), "timeouts.aply", "isn't known; write apply"],
@@ -239,7 +240,7 @@ test.each<[JsonObject, string, string]>([
   [
     inputs({ swarm: {} }),
     "swarm",
-    "isn't known here; connection, options, extraOptions, tls, apply, timeouts, engineVersion, drift are",
+    "isn't known here; connection, engineVersion, options, extraOptions, tls, apply, timeouts are",
   ],
   // times
   [inputs({ timeouts: { apply: 3_000_000 } }), "timeouts.apply", "is too long; write 86400 seconds or fewer"],
@@ -262,12 +263,12 @@ test.each<[JsonObject, string, string]>([
   [
     inputs({ extraOptions: { labels: ["a=b"] } }),
     "extraOptions.labels",
-    "is known by its own name, with its checks; write options.labels",
+    "is an option; write options.labels",
   ],
   [
     inputs({ extraOptions: { "registry-mirrors": [] } }),
     'extraOptions["registry-mirrors"]',
-    "is known by its own name, with its checks; write options.registryMirrors",
+    "is an option; write options.registryMirrors",
   ],
   [
     inputs({ options: { debug: true }, extraOptions: { debug: null } }),
@@ -279,7 +280,7 @@ test.each<[JsonObject, string, string]>([
     "extraOptions.tlscert",
     "removes the key that options.tlscert or tls declares; leave out one of the two",
   ],
-  [inputs({ extraOptions: "x" }), "extraOptions", "is a string; write a record: { name: value }"],
+  [inputs({ extraOptions: "x" }), "extraOptions", "is a string; write an object: { name: value }"],
 ])("%# %j", (value, path, reason) => {
   expect(checkDaemonInputs(value)).toEqual([{ path, reason }]);
 });
@@ -293,7 +294,7 @@ test.each<[string, JsonObject, string]>([
 ])("%s is refused in words of ours that name the remedy", (_name, value, path) => {
   const failures = checkDaemonInputs(value);
   expect(failures.map((failure) => failure.path)).toEqual([path]);
-  expect(failures[0]?.reason).toMatch(/write|give|leave/);
+  expect(failures[0]?.reason).toMatch(/write|set|leave/);
   expect(failures[0]?.reason).not.toMatch(/^(Invalid|Too (small|big))/);
 });
 

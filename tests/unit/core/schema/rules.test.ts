@@ -13,7 +13,7 @@ test.each(ruleRows.map((row) => [JSON.stringify(row.options), row.engineVersion 
     expect(found.map(({ path }) => path)).toEqual([`options.${at}`]);
     expect(found[0]?.reason).toMatch(says);
     expect(found[0]?.reason).toMatch(
-      /write|leave|declare|needed|use|end it|begin it|add|choose|are$|only one/,
+      /write|leave|declare|needed|required|use|end it|begin it|add|choose|are$|only one/,
     );
   },
 );

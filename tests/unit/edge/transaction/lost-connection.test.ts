@@ -2,7 +2,7 @@ import timers from "node:timers/promises";
 import { DaemonError } from "../../../../provider/core/errors";
 import type { Json } from "../../../../provider/core/json";
 import type { Plan } from "../../../../provider/core/plan/plan";
-import type { ApplySettings } from "../../../../provider/core/schema/apply";
+import type { ApplySettings } from "../../../../provider/core/schema/inputs/apply";
 import type { Host } from "../../../../provider/edge/host";
 import { recordOnly, transact } from "../../../../provider/edge/transaction/transact";
 import type { Transaction } from "../../../../provider/edge/transaction/transaction";

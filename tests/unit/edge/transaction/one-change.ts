@@ -1,7 +1,7 @@
 import timers from "node:timers/promises";
 import type { DaemonError } from "../../../../provider/core/errors";
 import type { Plan } from "../../../../provider/core/plan/plan";
-import type { ApplySettings } from "../../../../provider/core/schema/apply";
+import type { ApplySettings } from "../../../../provider/core/schema/inputs/apply";
 import { transact } from "../../../../provider/edge/transaction/transact";
 import type { Transaction } from "../../../../provider/edge/transaction/transaction";
 import { FakeHost, observeAnswer } from "../../fake-host";

@@ -39,7 +39,7 @@ test.each([
   [
     "no key",
     inventory({ address: "a" }),
-    "hosts[0].hostKey: needed, so that nobody else can answer for the host",
+    "hosts[0].hostKey: required, so that no other machine can pose as the host",
   ],
   [
     "a bad port",

@@ -1,0 +1,58 @@
+import type { Field, Values } from "./input";
+import { flag, oneOf, seconds } from "./types";
+
+/** How a change is applied. */
+export const APPLY = [
+  {
+    name: "confirmTimeout",
+    type: seconds(5),
+    default: 60,
+    doc: "How long the engine may run with an unconfirmed change. After it the host rolls the change back by itself.",
+    example: 120,
+  },
+  {
+    name: "settle",
+    type: seconds(0),
+    default: 2,
+    doc:
+      "How long to wait after the first verification before the engine is verified again and the change is confirmed. " +
+      "Shorter than `confirmTimeout` and `timeouts.verify`, which include it.",
+    example: 10,
+  },
+  {
+    name: "onFailure",
+    type: oneOf(["restore", "keep"]),
+    default: "restore",
+    doc: 'What to do if a change fails after the host was changed: "restore" rolls it back, "keep" leaves it for inspection.',
+    example: "keep",
+  },
+  {
+    name: "onDelete",
+    type: oneOf(["restore", "removeOwned", "leave"]),
+    default: "restore",
+    doc:
+      'What destroy does to the host: "restore" restores the original configuration, and keeps what others have set ' +
+      'since; "removeOwned" removes only the managed keys from daemon.json; "leave" changes nothing.',
+    example: "removeOwned",
+  },
+  {
+    name: "onUnreachable",
+    type: oneOf(["fail", "warn"]),
+    default: "fail",
+    doc:
+      'What refresh and destroy do if the host is unreachable: "fail", or "warn" (refresh keeps the last known state, ' +
+      "destroy leaves the host unchanged).",
+    example: "warn",
+  },
+  {
+    name: "takeOver",
+    type: flag,
+    default: false,
+    doc:
+      "Adopts a host whose manifest names another owner: another resource, or this one in a stack of another backend. " +
+      "Keys that the other owner declared and this one doesn't are removed from daemon.json.",
+    example: true,
+  },
+] as const satisfies readonly Field[];
+
+export type ApplySettings = Values<typeof APPLY>;

@@ -1,0 +1,75 @@
+import type { z } from "zod";
+import type { Json } from "../../json";
+
+/** The values that an input takes. */
+export interface InputType<T = unknown> {
+  /** Accepts every value that can be used at all. Stored inputs of other versions are parsed by it. */
+  readonly shape: z.ZodType<T>;
+  /** Checks a program's value. Failures say what to write instead. */
+  readonly schema: z.ZodType;
+  /** The program's type in TypeScript. */
+  readonly plain: string;
+  /** The same with Pulumi's inputs allowed inside; left out if there is no inside. */
+  readonly input?: string;
+  /** Unit and range, as a sentence. */
+  readonly unit?: string;
+}
+
+interface Facts {
+  readonly name: string;
+  readonly required?: true;
+  /** The value of an input that is not set. */
+  readonly default?: Json;
+  /** What it does. Unit and default are added to it wherever it is shown. */
+  readonly doc: string;
+  /**
+   * What a change of it takes beyond the state: `address` may reach another machine, `host` changes the host. Left out if
+   * an update opens no connection for it. That of a group counts for all of its fields.
+   */
+  readonly concerns?: "address" | "host";
+  readonly example?: Json;
+}
+
+/** An input that is one value. */
+export interface Field extends Facts {
+  readonly type: InputType;
+  /** Whether the SDK marks it as a secret, and nothing may print it. */
+  readonly secret?: true;
+  /** An input that the stack's config may set as `dockerd:NAME`, and what is used if that and the environment don't. */
+  readonly config?: { readonly fallback?: Json; readonly variable?: string };
+  /** Whether the layers of a fleet join entry by entry; otherwise the more specific value is used as a whole. */
+  readonly joins?: true;
+  /** Whether it is no input of a program: the SDK sets it. */
+  readonly internal?: true;
+}
+
+/** An input that is an object of other inputs. */
+export interface Group extends Facts {
+  readonly fields: readonly Field[];
+  /** The SDK's name of its type. */
+  readonly typeName: string;
+  /** Whether it is one thing: a change of a part changes all of it, and a fleet's layers don't join. */
+  readonly whole?: true;
+  /** What a change of it does to the engine, for a preview. */
+  readonly effect?: "restart";
+}
+
+/** Everything about one input of a `Daemon`: one record, from which all else follows. */
+export type Input = Field | Group;
+
+export const isGroup = (input: Input): input is Group => "fields" in input;
+
+type Present = { readonly default: Json } | { readonly required: true };
+
+type ValueOf<I> = I extends { readonly fields: infer F extends readonly Input[] }
+  ? Values<F>
+  : I extends { readonly type: InputType<infer T> }
+    ? T
+    : never;
+
+/** The parsed values of a list of inputs: all that are required or have a default are present. */
+export type Values<L extends readonly Input[]> = {
+  readonly [I in L[number] as I extends Present ? I["name"] : never]: ValueOf<I>;
+} & {
+  readonly [I in L[number] as I extends Present ? never : I["name"]]?: ValueOf<I>;
+};
