@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { APPLY_DEFAULTS, LIMIT_DEFAULTS } from "../../../provider/core/schema/apply";
+import { APPLY } from "../../../provider/core/schema/inputs/apply";
+import { TIMEOUTS } from "../../../provider/core/schema/inputs/timeouts";
+import { defaultsOf } from "../../../provider/core/schema/parse-inputs";
 import { ROOT } from "../fixtures";
 
 const textOf = (path: string): string => readFileSync(join(ROOT, path), "utf8");
@@ -10,6 +12,9 @@ const manifest = JSON.parse(textOf("package.json")) as {
   version: string;
   peerDependencies: Record<string, string>;
 };
+
+const apply = defaultsOf(APPLY);
+const timeouts = defaultsOf(TIMEOUTS);
 
 test("the first example installs the file that npm pack writes, beside the oldest Pulumi that works", () => {
   const file = `${manifest.name}-${manifest.version}.tgz`;
@@ -22,14 +27,14 @@ test("the first example installs the file that npm pack writes, beside the oldes
 });
 
 test.each([
-  ["apply.confirmTimeout", `${APPLY_DEFAULTS.confirmTimeout} s`],
-  ["apply.settle", `${APPLY_DEFAULTS.settle} s`],
-  ["apply.onFailure", `\`${APPLY_DEFAULTS.onFailure}\``],
-  ["apply.onDelete", `\`${APPLY_DEFAULTS.onDelete}\``],
-  ["apply.onUnreachable", `\`${APPLY_DEFAULTS.onUnreachable}\``],
-  ["apply.takeOver", `\`${String(APPLY_DEFAULTS.takeOver)}\``],
-  ["timeouts.apply", `${LIMIT_DEFAULTS.apply} s`],
-  ["timeouts.verify", `${LIMIT_DEFAULTS.verify} s`],
+  ["apply.confirmTimeout", `${apply.confirmTimeout} s`],
+  ["apply.settle", `${apply.settle} s`],
+  ["apply.onFailure", `\`${apply.onFailure}\``],
+  ["apply.onDelete", `\`${apply.onDelete}\``],
+  ["apply.onUnreachable", `\`${apply.onUnreachable}\``],
+  ["apply.takeOver", `\`${String(apply.takeOver)}\``],
+  ["timeouts.apply", `${timeouts.apply} s`],
+  ["timeouts.verify", `${timeouts.verify} s`],
 ])("the guide has the default of %s", (name, value) => {
   const row = textOf("docs/guide.md")
     .split("\n")
