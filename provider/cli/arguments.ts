@@ -67,7 +67,7 @@ export interface Engines {
 export function enginesOf(given: string | undefined): Engines | undefined {
   if (given === undefined) return undefined;
   const version = /\s/.test(given) ? undefined : parseEngineVersion(given);
-  // Suffixes of packages and editions are no part of the version: 20.10.24+dfsg1-1+deb12u1, 17.06.2-ce.
+  // Suffixes of packages and editions don't belong to the version: 20.10.24+dfsg1-1+deb12u1, 17.06.2-ce.
   const text = (version === undefined ? undefined : /^v?([\d.]+)/.exec(given)?.[1]) ?? given;
   const range = parseEngineRange(text);
   if (range !== undefined) return { text, range, version };

@@ -294,7 +294,7 @@ export interface DaemonOptions {
   maxDownloadAttempts?: pulumi.Input<number>;
 
   /**
-   * Sets the cgroup driver: native.cgroupdriver=systemd or native.cgroupdriver=cgroupfs. Running containers keep theirs.
+   * Sets the cgroup driver: native.cgroupdriver=systemd or native.cgroupdriver=cgroupfs. Running containers keep their driver.
    *
    * A change restarts the engine.
    *

@@ -1,23 +1,23 @@
 import type { EngineRange } from "../engine-version";
 
-/** In which releases something exists, as release notes write them: `17.06`, `28.0.1`. */
+/** The releases in which something exists, as in release notes: `17.06`, `28.0.1`. */
 export interface Lifetime {
-  /** The first release whose daemon.json knows it. */
+  /** The first release that supports it in daemon.json. */
   readonly since: string;
-  /** The first release that warns of it, or tells in its notes that it will go. */
+  /** The first release that warns about it, or announces its removal in the release notes. */
   readonly deprecated?: string;
-  /** The first release that takes it and makes no use of it. */
+  /** The first release that accepts and ignores it. */
   readonly ignored?: string;
-  /** The first release that refuses it. */
+  /** The first release that rejects it. */
   readonly removed?: string;
-  /** Releases in between that refuse it all the same: from the first of each pair, up to and without the second. */
+  /** Releases in between that reject it: from the first of each pair up to, but not including, the second. */
   readonly gaps?: readonly (readonly [string, string])[];
 }
 
-/** What an engine makes of something in daemon.json. */
+/** How an engine treats something in daemon.json. */
 export type Standing = "taken" | "deprecated" | "ignored" | "removed" | "not yet known";
 
-/** All that some engines make of it, the worst last. One engine makes one thing of it. */
+/** Returns how engines of a range treat it, the worst last. A single engine has one result. */
 export function standings(lifetime: Lifetime, engines: EngineRange): readonly Standing[] {
   const { since, deprecated, ignored, removed, gaps = [] } = lifetime;
   const ends = [deprecated, ignored, removed];

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from "../json";
 import { catalogue, type Option } from ".";
 
-/** Whether an option may hold a password or a token: in one of its entries, or anywhere if none is named. */
+/** Whether an option may contain a password or a token: in the given entry, or anywhere if none is given. */
 export const isSensitive = ({ sensitive, plainEntries = [] }: Option, entry?: string): boolean =>
   sensitive === true && (entry === undefined || !plainEntries.includes(entry));
 

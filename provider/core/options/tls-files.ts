@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../json";
 
-/** The options that say where the engine's TLS files are, by what a program declares in their place. */
+/** The options with the paths of the engine's TLS files, and the inputs that replace them. */
 export const TLS_FILES = [
   { input: "caCertificate", key: "tlscacert", file: "ca.pem" },
   { input: "certificate", key: "tlscert", file: "cert.pem" },
@@ -10,7 +10,7 @@ export const TLS_FILES = [
 /** Declared TLS files by their inputs. */
 export type TlsInputs = { readonly [file in (typeof TLS_FILES)[number] as file["input"]]?: unknown };
 
-/** Where a set of TLS files lies: a folder for each set, which is never changed afterwards. */
+/** Returns the folder of a set of TLS files: one for each set, which is never changed afterwards. */
 export const tlsFolder = (set: string): string => `/etc/docker/pulumi-dockerd-tls-${set}`;
 
 /** The names of our TLS folders in the paths that a daemon.json holds, each once. */

@@ -40,7 +40,7 @@ built("the exit status is 0 without failures, 1 with failures, and 2 for a usage
   );
 });
 
-built("a reader that closes the pipe early is no error", () => {
+built("a reader that closes the pipe early isn't an error", () => {
   const { status, stderr } = spawnSync(
     "bash",
     ["-o", "pipefail", "-c", '"$0" explain --json | head -c 1', BIN],

@@ -30,22 +30,22 @@ test("all failures of options are listed, with path and remedy", () => {
 
 test.each<[string, JsonObject, number, RegExp]>([
   ["26.1.5", { logFormat: "json" }, 0, /^o\.json for engine 26\.1\.5: no failure/],
-  ["24.0", { logFormat: "json" }, 1, /^options\.logFormat: isn't known before engine 25\.0/],
+  ["24.0", { logFormat: "json" }, 1, /^options\.logFormat: [^;]*before engine 25\.0/],
   ["20.10.24+dfsg1-1+deb12u1", { logDriver: "local" }, 0, /for engine 20\.10\.24: no failure/],
   ["17.06.2-ce", { clusterStore: "consul://a:1" }, 0, /for engine 17\.06\.2: no failure/],
   [
     "20.10",
     { clusterStore: "consul://a:1" },
     0,
-    /^warning: options\.clusterStore: is deprecated from engine 20\.10/,
+    /^warning: options\.clusterStore: is deprecated [^;]*20\.10/,
   ],
   [
     "28.0",
     { clusterStore: "consul://a:1" },
     1,
-    /^options\.clusterStore: is refused from engine 23\.0 on; use Swarm mode/,
+    /^options\.clusterStore: [^;]*engine 23\.0[^;]*; use Swarm mode/,
   ],
-  [">=24 <26", { logFormat: "json" }, 0, /^warning: options\.logFormat: isn't known before engine 25\.0/],
+  [">=24 <26", { logFormat: "json" }, 0, /^warning: options\.logFormat: [^;]*before engine 25\.0/],
 ])("for engine %s, %j exits with %i", (engine, value, status, said) => {
   const ended = runWith(["check", "options", "--engine", engine, "o.json"], options(value));
   expect(ended.out).toMatch(said);
@@ -185,7 +185,7 @@ test("--json prints the whole result as one value", () => {
     warnings: [
       {
         path: "options.clusterStore",
-        reason: expect.stringMatching(/^is deprecated from engine 20\.10/) as string,
+        reason: expect.stringMatching(/^is deprecated [^;]*20\.10/) as string,
       },
     ],
     options: { clusterStore: "consul://a", mtu: -1 },

@@ -74,7 +74,7 @@ test("an internal error isn't reported as a usage error", () => {
       ["check", "options", "f"],
       Object.defineProperty({}, "f", {
         get: () => {
-          throw new RangeError("ours");
+          throw new RangeError("internal");
         },
       }),
     ),

@@ -78,7 +78,7 @@ export const logging: readonly Option[] = [
     appliesTo: "new containers",
     sensitive: true,
     plainEntries: LOCAL_LOG_OPTIONS,
-    cis: { id: "2.13", advice: "where the driver sends logs to" },
+    cis: { id: "2.13", advice: "the remote log server" },
     references: filesOfLogOptions,
     doc: "Default log options of containers, for the default logging driver. Values are strings, numbers as well.",
     example: { "max-size": "10m", "max-file": "3" },

@@ -42,7 +42,7 @@ const pool = structure(
     { key: "size", type: integer(1), doc: "Prefix length of each subnet." },
   ],
   {
-    needed: ["base", "size"],
+    required: ["base", "size"],
     rule: ({ base, size }) => {
       const cidr = isText(base) ? parseCidr(base) : undefined;
       if (!isText(base) || cidr === undefined) return [];

@@ -134,7 +134,7 @@ const ulimit = structure(
     { key: "hard", ...limit("Hard limit, which the soft limit can be raised to; -1 is unlimited.") },
   ],
   {
-    needed: ["soft", "hard"],
+    required: ["soft", "hard"],
     rule: ({ soft, hard }) => {
       const over = Number(hard) !== -1 && (Number(soft) === -1 || Number(soft) > Number(hard));
       return over
@@ -230,7 +230,7 @@ export const runtimes: readonly Option[] = [
     since: "1.10",
     default: [],
     observable: shownAt("/info", ["CgroupDriver"], cgroupDriver),
-    doc: "Sets the cgroup driver: native.cgroupdriver=systemd or native.cgroupdriver=cgroupfs. Running containers keep theirs.",
+    doc: "Sets the cgroup driver: native.cgroupdriver=systemd or native.cgroupdriver=cgroupfs. Running containers keep their driver.",
     example: ["native.cgroupdriver=systemd"],
   },
   {

@@ -17,7 +17,7 @@ export const subnet = (kind: keyof typeof FAMILY, example: string): z.ZodType<st
       : `has host bits set; write ${cidr.network}/${cidr.prefix}`;
   });
 
-/** The default bridge's address with its prefix length. */
+/** The default bridge's address with prefix length. */
 export const bridgeAddress = (kind: Cidr["kind"], example: string): z.ZodType<string> =>
   textThat((value) => {
     const cidr = parseCidr(value);
@@ -33,14 +33,14 @@ export const bridgeAddress = (kind: Cidr["kind"], example: string): z.ZodType<st
       : undefined;
   });
 
-/** A value of one of the default bridge's address ranges. An engine without a default bridge reports nothing. */
+/** A value of an address range of the default bridge. An engine without a default bridge reports nothing. */
 export function ipam(kind: Cidr["kind"], field: string, read: (config: Json) => Json): Observable {
   return {
     endpoint: "/networks/bridge",
     field: `IPAM.Config[].${field}`,
     read: (answer) => {
       if (answer === null) return undefined;
-      // Without IPv6 the bridge has no such range, whatever daemon.json says of one.
+      // Without IPv6 the bridge has no IPv6 range, even if daemon.json sets one.
       if (kind === "ipv6" && jsonAt(answer, ["EnableIPv6"]) !== true) return undefined;
       const configs = jsonAt(answer, ["IPAM", "Config"]);
       const values = (Array.isArray(configs) ? (configs as Json[]) : [])
