@@ -11,6 +11,7 @@ const CHECKED: readonly string[] = [
   "CONTRIBUTING.md",
   "Makefile",
   "docs",
+  "examples",
   "provider/cli",
   "provider/core/options",
   "sdk",
