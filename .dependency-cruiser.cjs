@@ -11,12 +11,13 @@ const only = (name, comment, from, allowed) => ({
 const CORE = [
   ["options"],
   ["schema", "command-line"],
-  ["observed"],
+  ["observed", "connection"],
   ["desired", "expect"],
   ["ownership"],
+  ["survey"],
   ["drift"],
   ["plan"],
-  ["preview"],
+  ["preview", "outputs"],
 ];
 
 const coreInOrder = CORE.slice(0, -1).map((folders, at) => ({
@@ -45,8 +46,18 @@ module.exports = {
       "core-is-pure",
       "core decides and never acts: no clock, network, file or process, so that tables can test all of it.",
       "^provider/core/",
-      ["node_modules/(zod|fastest-levenshtein|ipaddr.js|jsonc-parser|semver|@types/semver)/"],
+      [
+        "node_modules/(zod|fastest-levenshtein|ipaddr.js|jsonc-parser|semver|@types/semver)/",
+        "^(node:)?crypto$",
+      ],
     ),
+    {
+      name: "core-hashes-in-one-place",
+      comment: "A hash is a pure function; random bytes aren't.",
+      severity: "error",
+      from: { path: "^provider/core/", pathNot: "^provider/core/hash.ts$" },
+      to: { path: "^(node:)?crypto$" },
+    },
     only(
       "edge-knows-no-pulumi",
       "edge acts on a host by what core decided; which tool drives it is not its business.",

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import type { JsonObject } from "../provider/core/json";
 import { catalogue, optionName } from "../provider/core/options";
-import { check } from "../provider/resources/daemon";
+import { daemon } from "../provider/resources/daemon";
 import { median, time } from "./measurement";
 
 /** A figure of the machine on which the program runs, in milliseconds. */
@@ -23,7 +23,7 @@ function inputsWith(count: number): JsonObject {
   for (const option of catalogue) {
     if (Object.keys(options).length === count) break;
     const more = { ...options, [optionName(option.key)]: option.example };
-    if (check(inputs(more)).length === 0) options = more;
+    if (daemon.check(inputs(more)).length === 0) options = more;
   }
   if (Object.keys(options).length < count) throw new Error(`only ${Object.keys(options).length} go together`);
   return inputs(options);
@@ -33,7 +33,7 @@ async function checking(rounds: number): Promise<number> {
   const inputs = inputsWith(OPTIONS);
   const figures: number[] = [];
   for (let round = 0; round < rounds * 20; round++)
-    figures.push(await time(() => Promise.resolve(check(inputs))));
+    figures.push(await time(() => Promise.resolve(daemon.check(inputs))));
   return median(figures);
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { JsonObject } from "../provider/core/json";
-import type { DaemonContext } from "../provider/resources/daemon";
+import type { OperationContext } from "../provider/resources/resource";
 
 /** A host of the sandbox that is measured. */
 export interface BenchHost {
@@ -25,7 +25,7 @@ export function hostsIn(file: string): readonly BenchHost[] {
   }));
 }
 
-export const context: DaemonContext = {
+export const context: OperationContext = {
   defaults: {},
   urn: "urn:pulumi:bench::bench::dockerd",
   onStep: () => undefined,

@@ -1,5 +1,5 @@
 import { ask } from "../../provider/edge/api/ask";
-import * as daemon from "../../provider/resources/daemon";
+import { daemon } from "../../provider/resources/daemon";
 import { type BenchHost, context, inputsOf } from "../hosts";
 import { type Measurement, time } from "../measurement";
 import { longestGap } from "../ping";

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../provider/core/json";
-import * as daemon from "../../provider/resources/daemon";
+import { daemon } from "../../provider/resources/daemon";
 import { type BenchHost, context, inputsOf } from "../hosts";
 import { type Measurement, time } from "../measurement";
 import { connectRaw, execute, hangUp } from "../raw";

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../provider/core/json";
-import type { LastChange } from "../../provider/resources/outputs";
+import type { StepTime } from "../../provider/core/outputs/outputs";
 import { FakeHost, newKeys } from "../support/machine/ssh-server";
 import { connectionTo, daemonInputs, inputsFor, OTHER_URN, URN } from "./support/inputs";
 import { failureOf, ProviderProcess, secretValue } from "./support/provider";
@@ -53,7 +53,7 @@ test("steps are shown on the row of the resource that they belong to, while they
     "confirm",
   ]);
   expect(provider.engine.texts(OTHER_URN, "step")).toEqual(["connect", "observe", "confirm"]);
-  const { steps } = outputs.lastChange as unknown as LastChange;
+  const { steps } = outputs.lastChange as unknown as { steps: readonly StepTime[] };
   expect(steps.map(({ name }) => name)).toEqual(provider.engine.texts(URN, "step"));
   expect(provider.engine.messages.every(({ ephemeral }) => ephemeral)).toBe(true);
 });

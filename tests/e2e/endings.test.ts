@@ -1,6 +1,6 @@
 import { Client } from "ssh2";
 import type { JsonObject } from "../../provider/core/json";
-import { newId } from "../../provider/resources/daemon";
+import { daemon } from "../../provider/resources/daemon";
 import { inputsFor } from "../support/faults/changes";
 import { type Ended, type Operation, perform } from "../support/faults/operation";
 import { describeOnHosts, labelsOf, onHost, sandbox, sandboxHost, stateOf } from "../support/sandbox";
@@ -26,7 +26,7 @@ describeOnHosts("how a transaction ends, as declared", () => {
   });
 
   const created = async (options: JsonObject, apply: JsonObject): Promise<Operation> => {
-    const operation = { id: newId(), urn: "urn:pulumi:test::endings::dockerd", name: "create" } as const;
+    const operation = { id: daemon.newId(), urn: "urn:pulumi:test::endings::dockerd", name: "create" } as const;
     const inputs = inputsFor(host, options, { apply });
     const { outputs, error } = await perform({ ...operation, inputs, outputs: {} });
     expect(error).toBeUndefined();
@@ -93,7 +93,7 @@ describeOnHosts("how a transaction ends, as declared", () => {
     const bad = { ...labels, logOpts: { "max-sise": "1m" } };
     const operation: Operation = {
       name: "create",
-      id: newId(),
+      id: daemon.newId(),
       urn,
       inputs: inputsFor(host, bad, { apply: { onFailure: "keep" } }),
       outputs: {},
@@ -101,7 +101,7 @@ describeOnHosts("how a transaction ends, as declared", () => {
     const { error } = await perform(operation);
     expect(error).toContain("CHANGED, and not rolled back");
     expect(JSON.parse(await file())).toMatchObject({ "log-opts": { "max-sise": "1m" } });
-    const again = { ...operation, id: newId(), inputs: inputsFor(host, labels) };
+    const again = { ...operation, id: daemon.newId(), inputs: inputsFor(host, labels) };
     const { error: none, outputs } = await perform(again);
     expect(none).toBeUndefined();
     expect(await labelsOf(host)).toEqual(["by=us", "region=eu"]);

@@ -156,7 +156,9 @@ describeOnHosts("hosts without a working engine, by Pulumi's CLI", () => {
       await up();
       const applied = await file();
       await onHost(host, spoil);
-      expect(await refresh()).toContain("/etc/docker/daemon.json is not valid JSON");
+      expect(await refresh()).toContain(
+        "cannot use /etc/docker/daemon.json: invalid JSON at line 1, column 13",
+      );
       const { code, text } = await run("destroy", "--yes", "--skip-preview");
       expect(code).not.toBe(0);
       expect(text).toContain("next: fix or remove /etc/docker/daemon.json on the host, then run again");

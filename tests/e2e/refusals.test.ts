@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { JsonObject } from "../../provider/core/json";
-import * as daemon from "../../provider/resources/daemon";
+import { daemon } from "../../provider/resources/daemon";
 import { describeOnHosts, onHost, privateKeyOf, sandboxHost, stateOf } from "../support/sandbox";
 
 describeOnHosts("what a real host can't or may not do is refused before anything is touched", () => {
@@ -147,9 +147,9 @@ describeOnHosts("what a real host can't or may not do is refused before anything
     const owned = await stateOf(host);
     const other = { ...context, urn: "urn:pulumi:other::stack::dockerd" };
     await expect(daemon.create(daemon.newId(), inputs({}), other)).rejects.toThrow(context.urn);
-    await daemon.remove("dockerd-superseded", outputs, other);
+    await daemon.delete("dockerd-superseded", outputs, other);
     expect(await stateOf(host)).toBe(owned);
-    await daemon.remove(id, outputs, context);
+    await daemon.delete(id, outputs, context);
     expect(await stateOf(host)).toBe(before);
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonObject } from "../../provider/core/json";
-import { newId } from "../../provider/resources/daemon";
+import { daemon } from "../../provider/resources/daemon";
 import { inputsFor } from "../support/faults/changes";
 import { upUntilKilled } from "../support/faults/cli";
 import { type Ended, type Operation, perform } from "../support/faults/operation";
@@ -33,7 +33,7 @@ describeOnHosts("two at the same moment, and one that is killed", () => {
 
   const create = (at: number, urn: string): Operation => ({
     name: "create",
-    id: newId(),
+    id: daemon.newId(),
     urn,
     inputs: inputsFor(host, sets[at]!),
     outputs: {},

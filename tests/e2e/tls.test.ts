@@ -4,7 +4,7 @@ import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JsonObject } from "../../provider/core/json";
-import * as daemon from "../../provider/resources/daemon";
+import { daemon } from "../../provider/resources/daemon";
 import {
   describeOnHosts,
   onHost,
@@ -134,7 +134,7 @@ describeOnHosts("TLS files as PEM", () => {
       outputs = await daemon.update(id, outputs, inputs(second, { debug: true }), context);
       expect((await daemon.read(id, outputs, context)).inputs.drift).toEqual({});
     } finally {
-      await daemon.remove(id, outputs, context);
+      await daemon.delete(id, outputs, context);
     }
     expect(await ping(true)).toBe("refused");
     expect(await stateOf(host)).toBe(before);

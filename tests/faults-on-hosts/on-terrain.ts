@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../provider/core/json";
 import { DaemonError } from "../../provider/core/errors";
-import * as daemon from "../../provider/resources/daemon";
+import { daemon } from "../../provider/resources/daemon";
 import type { OperationName } from "../sim/operations";
 import { TERRAINS } from "../sim/terrain";
 import { inputsFor } from "../support/faults/changes";
@@ -51,7 +51,7 @@ async function operate(
   const options = optionsOf(operation, terrain);
   try {
     if (options === undefined) {
-      await daemon.remove(id, outputs, context);
+      await daemon.delete(id, outputs, context);
       return { effect: "restart", error: undefined };
     }
     const { lastChange } = await daemon.update(id, outputs, inputsFor(host, options), context);

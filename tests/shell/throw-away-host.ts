@@ -18,7 +18,8 @@ import {
   undoPayload,
 } from "../../provider/edge/transaction/payload";
 import { StepReport } from "../../provider/edge/transaction/report";
-import type { Terms, TlsSet } from "../../provider/edge/transaction/transaction";
+import type { TlsSet } from "../../provider/core/desired/declared";
+import type { Terms } from "../../provider/edge/transaction/transaction";
 import { VirtualClock } from "../support/machine/clock";
 import { Machine, STATE } from "../support/machine/machine";
 import type { Run } from "../support/machine/runs";

@@ -1,6 +1,6 @@
 import { TLS_FILES, tlsFolder } from "../../provider/core/options/tls-files";
 import { applyScript } from "../../provider/edge/scripts";
-import type { TlsSet } from "../../provider/edge/transaction/transaction";
+import type { TlsSet } from "../../provider/core/desired/declared";
 import {
   type Change,
   DAEMON_JSON,

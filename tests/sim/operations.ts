@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../../provider/core/json";
 import { isJsonObject } from "../../provider/core/json";
-import * as daemon from "../../provider/resources/daemon";
+import { daemon } from "../../provider/resources/daemon";
+import type { OperationContext } from "../../provider/resources/resource";
 import { Engine } from "../support/machine/engine";
 import { DAEMON_JSON, STATE } from "../support/machine/machine";
 import { ID } from "./scenarios";
@@ -28,7 +29,7 @@ export interface Operation {
   readonly announces: "none" | "reload" | "restart";
   /** Whether the host is ours before, with a label declared. */
   readonly ours: boolean;
-  run(world: World, context: daemon.DaemonContext, socketless: boolean): Promise<JsonObject>;
+  run(world: World, context: OperationContext, socketless: boolean): Promise<JsonObject>;
   /** What isn't as declared on a host where it was done; `runs`: whether its engine ran before, and runs. */
   missing(world: World, runs: boolean): readonly string[];
 }
@@ -103,7 +104,7 @@ const destroy = (
   run: async (world, context) => {
     const { apply, ...rest } = world.inputs({});
     const state = { ...world.before, ...rest, options: { labels: { region: "eu" } } };
-    await daemon.remove(ID, { ...state, apply: { ...(apply as JsonObject), onDelete } }, context);
+    await daemon.delete(ID, { ...state, apply: { ...(apply as JsonObject), onDelete } }, context);
     return {};
   },
   missing: (world, runs) => [

@@ -34,3 +34,16 @@ test("an engine that is restarted when the power goes stays off until the boot",
     expect(machine.engine.pid).toBe(pid + 1);
   });
 });
+
+test("a unit whose stop the power ended is active after the boot, and stays so", async () => {
+  await World.use(SCENARIOS[0]!, async ({ machine, clock }) => {
+    const unit = "[Unit]\nRequires=docker.service\n[Service]\nExecStop=/bin/sleep 20\n";
+    machine.addUnit("shop.service", unit, "active");
+    const restarted = machine.docker.restart();
+    await machine.powerCut();
+    const boot = machine.boot();
+    await clock.pass(30);
+    await Promise.all([boot, restarted]);
+    expect(machine.docker.dependents.stateOf("shop.service")).toBe("active");
+  });
+});

@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { lstatSync, mkdirSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonObject } from "../../provider/core/json";
-import * as daemon from "../../provider/resources/daemon";
+import { daemon } from "../../provider/resources/daemon";
+import type { OperationContext } from "../../provider/resources/resource";
 import { VirtualClock } from "../support/machine/clock";
 import type { Entrance } from "../support/machine/entrance";
 import { DAEMON_JSON, STATE } from "../support/machine/machine";
@@ -164,7 +165,7 @@ export class World {
   ): Promise<Outcome> {
     return this.perform(client, async (context) => {
       if (options === undefined) {
-        await daemon.remove(ID, { ...state, connection: this.inputs({}).connection ?? null }, context);
+        await daemon.delete(ID, { ...state, connection: this.inputs({}).connection ?? null }, context);
         return {};
       }
       const inputs = this.inputs(options);
@@ -176,9 +177,9 @@ export class World {
   /** Has a client do something with the provider. */
   async perform(
     client: Client,
-    work: (context: daemon.DaemonContext) => Promise<JsonObject>,
+    work: (context: OperationContext) => Promise<JsonObject>,
   ): Promise<Outcome> {
-    const context: daemon.DaemonContext = {
+    const context: OperationContext = {
       urn: URN,
       defaults: {},
       onStep: (name) => {

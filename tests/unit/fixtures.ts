@@ -5,9 +5,11 @@ import type { Json, JsonObject } from "../../provider/core/json";
 import { observedEngine, type ObservedEngine } from "../../provider/core/observed/engine";
 import type { ObservedFile, ObservedHost, UnitText } from "../../provider/core/observed/host";
 import { type Plan, planNothing } from "../../provider/core/plan/plan";
-import { APPLY, type ApplySettings } from "../../provider/core/schema/inputs/apply";
-import { TIMEOUTS } from "../../provider/core/schema/inputs/timeouts";
-import { defaultsOf } from "../../provider/core/schema/parse-inputs";
+import type { Inputs } from "../../provider/core/schema/inputs";
+import type { ApplySettings } from "../../provider/core/schema/inputs/apply";
+import { parseInputs } from "../../provider/core/schema/parse-inputs";
+import { parseStored, type Stored } from "../../provider/core/schema/stored";
+import { type Survey, surveyedFiles, withEngine } from "../../provider/core/survey/survey";
 import type { Terms } from "../../provider/edge/transaction/transaction";
 
 export const ROOT = join(__dirname, "../..");
@@ -59,6 +61,25 @@ export function hostOf(other: Partial<ObservedHost> = {}): ObservedHost {
   };
 }
 
+/** A host as an operation observed it, with a running engine unless another one, or none, is given. */
+export const surveyOf = (
+  host: ObservedHost = hostOf(),
+  engine: ObservedEngine | undefined = engineOf("26.1.5"),
+  keys: readonly string[] = [],
+): Survey => ({
+  ...withEngine(surveyedFiles(host, keys), engine, undefined),
+  cli: { cliVersion: null, cliFile: null },
+  help: undefined,
+});
+
+const CONNECTION = { host: "10.0.0.11", hostKey: `SHA256:${"A".repeat(43)}` };
+
+/** Parsed inputs of a host, with all defaults but for `raw`. */
+export const inputsOf = (raw: JsonObject = {}): Inputs => parseInputs({ connection: CONNECTION, ...raw });
+
+/** A state with inputs and outputs of `raw`. */
+export const storedOf = (raw: JsonObject = {}): Stored => parseStored({ connection: CONNECTION, ...raw });
+
 /** A plan that does nothing, but for what `other` says. */
 export function planOf(other: Partial<Plan> = {}): Plan {
   const unit = { argv: ["/usr/sbin/dockerd", "-H", "fd://"], dropIn: undefined };
@@ -70,8 +91,8 @@ export function planOf(other: Partial<Plan> = {}): Plan {
 export const termsOf = (apply: Partial<ApplySettings> = {}): Terms => ({
   id: "tx-1",
   holder: "pulumi-dockerd: urn:1",
-  apply: { ...defaultsOf(APPLY), settle: 0, ...apply },
-  limits: defaultsOf(TIMEOUTS),
+  apply: { ...inputsOf().apply, settle: 0, ...apply },
+  limits: inputsOf().timeouts,
 });
 
 /** Any JSON value, as JSON.parse makes them: with keys like __proto__, too. */

@@ -59,6 +59,9 @@ const byName = new Map(catalogue.map((option) => [optionName(option.key), option
 export const optionByKey = (key: string): Option | undefined => byKey.get(key);
 export const optionByName = (name: string): Option | undefined => byName.get(name);
 
+/** Returns the name of a key in a program: as an option, or unchanged in extraOptions. */
+export const declaredName = (key: string): string => (byKey.has(key) ? optionName(key) : key);
+
 /** Returns an option's default in an engine; null if the engine selects one itself. */
 export function defaultOf(option: Option, version: EngineVersion): Json {
   const older = option.defaultBefore?.find(({ before }) => !isAtLeast(version, before));

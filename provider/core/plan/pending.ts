@@ -4,38 +4,34 @@ import type { EngineVersion } from "../engine-version";
 import type { ErrorFacts } from "../errors";
 import { isInEffect } from "../expect/expect";
 import { type Json, type JsonObject, own, rounded, sameJson } from "../json";
-import type { ObservedEngine } from "../observed/engine";
 import type { ObservedHost } from "../observed/host";
 import { checkDaemonInputs } from "../schema/check";
-import type { Manifest } from "../ownership/manifest";
+import type { Survey } from "../survey/survey";
 import { effectOf } from "./effect";
 import type { Plan } from "./plan";
 
-/** What daemon.json holds and when it and the engine's process came about. */
-export interface LoadedFacts {
+/** daemon.json and the engine, with the times of the last change of the one and the start of the other. */
+export type LoadedFacts = Pick<Survey, "daemonJson" | "manifest" | "engine"> & {
   readonly host: Pick<ObservedHost, "daemonJson" | "service" | "now">;
-  /** daemon.json's value. */
-  readonly value: JsonObject;
-  readonly manifest: Manifest | undefined;
-  readonly engine: ObservedEngine | undefined;
-}
+};
 
 /**
  * Returns the keys of daemon.json that the running engine may not have loaded: those of a file that is newer than the
  * engine's process, unless the engine reports the same value or the last confirmed change left it there. A reload that
  * somebody else requested is not known, and counts for nothing: it skips the keys that a start may fail with.
  */
-export function pendingKeys({ host, value, manifest, engine }: LoadedFacts): readonly string[] {
-  const { daemonJson, service, now } = host;
-  const changedAt = daemonJson?.changedAt;
+export function pendingKeys({ host, daemonJson, manifest, engine }: LoadedFacts): readonly string[] {
+  const { service, now } = host;
+  const changedAt = host.daemonJson?.changedAt;
   const startedAt = service?.startedAt;
   if (engine === undefined || changedAt === undefined || startedAt === undefined) return [];
   // A time in the future says nothing: the clock was wrong when it was written.
   if (changedAt <= startedAt || (now !== undefined && changedAt > now)) return [];
-  const unmanaged = merge(value, {}, manifest?.owned ?? {});
+  const unmanaged = merge(daemonJson, {}, manifest?.owned ?? {});
   return Object.keys(unmanaged).filter(
     (key) =>
-      !sameJson(own(unmanaged, key), own(manifest?.unmanaged ?? {}, key)) && !isInEffect(key, value, engine),
+      !sameJson(own(unmanaged, key), own(manifest?.unmanaged ?? {}, key)) &&
+      !isInEffect(key, daemonJson, engine),
   );
 }
 

@@ -1,17 +1,12 @@
 import { versionIn } from "../../core/engine-version";
 import type { ObservedHost, Programs } from "../../core/observed/host";
 import { parsePrograms } from "../../core/observed/parse";
+import type { Cli } from "../../core/survey/survey";
 import type { Host } from "../host";
 import { askScript } from "../scripts";
 
 /** Seconds for asking them. */
 const LIMIT = 30;
-
-/** A host's docker CLI: its version, null where there is none, and the file that said so. */
-export interface Cli {
-  readonly cliVersion: string | null;
-  readonly cliFile: string | null;
-}
 
 /** The CLI of a host. It is only run where its file isn't the one of last time. @throws DaemonError */
 export async function cliOf(host: Host, observed: ObservedHost, last: Partial<Cli>): Promise<Cli> {

@@ -9,18 +9,18 @@ import { resolvePayload } from "../transaction/payload";
 const LIMIT = 30;
 
 /**
- * Returns the engine with the real paths that a comparison with a daemon.json needs. The host is queried only if a path
+ * Returns the engine with the real paths that a comparison with some values of daemon.json needs. The host is queried only if a path
  * that the engine reports differs as text.
  *
  * @throws DaemonError
  */
 export async function withRealPaths(
   host: Host,
-  file: JsonObject,
+  files: readonly JsonObject[],
   keys: readonly string[],
   engine: ObservedEngine,
 ): Promise<ObservedEngine> {
-  const paths = pathsToResolve(file, keys, engine);
+  const paths = [...new Set(files.flatMap((file) => pathsToResolve(file, keys, engine)))];
   if (paths.length === 0) return engine;
   const real: string[] = [];
   const onLine = (line: string): void => {

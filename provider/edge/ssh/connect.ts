@@ -13,7 +13,7 @@ import {
 } from "./host-key";
 import { Login } from "./login";
 import { readPrivateKey } from "./private-key";
-import type { ConnectionSettings } from "./settings";
+import type { ConnectionSettings } from "../../core/connection/settings";
 import { SshHost } from "./ssh-host";
 
 /** The types of keys that were pinned by their fingerprint and found once: the next connection asks for that type. */

@@ -1,7 +1,7 @@
 import { DaemonError, type ErrorFacts } from "../../core/errors";
 import type { HostKey } from "./host-key";
 import type { Login } from "./login";
-import type { ConnectionSettings } from "./settings";
+import type { ConnectionSettings } from "../../core/connection/settings";
 
 /** What ssh2 adds to its errors: the layer that failed, and for sockets the system's code. */
 interface SshError extends Error {

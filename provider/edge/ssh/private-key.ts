@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import { type ParsedKey, utils } from "ssh2";
 import { DaemonError } from "../../core/errors";
-import type { PrivateKeyAuth } from "./settings";
+import type { PrivateKeyAuth } from "../../core/connection/settings";
 
 /** Why a key can't be used, and what to do about it. */
 interface Problem {

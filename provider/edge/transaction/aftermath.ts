@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DaemonError } from "../../core/errors";
+import { sha256 } from "../../core/hash";
 import type { ObservedEngine } from "../../core/observed/engine";
 import type { ObservedHost } from "../../core/observed/host";
 import { parseManifest } from "../../core/ownership/manifest";
@@ -7,7 +8,7 @@ import type { Host } from "../host";
 import { askEngine, observe } from "../observe/observe";
 import { undoScript } from "../scripts";
 import { unknownFailure } from "./failures";
-import { holdLimit, sha256, undoPayload } from "./payload";
+import { holdLimit, undoPayload } from "./payload";
 import type { Transaction } from "./transaction";
 
 /** Seconds between two looks, at first and at most: firewalls (`ufw limit`) block who connects six times in 30 s. */

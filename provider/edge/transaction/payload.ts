@@ -1,20 +1,18 @@
-import { createHash } from "node:crypto";
 import { bytesOf } from "../../core/bytes";
 import type { JsonObject } from "../../core/json";
+import type { TlsSet } from "../../core/desired/declared";
 import { daemonJsonText, type Owned } from "../../core/desired/daemon-json";
+import { sha256 } from "../../core/hash";
 import { validationWords } from "../../core/desired/engine-words";
 import { tlsFoldersIn } from "../../core/options/tls-files";
 import type { ObservedFile, ObservedHost } from "../../core/observed/host";
-import { sensitiveIn } from "../../core/options/sensitive";
 import type { Effect } from "../../core/plan/effect";
+import { accessOf } from "../../core/plan/file-after";
 import type { Plan } from "../../core/plan/plan";
 import { hostChecks, isIn } from "../../core/plan/preflight";
 import type { Manifest } from "../../core/ownership/manifest";
 import { restoreText } from "../scripts";
-import type { Terms, TlsSet, Transaction } from "./transaction";
-
-/** SHA-256 of bytes, in hex. */
-export const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+import type { Terms, Transaction } from "./transaction";
 
 const base64 = (text: string): string => Buffer.from(bytesOf(text)).toString("base64");
 
@@ -30,10 +28,6 @@ function payload(values: Readonly<Record<string, string>>): string {
 /** The paths that resolve.sh resolves. */
 export const resolvePayload = (paths: readonly string[]): string =>
   payload({ paths: base64(paths.map((path) => `${path}\n`).join("")) });
-
-/** Mode and owner of daemon.json: an existing file keeps its own, a new one with a sensitive value is 0600. */
-export const accessOf = (plan: Plan, { daemonJson }: ObservedHost): Pick<ObservedFile, "mode" | "owner"> =>
-  daemonJson ?? { mode: sensitiveIn(plan.after).length > 0 ? "600" : "644", owner: "0:0" };
 
 /** The host as it was observed, and what its daemon.json says. */
 type At = Pick<Transaction, "observed" | "before">;

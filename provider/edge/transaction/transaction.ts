@@ -1,3 +1,4 @@
+import type { TlsSet } from "../../core/desired/declared";
 import type { JsonObject } from "../../core/json";
 import type { ObservedEngine } from "../../core/observed/engine";
 import type { ObservedHost } from "../../core/observed/host";
@@ -15,14 +16,6 @@ export interface Terms {
   readonly holder: string;
   readonly apply: ApplySettings;
   readonly limits: Timeouts;
-}
-
-/** The engine's TLS files: they come and go as one folder. */
-export interface TlsSet {
-  readonly folder: string;
-  readonly files: readonly { readonly file: string; readonly text: string }[];
-  /** Whether the folder is on the host already, with just these files. */
-  readonly isThere: boolean;
 }
 
 /** One change of one host. */

@@ -32,7 +32,7 @@ export async function verify(
   const limit = Math.min(end, Date.now() + REPORTS_WITHIN * 1000);
   for (;;) {
     const answerLimit = Math.min(ANSWER_LIMIT, Math.max(1, Math.ceil((end - Date.now()) / 1000)));
-    const engine = await withRealPaths(host, file, keys, await askEngine(host, keys, [], answerLimit));
+    const engine = await withRealPaths(host, [file], keys, await askEngine(host, keys, [], answerLimit));
     const missing = mismatches(file, keys, engine);
     if (missing.length === 0 || Date.now() > limit) return { engine, missing };
     await sleep(100);

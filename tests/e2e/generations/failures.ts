@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../provider/core/json";
-import * as daemon from "../../../provider/resources/daemon";
+import { daemon } from "../../../provider/resources/daemon";
 import { IMAGE, onHost, type SandboxHost, stateOf } from "../../support/sandbox";
 import { context, inputsOf, RESTART } from "./setting";
 

@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import * as daemon from "../../../provider/resources/daemon";
+import { daemon } from "../../../provider/resources/daemon";
 import { labelsOf, onHost, type SandboxHost, stateOf } from "../../support/sandbox";
 import { commandLine, context, inputsOf, RESTART } from "./setting";
 
@@ -41,7 +41,7 @@ export function listeners(host: SandboxHost): void {
       outputs = await daemon.update(id, outputs, inputsOf(host, { hosts: ["fd://"] }), context);
       expect(await onHost(host, "docker version --format '{{.Server.Os}}'")).toBe("linux");
     } finally {
-      await daemon.remove(id, outputs, context);
+      await daemon.delete(id, outputs, context);
     }
     expect(await tcp(2375)).toBe("ECONNREFUSED");
     expect(await stateOf(host)).toBe(before);
@@ -71,7 +71,7 @@ export function listeners(host: SandboxHost): void {
       expect(await commandLine(host)).not.toMatch(/--label|--dns/);
       expect(await labelsOf(host)).toEqual(["by=flag", "region=eu"]);
       expect(await onHost(host, "docker info --format '{{.Debug}}'")).toBe("true");
-      await daemon.remove(id, outputs, context);
+      await daemon.delete(id, outputs, context);
       expect(await stateOf(host)).toBe(before);
     } finally {
       await onHost(host, `sed -i '/by=flag/d' /etc/default/docker; ${RESTART}`);

@@ -1,4 +1,4 @@
-import * as daemon from "../../../provider/resources/daemon";
+import { daemon } from "../../../provider/resources/daemon";
 import { onHost, type SandboxHost, stateOf } from "../../support/sandbox";
 import { type Row, rowsAlone, rowsByReload, rowsByRestart } from "./option-rows";
 import { context, inputsOf } from "./setting";
@@ -45,7 +45,7 @@ export function options(host: SandboxHost): void {
           ),
         );
       } finally {
-        await daemon.remove(id, outputs, context);
+        await daemon.delete(id, outputs, context);
       }
       expect(await stateOf(host)).toBe(before);
     },

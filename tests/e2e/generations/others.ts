@@ -1,4 +1,4 @@
-import * as daemon from "../../../provider/resources/daemon";
+import { daemon } from "../../../provider/resources/daemon";
 import { labelsOf, onHost, type SandboxHost, stateOf } from "../../support/sandbox";
 import { commandLine, context, inputsOf, RESTART } from "./setting";
 
@@ -47,7 +47,7 @@ export function hostsOfOthers(host: SandboxHost): void {
       });
       expect(await onHost(host, "stat -c '%a %U' /etc/docker/daemon.json")).toBe("640 root");
       expect((await daemon.read(id, outputs, context)).inputs).toMatchObject({ drift: {} });
-      await daemon.remove(id, outputs, context);
+      await daemon.delete(id, outputs, context);
       expect(await stateOf(host)).toBe(before);
     } finally {
       await onHost(host, `rm -f /etc/docker/daemon.json; ${RESTART}`);
@@ -72,7 +72,7 @@ export function hostsOfOthers(host: SandboxHost): void {
       expect(await labelsOf(host)).toEqual(["by=flag"]);
       expect(await onHost(host, `grep '^#' ${OURS}`)).toContain(`${DROP_INS}/10-theirs.conf`);
       expect((await daemon.read(id, outputs, context)).inputs).toMatchObject({ drift: {} });
-      await daemon.remove(id, outputs, context);
+      await daemon.delete(id, outputs, context);
       expect(await stateOf(host)).toBe(before);
     } finally {
       await onHost(
@@ -104,7 +104,7 @@ export function hostsOfOthers(host: SandboxHost): void {
         unit: expect.stringContaining(late) as string,
       });
       await onHost(host, writeDropIn("zzzz-theirs.conf", "-H fd:// --label=by=flag"));
-      await daemon.remove(id, outputs, context);
+      await daemon.delete(id, outputs, context);
       expect(await stateOf(host)).toBe(before);
     } finally {
       await onHost(

@@ -1,4 +1,4 @@
-import * as daemon from "../../../provider/resources/daemon";
+import { daemon } from "../../../provider/resources/daemon";
 import { onHost, type SandboxHost, stateOf } from "../../support/sandbox";
 import { context, inputsOf, URN } from "./setting";
 
@@ -24,10 +24,10 @@ export function owners(host: SandboxHost): void {
     expect(await onHost(host, "cat /var/lib/pulumi-dockerd/manifest.json")).toContain(id);
     const taken = await stateOf(host);
     expect((await daemon.read(lost, outputs, context)).inputs.drift).toHaveProperty("owner");
-    await daemon.remove(lost, outputs, context);
+    await daemon.delete(lost, outputs, context);
     expect(await stateOf(host)).toBe(taken);
 
-    await daemon.remove(id, again, context);
+    await daemon.delete(id, again, context);
     expect(await stateOf(host)).toBe(before);
   });
 
@@ -64,7 +64,7 @@ export function owners(host: SandboxHost): void {
     });
     // A refresh finds the same.
     expect((await daemon.read(id, outputs, context)).outputs).toEqual(outputs);
-    await daemon.remove(id, outputs, context);
+    await daemon.delete(id, outputs, context);
     expect(await stateOf(host)).toBe(before);
   });
 }

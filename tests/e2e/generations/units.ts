@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../provider/core/json";
-import * as daemon from "../../../provider/resources/daemon";
+import { daemon } from "../../../provider/resources/daemon";
 import { labelsOf, onHost, type SandboxHost, stateOf } from "../../support/sandbox";
 import { commandLine, context, inputsOf, RESTART } from "./setting";
 
@@ -45,7 +45,7 @@ export function units(host: SandboxHost): void {
       await look();
       expect((await daemon.read(id, outputs, context)).inputs).toMatchObject({ options, drift: {} });
     } finally {
-      await daemon.remove(id, outputs, context);
+      await daemon.delete(id, outputs, context);
     }
     return notes;
   }
@@ -210,7 +210,7 @@ export function units(host: SandboxHost): void {
       const outputs = await daemon.create(id, inputsOf(host, { labels: { a: "b" } }), noting);
       expect(outputs.endpoints).toEqual(["fd://", "tcp://127.0.0.1:2375"]);
       expect(notes.join()).toContain("docker-tcp.socket opens the engine's API at tcp://127.0.0.1:2375");
-      await daemon.remove(id, outputs, context);
+      await daemon.delete(id, outputs, context);
     } finally {
       await onHost(
         host,

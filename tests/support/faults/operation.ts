@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../provider/core/json";
-import * as daemon from "../../../provider/resources/daemon";
+import { daemon } from "../../../provider/resources/daemon";
 
 export type OperationName = "create" | "update" | "remove";
 
@@ -39,6 +39,6 @@ async function outputsOf(
   const context = { defaults: {}, urn, onStep, onNote: () => undefined };
   if (name === "create") return daemon.create(id, inputs, context);
   if (name === "update") return daemon.update(id, outputs, inputs, context);
-  await daemon.remove(id, outputs, context);
+  await daemon.delete(id, outputs, context);
   return {};
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../provider/core/json";
-import { newId } from "../../../provider/resources/daemon";
+import { daemon } from "../../../provider/resources/daemon";
 import { onHost, type SandboxHost } from "../on-host";
 import { stateOf } from "../host-state";
 import { LITTER } from "../litter";
@@ -61,7 +61,7 @@ export async function runFault(
   if (foreignFile) await onHost(host, FOREIGN);
   const found = await stateOf(host);
   const declared = CHANGES[change];
-  const client = { id: newId(), urn: URN_OF_CLI };
+  const client = { id: daemon.newId(), urn: URN_OF_CLI };
   const inputs = (options: JsonObject): JsonObject =>
     inputsFor(host, options, {
       apply: { settle: fault.settle ?? 0 },

@@ -20,6 +20,7 @@ export const needs = ({ relations }: Dependent): boolean =>
 /** Units with Requires=, BindsTo= or PartOf=docker.service, by their files. */
 export class Dependents {
   private readonly states = new Map<string, "active" | "deactivating">();
+  private losses = 0;
 
   constructor(
     private readonly disk: Disk,
@@ -58,7 +59,9 @@ export class Dependents {
       dependents.map(async ({ name, stopTakes }) => {
         if (stopTakes > 0 && this.stateOf(name) === "active") {
           this.states.set(name, "deactivating");
+          const { losses } = this;
           await new Promise<void>((resolve) => this.clock.after(stopTakes, resolve));
+          if (losses !== this.losses) return;
         }
         this.states.delete(name);
       }),
@@ -66,6 +69,7 @@ export class Dependents {
   }
 
   lose(): void {
+    this.losses += 1;
     this.states.clear();
   }
 }

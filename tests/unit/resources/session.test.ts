@@ -1,11 +1,13 @@
 import { DaemonError } from "../../../provider/core/errors";
-import type { JsonObject } from "../../../provider/core/json";
-import { type DaemonContext, inSession, unlessUnreachable } from "../../../provider/resources/session";
+import type { Inputs } from "../../../provider/core/schema/inputs";
+import type { OperationContext } from "../../../provider/resources/resource";
+import { inSession, unlessUnreachable } from "../../../provider/resources/session";
+import { inputsOf } from "../fixtures";
 import { TestServer, USER_KEYS } from "../edge/ssh/test-server";
 
 let server: TestServer;
 let notes: string[];
-let context: DaemonContext;
+let context: OperationContext;
 
 beforeEach(async () => {
   server = await TestServer.start();
@@ -19,12 +21,12 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-function outputs(): JsonObject {
+function inputs(): Inputs {
   const { host, port, hostKey } = server.settings();
-  return {
+  return inputsOf({
     connection: { host, port, hostKey, privateKey: USER_KEYS.private },
     apply: { onUnreachable: "warn" },
-  };
+  });
 }
 
 const unreachable = {
@@ -34,7 +36,7 @@ const unreachable = {
   remedy: "run again",
 } as const;
 const unless = (facts: ConstructorParameters<typeof DaemonError>[0]): Promise<string> =>
-  unlessUnreachable(outputs(), context, { consequence: "it is let be", instead: "let be" }, () =>
+  unlessUnreachable(inputs(), context, { consequence: "it is let be", instead: "let be" }, () =>
     Promise.reject(new DaemonError(facts)),
   );
 
@@ -52,7 +54,7 @@ test.each(["unknown", "changed", "restored"] as const)(
 );
 
 test("all connections of an operation are closed at its end", async () => {
-  await inSession(outputs(), context, async ({ reconnect }) => {
+  await inSession(inputs(), context, async ({ reconnect }) => {
     await reconnect();
     expect(server.connections).toBe(2);
   });

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { parseAnswers, parseObservation } from "../../../../provider/core/observed/parse";
-import { unsupported } from "../../../../provider/core/plan/supported";
+import { unsupported } from "../../../../provider/core/survey/supported";
 import { answerOf, type Section } from "../../fake-host";
 import { caseFile } from "../../fixtures";
 

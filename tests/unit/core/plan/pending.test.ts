@@ -18,7 +18,7 @@ const manifestOf = (owned: Manifest["owned"], unmanaged: JsonObject): Manifest =
 function factsOf(value: JsonObject, startedAt: number | undefined, manifest?: Manifest, now = 9999) {
   const { service, ...host } = hostOf({ daemonJson: fileOf("", { changedAt: 1000 }), now });
   const started = startedAt === undefined ? {} : { startedAt };
-  return { host: { ...host, service: { ...service!, ...started } }, value, manifest, engine };
+  return { host: { ...host, service: { ...service!, ...started } }, daemonJson: value, manifest, engine };
 }
 
 const EDITED = { "storage-driver": "nonsense", "log-opts": { "max-size": "10m" }, labels: ["by=hand"] };

@@ -6,7 +6,7 @@ import {
   notBegun,
   sessionRefused,
 } from "../../../../provider/edge/ssh/failure";
-import type { ConnectionSettings } from "../../../../provider/edge/ssh/settings";
+import type { ConnectionSettings } from "../../../../provider/core/connection/settings";
 
 const SECRET = "hunter2";
 const SETTINGS: ConnectionSettings = {

@@ -7,7 +7,7 @@ import {
   type ServerConfig,
   utils,
 } from "ssh2";
-import type { ConnectionSettings } from "../../../../provider/edge/ssh/settings";
+import type { ConnectionSettings } from "../../../../provider/core/connection/settings";
 import { hostKeyOf } from "../../../../provider/edge/ssh/host-key";
 
 /** A key pair: private in OpenSSH's format, public as in authorized_keys. */

@@ -1,13 +1,9 @@
+import { sha256 } from "../../../../provider/core/hash";
 import * as fc from "fast-check";
 import type { JsonObject } from "../../../../provider/core/json";
 import type { ObservedHost } from "../../../../provider/core/observed/host";
 import type { Plan } from "../../../../provider/core/plan/plan";
-import {
-  applyPayload,
-  confirmPayload,
-  sha256,
-  undoPayload,
-} from "../../../../provider/edge/transaction/payload";
+import { applyPayload, confirmPayload, undoPayload } from "../../../../provider/edge/transaction/payload";
 import { restoreText } from "../../../../provider/edge/scripts";
 import { fileOf, hostOf, planOf, termsOf } from "../../fixtures";
 
@@ -267,8 +263,4 @@ test("whatever daemon.json holds, it is base64, and nothing of it is a line of i
       },
     ),
   );
-});
-
-test("SHA-256 is as sha256sum prints it", () => {
-  expect(sha256(Buffer.from(""))).toBe("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 });

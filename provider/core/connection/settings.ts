@@ -1,25 +1,44 @@
-import { DaemonError } from "../core/errors";
-import type { JsonObject } from "../core/json";
-import type { Connection } from "../core/schema/inputs/connection";
-import type { ConnectionSettings } from "../edge/ssh/settings";
+import { DaemonError } from "../errors";
+import type { Connection } from "../schema/inputs/connection";
 
-/** What the stack's config or the environment says for connections that don't say it themselves. */
+/** Authentication by a private key. */
+export interface PrivateKeyAuth {
+  readonly kind: "privateKey";
+  /** The key's text. */
+  readonly privateKey: string;
+  readonly passphrase?: string;
+  /** Where the key is set, for messages: `connection.privateKey`, `dockerd:privateKey`. */
+  readonly source: string;
+}
+
+/** A connection with all defaults filled in. */
+export interface ConnectionSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly auth: PrivateKeyAuth | { readonly kind: "agent"; readonly socket: string };
+  /** `SHA256:...`, or the key itself as in known_hosts. */
+  readonly hostKey: string;
+  /** Timeout of the login with all its attempts, in seconds. */
+  readonly timeout: number;
+}
+
+/** Settings from the stack's config or the environment, for connections that don't declare them. */
 export type ConnectionDefaults = Partial<
   Pick<Connection, "user" | "port" | "privateKey" | "privateKeyPassword" | "agentSocketPath">
 >;
 
 /**
- * A declared connection with its defaults. A key of its own goes before an agent of its own, both before any default.
- * `timeout`: seconds until the connection has to stand.
+ * Completes a declared connection with defaults. Its own key has priority over its own agent, and both over any default.
+ * `timeout` is that of the whole login, in seconds.
  *
  * @throws DaemonError if there are no credentials
  */
 export function connectionSettings(
-  declared: JsonObject,
+  connection: Connection,
   defaults: ConnectionDefaults,
   timeout: number,
 ): ConnectionSettings {
-  const connection = declared as unknown as Connection;
   const passphrase = connection.privateKeyPassword ?? defaults.privateKeyPassword;
   return {
     host: connection.host,

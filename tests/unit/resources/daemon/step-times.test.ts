@@ -1,4 +1,4 @@
-import { StepTimes } from "../../../provider/resources/step-times";
+import { StepTimes } from "../../../../provider/resources/daemon/step-times";
 
 afterEach(() => jest.restoreAllMocks());
 

@@ -1,6 +1,6 @@
 import type { ObservedHost, ObservedService } from "../../../../provider/core/observed/host";
 import { parseEngineVersion } from "../../../../provider/core/engine-version";
-import { unsupported, unsupportedEngine } from "../../../../provider/core/plan/supported";
+import { unsupported, unsupportedEngine } from "../../../../provider/core/survey/supported";
 import { hostOf, unitTextOf } from "../../fixtures";
 
 const service = (other: Partial<ObservedService>): Partial<ObservedHost> => ({

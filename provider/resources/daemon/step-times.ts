@@ -1,18 +1,18 @@
-/** A step of an operation, for a user to read. */
-export interface StepTime {
-  readonly name: string;
-  readonly seconds: number;
-}
+import type { StepTime } from "../../core/outputs/outputs";
 
-/** How long the steps of an operation take, each until the next one begins. */
+/** Measures the steps of an operation, each until the next one begins. */
 export class StepTimes {
   private readonly begun: { readonly name: string; readonly at: number }[] = [];
 
-  begin(name: string): void {
-    this.begun.push({ name, at: Date.now() });
-  }
+  constructor(private readonly onStep: (step: string) => void = () => undefined) {}
 
-  /** All steps until now, and how long they took together. */
+  /** Begins a step. */
+  readonly begin = (name: string): void => {
+    this.begun.push({ name, at: Date.now() });
+    this.onStep(name);
+  };
+
+  /** All steps until now, and their seconds in all. */
   get soFar(): { readonly seconds: number; readonly steps: readonly StepTime[] } {
     const now = Date.now();
     const seconds = (from: number | undefined, to: number | undefined): number =>

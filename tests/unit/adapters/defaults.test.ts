@@ -1,4 +1,4 @@
-import { connectionDefaults } from "../../../../provider/adapters/dynamic/defaults";
+import { connectionDefaults } from "../../../provider/adapters/defaults";
 
 type Texts = Readonly<Record<string, string>>;
 

@@ -1,6 +1,6 @@
-import { DaemonError } from "../../../provider/core/errors";
-import type { JsonObject } from "../../../provider/core/json";
-import { type ConnectionDefaults, connectionSettings } from "../../../provider/resources/connection";
+import { type ConnectionDefaults, connectionSettings } from "../../../../provider/core/connection/settings";
+import { DaemonError } from "../../../../provider/core/errors";
+import type { Connection } from "../../../../provider/core/schema/inputs/connection";
 
 const DECLARED = { host: "10.0.0.11", hostKey: "SHA256:x" };
 const OWN = "connection.privateKey";
@@ -42,7 +42,7 @@ const key = (privateKey: string, passphrase?: string): object => ({
 });
 const agent = (socket: string): object => ({ kind: "agent", socket });
 
-test.each<[string, JsonObject, ConnectionDefaults, object]>([
+test.each<[string, Partial<Connection>, ConnectionDefaults, object]>([
   ["its own key before its own agent", { privateKey: "own", agentSocketPath: "/own" }, {}, key("own")],
   [
     "its own agent before a key by default",

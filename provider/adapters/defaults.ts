@@ -1,5 +1,5 @@
-import { CONNECTION_DEFAULTS } from "../../core/schema/inputs/connection";
-import type { ConnectionDefaults } from "../../resources/connection";
+import { CONNECTION_DEFAULTS } from "../core/schema/inputs/connection";
+import type { ConnectionDefaults } from "../core/connection/settings";
 
 /**
  * Whose config it is: the program's, or the one that the state stores. Pulumi configures a provider for refresh and

@@ -1,7 +1,7 @@
 import type * as Grpc from "@grpc/grpc-js";
 import { createRequire } from "node:module";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import { printable } from "../../core/errors";
+import { printable } from "../core/errors";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
 /**

@@ -1,16 +1,16 @@
-import { DaemonError } from "../../../provider/core/errors";
-import { firstSource, lookAt, sound } from "../../../provider/resources/found";
-import { answerOf, FakeHost, observeAnswer, type Section } from "../fake-host";
+import { originalOf, problemOf, type Survey } from "../../../../provider/core/survey/survey";
+import { surveyHost } from "../../../../provider/resources/daemon/survey";
+import { answerOf, FakeHost, observeAnswer, type Section } from "../../fake-host";
 
 const FILE = "644 0 0 /etc/docker/daemon.json";
 const MANIFEST = { format: 1, id: "dockerd-1", urn: "urn:1", owned: { debug: true } };
 let host: FakeHost;
 
-async function look(...sections: Section[]): ReturnType<typeof lookAt> {
+async function look(...sections: Section[]): Promise<Survey> {
   host = new FakeHost(observeAnswer(...sections));
   await host.start();
   try {
-    return await lookAt(host, ["labels"], 30);
+    return await surveyHost(host, { keys: ["labels"] }, 30);
   } finally {
     await host.stop();
   }
@@ -22,12 +22,12 @@ test.each<[string, string, object]>([
   ["a byte order mark", "\uFEFF{}", {}],
   ["an object", '{"labels": ["a=1"]}\n', { labels: ["a=1"] }],
 ])("daemon.json's value: %s", async (_name, text, value) => {
-  expect((await look(["daemon.json", text, FILE])).value).toEqual(value);
+  expect((await look(["daemon.json", text, FILE])).daemonJson).toEqual(value);
 });
 
 test("a host as an operation needs it", async () => {
   const found = await look(["manifest", JSON.stringify(MANIFEST), "600 0 0 /m"]);
-  expect(found).toMatchObject({ value: {}, manifest: MANIFEST, keys: ["labels", "debug"] });
+  expect(found).toMatchObject({ daemonJson: {}, manifest: MANIFEST, keys: ["labels", "debug"] });
   expect(found.engine?.versionText).toBe("26.1.5");
 });
 
@@ -46,11 +46,12 @@ test.each([
   ['{"debug": true,\n "debug": false}', 'duplicate key "debug" at line 2, column 2'],
 ])("a daemon.json of %j is refused with the reason", async (text, reason) => {
   const found = await look(["daemon.json", text, FILE]);
-  expect(found.value).toEqual({});
-  expect(() => sound(found)).toThrow(DaemonError);
-  expect(() => sound(found)).toThrow(
-    `ConflictError: cannot use /etc/docker/daemon.json: ${reason}\n  step: observe\n`,
-  );
+  expect(found.daemonJson).toEqual({});
+  expect(problemOf(found)).toMatchObject({
+    kind: "ConflictError",
+    step: "observe",
+    what: `cannot use /etc/docker/daemon.json: ${reason}`,
+  });
 });
 
 test("the error of a broken daemon.json quotes nothing of it", async () => {
@@ -64,13 +65,13 @@ test.each<[string, Section[], object]>([
   ["no file before us", [["first-absent", ""]], {}],
   ["a file", [["first", '{"debug": true}', "644 0 0 /f"]], { debug: true }],
 ])("the first file: %s", async (_name, sections, value) => {
-  expect(firstSource(await look(...sections)).value).toEqual(value);
+  expect(originalOf(await look(...sections)).value).toEqual(value);
 });
 
 test("a manifest that can't be read is a problem", async () => {
   const found = await look(["manifest", "{}", "600 0 0 /m"]);
   expect(found.manifest).toBeUndefined();
-  expect(() => sound(found)).toThrow(/^ConflictError: the manifest on the host/);
+  expect(problemOf(found)?.what).toMatch(/^the manifest on the host/);
 });
 
 test("an engine that doesn't answer, and one that is too old, are problems", async () => {
@@ -78,16 +79,13 @@ test("an engine that doesn't answer, and one that is too old, are problems", asy
   await host.start();
   try {
     host.answers = { "/version": { Version: "17.05.0-ce" }, "/info": {} };
-    const old = await lookAt(host, [], 30);
-    expect(() => sound(old)).toThrow(
-      /^UnsupportedHostError: the engine is 17\.05\.0-ce, older than 17\.06\n/,
-    );
+    const old = await surveyHost(host, { keys: [] }, 30);
+    expect(problemOf(old)?.what).toBe("the engine is 17.05.0-ce, older than 17.06");
     host.answers = undefined;
-    const silent = await lookAt(host, [], 30);
+    const silent = await surveyHost(host, { keys: [] }, 30);
     expect(silent.engine).toBeUndefined();
-    expect(() => sound(silent)).toThrow(
-      /^ConnectionError: the engine does not answer .*\n\s+GET \/version: the engine hung up/,
-    );
+    expect(problemOf(silent)?.what).toMatch(/^the engine does not answer /);
+    expect(problemOf(silent)?.detail).toMatch(/^GET \/version: the engine hung up/);
   } finally {
     await host.stop();
   }
@@ -109,7 +107,7 @@ describe("a running engine is asked", () => {
     host.forwarding = forwarding;
     await host.start();
     try {
-      return [(await lookAt(host, ["bip"], 30)).engine?.versionText, host.connected];
+      return [(await surveyHost(host, { keys: ["bip"] }, 30)).engine?.versionText, host.connected];
     } finally {
       await host.stop();
     }

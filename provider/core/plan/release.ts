@@ -1,39 +1,63 @@
-import { namesOf, type Owned, ownedBy, ownedPart } from "../core/desired/daemon-json";
-import { DROP_IN } from "../core/desired/unit";
-import { DaemonError, type ErrorFacts } from "../core/errors";
-import type { JsonObject } from "../core/json";
-import { pendingKeys } from "../core/plan/pending";
-import { planDeclared, planLeaving, planNothing, type Plan, type PlanFacts } from "../core/plan/plan";
-import type { ApplySettings } from "../core/schema/inputs/apply";
-import { ownedAtLast } from "../core/ownership/manifest";
-import { declaredOf } from "./declared";
-import { firstSource, type Found, unitAfterUs } from "./found";
-import { applySettings, record } from "./session";
+import { namesOf, type Owned, ownedBy, ownedPart } from "../desired/daemon-json";
+import { declaredOf } from "../desired/declared";
+import { DROP_IN, type PlannedUnit, unitWithoutOurs } from "../desired/unit";
+import { DaemonError, type ErrorFacts } from "../errors";
+import type { JsonObject } from "../json";
+import { ownedAtLast } from "../ownership/manifest";
+import type { ApplySettings } from "../schema/inputs/apply";
+import type { Stored } from "../schema/stored";
+import { originalOf, type Survey } from "../survey/survey";
+import { changeNotes } from "./change-notes";
+import { pendingConflict, pendingKeys } from "./pending";
+import { planDeclared, planLeaving, planNothing, type Plan, type PlanFacts } from "./plan";
 
 type OnDelete = ApplySettings["onDelete"];
 
+/** How a host is released. */
+export interface Release {
+  /** Undefined if the host is left unchanged. */
+  readonly plan: Plan | undefined;
+  /** Facts that the user should know. */
+  readonly notes: readonly string[];
+}
+
 /**
- * What a resource owns of a host's daemon.json; undefined if it has no host to release. The manifest says it. If that is
- * gone the state's word counts if the first backup shows that there was one, or if the state is of this very machine and
- * the keys are to be removed.
+ * Plans the release of a host as apply.onDelete says, without a working engine on files alone.
+ *
+ * @throws DaemonError if the host can't be released
  */
-export function ownedAtRelease(found: Found, id: string, outputs: JsonObject): Owned | undefined {
-  const { manifest, host, problems, value } = found;
-  if (manifest !== undefined) return manifest.id === id ? ownedAtLast(manifest, value) : undefined;
-  const wasOurs = host.first !== "none" || problems.manifest !== undefined;
-  const isAsked = applySettings(outputs).onDelete === "removeOwned" && isConfirmedOn(found, outputs);
-  return wasOurs || isAsked ? ownedBy(declaredOf(outputs)) : undefined;
+export function prepareRelease(id: string, stored: Stored, survey: Survey): Release {
+  const owned = ownedAtRelease(survey, id, stored);
+  if (owned === undefined) return { plan: undefined, notes: [unreleasedNote(survey, stored)] };
+  const refusal = obstacle(survey, stored);
+  if (refusal !== undefined) throw new DaemonError(refusal);
+  const release = releasePlan(stored.inputs.apply.onDelete, owned, survey);
+  const pending = pendingConflict(release.plan, {}, pendingKeys(survey), survey.engine?.version);
+  if (pending !== undefined) throw new DaemonError(pending);
+  return { ...release, notes: [...release.notes, ...changeNotes(release.plan, survey)] };
+}
+
+/**
+ * Returns what a resource manages in a host's daemon.json; undefined if it has no host to release. The manifest decides.
+ * If that is gone, the state decides if the original's backup shows that there was one, or if the state is of this very
+ * machine and the keys are to be removed.
+ */
+function ownedAtRelease(survey: Survey, id: string, stored: Stored): Owned | undefined {
+  const { manifest, host, problems, daemonJson } = survey;
+  if (manifest !== undefined) return manifest.id === id ? ownedAtLast(manifest, daemonJson) : undefined;
+  const wasManaged = host.first !== "none" || problems.manifest !== undefined;
+  const isAsked = stored.inputs.apply.onDelete === "removeOwned" && isConfirmedOn(survey, stored);
+  return wasManaged || isAsked ? ownedBy(declaredOf(stored.inputs)) : undefined;
 }
 
 /** Whether a change of this resource was confirmed on this machine. */
-const isConfirmedOn = ({ host }: Found, outputs: JsonObject): boolean =>
-  host.machineId !== undefined && outputs.machineId === host.machineId && outputs.status === "applied";
+const isConfirmedOn = ({ host }: Survey, { machineId, applied }: Stored): boolean =>
+  host.machineId !== undefined && machineId === host.machineId && applied;
 
-/** What to say of a host that isn't released: what stays there, and why. */
-export function unreleasedNote(found: Found, outputs: JsonObject): string {
-  const { manifest, host, value } = found;
+/** Names what stays on a host that isn't released, and why. */
+function unreleasedNote({ manifest, host, daemonJson }: Survey, { inputs }: Stored): string {
   if (manifest !== undefined) return `the host was left unchanged: it is managed by ${manifest.urn} now`;
-  const names = namesOf(ownedBy(ownedPart(value, ownedBy(declaredOf(outputs)))));
+  const names = namesOf(ownedBy(ownedPart(daemonJson, ownedBy(declaredOf(inputs)))));
   const left = [
     ...(names.length === 0 ? [] : [`${names.join(", ")} in ${host.target}`]),
     ...(host.service?.dropIn === undefined ? [] : [DROP_IN]),
@@ -45,13 +69,12 @@ export function unreleasedNote(found: Found, outputs: JsonObject): string {
 }
 
 /** Why a host can't be released as declared; undefined if it can. */
-export function obstacle(found: Found, outputs: JsonObject): ErrorFacts | undefined {
-  const { host, problems } = found;
+function obstacle({ host, problems }: Survey, { inputs }: Stored): ErrorFacts | undefined {
   if (!host.systemd) return problems.unsupported && { ...problems.unsupported, remedy: BY_HAND };
-  if (applySettings(outputs).onDelete === "leave") return undefined;
+  if (inputs.apply.onDelete === "leave") return undefined;
   // With drift in the state the up would have to change the host.
   const leave =
-    Object.keys(record(outputs.drift)).length > 0
+    Object.keys(inputs.drift).length > 0
       ? ""
       : '; or set apply.onDelete to "leave", run `pulumi up`, then destroy';
   const { daemonJson, silence } = problems;
@@ -66,55 +89,56 @@ const BY_HAND =
 const STOP =
   "restart the engine, or run `systemctl stop docker.service docker.socket` on the host, then destroy again";
 
-/** How a host is released. */
-export interface Release {
+interface PlannedRelease extends Release {
   readonly plan: Plan;
-  /** What its user should know of it. */
-  readonly notes: readonly string[];
 }
 
-/** A host without a working engine is released on files alone. @throws DaemonError if the first backup can't be read */
-export function releasePlan(onDelete: OnDelete, owned: Owned, found: Found): Release {
-  const unit = unitAfterUs(found);
-  const filesOnly = found.engine === undefined || found.problems.unsupported !== undefined;
-  const { value, engine, host, source } = found;
+/** @throws DaemonError if the original can't be parsed */
+function releasePlan(onDelete: OnDelete, owned: Owned, survey: Survey): PlannedRelease {
+  const unit = unitAfter(survey);
+  const filesOnly = survey.engine === undefined || survey.problems.unsupported !== undefined;
+  const { daemonJson, engine, host, source } = survey;
   const facts: PlanFacts = {
-    found: value,
+    found: daemonJson,
     sources: [source],
     engine,
     dropIn: host.service?.dropIn,
-    bridge: found.manifest?.bridge,
-    pending: pendingKeys(found),
+    bridge: survey.manifest?.bridge,
+    pending: pendingKeys(survey),
     filesOnly,
   };
   // Our drop-in stays, so the flags of the engine's next start aren't those without it.
   if (onDelete === "leave") return { plan: planNothing({ ...unit, argv: [] }, facts), notes: [] };
-  const notes = [...(filesOnly ? [filesOnlyNote(found)] : []), ...unknownNote(found)];
+  const notes = [...(filesOnly ? [filesOnlyNote(survey)] : []), ...unknownNote(survey)];
   if (onDelete === "removeOwned") return { plan: planDeclared({}, owned, unit, facts), notes };
   if (host.first === "none") {
     return { plan: planDeclared({}, owned, unit, facts), notes: [...notes, NO_ORIGINAL] };
   }
-  const original = firstSource(found);
+  const original = originalOf(survey);
   const first = { value: original.value, file: host.first };
   const plan = planLeaving(owned, unit, first, {
     ...facts,
     sources: [source, original],
     file: host.daemonJson,
   });
-  const stays = others(value, first.value, owned);
+  const stays = others(daemonJson, first.value, owned);
   return {
     plan,
     notes: stays.length > 0 ? [...notes, `set by others, and kept: ${stays.join(", ")}`] : notes,
   };
 }
 
-function filesOnlyNote({ problems, host }: Found): string {
+/** The unit after the release. One that can't be parsed is no obstacle. */
+const unitAfter = ({ host }: Survey): PlannedUnit =>
+  host.service === undefined ? { dropIn: undefined, argv: [] } : unitWithoutOurs(host.service);
+
+function filesOnlyNote({ problems, host }: Survey): string {
   const why = problems.unsupported?.what ?? `docker.service is ${host.service?.state ?? "gone"}`;
   const engine = host.service?.active === true ? "; the engine keeps its values until its next start" : "";
   return `${why}: only files are changed, and nothing is verified${engine}`;
 }
 
-const unknownNote = ({ problems }: Found): readonly string[] =>
+const unknownNote = ({ problems }: Survey): readonly string[] =>
   problems.manifest === undefined
     ? []
     : [`${problems.manifest.what}: what is managed is taken from the stack's state`];

@@ -1,14 +1,14 @@
-import { fingerprint, readableSecrets } from "../../../provider/resources/secrets";
-import { fileOf, hostOf, planOf } from "../fixtures";
+import { changeNotes } from "../../../../provider/core/plan/change-notes";
+import { engineOf, fileOf, hostOf, planOf, surveyOf } from "../../fixtures";
 
 const plan = planOf({ file: { kind: "write", text: "" }, after: { "log-opts": { "splunk-token": "T" } } });
 
 test("a secret that is written into an existing, readable daemon.json is noted with the remedy", () => {
   const host = hostOf({ daemonJson: fileOf("{}", { mode: "644" }) });
-  expect(readableSecrets(plan, host)).toBe(
+  expect(changeNotes(plan, surveyOf(host))).toEqual([
     "/etc/docker/daemon.json has the mode 644, and its log-opts.splunk-token may be secret: " +
       'run "chmod 600 /etc/docker/daemon.json" on the host',
-  );
+  ]);
 });
 
 test.each([
@@ -21,9 +21,13 @@ test.each([
   ],
   ["a file that isn't written", planOf({ after: plan.after }), hostOf({ daemonJson: fileOf("{}") })],
 ])("%s needs no note", (_name, written, host) => {
-  expect(readableSecrets(written, host)).toBeUndefined();
+  expect(changeNotes(written, surveyOf(host))).toEqual([]);
 });
 
-test("a fingerprint doesn't contain the text", () => {
-  expect(fingerprint("hunter2")).toMatch(/^sha256:[0-9a-f]{64}$/);
+test("a written file that the engine can't validate is noted", () => {
+  const written = planOf({ file: { kind: "write", text: "{}" } });
+  expect(changeNotes(written, surveyOf(hostOf(), engineOf("20.10.5")))).toEqual([
+    "engine 20.10.5 has no `dockerd --validate`: only pulumi-dockerd's own rules checked the file",
+  ]);
+  expect(changeNotes(planOf(), surveyOf(hostOf(), engineOf("20.10.5")))).toEqual([]);
 });

@@ -1,11 +1,11 @@
 import { PassThrough } from "node:stream";
 
-type Lifetime = typeof import("../../../../provider/adapters/dynamic/lifetime");
+type Lifetime = typeof import("../../../provider/adapters/lifetime");
 
 /** The module as a new process has it. */
 function fresh(): Lifetime {
   jest.resetModules();
-  return jest.requireActual<Lifetime>("../../../../provider/adapters/dynamic/lifetime");
+  return jest.requireActual<Lifetime>("../../../provider/adapters/lifetime");
 }
 
 interface Input {

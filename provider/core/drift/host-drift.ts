@@ -1,0 +1,71 @@
+import { merge, presentKeys } from "../desired/daemon-json";
+import { declaredOf, tlsSetOf } from "../desired/declared";
+import { plannedUnit } from "../desired/unit";
+import { type JsonObject, sameJson } from "../json";
+import { TLS_FILES } from "../options/tls-files";
+import type { Stored } from "../schema/stored";
+import { isStopped, type Survey } from "../survey/survey";
+import { readDrift } from "./read-inputs";
+
+/** The resource whose drift is asked for. */
+interface Resource {
+  readonly id: string;
+  readonly urn: string;
+}
+
+/** Returns the drift that no option can carry, by where it is. Empty if there is none. */
+export function hostDrift(stored: Stored, survey: Survey, resource: Resource): JsonObject {
+  const { problems, host } = survey;
+  const declared = declaredOf(stored.inputs);
+  const abandoned = host.unfinished && host.lock === undefined;
+  return {
+    ...(problems.unsupported === undefined
+      ? { ...engineDrift(stored, survey, presentKeys(declared)), ...unitDrift(survey, declared) }
+      : { host: problems.unsupported.what }),
+    ...(problems.daemonJson === undefined
+      ? tlsDrift(stored, survey)
+      : { daemonJson: problems.daemonJson.what }),
+    ...(survey.manifest?.id === resource.id ? {} : { owner: ownerOf(survey, resource) }),
+    ...(abandoned ? { host: "a change was begun there and not ended" } : {}),
+  };
+}
+
+function engineDrift(stored: Stored, survey: Survey, declared: readonly string[]): JsonObject {
+  const { engine, host, problems, daemonJson } = survey;
+  if (engine !== undefined)
+    return problems.daemonJson === undefined ? readDrift(daemonJson, declared, engine) : {};
+  if (problems.silence !== undefined) return { engine: problems.silence.what };
+  // It was stopped already at the last apply, which left it so.
+  if (isStopped(survey) && stored.verified === false) return {};
+  const state = host.service?.state ?? "gone";
+  return { engine: SENTENCES[state] ?? `is ${state}` };
+}
+
+const SENTENCES: Readonly<Record<string, string>> = { inactive: "is stopped", failed: "has failed" };
+
+/** Whether docker.service differs from what declared keys require: our drop-in changed or gone, or others' flags. */
+function unitDrift({ host, daemonJson }: Survey, declared: JsonObject): JsonObject {
+  if (host.service === undefined) return {};
+  const unit = plannedUnit(host.service, declared);
+  if ("conflict" in unit) return { unit: unit.conflict };
+  if (unit.dropIn !== host.service.dropIn)
+    return { unit: "our drop-in for docker.service isn't as declared" };
+  return sameJson(merge(daemonJson, unit.moved, {}), daemonJson)
+    ? {}
+    : { unit: "daemon.json lacks values that docker.service set by flags" };
+}
+
+/** Whether the declared TLS files aren't on the host as declared, or daemon.json names others. */
+function tlsDrift({ inputs }: Stored, { host, daemonJson }: Survey): JsonObject {
+  const set = tlsSetOf(inputs, host.tlsFolders, "");
+  if (set === undefined) return {};
+  const named = TLS_FILES.filter(({ file }) => set.files.some((each) => each.file === file)).every(
+    ({ key, file }) => daemonJson[key] === `${set.folder}/${file}`,
+  );
+  return set.isThere && named ? {} : { tls: "the engine's TLS files aren't as declared" };
+}
+
+function ownerOf({ manifest, problems }: Survey, { urn }: Resource): string {
+  if (manifest === undefined) return problems.manifest?.what ?? "the manifest is gone from the host";
+  return manifest.urn === urn ? `another instance of this resource: ${manifest.id}` : manifest.urn;
+}

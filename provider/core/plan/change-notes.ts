@@ -1,0 +1,29 @@
+import type { ObservedHost } from "../observed/host";
+import { checksFiles } from "../observed/release";
+import { sensitiveIn } from "../options/sensitive";
+import type { Survey } from "../survey/survey";
+import { accessOf } from "./file-after";
+import type { Plan } from "./plan";
+
+/** Returns what a user should know of any change: an unchecked file, secrets that others may read. */
+export function changeNotes(plan: Plan, { host, release }: Survey): readonly string[] {
+  const unchecked = plan.file.kind !== "keep" && release !== undefined && !checksFiles(release);
+  return [...(unchecked ? [uncheckedNote(release.text)] : []), ...readableSecrets(plan, host)];
+}
+
+const uncheckedNote = (release: string): string =>
+  `engine ${release} has no \`dockerd --validate\`: only pulumi-dockerd's own rules checked the file`;
+
+const READABLE_BY_OTHERS = 0o044;
+
+/** Returns a note if a plan writes sensitive values into a daemon.json that others than its owner may read. */
+export function readableSecrets(plan: Plan, host: ObservedHost): readonly string[] {
+  const { mode } = accessOf(plan, host);
+  const names = sensitiveIn(plan.after);
+  const readable = (Number.parseInt(mode, 8) & READABLE_BY_OTHERS) !== 0;
+  if (plan.file.kind !== "write" || names.length === 0 || !readable) return [];
+  return [
+    `${host.target} has the mode ${mode}, and its ${names.join(", ")} may be secret: ` +
+      `run "chmod 600 ${host.target}" on the host`,
+  ];
+}
