@@ -5,7 +5,7 @@ import { catalogue, optionName } from "../provider/core/options";
 import { daemon } from "../provider/resources/daemon";
 import { median, time } from "./measurement";
 
-/** A figure of the machine on which the program runs, in milliseconds. */
+/** A figure of the machine that runs the program, in milliseconds. */
 export interface ClientFigure {
   readonly name: string;
   readonly median: number;
@@ -15,7 +15,7 @@ export interface ClientFigure {
 const OPTIONS = 40;
 const ENGINE = "28.5.2";
 
-/** Examples of the catalogue that go together, as many as are asked for. */
+/** Returns inputs with this many compatible examples of the catalogue. */
 function inputsWith(count: number): JsonObject {
   const connection = { host: "10.0.0.11", hostKey: `SHA256:${"A".repeat(43)}` };
   const inputs = (options: JsonObject): JsonObject => ({ connection, options, engineVersion: ENGINE });
@@ -37,7 +37,7 @@ async function checking(rounds: number): Promise<number> {
   return median(figures);
 }
 
-/** What `require("pulumi-dockerd")` takes where `@pulumi/pulumi` is loaded already, in a process of its own. */
+/** Measures `require("pulumi-dockerd")` in its own process, once `@pulumi/pulumi` is loaded. */
 function loading(rounds: number): number {
   const program =
     'require("@pulumi/pulumi"); const t = performance.now(); require("pulumi-dockerd"); console.log(performance.now() - t)';
@@ -49,7 +49,7 @@ function loading(rounds: number): number {
   );
 }
 
-/** What a program pays before any host is reached. */
+/** Measures what a program spends before any host is reached. */
 export async function clientFigures(rounds: number): Promise<readonly ClientFigure[]> {
   return [
     {

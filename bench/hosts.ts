@@ -14,7 +14,7 @@ interface Inventory {
   readonly hosts: readonly (Omit<BenchHost, "privateKey"> & { readonly privateKeyFile: string })[];
 }
 
-/** The hosts that `sandbox inventory` wrote to a file. */
+/** Reads the hosts that `sandbox inventory` wrote to a file. */
 export function hostsIn(file: string): readonly BenchHost[] {
   const { hosts } = JSON.parse(readFileSync(file, "utf8")) as Inventory;
   return hosts.map(({ name, address, hostKey, privateKeyFile }) => ({
@@ -32,7 +32,7 @@ export const context: OperationContext = {
   onNote: () => undefined,
 };
 
-/** A `Daemon`'s inputs for a host. */
+/** Returns a `Daemon`'s inputs for a host. */
 export function inputsOf(host: BenchHost, user: string, options: JsonObject): JsonObject {
   const { address, hostKey, privateKey } = host;
   return {

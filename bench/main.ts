@@ -18,14 +18,14 @@ const ROOT = join(__dirname, "..");
 const JSON_FILE = join(ROOT, "docs/evidence/bench.json");
 const PAGE = join(ROOT, "docs/benchmarks.md");
 
-/** All measurements on one host, once. */
+/** Runs all measurements on one host, once. */
 async function roundOn(host: BenchHost, round: number, all: readonly Measurement[]): Promise<Sample> {
   const samples: Sample[] = [];
   for (const measurement of all) samples.push(await measurement.round(host, round));
   return Object.assign({}, ...samples) as Sample;
 }
 
-/** The rounds of all hosts, of which some are measured at once; round by round, so that a busy minute meets all of them. */
+/** Runs the rounds of all hosts, some of them in parallel; round by round, so that a busy minute affects all hosts. */
 async function measure(
   hosts: readonly BenchHost[],
   all: readonly Measurement[],
@@ -37,7 +37,7 @@ async function measure(
     for (let at = 0; at < hosts.length; at += parallel) {
       const group = hosts.slice(at, at + parallel);
       const taken = await Promise.all(group.map((host) => roundOn(host, round, all)));
-      // The first one warms up: compiled code, caches.
+      // The first round warms up: compiled code, caches.
       if (round > 0) group.forEach(({ name }, index) => samples.get(name)?.push(taken[index] ?? {}));
     }
     process.stderr.write(round === 0 ? "warmed up\n" : `round ${round} of ${rounds}\n`);
@@ -77,7 +77,7 @@ async function main(): Promise<void> {
       inventory: { type: "string" },
       rounds: { type: "string", default: "10" },
       parallel: { type: "string", default: "1" },
-      /** A measurement's name; without it all are taken. */
+      /** The name of a measurement; all by default. */
       only: { type: "string" },
     },
   });

@@ -1,25 +1,25 @@
 import type { BenchHost } from "./hosts";
 
-/** Milliseconds by the name of what took them. */
+/** Milliseconds by figure. */
 export type Sample = Readonly<Record<string, number>>;
 
-/** Something that is measured. Adding one is a module in measurements/ and its line in main.ts. */
+/** A measurement. To add one, add a module in measurements/ and its line in main.ts. */
 export interface Measurement {
   readonly name: string;
-  /** Which of its figures are told as a multiple of which other, with the aim where there is one. */
+  /** Figures that are reported as a multiple of another one, with an optional aim. */
   readonly ratios: readonly { readonly name: string; readonly to: string; readonly aim?: number }[];
-  /** One round on one host: each of the figures once, so that rounds alternate between what is compared. */
+  /** Runs one round on one host: each figure once, so that compared figures alternate. */
   round(host: BenchHost, round: number): Promise<Sample>;
 }
 
-/** How long some work takes, in milliseconds. */
+/** Measures the duration of some work, in milliseconds. */
 export async function time(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();
   return performance.now() - started;
 }
 
-/** The middle one of some figures, or the mean of the two in the middle. */
+/** Returns the middle figure, or the mean of the two in the middle. */
 export function median(figures: readonly number[]): number {
   const sorted = [...figures].sort((a, b) => a - b);
   const low = sorted[Math.floor((sorted.length - 1) / 2)];

@@ -3,15 +3,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { BenchHost } from "./hosts";
 import { connectRaw, engineSocket, hangUp } from "./raw";
 
-/** Milliseconds between two questions. */
+/** Milliseconds between two requests. */
 const EVERY = 10;
 
-/** Milliseconds until a connection is given up and another is tried: one that an ending engine took may stay silent. */
+/**
+ * Milliseconds until a connection is replaced by a new one: a connection that an exiting engine accepted may stay
+ * silent.
+ */
 const PATIENCE = 100;
 
 const QUESTION = "GET /_ping HTTP/1.1\r\nHost: docker\r\n\r\n";
 
-/** The longest time in milliseconds between two answers of an engine to a client that asks every 10 ms during some work. */
+/** Returns the longest time in milliseconds between two answers of an engine to a client that pings every 10 ms. */
 export async function longestGap(host: BenchHost, work: () => Promise<unknown>): Promise<number> {
   const client = await connectRaw(host, "root");
   const pinger = new Pinger(() => engineSocket(client));
@@ -29,7 +32,7 @@ export async function longestGap(host: BenchHost, work: () => Promise<unknown>):
 
 class Pinger {
   longest = 0;
-  /** Resolved at the first answer. */
+  /** Resolves at the first answer. */
   readonly answered: Promise<void>;
   private tellAnswered: () => void = () => undefined;
   private stream: Duplex | undefined;
@@ -40,7 +43,7 @@ class Pinger {
     this.answered = new Promise((resolve) => (this.tellAnswered = resolve));
   }
 
-  /** Asks until it is stopped, and then once more, so that a gap at the end counts, too. */
+  /** Pings until it is stopped, and then until the next answer, so that a gap at the end counts, too. */
   async run(): Promise<void> {
     for (;;) {
       const last = this.stopped;
@@ -61,7 +64,7 @@ class Pinger {
     this.stopped = true;
   }
 
-  /** @returns whether it was answered; a connection that is refused or lost is an answer that is missing */
+  /** @returns whether there was an answer; a refused or lost connection counts as a missing one */
   private async ask(): Promise<boolean> {
     try {
       this.stream ??= await this.connect();
@@ -90,7 +93,7 @@ function answerOn(stream: Duplex): Promise<void> {
       text += chunk.toString();
       if (text.endsWith("\r\n\r\nOK")) onAnswered();
     };
-    // A forwarded stream that the engine ended isn't closed before our side ends it, too.
+    // A forwarded stream that the engine ended isn't closed before the client ends it, too.
     stream.on("data", onData).on("end", onLost).on("error", onLost);
     stream.write(QUESTION);
   });

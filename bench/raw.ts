@@ -2,7 +2,7 @@ import type { Duplex } from "node:stream";
 import { Client } from "ssh2";
 import type { BenchHost } from "./hosts";
 
-/** A bare ssh2 connection, with nothing of ours but setNoDelay: what everything is compared with. */
+/** Opens a plain ssh2 connection, with setNoDelay as its only setting: the reference for all comparisons. */
 export function connectRaw(host: BenchHost, user: string): Promise<Client> {
   return new Promise((resolve, reject) => {
     const client = new Client();
@@ -18,7 +18,7 @@ export function connectRaw(host: BenchHost, user: string): Promise<Client> {
   });
 }
 
-/** Runs a command; resolves with what it wrote. @throws Error where it fails */
+/** Runs a command. @returns its output @throws Error if it fails */
 export function execute(client: Client, command: string, input = ""): Promise<string> {
   return new Promise((resolve, reject) => {
     client.exec(command, (error, channel) => {
@@ -40,7 +40,7 @@ export function execute(client: Client, command: string, input = ""): Promise<st
   });
 }
 
-/** A stream to the engine's socket. */
+/** Opens a stream to the engine's socket. */
 export function engineSocket(client: Client): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     client.openssh_forwardOutStreamLocal("/var/run/docker.sock", (error, channel) => {
@@ -50,7 +50,7 @@ export function engineSocket(client: Client): Promise<Duplex> {
   });
 }
 
-/** Ends a connection; resolves when it is closed. */
+/** Closes a connection; resolves when it is closed. */
 export function hangUp(client: Client): Promise<void> {
   return new Promise((resolve) => {
     client.once("close", () => resolve());

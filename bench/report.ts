@@ -1,20 +1,20 @@
 import type { ClientFigure } from "./client";
 import { median, type Measurement, type Sample } from "./measurement";
 
-/** What one run measured, as it is kept. */
+/** The stored results of one run. */
 export interface Report {
   readonly date: string;
   readonly commit: string;
   readonly machine: string;
-  /** Of Node and ssh2. */
+  /** The versions of Node and ssh2. */
   readonly client: string;
   /** The machine's load in the last minute, before and after. */
   readonly load: readonly [number, number];
   readonly parallel: number;
   readonly rounds: number;
-  /** What a program pays before any host is reached. */
+  /** The time that a program spends before any host is reached. */
   readonly onClient: readonly ClientFigure[];
-  /** By host: versions, and for each figure the median in milliseconds. */
+  /** By host: versions, and the median of each figure in milliseconds. */
   readonly hosts: Readonly<Record<string, HostReport>>;
 }
 
@@ -29,7 +29,7 @@ export interface HostReport {
   }[];
 }
 
-/** The medians of a host's rounds, and the ratios between them. */
+/** Computes the medians of a host's rounds, and the ratios between them. */
 export function hostReport(
   versions: string,
   samples: readonly Sample[],
@@ -54,7 +54,7 @@ export function hostReport(
 
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 
-/** A report for people: a table of medians and one of ratios. */
+/** Formats a report: a table of medians and one of ratios. */
 export function reportText(report: Report): string {
   const hosts = Object.values(report.hosts);
   const heads = Object.entries(report.hosts).map(([name, { versions }]) => `${name}: ${versions}`);

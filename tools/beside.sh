@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# Commands that run beside the script: what takes minutes on a fresh machine comes from different places.
+# Runs commands in parallel with the script: on a fresh machine, downloads and builds come from different places.
 
 beside=()
 
-# Starts a command in a process group of its own, so that end_beside ends all of it.
+# Starts a command in its own process group, so that end_beside ends all of it.
 run_beside() { # COMMAND...
   set -m
   "$@" </dev/null &
@@ -11,7 +11,7 @@ run_beside() { # COMMAND...
   beside+=("$!")
 }
 
-# Fails where one of them failed.
+# Waits for all commands, and fails if one of them failed.
 wait_beside() {
   while [ ${#beside[@]} -gt 0 ]; do
     wait "${beside[0]}" || return
@@ -19,8 +19,8 @@ wait_beside() {
   done
 }
 
-# For the end of the script: whoever is still at work is told to end, and takes back what is half done. What is left of
-# its group then (npm goes on) has nobody any more.
+# Called when the script ends: sends SIGTERM to running commands, so that they roll back unfinished work, and kills what
+# is left of their groups (npm does not exit).
 end_beside() {
   local pid
   for pid in "${beside[@]}"; do kill -- "-$pid" 2>/dev/null || true; done

@@ -1,5 +1,5 @@
-// Makes dist/: the compiled package, the scripts beside the code that reads them, and JSON Schemas of daemon.json. Links the package into its own
-// node_modules, as a user's project has it: the text in a state loads it by its name.
+// Builds dist/: the compiled package, the scripts beside the code that reads them, and JSON Schemas of daemon.json.
+// Links the package into its own node_modules, as in a user's project: the text in a state loads it by its name.
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ mkdirSync(join(root, "dist", scripts), { recursive: true });
 for (const file of readdirSync(join(root, scripts)).filter((name) => name.endsWith(".sh"))) {
   cpSync(join(root, scripts, file), join(root, "dist", scripts, file));
 }
-// npm does so at an installation; a link to this repository has to run as well.
+// npm does this at an installation; a link to this repository has to be executable, too.
 chmodSync(join(root, "dist/provider/cli/main.js"), 0o755);
 const schemas = join(root, "dist/schemas");
 mkdirSync(schemas, { recursive: true });
@@ -28,5 +28,5 @@ for (const release of SCHEMA_VERSIONS) {
 const link = join(root, "node_modules/pulumi-dockerd");
 rmSync(link, { force: true, recursive: true });
 symlinkSync("..", link);
-// Newer than every source that it was made of: tools/setup looks.
+// Newer than every source file: tools/setup compares the times.
 writeFileSync(join(root, "dist/.built"), "");

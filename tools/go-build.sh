@@ -1,17 +1,17 @@
 # shellcheck shell=bash
-# Programs built from Go modules that lie in this repository, each into a folder in the user's cache that is named by
-# all that goes into it. Sourced by the `ensure` scripts, which set before:
+# Builds programs from Go modules of this repository, each into a folder of the user's cache that is named by a hash of
+# all inputs. Sourced by the `ensure` scripts, which set before:
 #
-#   tool_name    what messages begin with
-#   store        where in the cache its folders lie
+#   tool_name    the prefix of messages
+#   store        the folder of the results in the cache
 #   build_flags  flags of `go build`, an array
 # shellcheck disable=SC2154,SC2034 # set, or used, by who sources this
 
 readonly EXIT_NO_GO=3
 readonly SECONDS_BETWEEN_LINES=10
 
-# Everything besides go.mod, go.sum and the flags that decides the bytes that come out. The user's own GOFLAGS, go.work
-# and newer toolchains stay out, and without cgo no C compiler is needed.
+# All settings besides go.mod, go.sum and the flags that determine the result. The user's own GOFLAGS, go.work and newer
+# toolchains are ignored, and without cgo no C compiler is needed.
 readonly go_settings=(GOTOOLCHAIN=local GOWORK=off GOFLAGS=-mod=readonly CGO_ENABLED=0)
 
 scratch=
@@ -19,7 +19,7 @@ child=
 
 say() { printf '%s: %s\n' "$tool_name" "$*" >&2; }
 
-# Ends the running job and removes what is unfinished, on every way out.
+# Ends the running job and removes unfinished results, however the script ends.
 clean_up() {
   if [[ -n $child ]]; then
     { kill -TERM -- "-$child" && wait "$child"; } 2>/dev/null || true
@@ -43,7 +43,7 @@ start() {
   set +m
 }
 
-# The result of the command that `start` started.
+# Waits for the command that `start` started. Returns its status.
 finish() {
   local status=0
   wait "$child" || status=$?
@@ -59,7 +59,7 @@ oldest_go() { awk '$1 == "go" { print $2 }' "$@" | sort -V | tail -n 1; }
 
 digest() { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi; }
 
-# Whether there is a Go of this version or later. Else its output names the one on PATH.
+# Succeeds if Go of this version or later is installed. Otherwise prints the one on PATH.
 is_go() { # VERSION
   local found
   found=$(GOTOOLCHAIN=local go env GOVERSION 2>/dev/null | grep -Eo 'go[0-9][0-9.]*' | head -n 1) || true
@@ -68,8 +68,8 @@ is_go() { # VERSION
   [[ -n $found && $(printf '%s\n' "$1" "$found" | sort -V | head -n 1) == "$1" ]]
 }
 
-# Holds the lock until the script ends, so that of two runs one builds and the other
-# uses the result. Where there is no flock both build, which costs only time.
+# Holds the lock until the script ends, so that of two runs one builds and the other uses the result. Without flock both
+# build, which only costs time.
 take_lock() {
   command -v flock >/dev/null || return 0
   exec 9>"$store/.lock"
@@ -78,12 +78,12 @@ take_lock() {
     start flock 9
     finish
   fi
-  # Whatever lies here now, a killed run left, and its `go` may still write there.
+  # A killed run left these files, and its `go` may still write there.
   rm -rf -- "$store"/.building.* || true
 }
 
-# Runs `go` at low priority and says every few seconds how far it is: how many lines
-# of its output match the pattern, and of how many if that is known.
+# Runs `go` at low priority and prints progress every few seconds: how many lines of its output match the pattern, and
+# of how many if that is known.
 go_with_progress() {
   local what=$1 pattern=$2 total=$3 began=$SECONDS next=$SECONDS_BETWEEN_LINES elapsed
   shift 3
@@ -103,7 +103,7 @@ go_with_progress() {
   exit 1
 }
 
-# Begins a build: a scratch folder beside where the result is going to lie, with bin/ in it.
+# Begins a build: creates a scratch folder beside the result's folder, with bin/ in it.
 begin_build() {
   scratch=$(mktemp -d "$store/.building.XXXXXX")
   mkdir "$scratch/bin" "$scratch/tmp"

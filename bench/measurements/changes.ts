@@ -8,7 +8,7 @@ import { connectRaw, engineSocket, execute, hangUp } from "../raw";
 /** Without reset-failed the fourth restart within a minute would fail. */
 const RESTART = "systemctl reset-failed docker.service docker.socket; systemctl restart docker.service";
 
-/** What a change takes at least: a file, a restart, and a look at the engine, all on one connection. */
+/** The minimum of a change: a file, a restart, and an API query, all on one connection. */
 async function bareChange(host: BenchHost, text: string): Promise<void> {
   const client = await connectRaw(host, "root");
   await execute(client, `cat >/etc/docker/daemon.json; ${RESTART}`, text);
@@ -22,7 +22,7 @@ async function bareRestart(host: BenchHost): Promise<void> {
   await hangUp(client);
 }
 
-/** Changes of a host by a transaction of ours, beside the same by hand, and for how long the engine doesn't answer. */
+/** Compares changes by the provider with the same by hand, and measures how long the engine doesn't answer. */
 export const changes: Measurement = {
   name: "changes",
   ratios: [
@@ -46,7 +46,7 @@ export const changes: Measurement = {
     await measured("labels change", async () => (state = await daemon.update(id, state, labelled, context)));
     await measured("restart change", async () => (state = await daemon.update(id, state, driver, context)));
     await measured("restart by hand", () => bareRestart(host));
-    // Back to what the next round begins with: by a transaction that doesn't look again after a while, and by hand.
+    // Reverts to the initial state of a round: by a transaction without `apply.settle`, and by hand.
     const back = { ...inputs({ labels }), apply: { settle: 0 } };
     figures["restart change, settle 0"] = await time(() => daemon.update(id, state, back, context));
     const byHand = '{"labels": ["bench=no-op"]}\n';

@@ -5,14 +5,14 @@ import { type Measurement, time } from "../measurement";
 import { connectRaw, execute, hangUp } from "../raw";
 
 const OPTIONS = { labels: { bench: "no-op" } };
-/** The floor: a connection and one exec. */
+/** The floor: one connection and one exec. */
 async function connectAndExecute(host: BenchHost, user: string): Promise<void> {
   const client = await connectRaw(host, user);
   await execute(client, "true");
   await hangUp(client);
 }
 
-/** A refresh of a host that has what is declared, beside the least that any tool over SSH has to do. */
+/** Compares a refresh of a host that matches its declaration with the minimum of any tool over SSH. */
 export const noOp: Measurement = {
   name: "no-op",
   ratios: [

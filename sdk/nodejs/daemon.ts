@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DaemonArgs } from "./inputs";
+import type { DaemonArgs } from "./inputs.gen";
 import type { Artifact, Engine, LastChange, Status } from "./outputs";
 import { DAEMON_PROVIDER } from "./provider-text";
-import { withSecretOptions, withSecrets } from "./secrets";
+import { withSecretInputs, withSecretOptions } from "./secrets";
 import { CONNECTION_EXAMPLE, isLater, requireRecord } from "./shape";
 
 const TYPE = "pulumi-nodejs:dynamic/dockerd:Daemon";
@@ -44,11 +44,9 @@ export class Daemon extends pulumi.CustomResource {
       TYPE,
       name,
       {
-        ...args,
-        connection: withSecrets(args.connection, ["privateKey", "privateKeyPassword"]),
+        ...withSecretInputs(args),
         options: withSecretOptions(args.options ?? {}),
         extraOptions: args.extraOptions ?? {},
-        tls: args.tls === undefined ? undefined : withSecrets(args.tls, ["privateKey"]),
         drift: {},
         ...OUTPUTS,
         __provider: DAEMON_PROVIDER,

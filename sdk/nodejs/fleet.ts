@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Daemon } from "./daemon";
-import type { ConnectionArgs, DaemonArgs } from "./inputs";
-import { declared, merged } from "./layers";
-import { BY_ENTRY, type DaemonOptions } from "./options.gen";
+import type { ConnectionArgs, DaemonArgs } from "./inputs.gen";
+import { layered } from "./layers";
+import type { DaemonOptions } from "./options.gen";
 import type { Engine } from "./outputs";
 import { CONNECTION_EXAMPLE, isLater, requireRecord } from "./shape";
 
 /** Settings of a host, or of all hosts of a fleet. */
-type Settings = Pick<DaemonArgs, "extraOptions" | "engineVersion" | "tls" | "apply" | "timeouts">;
+type Settings = Omit<DaemonArgs, "connection" | "options">;
 
 /** One host of a fleet: its connection, and settings that override the fleet's. */
 export interface FleetHostArgs extends Settings {
@@ -53,7 +53,7 @@ export class Fleet<Name extends string = string> extends pulumi.ComponentResourc
     requireShape(name, args);
     super("dockerd:index:Fleet", name, {}, opts);
     const hosts = Object.entries<FleetHostArgs>(args.hosts).map(
-      ([host, own]) => [host, settingsOf(args, own)] as const,
+      ([host, own]) => [host, layered(args, own)] as const,
     );
     refuseTwins(name, hosts);
     const daemons = hosts.map(([host, settings]) => {
@@ -78,16 +78,6 @@ function requireShape(name: string, args: FleetArgs): void {
 }
 
 const HOST_EXAMPLE = `{ connection: ${CONNECTION_EXAMPLE} }`;
-
-/** Returns the inputs of a host's `Daemon`: its own settings override the fleet's. */
-const settingsOf = (fleet: FleetArgs, own: FleetHostArgs): DaemonArgs => ({
-  connection: merged(fleet.connection, own.connection) as DaemonArgs["connection"],
-  options: merged(fleet.options, own.options, (name) => BY_ENTRY.has(name)),
-  extraOptions: merged(fleet.extraOptions, own.extraOptions),
-  apply: merged(fleet.apply, own.apply),
-  timeouts: merged(fleet.timeouts, own.timeouts),
-  ...declared({ engineVersion: own.engineVersion ?? fleet.engineVersion, tls: own.tls ?? fleet.tls }),
-});
 
 /** Throws if two hosts have one address: a daemon has one owner, so the host would refuse the second. */
 function refuseTwins(fleet: string, hosts: readonly (readonly [string, DaemonArgs])[]): void {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type DaemonArgs, SECRET_FIELDS } from "./inputs.gen";
 import { type DaemonOptions, SENSITIVE } from "./options.gen";
 import { isLater, isRecord } from "./shape";
 
@@ -10,6 +11,15 @@ type Wrapped = pulumi.Input<pulumi.Inputs>;
  */
 export const withSecrets = (record: pulumi.Input<object>, names: readonly string[]): Wrapped =>
   eachField(record, (name, value) => (names.includes(name) ? pulumi.secret(value) : value));
+
+/** Marks the secret fields of a `Daemon`'s inputs as secrets. */
+export function withSecretInputs(args: DaemonArgs): pulumi.Inputs {
+  const groups = SECRET_FIELDS.flatMap(([name, fields]) => {
+    const group = args[name];
+    return group === undefined ? [] : [[name, withSecrets(group, fields)] as const];
+  });
+  return { ...args, ...Object.fromEntries(groups) };
+}
 
 /** Marks the sensitive values of options as secrets: tokens in `logOpts`, passwords in `proxies`. */
 export const withSecretOptions = (options: pulumi.Input<DaemonOptions>): Wrapped =>

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../provider/core/json";
-import { FakeHost } from "../support/machine/ssh-server";
+import { SimulatedHost } from "../support/machine/ssh-server";
 import { connectionTo, inputsFor, OTHER_URN, URN } from "./support/inputs";
 import { failureOf } from "./support/provider";
 import { providerAndHost } from "./support/setup";
@@ -9,9 +9,9 @@ const eu = { labels: { region: "eu" } };
 const manifest = "var/lib/pulumi-dockerd/manifest.json";
 const notes = (): string[] => given.provider.engine.texts(URN, "note");
 
-/** Another machine, for one test. */
-async function withOther(work: (other: FakeHost) => Promise<void>): Promise<void> {
-  const other = await FakeHost.start();
+/** Runs a test with another host. */
+async function withOther(work: (other: SimulatedHost) => Promise<void>): Promise<void> {
+  const other = await SimulatedHost.start();
   try {
     await work(other);
   } finally {
@@ -19,7 +19,7 @@ async function withOther(work: (other: FakeHost) => Promise<void>): Promise<void
   }
 }
 
-test("new credentials rewrite the state and open no connection", async () => {
+test("new credentials change only the state, without a connection", async () => {
   const { provider, host } = given;
   const { id, outputs } = await provider.create(inputsFor(host, eu));
   const { logins } = host;
@@ -29,7 +29,7 @@ test("new credentials rewrite the state and open no connection", async () => {
   expect(host.logins).toBe(logins);
 });
 
-test("an input that leaves the program leaves the state", async () => {
+test("an input that is removed from the program is removed from the state", async () => {
   const { provider, host } = given;
   const declared = {
     apply: { settle: 0, onDelete: "leave" },
@@ -49,10 +49,10 @@ test("a managed host at a new port is observed, and only the state changes", asy
   const { id, outputs } = await provider.create(inputsFor(host, eu));
   const before = host.machine.snapshot();
   const executions = host.commands.length;
-  const entrance = host.newEntrance();
-  await entrance.open();
+  const link = host.newLink();
+  await link.open();
   try {
-    const inputs = inputsFor(host, eu, { connection: connectionTo(host, { port: entrance.port }) });
+    const inputs = inputsFor(host, eu, { connection: connectionTo(host, { port: link.port }) });
     const updated = await provider.update(id, outputs, inputs);
     expect(updated).toMatchObject({ ...inputs, lastChange: { effect: "none" } });
     expect(host.machine.snapshot()).toBe(before);
@@ -60,21 +60,21 @@ test("a managed host at a new port is observed, and only the state changes", asy
     expect(notes()).toEqual([]);
     expect(await provider.diff(id, updated, inputs)).toEqual({ changes: "none", replaces: [] });
   } finally {
-    await entrance.close();
+    await link.close();
   }
 });
 
 test("a managed host at a new port that differs is changed in one transaction", async () => {
   const { provider, host } = given;
   const { id, outputs } = await provider.create(inputsFor(host, { ...eu, debug: true }));
-  const entrance = host.newEntrance();
-  await entrance.open();
+  const link = host.newLink();
+  await link.open();
   try {
-    const connection = connectionTo(host, { port: entrance.port });
+    const connection = connectionTo(host, { port: link.port });
     await provider.update(id, outputs, inputsFor(host, { labels: { region: "us" } }, { connection }));
     expect(JSON.parse(host.machine.daemonJson)).toEqual({ labels: ["region=us"] });
   } finally {
-    await entrance.close();
+    await link.close();
   }
 });
 
@@ -99,16 +99,16 @@ test("a machine that was rebuilt, with a new host key, is adopted with its own c
   });
 });
 
-test("a host of another resource isn't adopted, whatever changed of the address", async () => {
+test("a host of another resource isn't adopted if its address changes", async () => {
   const { provider, host } = given;
   const { id, outputs } = await provider.create(inputsFor(host, eu));
-  await withOther(async (theirs) => {
-    await provider.create(inputsFor(theirs, { debug: true }, { __urn: OTHER_URN }));
-    const before = theirs.machine.snapshot();
-    const failure = await failureOf(provider.update(id, outputs, inputsFor(theirs, eu)));
+  await withOther(async (other) => {
+    await provider.create(inputsFor(other, { debug: true }, { __urn: OTHER_URN }));
+    const before = other.machine.snapshot();
+    const failure = await failureOf(provider.update(id, outputs, inputsFor(other, eu)));
     expect(failure.message).toMatch(/^ConflictError: 127\.0\.0\.1: /);
     expect(failure.message).toContain(OTHER_URN);
-    expect(theirs.machine.snapshot()).toBe(before);
+    expect(other.machine.snapshot()).toBe(before);
     expect(notes()).toEqual([]);
   });
 });

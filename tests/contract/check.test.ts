@@ -5,11 +5,11 @@ import { ProviderProcess } from "./support/provider";
 
 let provider: ProviderProcess;
 beforeAll(async () => (provider = await ProviderProcess.start()));
-afterAll(async () => expect(await provider.stop()).toBe("ended by itself"));
+afterAll(async () => expect(await provider.stop()).toBe("exited"));
 
 const connection = daemonInputs().connection as JsonObject;
 
-describe("inputs that can be worked with come back unchanged", () => {
+describe("check returns valid inputs unchanged", () => {
   test.each<[string, JsonObject]>([
     ["the least", { options: {} }],
     [
@@ -25,23 +25,20 @@ describe("inputs that can be worked with come back unchanged", () => {
         extraOptions: { "of-tomorrow": 20, deep: { list: [1, null, "two"] } },
       },
     ],
-    ["drift that a refresh found", { drift: { engine: "is stopped" } }],
-    ["a connection that isn't known yet", { connection: UNKNOWN }],
-    ["a host that isn't known yet", { connection: { ...connection, host: UNKNOWN, hostKey: UNKNOWN } }],
-    ["a port that isn't known yet", { connection: { ...connection, port: UNKNOWN } }],
-    ["options that aren't known yet", { options: UNKNOWN, extraOptions: UNKNOWN }],
-    [
-      "an option that isn't known yet",
-      { options: { labels: UNKNOWN, registryMirrors: UNKNOWN, debug: UNKNOWN } },
-    ],
-    ["an entry that isn't known yet", { options: { labels: { zone: UNKNOWN }, registryMirrors: [UNKNOWN] } }],
-  ])("%s", async (_name, over) => {
+    ["drift that a refresh recorded", { drift: { engine: "is stopped" } }],
+    ["a connection that is unknown", { connection: UNKNOWN }],
+    ["a host that is unknown", { connection: { ...connection, host: UNKNOWN, hostKey: UNKNOWN } }],
+    ["a port that is unknown", { connection: { ...connection, port: UNKNOWN } }],
+    ["options that are unknown", { options: UNKNOWN, extraOptions: UNKNOWN }],
+    ["an unknown option value", { options: { labels: UNKNOWN, registryMirrors: UNKNOWN, debug: UNKNOWN } }],
+    ["an unknown entry", { options: { labels: { zone: UNKNOWN }, registryMirrors: [UNKNOWN] } }],
+  ])("check accepts %s", async (_name, over) => {
     const inputs = daemonInputs(over);
     expect(await provider.check(inputs)).toEqual({ inputs, failures: [] });
   });
 });
 
-describe("what is wrong is told by its path, and no value is printed", () => {
+describe("check reports invalid inputs by path and prints no value", () => {
   test.each<[string, JsonObject, string[]]>([
     ["no connection", { connection: {} }, ["connection.host", "connection.hostKey"]],
     [
@@ -75,17 +72,17 @@ describe("what is wrong is told by its path, and no value is printed", () => {
       ["options.registryMirrors[0]", "options.registryMirrors[2]"],
     ],
     ["an option of another type", { options: { debug: "yes, please" } }, ["options.debug"]],
-    ["an option that isn't known", { options: { lables: { region: "eu-central" } } }, ["options.lables"]],
+    ["an unknown option", { options: { lables: { region: "eu-central" } } }, ["options.lables"]],
     ["an option in the file's spelling", { options: { "log-opts": {} } }, ['options["log-opts"]']],
     [
-      "a number for a text",
+      "a number in place of a string",
       { options: { logOpts: { "max-file": 31415926 } } },
       ['options.logOpts["max-file"]'],
     ],
-    ["a known option among the others", { extraOptions: { labels: ["region=eu"] } }, ["extraOptions.labels"]],
+    ["a known option in extraOptions", { extraOptions: { labels: ["region=eu"] } }, ["extraOptions.labels"]],
     ["an unknown input", { optoins: { debug: true } }, ["optoins"]],
     [
-      "several, beside one that isn't known yet",
+      "several, beside an unknown value",
       {
         connection: { ...connection, port: 7070707, host: UNKNOWN },
         options: {
@@ -96,7 +93,7 @@ describe("what is wrong is told by its path, and no value is printed", () => {
       },
       ["connection.port", "options.debug", 'options.labels["com.docker.x"]', "options.registryMirrors[1]"],
     ],
-  ])("%s", async (_name, over, paths) => {
+  ])("check reports %s", async (_name, over, paths) => {
     const inputs = daemonInputs(over);
     const { failures } = await provider.check(inputs);
     expect(failures.map(({ reason }) => reason.slice(0, reason.indexOf(": "))).sort()).toEqual(
@@ -111,7 +108,7 @@ describe("what is wrong is told by its path, and no value is printed", () => {
     }
   });
 
-  test("nothing of a key either, be it cut off or not", async () => {
+  test("check prints no part of a private key, even if the key is truncated", async () => {
     const privateKey = ANY_PRIVATE_KEY.slice(20);
     const { failures } = await provider.check(daemonInputs({ connection: { ...connection, privateKey } }));
     expect(failures).toHaveLength(1);

@@ -6,13 +6,13 @@ import { ProviderProcess } from "./support/provider";
 
 let provider: ProviderProcess;
 beforeAll(async () => (provider = await ProviderProcess.start()));
-afterAll(async () => expect(await provider.stop()).toBe("ended by itself"));
+afterAll(async () => expect(await provider.stop()).toBe("exited"));
 beforeEach(() => provider.engine.messages.splice(0));
 
 const ID = "dockerd-1";
 const connection = daemonInputs().connection as JsonObject;
 
-/** What a state holds after an apply of these inputs. */
+/** Returns the outputs after an update with these inputs. */
 const outputsOf = (inputs: JsonObject, version = "26.1.5+dfsg1"): JsonObject => ({
   ...inputs,
   engine: { version, labels: ["region=eu"] },
@@ -24,39 +24,39 @@ const outputsOf = (inputs: JsonObject, version = "26.1.5+dfsg1"): JsonObject => 
 const olds = outputsOf(daemonInputs());
 const notes = (): string[] => provider.engine.texts(URN, "note");
 
-test("no change is none, and nothing is said", async () => {
+test("equal inputs have no diff and print no note", async () => {
   expect(await provider.diff(ID, olds, daemonInputs())).toEqual({ changes: "none", replaces: [] });
   expect(provider.engine.messages).toEqual([]);
 });
 
-test("keys that are Pulumi's or the SDK's don't count", async () => {
+test("Pulumi's and the SDK's own keys are ignored", async () => {
   const news = daemonInputs({ __provider: `${DAEMON_PROVIDER} `, __other: "new" });
   expect(await provider.diff(ID, olds, news)).toEqual({ changes: "none", replaces: [] });
 });
 
-describe("a change is told on the resource's own row before the diff is answered", () => {
+describe("a change prints a note on its resource's row before diff returns", () => {
   test.each<[string, JsonObject, string]>([
     ["a label", { options: { labels: { region: "us" } } }, "labels: reload"],
     ["one more label", { options: { labels: { region: "eu", role: "web" } } }, "labels: reload"],
-    ["no label any more", { options: {} }, "labels: restart"],
+    ["the last label", { options: {} }, "labels: restart"],
     [
-      "what reaches new containers only",
+      "an option that affects only new containers",
       { options: { labels: { region: "eu" }, logOpts: { "max-size": "10m" } } },
       "logOpts: restart (new containers only)",
     ],
     [
-      "several",
+      "several options",
       { options: { labels: { region: "us" }, debug: true }, extraOptions: { "of-tomorrow": 20 } },
       "labels: reload; debug: reload; of-tomorrow: restart",
     ],
-    ["one that isn't known yet", { options: { labels: { region: UNKNOWN } } }, "labels: reload"],
-    ["the way to the host", { connection: { ...connection, user: "ops" } }, "connection: host not touched"],
+    ["an unknown value", { options: { labels: { region: UNKNOWN } } }, "labels: reload"],
+    ["the login", { connection: { ...connection, user: "ops" } }, "connection: host not touched"],
     [
       "the host's address",
       { connection: { ...connection, port: 2222, user: "ops" } },
       "connection.port: the host will be observed, and adopted if it is not managed yet",
     ],
-  ])("%s", async (_name, over, note) => {
+  ])("a change of %s prints a note", async (_name, over, note) => {
     provider.engine.delay = 100;
     const answer = await provider.diff(ID, olds, daemonInputs(over));
     expect(provider.engine.messages).toEqual([{ urn: URN, text: note, ephemeral: false, answered: true }]);
@@ -64,19 +64,19 @@ describe("a change is told on the resource's own row before the diff is answered
     provider.engine.delay = 0;
   });
 
-  test("another host is a change of the host, never a replacement", async () => {
+  test("another host is an update, never a replacement", async () => {
     const news = daemonInputs({ connection: { ...connection, host: "192.0.2.2" } });
     expect(await provider.diff(ID, olds, news)).toEqual({ changes: "some", replaces: [] });
     expect(notes().join()).not.toContain("isn't touched");
   });
 
-  test("drift that a refresh found", async () => {
+  test("diff reports drift that a refresh recorded", async () => {
     const drifted = { ...olds, drift: { engine: "is stopped" } };
     expect(await provider.diff(ID, drifted, daemonInputs())).toEqual({ changes: "some", replaces: [] });
     expect(notes()).toEqual([expect.stringContaining("engine")]);
   });
 
-  test("an engine that can't be told is no reason to fail", async () => {
+  test("diff succeeds if the engine that shows notes is unreachable", async () => {
     const alone = await ProviderProcess.start({ engineAddress: "127.0.0.1:1" });
     try {
       expect(await alone.diff(ID, olds, daemonInputs({ options: {} }))).toEqual({
@@ -89,7 +89,7 @@ describe("a change is told on the resource's own row before the diff is answered
   });
 });
 
-describe("any state is compared with, whatever it holds", () => {
+describe("diff compares with any state, whatever it contains", () => {
   const own = { __provider: olds.__provider ?? null, __urn: URN };
   test.each<[string, JsonObject]>([
     ["nothing", {}],
@@ -104,22 +104,22 @@ describe("any state is compared with, whatever it holds", () => {
     ["names of an object's own", { ...olds, options: { labels: { constructor: "x" }, toString: "y" } }],
     ["an engine without a version", outputsOf(daemonInputs(), "unknown")],
     ["an unknown value", { ...olds, options: UNKNOWN, connection: UNKNOWN }],
-  ])("%s", async (_name, old) => {
+  ])("diff compares with a state that has %s", async (_name, old) => {
     const news = daemonInputs({ options: { labels: { region: "us" } } });
     expect(await provider.diff(ID, { ...old, ...own }, news)).toEqual({ changes: "some", replaces: [] });
-    // A refresh asks with both sides exchanged.
+    // A refresh calls diff with both sides exchanged.
     expect(await provider.diff(ID, news, { ...old, ...own })).toEqual({ changes: "some", replaces: [] });
     expect(provider.engine.messages.every(({ urn }) => urn === URN)).toBe(true);
   });
 
-  test("both sides exchanged, as a refresh asks", async () => {
+  test("diff accepts both sides exchanged, as a refresh calls it", async () => {
     expect(await provider.diff(ID, daemonInputs(), olds)).toEqual({ changes: "none", replaces: [] });
     const found = daemonInputs({ options: { labels: { region: "us" } } });
     expect(await provider.diff(ID, found, olds)).toEqual({ changes: "some", replaces: [] });
     expect(notes()).toHaveLength(1);
   });
 
-  test("a side without the URN: it is the other one's", async () => {
+  test("diff takes the URN from the side that has it", async () => {
     const { __urn, ...news } = outputsOf(daemonInputs({ options: { labels: { region: "us" } } }));
     expect(__urn).toBe(URN);
     await provider.diff(ID, olds, news);

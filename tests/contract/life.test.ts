@@ -9,13 +9,13 @@ import { providerAndHost } from "./support/setup";
 
 const given = providerAndHost();
 
-/** A file by hand, in no form of ours. */
+/** A file written by hand, in another format than the provider's. */
 const BY_HAND = '{"labels":["by=hand"],\t"max-concurrent-downloads": 4}';
 
 const eu = { labels: { region: "eu" } };
 const manifest = "var/lib/pulumi-dockerd/manifest.json";
 
-test("from the first look to the last, beside what others set", async () => {
+test("create, update, refresh and destroy leave unmanaged settings alone", async () => {
   const { provider, host } = given;
   const { machine } = host;
   machine.startWith(BY_HAND, 0o640);
@@ -57,12 +57,12 @@ test("from the first look to the last, beside what others set", async () => {
     engine: { labels: ["by=hand", "zone=a"], registryMirrors: ["https://mirror.example.com/"] },
   });
 
-  const seen = await provider.read(id, updated);
-  expect(seen.id).toBe(id);
-  expect(seen.inputs).toEqual(changed);
+  const refreshed = await provider.read(id, updated);
+  expect(refreshed.id).toBe(id);
+  expect(refreshed.inputs).toEqual(changed);
   const { lastChange, ...rest } = updated;
   expect(lastChange).toMatchObject({ effect: "reload" });
-  expect(seen.outputs).toMatchObject(rest);
+  expect(refreshed.outputs).toMatchObject(rest);
 
   await provider.delete(id, updated);
   expect(machine.snapshot()).toBe(before);
@@ -84,7 +84,7 @@ test("values that aren't changed keep their bytes in daemon.json, and destroy re
   expect(host.machine.snapshot()).toBe(before);
 });
 
-test("a host without a daemon.json, or a folder for it", async () => {
+test("a host without daemon.json and without its folder is the same after create and destroy", async () => {
   const { provider, host } = given;
   const before = host.machine.snapshot();
   const { id, outputs } = await provider.create(inputsFor(host, { ...eu, debug: true }));
@@ -98,18 +98,21 @@ test.each([
   ["root", false],
   ["ops", true],
   ["ops", false],
-])("a sshd that allows one session at a time: as %s, with forwarding: %p", async (user, forwarding) => {
-  const { provider, host } = given;
-  host.maxSessions = 1;
-  host.forwarding = forwarding;
-  const inputs = inputsFor(host, eu, { connection: connectionTo(host, { user }) });
-  const { id, outputs } = await provider.create(inputs);
-  expect(outputs).toMatchObject({ engine: { labels: ["region=eu"] } });
-  expect((await provider.read(id, outputs)).inputs).toEqual(inputs);
-  await provider.delete(id, outputs);
-});
+])(
+  "an sshd that allows one session at a time is supported: as %s, with forwarding: %p",
+  async (user, forwarding) => {
+    const { provider, host } = given;
+    host.maxSessions = 1;
+    host.forwarding = forwarding;
+    const inputs = inputsFor(host, eu, { connection: connectionTo(host, { user }) });
+    const { id, outputs } = await provider.create(inputs);
+    expect(outputs).toMatchObject({ engine: { labels: ["region=eu"] } });
+    expect((await provider.read(id, outputs)).inputs).toEqual(inputs);
+    await provider.delete(id, outputs);
+  },
+);
 
-test("a user who isn't root, where sshd forwards no sockets", async () => {
+test("a user other than root is supported on an sshd that forwards no sockets", async () => {
   const { provider, host } = given;
   host.forwarding = false;
   const before = host.machine.snapshot();
@@ -122,13 +125,13 @@ test("a user who isn't root, where sshd forwards no sockets", async () => {
   expect(host.machine.snapshot()).toBe(before);
 });
 
-test("an option that the unit's command line sets already: a drop-in of ours leaves the flag out", async () => {
+test("a drop-in removes a flag of the unit's command line that a declared option sets", async () => {
   const { provider, host } = given;
   host.machine.setFlags(["--label=by=flag", "--bip=10.9.0.1/24"]);
   const before = host.machine.snapshot();
   const inputs = inputsFor(host, eu);
   const { id, outputs } = await provider.create(inputs);
-  // The flag's own entry isn't lost.
+  // The flag's own entry is kept.
   const engine = { labels: ["by=flag", "region=eu"] };
   expect(outputs).toMatchObject({ engine, lastChange: { effect: "restart" } });
   expect(host.machine.engine.argv.slice(1)).toEqual(["-H", "fd://", "--bip=10.9.0.1/24"]);
@@ -137,7 +140,7 @@ test("an option that the unit's command line sets already: a drop-in of ours lea
   expect(host.machine.snapshot()).toBe(before);
 });
 
-test("a data root behind a symbolic link is applied, isn't drift, and costs no further restart", async () => {
+test("a data root behind a symbolic link is applied, isn't drift, and requires no further restart", async () => {
   const { provider, host } = given;
   const { machine } = host;
   machine.disk.write("/srv/data/docker/engine-id", "1");
@@ -153,7 +156,7 @@ test("a data root behind a symbolic link is applied, isn't drift, and costs no f
   expect(machine.snapshot()).toBe(before);
 });
 
-test("a data root leaves a host whose own one is behind a symbolic link", async () => {
+test("destroy restores a data root that is behind a symbolic link", async () => {
   const { provider, host } = given;
   const { machine } = host;
   machine.disk.write("/srv/data/docker/engine-id", "1");
@@ -164,7 +167,7 @@ test("a data root leaves a host whose own one is behind a symbolic link", async 
   expect(machine.snapshot()).toBe(before);
 });
 
-test("a host that has it all is taken over without an action", async () => {
+test("a host that already matches is adopted without an action", async () => {
   const { provider, host } = given;
   host.machine.startWith('{"labels": ["region=eu"]}');
   const { id, outputs } = await provider.create(inputsFor(host, eu));
@@ -174,19 +177,19 @@ test("a host that has it all is taken over without an action", async () => {
   expect(host.machine.actions).toEqual([]);
 });
 
-describe("a refresh shows what is there, as the inputs that would declare it", () => {
+describe("refresh returns the host's configuration as the inputs that would declare it", () => {
   const declared = { ...eu, registryMirrors: ["https://mirror.example.com"], debug: true };
 
   test.each<[string, JsonObject, boolean, JsonObject, JsonObject]>([
     [
-      "values by hand that the engine runs with",
+      "values of an administrator with which the engine runs",
       { labels: ["region=us", "by=hand"], "registry-mirrors": ["https://other.example.com"], debug: true },
       true,
       { labels: { region: "us" }, registryMirrors: ["https://other.example.com"], debug: true },
       {},
     ],
     [
-      "another form of the same",
+      "another form of the same value",
       { debug: true, labels: ["by=hand", "region=eu"], "registry-mirrors": ["https://mirror.example.com/"] },
       true,
       declared,
@@ -194,13 +197,13 @@ describe("a refresh shows what is there, as the inputs that would declare it", (
     ],
     ["keys that are gone", { labels: ["region=eu"] }, true, { labels: { region: "eu" } }, {}],
     [
-      "a file that the engine doesn't run with",
+      "a file that the engine has not loaded",
       { labels: ["region=us"], "registry-mirrors": ["https://mirror.example.com"], debug: true },
       false,
       { ...declared, labels: { region: "us" } },
       { labels: expect.stringContaining("the running engine has") as string },
     ],
-  ])("%s", async (_name, file, restarted, options, drift) => {
+  ])("refresh returns %s", async (_name, file, restarted, options, drift) => {
     const { provider, host } = given;
     const inputs = inputsFor(host, declared, { extraOptions: { "shutdown-timeout": 20 } });
     const { id, outputs } = await provider.create(inputs);
@@ -209,16 +212,16 @@ describe("a refresh shows what is there, as the inputs that would declare it", (
     else host.machine.disk.write("etc/docker/daemon.json", edited);
     const changes = host.machine.actions.length;
 
-    const seen = await provider.read(id, outputs);
-    expect(seen.id).toBe(id);
-    expect(seen.inputs).toEqual({ ...inputs, options, drift, extraOptions: { "shutdown-timeout": 30 } });
-    expect(Object.keys(seen.inputs).sort()).toEqual(INPUT_KEYS);
-    expect(seen.outputs).toMatchObject(seen.inputs);
+    const refreshed = await provider.read(id, outputs);
+    expect(refreshed.id).toBe(id);
+    expect(refreshed.inputs).toEqual({ ...inputs, options, drift, extraOptions: { "shutdown-timeout": 30 } });
+    expect(Object.keys(refreshed.inputs).sort()).toEqual(INPUT_KEYS);
+    expect(refreshed.outputs).toMatchObject(refreshed.inputs);
     expect(host.machine.actions).toHaveLength(changes);
-    expect(await provider.diff(id, seen.outputs, inputs)).toEqual({ changes: "some", replaces: [] });
+    expect(await provider.diff(id, refreshed.outputs, inputs)).toEqual({ changes: "some", replaces: [] });
 
-    // The next `up` brings back what is declared, and nothing is left to do after it.
-    const repaired = await provider.update(id, seen.outputs, inputs);
+    // The next `up` applies the declaration, and a further one has nothing to do.
+    const repaired = await provider.update(id, refreshed.outputs, inputs);
     expect(JSON.parse(host.machine.daemonJson)).toMatchObject({ debug: true, "shutdown-timeout": 20 });
     expect(jsonAt(repaired, ["engine", "labels"])).toContain("region=eu");
     const again = await provider.read(id, repaired);
@@ -226,21 +229,21 @@ describe("a refresh shows what is there, as the inputs that would declare it", (
     expect(await provider.diff(id, again.outputs, inputs)).toEqual({ changes: "none", replaces: [] });
   });
 
-  test.each(["root", "ops"])("an engine that is stopped, without starting it (%s)", async (user) => {
+  test.each(["root", "ops"])("refresh shows a stopped engine without starting it (as %s)", async (user) => {
     const { provider, host } = given;
     const inputs = inputsFor(host, eu, { connection: connectionTo(host, { user }) });
     const { id, outputs } = await provider.create(inputs);
     host.machine.stopEngine();
     const asked: string[] = [];
     host.machine.onAsked = (path) => asked.push(path);
-    const seen = await provider.read(id, outputs);
-    expect(seen.inputs).toEqual({ ...inputs, drift: { engine: "is stopped" } });
+    const refreshed = await provider.read(id, outputs);
+    expect(refreshed.inputs).toEqual({ ...inputs, drift: { engine: "is stopped" } });
     expect(asked).toEqual([]);
-    const repaired = await provider.update(id, seen.outputs, inputs);
+    const repaired = await provider.update(id, refreshed.outputs, inputs);
     expect(repaired).toMatchObject({ engine: { labels: ["region=eu"] }, drift: {} });
   });
 
-  test("a host that another resource has by now, or that lost our record", async () => {
+  test("refresh shows a host that another resource manages by now, or whose manifest is lost", async () => {
     const { provider, host } = given;
     const { id, outputs } = await provider.create(inputsFor(host, eu));
     const record = JSON.parse(host.machine.disk.read(manifest)) as JsonObject;
@@ -248,15 +251,15 @@ describe("a refresh shows what is there, as the inputs that would declare it", (
       manifest,
       JSON.stringify({ ...record, id: "dockerd-2", urn: "urn:pulumi:their" }),
     );
-    const theirs = await provider.read(id, outputs);
-    expect(theirs.id).toBe(id);
-    expect(theirs.inputs.drift).toEqual({ owner: "urn:pulumi:their" });
+    const other = await provider.read(id, outputs);
+    expect(other.id).toBe(id);
+    expect(other.inputs.drift).toEqual({ owner: "urn:pulumi:their" });
     const before = host.machine.snapshot();
     await provider.delete(id, outputs);
     expect(host.machine.snapshot()).toBe(before);
   });
 
-  test("values of keys that nobody declared aren't in the inputs", async () => {
+  test("refresh leaves undeclared keys out of the inputs", async () => {
     const { provider, host } = given;
     const { id, outputs } = await provider.create(inputsFor(host, eu));
     host.machine.startWith('{"labels": ["region=eu", "by=hand"], "debug": true, "data-root": "/srv/docker"}');
@@ -266,7 +269,7 @@ describe("a refresh shows what is there, as the inputs that would declare it", (
   });
 });
 
-test("what was changed by others since stays when we leave", async () => {
+test("destroy keeps values that were changed after create", async () => {
   const { provider, host } = given;
   host.machine.startWith(BY_HAND);
   const { id, outputs } = await provider.create(inputsFor(host, { ...eu, debug: true }));
@@ -277,7 +280,7 @@ test("what was changed by others since stays when we leave", async () => {
   expect(host.machine.disk.has("var/lib/pulumi-dockerd")).toBe(false);
 });
 
-test("what was there before us and was dropped by the program comes back when we leave, unless others set it since", async () => {
+test("destroy restores original values that the program dropped, unless they were set since", async () => {
   const { provider, host } = given;
   const before = '{"labels":["region=none","zone=none"], "debug": true}';
   host.machine.startWith(before);
@@ -291,15 +294,15 @@ test("what was there before us and was dropped by the program comes back when we
 
   const { id, outputs } = await provider.create(all);
   const again = await provider.update(id, outputs, inputsFor(host, {}));
-  host.machine.startWith('{"labels": ["zone=theirs"]}');
+  host.machine.startWith('{"labels": ["zone=other"]}');
   await provider.delete(id, again);
   expect(JSON.parse(host.machine.daemonJson)).toEqual({
-    labels: ["zone=theirs", "region=none"],
+    labels: ["zone=other", "region=none"],
     debug: true,
   });
 });
 
-test("a host that can't be reached isn't gone: every call is an error, and nothing else", async () => {
+test("every call fails with an error, and only that, if the host can't be reached", async () => {
   const { provider, host } = given;
   const inputs = inputsFor(host, eu);
   const { id, outputs } = await provider.create(inputs);

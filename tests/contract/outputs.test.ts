@@ -5,20 +5,20 @@ import { providerAndHost } from "./support/setup";
 
 const given = providerAndHost();
 
-describe("the host's docker CLI", () => {
-  /** How often it was run. */
+describe("the output cliVersion", () => {
+  /** The number of times docker --version was run. */
   const asked = (): number => given.host.machine.calls("docker-cli").length;
   const touch = (): void => {
     const program = join(given.host.machine.runs.programs, "docker");
     utimesSync(program, 1_000_000, 1_000_000 + asked());
   };
 
-  test("is asked by create, and again only where its file is another", async () => {
+  test("docker --version is run by create, and again only if its file changes", async () => {
     const { provider, host } = given;
     const { id, outputs } = await provider.create(inputsFor(host, { labels: { region: "eu" } }));
     expect(outputs.cliVersion).toBe("26.1.5+dfsg1");
     expect(asked()).toBe(1);
-    // In the execution that observes the host; then come apply and confirm.
+    // In the same execution that observes the host; then come apply and confirm.
     expect(host.commands).toHaveLength(3);
 
     const refreshed = await provider.read(id, outputs);
@@ -34,14 +34,14 @@ describe("the host's docker CLI", () => {
     expect(asked()).toBe(2);
   });
 
-  test("of another kind has no version", async () => {
+  test("a docker CLI of another vendor has no version", async () => {
     given.host.machine.cliVersion = "podman version 5.4.2";
     const { outputs } = await given.provider.create(inputsFor(given.host, {}));
     expect(outputs.cliVersion).toBeNull();
   });
 });
 
-test("the machine's id, and how the last change ended", async () => {
+test("outputs have the machine's id, and the result of the last change", async () => {
   const { provider, host } = given;
   host.machine.disk.write("etc/machine-id", "0123456789abcdef0123456789abcdef\n");
   const { id, outputs } = await provider.create(inputsFor(host, {}));

@@ -15,12 +15,12 @@ const inputs = (options: JsonObject, apply: JsonObject = {}, over: JsonObject = 
 const owner = (): JsonObject => JSON.parse(given.host.machine.disk.read(MANIFEST)) as JsonObject;
 const daemonJson = (): unknown => JSON.parse(given.host.machine.daemonJson);
 
-describe("without a manifest and a first backup nothing is owned", () => {
-  test("unmanaged keys that an UNKNOWN create declared are kept by up and destroy", async () => {
+describe("a host without a manifest and a first backup", () => {
+  test("unmanaged keys that a create with an unknown result declared are kept by up and destroy", async () => {
     const { provider, host } = given;
     const before = '{"debug": true, "labels": ["rack=7"]}';
     host.machine.startWith(before);
-    // The state of a create whose connection was lost, and which the host rolled back.
+    // The state of a create whose connection was lost and that the host rolled back.
     const state = {
       ...inputs({ debug: true, labels: { rack: "7", region: "eu" } }),
       drift: { host: "UNKNOWN after a run that failed" },
@@ -32,12 +32,12 @@ describe("without a manifest and a first backup nothing is owned", () => {
   });
 });
 
-describe("a host that has an owner", () => {
+describe("a host that another resource manages", () => {
   const OLD = URN.replace(/engine$/, "old");
   const created = async (urn: string): Promise<{ id: string; outputs: JsonObject }> =>
     given.provider.create(inputs({ ...eu, debug: true }, {}, { __urn: urn }));
 
-  test("is adopted with apply.takeOver, and restored by the new owner", async () => {
+  test("a managed host is adopted with apply.takeOver, and restored by the new owner", async () => {
     const { provider, host } = given;
     host.machine.startWith('{"labels": ["by=hand"]}');
     const untouched = host.machine.snapshot();
@@ -53,7 +53,7 @@ describe("a host that has an owner", () => {
     expect(host.machine.snapshot()).toBe(untouched);
   });
 
-  test("is free once its state folder was removed by hand, as the error says", async () => {
+  test("a managed host is free once its state folder was removed, as the error says", async () => {
     await created(OTHER_URN);
     const failure = await failureOf(given.provider.create(inputs(eu)));
     expect(failure.message).toContain("run `rm -r /var/lib/pulumi-dockerd` on the host");
@@ -63,7 +63,7 @@ describe("a host that has an owner", () => {
     expect(owner()).toMatchObject({ id, urn: URN });
   });
 
-  test("goes on with a resource that was renamed, with the alias that the error names", async () => {
+  test("a managed host stays with a renamed resource that has the alias that the error names", async () => {
     const { provider } = given;
     const { id, outputs } = await created(OLD);
     const failure = await failureOf(provider.create(inputs(eu)));
@@ -73,7 +73,7 @@ describe("a host that has an owner", () => {
     expect(owner()).toMatchObject({ id, urn: URN });
   });
 
-  test("is refused to the same URN of another backend, until it takes the host over", async () => {
+  test("a managed host is refused to the same URN of another backend, unless apply.takeOver is set", async () => {
     const { provider } = given;
     const first = await created(URN);
     const second = await provider.create(inputs(eu));
@@ -100,7 +100,7 @@ describe("a manifest that can't be read", () => {
     return resource;
   };
 
-  test("refresh shows it as drift", async () => {
+  test("refresh shows an unreadable manifest as drift", async () => {
     const { id, outputs } = await spoiled();
     const { drift } = (await given.provider.read(id, outputs)).inputs;
     expect(drift).toEqual({
@@ -108,7 +108,7 @@ describe("a manifest that can't be read", () => {
     });
   });
 
-  test("up is refused, and works once it was removed as the error says", async () => {
+  test("up refuses an unreadable manifest, and works once it was removed as the error says", async () => {
     const { provider, host } = given;
     const { id, outputs } = await spoiled();
     const us = inputs({ labels: { region: "us" } });
@@ -121,7 +121,7 @@ describe("a manifest that can't be read", () => {
     expect(host.machine.daemonJson).toBe('{"debug": true}');
   });
 
-  test("destroy restores the original configuration by the state's word", async () => {
+  test("destroy restores the original configuration from the state if the manifest can't be read", async () => {
     const { id, outputs } = await spoiled();
     await given.provider.delete(id, outputs);
     expect(given.host.machine.daemonJson).toBe('{"debug": true}');
@@ -130,7 +130,7 @@ describe("a manifest that can't be read", () => {
   });
 });
 
-describe("a host that lost our state folder", () => {
+describe("a host that lost its state folder", () => {
   const MACHINE = "0123456789abcdef0123456789abcdef";
   const lost = async (onDelete: string): Promise<{ id: string; outputs: JsonObject }> => {
     given.host.machine.disk.write("etc/machine-id", `${MACHINE}\n`);
@@ -142,7 +142,7 @@ describe("a host that lost our state folder", () => {
   const APPLIED = { labels: ["by=hand", "region=eu"], debug: true };
 
   test.each(["restore", "leave"])(
-    "destroy says what stays in daemon.json, and why (%s)",
+    "destroy reports what stays in daemon.json, and why (%s)",
     async (onDelete) => {
       const { id, outputs } = await lost(onDelete);
       await given.provider.delete(id, outputs);
@@ -158,7 +158,7 @@ describe("a host that lost our state folder", () => {
     expect(daemonJson()).toEqual({ labels: ["by=hand"] });
   });
 
-  test("destroy with removeOwned removes nothing from another machine, after a refresh either", async () => {
+  test("destroy with removeOwned removes nothing from another machine, not even after a refresh", async () => {
     const { id, outputs } = await lost("removeOwned");
     given.host.machine.disk.write("etc/machine-id", "f".repeat(32));
     const seen = await given.provider.read(id, outputs);
@@ -167,7 +167,7 @@ describe("a host that lost our state folder", () => {
     expect(daemonJson()).toEqual(APPLIED);
   });
 
-  test("destroy says that an original configuration that is gone can't be restored", async () => {
+  test("destroy reports that a lost original configuration can't be restored", async () => {
     given.host.machine.startWith('{"labels": ["by=hand"]}');
     const { id, outputs } = await given.provider.create(inputs(eu));
     given.host.machine.disk.remove(`${STATE}/first`);

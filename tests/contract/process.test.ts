@@ -1,16 +1,16 @@
 import type { JsonObject } from "../../provider/core/json";
 import type { StepTime } from "../../provider/core/outputs/outputs";
-import { FakeHost, newKeys } from "../support/machine/ssh-server";
+import { SimulatedHost, newKeys } from "../support/machine/ssh-server";
 import { connectionTo, daemonInputs, inputsFor, OTHER_URN, URN } from "./support/inputs";
 import { failureOf, ProviderProcess, secretValue } from "./support/provider";
 
 const eu = { labels: { region: "eu" } };
 
-const hosts: FakeHost[] = [];
+const hosts: SimulatedHost[] = [];
 const providers: ProviderProcess[] = [];
 
-async function newHost(): Promise<FakeHost> {
-  const host = await FakeHost.start();
+async function newHost(): Promise<SimulatedHost> {
+  const host = await SimulatedHost.start();
   hosts.push(host);
   return host;
 }
@@ -26,7 +26,7 @@ afterEach(async () => {
   await Promise.all(hosts.splice(0).map((host) => host.stop()));
 });
 
-test("steps are shown on the row of the resource that they belong to, while they last", async () => {
+test("steps are shown on the row of their resource while they last", async () => {
   const provider = await newProvider();
   const [one, two] = [await newHost(), await newHost()];
   two.machine.startWith('{"labels": ["region=eu"]}');
@@ -58,15 +58,15 @@ test("steps are shown on the row of the resource that they belong to, while they
   expect(provider.engine.messages.every(({ ephemeral }) => ephemeral)).toBe(true);
 });
 
-test("the way back is shown, too", async () => {
+test("a rollback is shown on the row of its resource", async () => {
   const provider = await newProvider();
   const host = await newHost();
-  host.machine.engine.fates.set("region=eu", "refuses");
+  host.machine.engine.failureModes.set("region=eu", "refuses");
   await failureOf(provider.create(inputsFor(host, eu)));
   expect(provider.engine.texts(URN, "step").slice(-2)).toEqual(["activate", "restore"]);
 });
 
-test("an engine that can't check a file before it runs with it is told of, where there is a file to check", async () => {
+test("an engine without --validate gets a note if there is a file to validate", async () => {
   const provider = await newProvider();
   const host = await newHost();
   host.machine.engine.hasCheck = false;
@@ -81,26 +81,26 @@ test("an engine that can't check a file before it runs with it is told of, where
   expect(provider.engine.texts(URN, "note").join("\n")).not.toContain("can't check a file");
 });
 
-describe("the process ends by itself when its engine is gone", () => {
-  test("after its work", async () => {
+describe("the provider process exits when its engine is gone", () => {
+  test("the process exits after its work", async () => {
     const provider = await newProvider();
     await provider.check(daemonInputs());
-    expect(await provider.stop()).toBe("ended by itself");
+    expect(await provider.stop()).toBe("exited");
     expect(await provider.exit).toEqual({ code: 0, signal: null });
   });
 
-  test("in the middle of it: the host ends with one or the other", async () => {
+  test("the process may exit in the middle of a change, and the host ends unchanged or with all of it", async () => {
     const provider = await newProvider();
     const host = await newHost();
     host.cut = { after: "step activate\n" };
     host.drop = () => provider.closeInput();
     await failureOf(provider.create(inputsFor(host, eu)));
-    expect(await provider.stop()).toBe("ended by itself");
+    expect(await provider.stop()).toBe("exited");
     await host.settled();
     expect(JSON.parse(host.machine.daemonJson)).toEqual({ labels: ["region=eu"] });
   });
 
-  test("not before: it answers a second call, long after the first one", async () => {
+  test("the process doesn't exit earlier: it answers a second call long after the first one", async () => {
     const provider = await newProvider();
     await provider.check(daemonInputs());
     await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -108,8 +108,8 @@ describe("the process ends by itself when its engine is gone", () => {
   });
 });
 
-describe("what connections default to is the stack's config, and leaves no trace", () => {
-  /** Lines of a key that tell of it: all but the frame. */
+describe("connection defaults come from the stack's config and leave no trace", () => {
+  /** Returns the lines of a key that identify it, without the frame. */
   const partsOf = (key: string): string[] =>
     key.split("\n").filter((line) => line.length > 20 && !line.includes("-"));
 
@@ -121,37 +121,44 @@ describe("what connections default to is the stack's config, and leaves no trace
     expect(text).not.toContain("PRIVATE KEY");
   }
 
-  test.each(["plain", "secret"])("user, port and key, given as %s values", async (form) => {
-    const host = await newHost();
-    const { hostKey, keys, port } = host;
-    const privateKey = form === "secret" ? secretValue(keys.private) : keys.private;
-    const config = { "dockerd:privateKey": privateKey, "dockerd:user": "ops", "dockerd:port": String(port) };
-    const provider = await newProvider({ config });
-    const inputs = daemonInputs({ connection: { host: "127.0.0.1", hostKey }, options: eu });
+  test.each(["plain", "secret"])(
+    "user, port and key are read from the config, given as %s values",
+    async (form) => {
+      const host = await newHost();
+      const { hostKey, keys, port } = host;
+      const privateKey = form === "secret" ? secretValue(keys.private) : keys.private;
+      const config = {
+        "dockerd:privateKey": privateKey,
+        "dockerd:user": "ops",
+        "dockerd:port": String(port),
+      };
+      const provider = await newProvider({ config });
+      const inputs = daemonInputs({ connection: { host: "127.0.0.1", hostKey }, options: eu });
 
-    const checked = await provider.check(inputs);
-    expect(checked).toEqual({ inputs, failures: [] });
-    const { id, outputs } = await provider.create(inputs);
-    expect(outputs.connection).toEqual({ host: "127.0.0.1", hostKey });
-    const changed = { ...inputs, options: { ...eu, debug: true } };
-    expect(await provider.diff(id, outputs, changed)).toMatchObject({ changes: "some" });
-    const updated = await provider.update(id, outputs, changed);
-    const seen = await provider.read(id, updated);
-    expect(host.commands.every((command) => command.includes("sudo"))).toBe(true);
+      const checked = await provider.check(inputs);
+      expect(checked).toEqual({ inputs, failures: [] });
+      const { id, outputs } = await provider.create(inputs);
+      expect(outputs.connection).toEqual({ host: "127.0.0.1", hostKey });
+      const changed = { ...inputs, options: { ...eu, debug: true } };
+      expect(await provider.diff(id, outputs, changed)).toMatchObject({ changes: "some" });
+      const updated = await provider.update(id, outputs, changed);
+      const seen = await provider.read(id, updated);
+      expect(host.commands.every((command) => command.includes("sudo"))).toBe(true);
 
-    host.machine.engine.fates.set("", "refuses");
-    const more = { ...changed, extraOptions: { "shutdown-timeout": 20 } };
-    const failure = await failureOf(provider.update(id, updated, more));
-    host.machine.engine.fates.clear();
-    await provider.delete(id, updated);
+      host.machine.engine.failureModes.set("", "refuses");
+      const more = { ...changed, extraOptions: { "shutdown-timeout": 20 } };
+      const failure = await failureOf(provider.update(id, updated, more));
+      host.machine.engine.failureModes.clear();
+      await provider.delete(id, updated);
 
-    const failed = [failure.message, failure.partial];
-    expectNowhere(keys.private, checked, outputs, updated, seen, failed);
-    await provider.stop();
-    expectNowhere(keys.private, provider.engine.messages, provider.printed);
-  });
+      const failed = [failure.message, failure.partial];
+      expectNowhere(keys.private, checked, outputs, updated, seen, failed);
+      await provider.stop();
+      expectNowhere(keys.private, provider.engine.messages, provider.printed);
+    },
+  );
 
-  test("a key that the host refuses", async () => {
+  test("a key that the host refuses is not printed", async () => {
     const host = await newHost();
     const wrong = newKeys().private;
     const provider = await newProvider({ config: { "dockerd:privateKey": secretValue(wrong) } });
@@ -164,7 +171,7 @@ describe("what connections default to is the stack's config, and leaves no trace
     ];
     for (const failure of failures) expect(failure.message).toMatch(/^AuthenticationError: 127\.0\.0\.1: /);
     await provider.stop();
-    // What a process prints stands beside the resource's own error: no stack there.
+    // The process's output is shown beside the resource's own error: it must not contain a stack trace.
     expect(provider.printed).not.toMatch(/^\s+at /m);
     expectNowhere(
       wrong,
@@ -174,7 +181,7 @@ describe("what connections default to is the stack's config, and leaves no trace
     );
   });
 
-  test("a rotated key: refresh and destroy, which know the last run's config only, take the environment's first", async () => {
+  test("refresh and destroy prefer the environment's key over the config of the last run", async () => {
     const host = await newHost();
     const rotated = newKeys().private;
     const { hostKey, port, keys } = host;
@@ -188,9 +195,9 @@ describe("what connections default to is the stack's config, and leaves no trace
   });
 
   test.each<[string, JsonObject]>([
-    ["that the host refuses", { "dockerd:privateKey": secretValue(newKeys().private) }],
-    ["that the last run had from its environment", {}],
-  ])("a key %s: the errors of refresh and destroy name the ways to use a new one", async (_name, config) => {
+    ["the host refuses", { "dockerd:privateKey": secretValue(newKeys().private) }],
+    ["the last run had from its environment", {}],
+  ])("the errors of refresh and destroy name the ways to replace a key that %s", async (_name, config) => {
     const { hostKey, port } = await newHost();
     const provider = await newProvider({ config });
     const outputs = daemonInputs({ connection: { host: "127.0.0.1", port, hostKey }, options: eu });
@@ -206,7 +213,7 @@ describe("what connections default to is the stack's config, and leaves no trace
     expect(message).not.toContain("--run-program");
   });
 
-  test("a key that can't be read, and a password that doesn't open one", async () => {
+  test("a key that can't be read and a wrong passphrase are reported", async () => {
     const host = await newHost();
     const broken = host.keys.private.replace(/\n.{30}/, "\n");
     const provider = await newProvider({
@@ -221,7 +228,7 @@ describe("what connections default to is the stack's config, and leaves no trace
     expect(message + provider.printed).not.toContain("open-sesame");
   });
 
-  test("a key in the program goes before the config's, and isn't shown either", async () => {
+  test("a key in the program takes precedence over the config's, and is not shown", async () => {
     const host = await newHost();
     const provider = await newProvider({ config: { "dockerd:privateKey": newKeys().private } });
     const inputs = daemonInputs({ connection: connectionTo(host), options: eu });
@@ -232,7 +239,7 @@ describe("what connections default to is the stack's config, and leaves no trace
     expectNowhere(host.keys.private, provider.engine.messages, provider.printed);
   });
 
-  test("a port that is no number is told at every call, and the key isn't", async () => {
+  test("an invalid port is reported at every call, and the key is not printed", async () => {
     const host = await newHost();
     const config = { "dockerd:port": "ssh", "dockerd:privateKey": host.keys.private };
     const provider = await newProvider({ config });
@@ -251,9 +258,9 @@ describe("what connections default to is the stack's config, and leaves no trace
     expectNowhere(host.keys.private, provider.printed);
   });
 
-  test("a configuration that can't be used doesn't keep the process", async () => {
+  test("an invalid configuration does not keep the process from exiting", async () => {
     const provider = await newProvider({ config: { "dockerd:port": "ssh" } });
     await provider.check(daemonInputs()).catch(() => undefined);
-    expect(await provider.stop()).toBe("ended by itself");
+    expect(await provider.stop()).toBe("exited");
   });
 });

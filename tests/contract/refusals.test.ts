@@ -7,7 +7,7 @@ import { providerAndHost } from "./support/setup";
 const given = providerAndHost();
 const eu = { labels: { region: "eu" } };
 
-/** The one form of a refusal: host, step, state and what to do; a plain error, so that the state stays. */
+/** Expects the form of a refusal: host, step, state and remedy; without details for Pulumi, so that the state stays. */
 function expectRefusal(failure: CallFailure, kind: string, step: string): void {
   expect(failure.message).toMatch(new RegExp(`^${kind}: 127\\.0\\.0\\.1: \\S`));
   expect(failure.message).toContain(`\n  step: ${step}\n`);
@@ -17,7 +17,7 @@ function expectRefusal(failure: CallFailure, kind: string, step: string): void {
   expect(failure.partial).toBeUndefined();
 }
 
-/** A create that has to be refused with the host as before. */
+/** Returns the error of a create that is refused with the host unchanged. */
 async function refused(over: JsonObject, inputs: JsonObject = {}): Promise<CallFailure> {
   const { provider, host } = given;
   const before = host.machine.snapshot();
@@ -28,8 +28,8 @@ async function refused(over: JsonObject, inputs: JsonObject = {}): Promise<CallF
   return failure;
 }
 
-describe("no connection", () => {
-  test("nobody listens", async () => {
+describe("a host without an SSH connection", () => {
+  test("a closed port is refused", async () => {
     const port = await closedPort();
     const failure = await refused({ port });
     expectRefusal(failure, "ConnectionError", "connect");
@@ -38,10 +38,10 @@ describe("no connection", () => {
   });
 
   test.each([
-    ["who hangs up", ""],
-    ["who speaks something else", "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"],
-    ["who hangs up after a greeting", "SSH-2.0-OpenSSH_9.6\r\n"],
-  ])("somebody listens %s", async (_name, words) => {
+    ["closes the connection", ""],
+    ["speaks another protocol", "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"],
+    ["closes the connection after a greeting", "SSH-2.0-OpenSSH_9.6\r\n"],
+  ])("a server that %s is refused", async (_name, words) => {
     const other = await talker(words);
     try {
       expectRefusal(await refused({ port: other.port }), "ConnectionError", "connect");
@@ -51,8 +51,8 @@ describe("no connection", () => {
   });
 });
 
-describe("an engine that can't have it", () => {
-  test("by its own list of flags", async () => {
+describe("options that the engine doesn't support", () => {
+  test("an option that the engine's list of flags lacks is refused", async () => {
     const { machine } = given.host;
     machine.help = machine.help.replace(/^.*--live-restore .*\n/m, "");
     const failure = await refused({}, { options: { ...eu, liveRestore: true } });
@@ -60,16 +60,16 @@ describe("an engine that can't have it", () => {
     expect(failure.message).toContain("options.liveRestore: isn't in this engine's own `dockerd --help`");
   });
 
-  test("by its release, also where it is stopped", async () => {
+  test("an option that the engine's release lacks is refused, also while it is stopped", async () => {
     await given.host.machine.docker.stopSocket();
     const failure = await refused({}, { options: { ...eu, bip6: "fd00::1/64" } });
     expectRefusal(failure, "OptionError", "plan");
-    expect(failure.message).toContain("options.bip6: isn't known before engine 28.0");
+    expect(failure.message).toContain("options.bip6: requires engine 28.0 or newer");
   });
 });
 
-describe("no login", () => {
-  test("another host key: both are named, and no login is tried", async () => {
+describe("a failed login", () => {
+  test("a host key mismatch names both keys, and no login is attempted", async () => {
     const pinned = fingerprintOf(newKeys().public);
     const failure = await refused({ hostKey: pinned });
     expectRefusal(failure, "HostKeyError", "connect");
@@ -80,7 +80,7 @@ describe("no login", () => {
     expect(given.host.commands).toEqual([]);
   });
 
-  test("another key pinned as in known_hosts", async () => {
+  test("a host key in the form of known_hosts is compared, too", async () => {
     const { public: other } = newKeys();
     const failure = await refused({ hostKey: `${other.split(" ").slice(0, 2).join(" ")} root@web-1` });
     expectRefusal(failure, "HostKeyError", "connect");
@@ -88,14 +88,14 @@ describe("no login", () => {
     expect(given.host.logins).toBe(0);
   });
 
-  test("a key that the host doesn't know", async () => {
+  test("an unauthorized key is refused", async () => {
     const failure = await refused({ privateKey: newKeys().private, user: "ops" });
     expectRefusal(failure, "AuthenticationError", "connect");
     expect(failure.message).toContain("the host refused the login of ops with connection.privateKey");
     expect(given.host.commands).toEqual([]);
   });
 
-  test("without credentials nothing is tried", async () => {
+  test("a resource without credentials opens no connection", async () => {
     const { host, hostKey, port } = connectionTo(given.host);
     const connection = { host: host ?? null, hostKey: hostKey ?? null, port: port ?? null };
     const failure = await refused({}, { connection });
@@ -104,7 +104,7 @@ describe("no login", () => {
     expect(given.host.logins).toBe(0);
   });
 
-  test("sudo asks for a password", async () => {
+  test("a user whose sudo requires a password is refused", async () => {
     given.host.machine.sudoAsks = true;
     const failure = await refused({ user: "ops" });
     expectRefusal(failure, "PrivilegeError", "observe");
@@ -112,7 +112,7 @@ describe("no login", () => {
   });
 });
 
-describe("a host that isn't as it has to be", () => {
+describe("a host that doesn't meet the requirements", () => {
   test.each([
     ["cut off", '{"labels": [', "invalid JSON at line 1, column 13: close bracket expected"],
     ["a list", '["region=eu"]', "it holds a list, not an object"],
@@ -139,15 +139,15 @@ describe("a host that isn't as it has to be", () => {
     expect(given.provider.printed).not.toContain("s3cret");
   });
 
-  test("the engine's own check refuses the new file", async () => {
+  test("a file that dockerd --validate rejects is refused", async () => {
     given.host.machine.engine.invalid.add("no-such-key");
     const failure = await refused({}, { extraOptions: { "no-such-key": 1 } });
     expectRefusal(failure, "ValidationError", "validate");
     expect(failure.message).toContain("unable to configure the Docker daemon with file");
   });
 
-  test("a drop-in of others that sets a declared option's flag, and that is read after ours", async () => {
-    const path = "etc/systemd/system/docker.service.d/zzzz-theirs.conf";
+  test("another drop-in that is read later and sets a declared option's flag is refused", async () => {
+    const path = "etc/systemd/system/docker.service.d/zzzz-other.conf";
     given.host.machine.disk.write(
       path,
       "[Service]\nExecStart=\nExecStart=dockerd -H fd:// --label=by=flag\n",
@@ -160,7 +160,7 @@ describe("a host that isn't as it has to be", () => {
   test.each([
     ["17.05.0-ce", "the engine is 17.05.0-ce, older than 17.06\n"],
     ["1.12.6", "daemon.json has no effect there, 1.13.1 is the least that takes it"],
-  ])("an engine %s, be it running or stopped", async (version, text) => {
+  ])("an engine %s is refused, running or stopped", async (version, text) => {
     const { machine } = given.host;
     machine.version = { Version: version };
     const running = await refused({});
@@ -179,46 +179,46 @@ describe("a host that isn't as it has to be", () => {
       "daemon.json holds log-opts of json-file that aren't declared here (max-size), and the driver becomes local",
     ],
     [
-      "a key that excludes a declared one",
+      "a key that contradicts a declared one",
       '{"bridge": "br1"}',
       { bip: "172.29.7.1/24" },
-      "options.bip: is for the engine's own bridge; leave out bip, or bridge. In daemon.json stands bridge",
+      "options.bip: only applies to the engine's own bridge; leave out bip, or bridge. In daemon.json stands bridge",
     ],
-  ])("a daemon.json with %s", async (_name, text, options, what) => {
+  ])("a daemon.json with %s is refused", async (_name, text, options, what) => {
     given.host.machine.startWith(text);
     const failure = await refused({}, { options });
     expectRefusal(failure, "ConflictError", "plan");
     expect(failure.message).toContain(what);
   });
 
-  test("a host without systemd", async () => {
+  test("a host without systemd is refused", async () => {
     given.host.machine.disk.remove("run/systemd");
     expectRefusal(await refused({}), "UnsupportedHostError", "observe");
   });
 });
 
-describe("one owner", () => {
-  test("a second one is refused with the first one's name", async () => {
+describe("a host and its owner", () => {
+  test("a second owner is refused with the first one's name", async () => {
     const { provider, host } = given;
     const { id, outputs } = await provider.create(inputsFor(host, eu));
     const before = host.machine.snapshot();
-    const theirs = inputsFor(host, { debug: true }, { __urn: OTHER_URN });
+    const other = inputsFor(host, { debug: true }, { __urn: OTHER_URN });
     for (const call of [
-      () => provider.create(theirs),
-      () => provider.update("dockerd-2", { ...theirs, options: {} }, theirs),
+      () => provider.create(other),
+      () => provider.update("dockerd-2", { ...other, options: {} }, other),
     ]) {
       const failure = await failureOf(call());
       expectRefusal(failure, "ConflictError", "plan");
       expect(failure.message).toContain(`this host is already managed by another resource: ${URN}`);
       expect(host.machine.snapshot()).toBe(before);
     }
-    // Nor does an instance that never had the host take anything away.
-    await provider.delete("dockerd-2", theirs);
+    // An instance that never managed the host removes nothing, either.
+    await provider.delete("dockerd-2", other);
     expect(host.machine.snapshot()).toBe(before);
     expect((await provider.read(id, outputs)).inputs).toEqual(inputsFor(host, eu));
   });
 
-  test("a create that is tried again takes over; the first one's instance then does nothing", async () => {
+  test("a repeated create takes the host over; the first one's instance then changes nothing", async () => {
     const { provider, host } = given;
     const untouched = host.machine.snapshot();
     const first = await provider.create(inputsFor(host, eu));

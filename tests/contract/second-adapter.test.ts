@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../provider/core/json";
 import { daemon } from "../../provider/resources/daemon";
 import type { OperationContext, Resource } from "../../provider/resources/resource";
-import { FakeHost } from "../support/machine/ssh-server";
+import { SimulatedHost } from "../support/machine/ssh-server";
 import { connectionTo } from "./support/inputs";
 
 /** A tool other than Pulumi: it keeps one resource as JSON text, and applies only what differs. */
@@ -63,7 +63,7 @@ class Tool {
 }
 
 test("a tool other than Pulumi drives a Daemon through the resource's interface", async () => {
-  const host = await FakeHost.start();
+  const host = await SimulatedHost.start();
   try {
     const { machine } = host;
     machine.startWith('{"labels":["by=hand"]}', 0o644);

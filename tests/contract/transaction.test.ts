@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../provider/core/json";
 import { DAEMON_PROVIDER } from "../../sdk/nodejs/provider-text";
-import { FakeHost } from "../support/machine/ssh-server";
+import { SimulatedHost } from "../support/machine/ssh-server";
 import { inputsFor, URN } from "./support/inputs";
 import { type CallFailure, failureOf } from "./support/provider";
 import { providerAndHost } from "./support/setup";
@@ -9,7 +9,7 @@ const given = providerAndHost();
 const eu = { labels: { region: "eu" } };
 const us = { labels: { region: "us" } };
 
-/** A host that runs with labels of the region eu, which are ours. */
+/** Creates a resource whose host runs with labels of the region eu. */
 async function created(): Promise<{ id: string; outputs: JsonObject }> {
   return given.provider.create(inputsFor(given.host, eu));
 }
@@ -22,7 +22,7 @@ function expectRestored({ message, partial }: CallFailure): void {
 const CHANGED = /\n {2}host: CHANGED/;
 const UNKNOWN = /\n {2}host: UNKNOWN/;
 
-/** A host that isn't as before: the state has to remember it, or the next run would know nothing of it. */
+/** Expects an error with details: the state has to record a changed host for the next run. */
 function expectPartial({ message, partial }: CallFailure, state: RegExp): void {
   expect(message).toMatch(/^[A-Z]\w+Error: 127\.0\.0\.1: \S/);
   expect(message).toMatch(state);
@@ -33,33 +33,33 @@ function expectPartial({ message, partial }: CallFailure, state: RegExp): void {
   });
 }
 
-describe("what fails ends with the host as before, and says so", () => {
-  test("the engine refuses a reload", async () => {
+describe("a change that fails is rolled back, and the error says so", () => {
+  test("a reload that the engine refuses is rolled back", async () => {
     const { provider, host } = given;
     const { id, outputs } = await created();
     const before = host.machine.snapshot();
-    host.machine.engine.fates.set("region=us", "refuses");
+    host.machine.engine.failureModes.set("region=us", "refuses");
     const failure = await failureOf(provider.update(id, outputs, inputsFor(host, us)));
     expect(failure.message).toMatch(/^ActivationError: 127\.0\.0\.1: the engine didn't take/);
-    expect(failure.message).toContain("Error reconfiguring the daemon: it was told so");
+    expect(failure.message).toContain("Error reconfiguring the daemon: a simulated failure");
     expectRestored(failure);
     expect(host.machine.snapshot()).toBe(before);
   });
 
-  test("the engine doesn't start", async () => {
+  test("an engine that doesn't start is rolled back", async () => {
     const { provider, host } = given;
     const { id, outputs } = await created();
     const before = host.machine.snapshot();
-    host.machine.engine.fates.set("log-opts", "refuses");
+    host.machine.engine.failureModes.set("log-opts", "refuses");
     const options = { ...eu, logOpts: { "max-size": "10m" } };
     const failure = await failureOf(provider.update(id, outputs, inputsFor(host, options)));
-    expect(failure.message).toContain("failed to start daemon: it was told so");
+    expect(failure.message).toContain("failed to start daemon: a simulated failure");
     expectRestored(failure);
     expect(host.machine.snapshot()).toBe(before);
     expect(host.machine.actions.slice(-2)).toEqual(["restart docker.service", "restart docker.service"]);
   });
 
-  test("the engine doesn't show what was declared", async () => {
+  test("an engine that doesn't report the declared values is rolled back", async () => {
     const { provider, host } = given;
     const { id, outputs } = await created();
     const before = host.machine.snapshot();
@@ -71,28 +71,28 @@ describe("what fails ends with the host as before, and says so", () => {
     expect(host.machine.snapshot()).toBe(before);
   });
 
-  test("at a create, too: no trace of us is left", async () => {
+  test("a failed create leaves no trace", async () => {
     const { provider, host } = given;
     const before = host.machine.snapshot();
-    host.machine.engine.fates.set("region=eu", "refuses");
+    host.machine.engine.failureModes.set("region=eu", "refuses");
     expectRestored(await failureOf(provider.create(inputsFor(host, eu))));
     expect(host.machine.snapshot()).toBe(before);
   });
 });
 
-describe("a host that couldn't be put back is remembered in the state", () => {
-  /** The engine is repaired, and the host tries again as the error says. */
-  async function repair({ machine }: FakeHost): Promise<void> {
-    machine.engine.fates.clear();
+describe("the state records a host that could not be rolled back", () => {
+  /** Fixes the engine and retries the rollback as the error says. */
+  async function repair({ machine }: SimulatedHost): Promise<void> {
+    machine.engine.failureModes.clear();
     machine.systemd.transient.start("pulumi-dockerd.service");
     await given.host.settled();
   }
 
-  /** An engine that starts with no file at all, from now on. */
-  const breakEngine = (): void => void given.host.machine.engine.fates.set("", "refuses");
+  /** Makes the engine fail to start with any file, from now on. */
+  const breakEngine = (): void => void given.host.machine.engine.failureModes.set("", "refuses");
   const options = { ...eu, logOpts: { "max-size": "10m" } };
 
-  test("after an update: the last outputs, with what this run is", async () => {
+  test("a failed update keeps the last outputs and the inputs of the failed run", async () => {
     const { provider, host } = given;
     const { id, outputs } = await created();
     breakEngine();
@@ -103,14 +103,14 @@ describe("a host that couldn't be put back is remembered in the state", () => {
     expect(failure.partial?.id).toBe(id);
   });
 
-  test("after a create: each instance has an id of its own", async () => {
+  test("failed creates have different ids", async () => {
     const { provider, host } = given;
     breakEngine();
     const failure = await failureOf(provider.create(inputsFor(host, options)));
     expectPartial(failure, CHANGED);
-    const second = await FakeHost.start();
+    const second = await SimulatedHost.start();
     try {
-      second.machine.engine.fates.set("", "refuses");
+      second.machine.engine.failureModes.set("", "refuses");
       const other = await failureOf(provider.create(inputsFor(second, options)));
       expect(other.partial?.id).not.toBe(failure.partial?.id);
     } finally {
@@ -118,8 +118,8 @@ describe("a host that couldn't be put back is remembered in the state", () => {
     }
   });
 
-  // Pulumi asks for an update of a resource that wasn't finished, also where its diff shows no change.
-  test.each(["create", "update"])("the next run goes on from there: %s", async (call) => {
+  // Pulumi updates a resource that failed to initialize even if its diff shows no change.
+  test.each(["create", "update"])("the next run continues after a failed %s", async (call) => {
     const { provider, host } = given;
     const state = call === "update" ? await created() : undefined;
     breakEngine();
@@ -135,7 +135,7 @@ describe("a host that couldn't be put back is remembered in the state", () => {
     expect((await provider.read(partial!.id, outputs)).inputs).toEqual(inputs);
   });
 
-  test("a destroy that couldn't be done can be tried again", async () => {
+  test("a destroy that failed can be retried", async () => {
     const { provider, host } = given;
     host.machine.startWith('{"debug": true}', 0o600);
     const before = host.machine.snapshot();
@@ -149,7 +149,7 @@ describe("a host that couldn't be put back is remembered in the state", () => {
     expect(host.machine.snapshot()).toBe(before);
   });
 
-  test("the next run goes on from there when the program went back to what it was", async () => {
+  test("the next run continues even if the program was reverted", async () => {
     const { provider, host } = given;
     const { id, outputs } = await created();
     breakEngine();
@@ -161,31 +161,31 @@ describe("a host that couldn't be put back is remembered in the state", () => {
   });
 });
 
-describe("a connection that is lost in the middle", () => {
-  /** An update from one region to the other whose connection is lost as `lose` says. */
-  async function updateFails(lose: (host: FakeHost) => void): Promise<CallFailure> {
+describe("a connection that is lost during a change", () => {
+  /** Updates from one region to another; `disconnect` drops the connection. */
+  async function updateFails(disconnect: (host: SimulatedHost) => void): Promise<CallFailure> {
     const { provider, host } = given;
     const { id, outputs } = await created();
     const before = host.machine.snapshot();
-    lose(host);
+    disconnect(host);
     const failure = await failureOf(provider.update(id, outputs, inputsFor(host, us)));
     host.cut = {};
     await host.settled();
-    // However it was lost: the host is as before, and isn't held.
+    // In every case the host is unchanged and not locked.
     expect(host.machine.snapshot()).toBe(before);
     expect(host.machine.systemd.transient.names).toEqual([]);
     return failure;
   }
 
-  test.each<[string, (host: FakeHost) => void]>([
+  test.each<[string, (host: SimulatedHost) => void]>([
     ["before the script arrived", (host) => void (host.cut = { before: "switch_over()" })],
     [
-      "after the script arrived, before it has said anything",
+      "after the script arrived, before it printed anything",
       (host) => void (host.cut = { arrived: "\nback none\nend\n" }),
     ],
     ["while the host changes", (host) => void (host.cut = { after: "step switch_over\n" })],
     [
-      "while the engine is asked whether it took the change",
+      "while the engine's API is queried to verify the change",
       (host) => {
         host.machine.onAsked = () => {
           if (host.machine.actions.length <= 1) return;
@@ -196,19 +196,19 @@ describe("a connection that is lost in the middle", () => {
     ],
     ["before the change is confirmed", (host) => void (host.cut = { before: "first_set()" })],
     [
-      "whenever the host is told to undo it: it does so by itself",
+      "whenever the client sends the rollback",
       (host) => {
         host.machine.lie = (info) => ({ ...info, Labels: ["region=eu"] });
         host.cut = { before: "Has the host undo what" };
       },
     ],
-  ])("%s: it is undone", async (_name, lose) => {
-    const failure = await updateFails(lose);
+  ])("a connection lost %s rolls the change back", async (_name, disconnect) => {
+    const failure = await updateFails(disconnect);
     expect(failure.message).toMatch(/^RolledBackError: 127\.0\.0\.1: the connection to the host was lost/);
     expectRestored(failure);
   });
 
-  test("after it was confirmed: it stands, and that is no failure", async () => {
+  test("a change stays and succeeds if the connection is lost after its confirmation", async () => {
     const { provider, host } = given;
     const { id, outputs } = await created();
     host.cut = { after: "step settle\n" };
@@ -219,18 +219,18 @@ describe("a connection that is lost in the middle", () => {
     expect(JSON.parse(host.machine.daemonJson)).toEqual({ labels: ["region=us"] });
   });
 
-  test("while the engine is asked whether it has the file of before again: what it said isn't lost", async () => {
+  test("the engine's error isn't lost with the connection during the verification of a rollback", async () => {
     const failure = await updateFails((host) => {
-      host.machine.engine.fates.set("region=us", "refuses");
+      host.machine.engine.failureModes.set("region=us", "refuses");
       host.machine.onAsked = () => {
         if (host.machine.actions.length > 1) host.drop();
       };
     });
     expectPartial(failure, UNKNOWN);
-    expect(failure.message).toContain("Error reconfiguring the daemon: it was told so");
+    expect(failure.message).toContain("Error reconfiguring the daemon: a simulated failure");
   });
 
-  test("at a create: the next run goes on from there, and a destroy puts back what was there before", async () => {
+  test("a create that lost its connection is continued by the next run, and a destroy restores the original", async () => {
     const { provider, host } = given;
     host.machine.startWith('{"debug": true}');
     const before = host.machine.snapshot();

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../provider/core/json";
 import { DAEMON_JSON, UNIT } from "../support/machine/machine";
-import type { FakeHost } from "../support/machine/ssh-server";
+import type { SimulatedHost } from "../support/machine/ssh-server";
 import { inputsFor, URN } from "./support/inputs";
 import { type CallFailure, failureOf } from "./support/provider";
 import { providerAndHost } from "./support/setup";
@@ -12,7 +12,7 @@ const us = { labels: { region: "us" } };
 const ORIGINAL = '{"labels":["by=hand"],\t"max-concurrent-downloads": 4}';
 const STATE = "var/lib/pulumi-dockerd";
 
-/** What was noted on the resource's row since the last call. */
+/** Returns the notes on the resource's row since the last call. */
 const notes = (): string => given.provider.engine.texts(URN, "note").join("\n");
 
 interface Created {
@@ -20,7 +20,7 @@ interface Created {
   readonly outputs: JsonObject;
 }
 
-/** A resource on a host that had a daemon.json of its own. */
+/** Creates a resource on a host that had its own daemon.json. */
 async function created(apply: JsonObject = {}): Promise<Created> {
   const { provider, host } = given;
   host.machine.startWith(ORIGINAL);
@@ -29,8 +29,8 @@ async function created(apply: JsonObject = {}): Promise<Created> {
 
 describe("a stopped engine stays stopped", () => {
   test.each([
-    ["its socket listens", true],
-    ["its socket is stopped, too", false],
+    ["with its socket listening", true],
+    ["with its socket stopped", false],
   ])("up writes the files and starts nothing: %s", async (_name, listens) => {
     const { provider, host } = given;
     const { machine } = host;
@@ -112,8 +112,8 @@ describe("a stopped engine stays stopped", () => {
   });
 });
 
-/** Hosts without a working engine, by what is the matter with them. */
-const BROKEN: readonly (readonly [string, (host: FakeHost) => void | Promise<void>, string])[] = [
+/** Hosts without a working engine, by their state. */
+const BROKEN: readonly (readonly [string, (host: SimulatedHost) => void | Promise<void>, string])[] = [
   ["stopped", ({ machine }) => machine.stopEngine(), "is stopped"],
   [
     "stopped with its socket",
@@ -214,7 +214,7 @@ test("destroy removes the drop-in of a host whose engine is gone", async () => {
   expect(machine.disk.tree("/etc")).toEqual(before);
 });
 
-test("up refuses a host that isn't supported any more", async () => {
+test("up refuses a host that is no longer supported", async () => {
   const { provider, host } = given;
   const { id, outputs } = await created();
   host.machine.docker.mask("docker.service");
@@ -224,11 +224,11 @@ test("up refuses a host that isn't supported any more", async () => {
 
 describe("an engine that runs and doesn't answer", () => {
   const silence = (): void => {
-    given.host.machine.engine.fates.set("", "silent");
+    given.host.machine.engine.failureModes.set("", "silent");
     given.host.machine.startEngine();
   };
 
-  test("refresh shows it as drift", async () => {
+  test("refresh shows an engine that doesn't answer as drift", async () => {
     const { id, outputs } = await created();
     silence();
     const { inputs, outputs: seen } = await given.provider.read(id, outputs);
@@ -236,14 +236,14 @@ describe("an engine that runs and doesn't answer", () => {
     expect(seen).toMatchObject({ engine: { version: "26.1.5+dfsg1" } });
   });
 
-  test("destroy with leave doesn't need its answer", async () => {
+  test("destroy with leave doesn't require an answer of the engine", async () => {
     const { id, outputs } = await created({ onDelete: "leave" });
     silence();
     await given.provider.delete(id, outputs);
     expect(given.host.machine.disk.has(STATE)).toBe(false);
   });
 
-  test("destroy is refused, and works once the engine is stopped as the error says", async () => {
+  test("destroy of an engine that doesn't answer is refused, and works once it is stopped as the error says", async () => {
     const { id, outputs } = await created();
     silence();
     const failure = await failureOf(given.provider.delete(id, outputs));
@@ -270,7 +270,7 @@ describe("a daemon.json that isn't JSON", () => {
     return failure;
   };
 
-  test("refresh shows it as drift", async () => {
+  test("refresh shows a daemon.json that isn't JSON as drift", async () => {
     const { id, outputs } = await created();
     spoil();
     const { inputs } = await given.provider.read(id, outputs);
@@ -282,7 +282,7 @@ describe("a daemon.json that isn't JSON", () => {
     expect(inputs.options).toEqual({});
   });
 
-  test("destroy with leave works, and keeps the file", async () => {
+  test("destroy with leave keeps a daemon.json that isn't JSON", async () => {
     const { id, outputs } = await created({ onDelete: "leave" });
     spoil();
     await given.provider.delete(id, outputs);
@@ -303,7 +303,7 @@ describe("a daemon.json that isn't JSON", () => {
     },
   );
 
-  test("destroy works once the file is removed", async () => {
+  test("destroy works once a daemon.json that isn't JSON is removed", async () => {
     const resource = await created();
     spoil();
     await refused(resource);
@@ -322,7 +322,7 @@ describe("a daemon.json that isn't JSON", () => {
     expect(given.host.machine.disk.has(STATE)).toBe(false);
   });
 
-  test("leave isn't offered after a refresh: an up would have to change the host then", async () => {
+  test("leave isn't offered after a refresh, because up would have to change the host", async () => {
     const { id, outputs } = await created();
     spoil();
     const seen = await given.provider.read(id, outputs);
@@ -330,13 +330,13 @@ describe("a daemon.json that isn't JSON", () => {
   });
 });
 
-describe("a configuration to restore that isn't valid for the installed engine", () => {
+describe("an original configuration that isn't valid for the installed engine", () => {
   test.each<[string, string]>([
     ["restore", "removeOwned"],
     ["restore", "leave"],
     ["removeOwned", "restore"],
     ["removeOwned", "leave"],
-  ])("%s is refused with nothing changed, and works with %s in place of it", async (from, to) => {
+  ])("destroy with %s is refused with nothing changed, and works with %s in its place", async (from, to) => {
     const { provider, host } = given;
     const { machine } = host;
     machine.startWith('{"debug": true}');
@@ -345,7 +345,7 @@ describe("a configuration to restore that isn't valid for the installed engine",
       inputsFor(host, { debug: false }, { apply: { settle: 0, onDelete } });
     const { id, outputs } = await provider.create(inputs(from));
     const applied = machine.daemonJson;
-    machine.engine.fates.set(from === "restore" ? '"debug": true' : "!debug", "refuses");
+    machine.engine.failureModes.set(from === "restore" ? '"debug": true' : "!debug", "refuses");
     if (from === "restore") machine.engine.invalid.add('"debug": true');
     const changed = machine.snapshot();
     const failure = await failureOf(provider.delete(id, outputs));
@@ -360,14 +360,14 @@ describe("a configuration to restore that isn't valid for the installed engine",
 });
 
 describe("a host that lost systemd", () => {
-  test("refresh shows it as drift", async () => {
+  test("refresh shows a host without systemd as drift", async () => {
     const { id, outputs } = await created();
     given.host.machine.disk.remove("run/systemd");
     const { inputs } = await given.provider.read(id, outputs);
     expect(inputs.drift).toEqual({ host: expect.stringContaining("systemd doesn't run there") as string });
   });
 
-  test("destroy is refused by name, and works once the host was released by hand as the error says", async () => {
+  test("destroy of a host without systemd is refused, and works once it was released manually as the error says", async () => {
     const { id, outputs } = await created();
     given.host.machine.disk.remove("run/systemd");
     const failure = await failureOf(given.provider.delete(id, outputs));

@@ -12,7 +12,7 @@ import {
   stateOf,
 } from "../support/sandbox";
 
-describeOnHosts("the Automation API, on a real host that others use, too", () => {
+describeOnHosts("the Automation API, on a real host with unmanaged settings", () => {
   const host = sandboxHost("h2");
   const project = projectFolder({});
   let options: dockerd.DaemonArgs["options"];
@@ -21,7 +21,8 @@ describeOnHosts("the Automation API, on a real host that others use, too", () =>
   let untouched: string;
   let before: string;
 
-  // Not root: a user whom sudo asks no password, with the key in the program and no access to the engine's socket.
+  // A user other than root with passwordless sudo, with the key in the program and without access to the engine's
+  // socket.
   const program = async (): Promise<Record<string, unknown>> => {
     const daemon = new dockerd.Daemon("engine", {
       connection: {
@@ -61,9 +62,9 @@ describeOnHosts("the Automation API, on a real host that others use, too", () =>
 
   const file = async (): Promise<unknown> => JSON.parse(await onHost(host, "cat /etc/docker/daemon.json"));
 
-  test("entries and keys of others stay beside ours; what is dropped goes", async () => {
+  test("unmanaged keys and entries are kept, and undeclared managed ones are removed", async () => {
     options = { labels: { region: "eu", role: "web" }, debug: true };
-    // An empty record of any name is all that every engine takes without knowing it.
+    // An empty object is the only value that every engine accepts for an unknown key.
     extraOptions = { "x-note": {} };
     const up = await stack.up();
     expect(await file()).toEqual({
@@ -85,7 +86,7 @@ describeOnHosts("the Automation API, on a real host that others use, too", () =>
       "max-concurrent-downloads": 4,
       "log-opts": { "max-size": "10m" },
     });
-    // debug left the file: only a restart brings its default back.
+    // debug left the file: only a restart restores its default.
     expect((second.outputs.engine?.value as dockerd.Engine).debug).toBe(false);
     expect((await stack.preview()).changeSummary).toEqual({ same: 2 });
   });
@@ -93,7 +94,7 @@ describeOnHosts("the Automation API, on a real host that others use, too", () =>
   test("the key in the program is a secret in the state", async () => {
     options = { labels: { region: "eu" } };
     await stack.up();
-    // Not by the API's exportStack, which decrypts.
+    // The API's exportStack decrypts, so the CLI exports.
     const exported = async (): Promise<string> =>
       (await pulumi(project.folder, ["stack", "export", "-s", "test"])).text;
     expect(await exported()).toContain("ciphertext");
@@ -103,7 +104,7 @@ describeOnHosts("the Automation API, on a real host that others use, too", () =>
     expect(await exported()).not.toContain("PRIVATE KEY");
   });
 
-  test("foreign keys that change are no drift", async () => {
+  test("changes of unmanaged keys are no drift", async () => {
     options = { labels: { region: "eu" } };
     await stack.up();
     await onHost(host, `sed -i 's/by=hand/by=foot/' /etc/docker/daemon.json && systemctl reload docker`);
@@ -112,7 +113,7 @@ describeOnHosts("the Automation API, on a real host that others use, too", () =>
     await onHost(host, `sed -i 's/by=foot/by=hand/' /etc/docker/daemon.json && systemctl reload docker`);
   });
 
-  test("destroy puts the file of before back, byte for byte", async () => {
+  test("destroy restores the original file byte for byte", async () => {
     options = { labels: { region: "eu", by: "us" }, debug: true };
     await stack.up();
     expect(await labelsOf(host)).toEqual(["by=us", "region=eu"]);

@@ -13,7 +13,7 @@ import {
   stateOf,
 } from "../support/sandbox";
 
-/** The quickstart as it stands in the repository, as a project of its own. */
+/** Creates a project with the repository's quickstart. */
 function quickstart(): { folder: string; remove: () => void } {
   const read = (path: string): string => readFileSync(join(repository, path), "utf8");
   return projectFolder({
@@ -67,7 +67,7 @@ describeOnHosts("the CLI, on a real host", () => {
     project.remove();
   });
 
-  test("what is declared is what the engine answers", async () => {
+  test("the engine reports the declared options", async () => {
     expect(await labelsOf(host)).toEqual(["region=eu", "role=web"]);
     expect(await onHost(host, "docker info --format '{{json .RegistryConfig.Mirrors}}'")).toBe(
       '["https://mirror.example.com/"]',
@@ -79,7 +79,7 @@ describeOnHosts("the CLI, on a real host", () => {
     expect(await onHost(host, "stat -c '%a %U' /etc/docker/daemon.json")).toBe("644 root");
   });
 
-  test("a second up has nothing to do, and says each step of the first on the resource's row", async () => {
+  test("a second up has nothing to do, and the first one's steps are shown on the resource's row", async () => {
     await succeed(...up, "--expect-no-changes");
     await onHost(host, "sed -i s/region=eu/region=us/ /etc/docker/daemon.json && systemctl reload docker");
     await succeed("refresh", "--yes", "--skip-preview");
@@ -98,7 +98,7 @@ describeOnHosts("the CLI, on a real host", () => {
     }
   });
 
-  test("a hand edit shows in refresh and preview with its values, and is repaired", async () => {
+  test("refresh and preview show a hand edit with its values, and up repairs it", async () => {
     await onHost(host, "sed -i s/region=eu/region=us/ /etc/docker/daemon.json && systemctl reload docker");
     expect(await labelsOf(host)).toContain("region=us");
     const refreshed = await succeed("refresh", "--yes", "--skip-preview", "--diff");
@@ -109,7 +109,7 @@ describeOnHosts("the CLI, on a real host", () => {
     expect(await labelsOf(host)).toEqual(["region=eu", "role=web"]);
   });
 
-  test("a hand edit that nobody reloaded shows, too", async () => {
+  test("refresh and preview show a hand edit that the engine has not loaded", async () => {
     await onHost(host, "sed -i s/role=web/role=db/ /etc/docker/daemon.json");
     await succeed("refresh", "--yes", "--skip-preview");
     const preview = await succeed("preview", "--diff");
@@ -120,7 +120,7 @@ describeOnHosts("the CLI, on a real host", () => {
     expect(await labelsOf(host)).toEqual(["region=eu", "role=web"]);
   });
 
-  test("a broken value is refused with its path and the remedy, and nothing is touched", async () => {
+  test("an invalid value is refused with its path and the remedy, and nothing is touched", async () => {
     const good = await stateOf(host);
     await succeed("config", "set", "--path", "mirrors[0]", "mirror.example.com");
     const { code, text } = await run(...up);
@@ -131,7 +131,7 @@ describeOnHosts("the CLI, on a real host", () => {
     expect(await stateOf(host)).toBe(good);
   });
 
-  test("a value that only the engine refuses: the host is put back, the error has the journal's lines", async () => {
+  test("a value that only the engine rejects is rolled back, and the error has the journal's lines", async () => {
     const good = await stateOf(host);
     await succeed("config", "set", "--path", "logOpts.mode", "non-blocking");
     await succeed("config", "set", "--path", "logOpts.max-buffer-size", "lots");
@@ -155,7 +155,7 @@ describeOnHosts("the CLI, on a real host", () => {
     expect(Buffer.byteLength(JSON.stringify(resource))).toBeLessThan(8192);
   });
 
-  test("an unreachable host in a refresh is an error that keeps the state", async () => {
+  test("refreshing an unreachable host fails and keeps the state", async () => {
     const state = await daemon();
     await sandbox("net-cut", host.name);
     const { code, text } = await run("refresh", "--yes", "--skip-preview").finally(() =>
@@ -168,7 +168,7 @@ describeOnHosts("the CLI, on a real host", () => {
     expect(await daemon()).toEqual(state);
   });
 
-  test("destroy leaves the host as before, byte for byte", async () => {
+  test("destroy restores the host's original state byte for byte", async () => {
     await succeed("destroy", "--yes", "--skip-preview");
     expect(await stateOf(host)).toBe(before);
     await succeed(...up);

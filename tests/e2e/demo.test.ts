@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { runOutside } from "../support/outside";
 import { describeOnHosts, onHost, repository, sandboxHost, stateOf } from "../support/sandbox";
 
-describeOnHosts("the demo on one's own hosts", () => {
+describeOnHosts("the demo on the user's own hosts", () => {
   const host = sandboxHost("own");
   let folder: string;
   let before: string;
@@ -24,7 +24,7 @@ describeOnHosts("the demo on one's own hosts", () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Runs the demo on the host without a terminal; ends it at the line that begins so. */
+  /** Runs the demo on the host without a terminal; ends it at the line that begins with a text. */
   function demo(
     variables: Readonly<Record<string, string>>,
     endAt?: string,
@@ -46,42 +46,40 @@ describeOnHosts("the demo on one's own hosts", () => {
     });
   }
 
-  test("without a yes nothing is touched", async () => {
+  test("the demo touches nothing without a confirmation", async () => {
     const { code, text } = await demo({ CONFIRM: "" });
     expect(text).toContain(`mine, ops@${host.address}:22: Docker `);
-    expect(text).toContain(
-      "there is no terminal to ask on, so nothing was touched; CONFIRM=yes answers the question",
-    );
+    expect(text).toContain("no terminal for the confirmation, so nothing was touched; set CONFIRM=yes");
     expect(code).toBe(1);
-    expect((await demo({ CONFIRM: "y" })).text).toContain("the answer wasn't yes, so nothing was touched");
+    expect((await demo({ CONFIRM: "y" })).text).toContain("not confirmed, so nothing was touched");
     expect(await stateOf(host)).toBe(before);
   });
 
-  test("a run that is ended in the middle puts the host back, without a restart", async () => {
+  test("a demo that is interrupted restores the host without a restart", async () => {
     const engine = "systemctl show -p MainPID docker.service";
     const running = await onHost(host, engine);
-    const { code, text } = await demo({ CONFIRM: "yes" }, "4. Someone edits");
-    expect(text).toContain("every running engine answers: labels (pulumi-dockerd-demo-region=eu");
-    expect(text).toContain("putting your hosts back");
+    const { code, text } = await demo({ CONFIRM: "yes" }, "4. An administrator edits");
+    expect(text).toContain("every running engine reports: labels (pulumi-dockerd-demo-region=eu");
+    expect(text).toContain("restoring your hosts");
     expect(code).toBe(143);
     expect(await stateOf(host)).toBe(before);
     expect(await onHost(host, engine)).toBe(running);
   });
 });
 
-describeOnHosts("the demo", () => {
-  test("tells its whole story on three hosts of its own", async () => {
-    const told = await runOutside(join(repository, "tools/demo"), [], { cwd: repository });
-    expect(told).toContain("every running engine answers: labels (region=eu role=web), mirrors (");
-    expect(told).toContain("no label of ours, no file of ours");
-    expect(told).toMatch(/\nDone: \d+ s, of which \d+ s for set-up\.\n$/);
+describeOnHosts("the demo in the sandbox", () => {
+  test("the demo runs to its end on three hosts of its own", async () => {
+    const output = await runOutside(join(repository, "tools/demo"), [], { cwd: repository });
+    expect(output).toContain("every running engine reports: labels (region=eu role=web), mirrors (");
+    expect(output).toContain("no label and no file is left");
+    expect(output).toMatch(/\nDone: \d+ s, of which \d+ s for set-up\.\n$/);
   });
 
-  test("tells it on simulated hosts, too, and says that they are", async () => {
+  test("the demo runs on simulated hosts, and says that they are simulated", async () => {
     const env = { ...process.env, SIMULATED: "yes" };
-    const told = await runOutside(join(repository, "tools/demo"), [], { cwd: repository, env });
-    expect(told).toContain("The hosts of this demo are simulated (as asked for).");
-    expect(told).toContain("every running engine answers: labels (region=eu role=web), mirrors (");
-    expect(told).toContain("no label of ours, no file of ours");
+    const output = await runOutside(join(repository, "tools/demo"), [], { cwd: repository, env });
+    expect(output).toContain("The hosts of this demo are simulated (as requested).");
+    expect(output).toContain("every running engine reports: labels (region=eu role=web), mirrors (");
+    expect(output).toContain("no label and no file is left");
   });
 });

@@ -2,10 +2,10 @@ import { Client } from "ssh2";
 import type { JsonObject } from "../../provider/core/json";
 import { daemon } from "../../provider/resources/daemon";
 import { inputsFor } from "../support/faults/changes";
-import { type Ended, type Operation, perform } from "../support/faults/operation";
+import { type OperationResult, type PulumiCall, perform } from "../support/faults/operation";
 import { describeOnHosts, labelsOf, onHost, sandbox, sandboxHost, stateOf } from "../support/sandbox";
 
-describeOnHosts("how a transaction ends, as declared", () => {
+describeOnHosts("the declared ways to end a change and a resource", () => {
   const host = sandboxHost("endings");
   const FOREIGN = '{"labels":["by=hand"],\t"max-concurrent-downloads": 4}';
   const labels = { labels: { by: "us", region: "eu" } };
@@ -25,14 +25,19 @@ describeOnHosts("how a transaction ends, as declared", () => {
     expect(await stateOf(host)).toBe(untouched);
   });
 
-  const created = async (options: JsonObject, apply: JsonObject): Promise<Operation> => {
-    const operation = { id: daemon.newId(), urn: "urn:pulumi:test::endings::dockerd", name: "create" } as const;
+  const created = async (options: JsonObject, apply: JsonObject): Promise<PulumiCall> => {
+    const operation = {
+      id: daemon.newId(),
+      urn: "urn:pulumi:test::endings::dockerd",
+      name: "create",
+    } as const;
     const inputs = inputsFor(host, options, { apply });
     const { outputs, error } = await perform({ ...operation, inputs, outputs: {} });
     expect(error).toBeUndefined();
     return { ...operation, inputs, outputs };
   };
-  const remove = (operation: Operation): Promise<Ended> => perform({ ...operation, name: "remove" });
+  const remove = (operation: PulumiCall): Promise<OperationResult> =>
+    perform({ ...operation, name: "remove" });
   const file = (): Promise<string> => onHost(host, "cat /etc/docker/daemon.json");
   const reset = (): Promise<string> =>
     onHost(
@@ -40,7 +45,7 @@ describeOnHosts("how a transaction ends, as declared", () => {
       `rm -rf /var/lib/pulumi-dockerd; printf '${FOREIGN}' >/etc/docker/daemon.json; systemctl reset-failed docker docker.socket; systemctl restart docker`,
     );
 
-  test("onDelete restore: what was there before us, byte for byte", async () => {
+  test("onDelete restore brings back the original configuration byte for byte", async () => {
     const operation = await created({ ...labels, debug: true }, {});
     expect(await labelsOf(host)).toEqual(["by=us", "region=eu"]);
     expect((await remove(operation)).error).toBeUndefined();
@@ -48,7 +53,7 @@ describeOnHosts("how a transaction ends, as declared", () => {
     expect(await stateOf(host)).toBe(before);
   });
 
-  test("onDelete removeOwned: what is ours goes, old values stay away", async () => {
+  test("onDelete removeOwned removes managed settings and does not restore original values", async () => {
     const operation = await created(labels, { onDelete: "removeOwned" });
     expect((await remove(operation)).error).toBeUndefined();
     expect(JSON.parse(await file())).toEqual({ "max-concurrent-downloads": 4 });
@@ -58,7 +63,7 @@ describeOnHosts("how a transaction ends, as declared", () => {
     expect(await stateOf(host)).toBe(before);
   });
 
-  test("onDelete leave: the host keeps what it has, and nothing else of ours", async () => {
+  test("onDelete leave keeps daemon.json and removes everything else of the provider", async () => {
     const operation = await created(labels, { onDelete: "leave" });
     const had = await file();
     expect((await remove(operation)).error).toBeUndefined();
@@ -69,7 +74,7 @@ describeOnHosts("how a transaction ends, as declared", () => {
     expect(await stateOf(host)).toBe(before);
   });
 
-  test("onUnreachable: fail keeps the state, warn lets go", async () => {
+  test("onUnreachable fail keeps the state of an unreachable host, and warn releases it", async () => {
     const operation = await created(labels, {});
     const had = await stateOf(host);
     const hasty = inputsFor(host, labels, { timeouts: { connect: 1 } });
@@ -88,10 +93,10 @@ describeOnHosts("how a transaction ends, as declared", () => {
     expect(await stateOf(host)).toBe(before);
   });
 
-  test("onFailure keep: the host stays as it failed, and the error says so; a plain up goes on from there", async () => {
+  test("onFailure keep leaves a failed change in place and reports it, and the next up continues from there", async () => {
     const urn = "urn:pulumi:test::endings::dockerd";
     const bad = { ...labels, logOpts: { "max-sise": "1m" } };
-    const operation: Operation = {
+    const operation: PulumiCall = {
       name: "create",
       id: daemon.newId(),
       urn,
@@ -109,7 +114,7 @@ describeOnHosts("how a transaction ends, as declared", () => {
     expect(await stateOf(host)).toBe(before);
   });
 
-  test("a host that is taken over or changed takes three executions on one connection", async () => {
+  test("adopting or changing a host takes three executions on one connection", async () => {
     const executions = jest.spyOn(Client.prototype, "exec");
     const connections = jest.spyOn(Client.prototype, "connect");
     const changed = { labels: { by: "us", region: "us" } };

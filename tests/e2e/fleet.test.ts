@@ -11,7 +11,7 @@ import {
   stateOf,
 } from "../support/sandbox";
 
-describeOnHosts("a fleet of two generations in one program", () => {
+describeOnHosts("a fleet of two engine generations in one program", () => {
   const old = sandboxHost("fleet1");
   const young = sandboxHost("fleet2");
   const project = projectFolder({});
@@ -50,7 +50,7 @@ describeOnHosts("a fleet of two generations in one program", () => {
     project.remove();
   });
 
-  test("each host gets the fleet's settings with its own before them, and a change reaches only its host", async () => {
+  test("each host gets the fleet's settings overridden by its own, and a change reaches only its host", async () => {
     const up = await stack.up();
     expect(up.summary.resourceChanges).toEqual({ create: 4 });
     const engines = up.outputs.engines?.value as Record<string, dockerd.Engine>;
@@ -69,14 +69,14 @@ describeOnHosts("a fleet of two generations in one program", () => {
     expect((await stack.preview()).changeSummary).toEqual({ same: 4 });
   });
 
-  test("destroy leaves both as before", async () => {
+  test("destroying the fleet restores the original state of both hosts", async () => {
     await stack.up();
     await stack.destroy();
     expect(await states()).toEqual(before);
   });
 });
 
-describeOnHosts("a Daemon whose host becomes another one", () => {
+describeOnHosts("a Daemon whose host is replaced by another one", () => {
   const from = sandboxHost("fleet1");
   const to = sandboxHost("fleet2");
   const project = projectFolder({});
@@ -102,7 +102,7 @@ describeOnHosts("a Daemon whose host becomes another one", () => {
     project.remove();
   });
 
-  test("is updated: the new host is adopted, the old one is left unchanged and is named", async () => {
+  test("replacing the host adopts the new one, and leaves the old one unchanged and names it", async () => {
     const untouched = [await stateOf(from), await stateOf(to)];
     await stack.up();
     const owned = await stateOf(from);
@@ -116,7 +116,7 @@ describeOnHosts("a Daemon whose host becomes another one", () => {
     await stack.destroy();
     expect(await stateOf(to)).toBe(untouched[1]);
 
-    // Declared anew, the resource knows the host that it left as its own.
+    // Declared again, the resource recognizes the host that it left.
     host = from;
     expect((await stack.up()).summary.resourceChanges).toEqual({ create: 2 });
     await stack.destroy();

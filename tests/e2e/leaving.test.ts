@@ -30,7 +30,7 @@ const BROKEN_DROP_IN = "/etc/systemd/system/docker.service.d/99-broken.conf";
 interface Broken {
   readonly how: string;
   readonly mend: string;
-  /** What refresh shows. */
+  /** The drift that refresh shows. */
   readonly drift: string;
 }
 
@@ -110,7 +110,7 @@ describeOnHosts("hosts without a working engine, by Pulumi's CLI", () => {
       ["restore", ORIGINAL],
       ["removeOwned", '{\n  "labels": [\n    "by=hand"\n  ],\n  "max-concurrent-downloads": 4\n}'],
       ["leave", undefined],
-    ])("is drift to refresh, and no obstacle to destroy with %s", async (onDelete, expected) => {
+    ])("refresh shows it as drift, and destroy with %s works", async (onDelete, expected) => {
       await succeed("config", "set", "onDelete", onDelete);
       await up();
       const applied = await file();
@@ -128,7 +128,7 @@ describeOnHosts("hosts without a working engine, by Pulumi's CLI", () => {
     });
   });
 
-  test("an engine that is stopped and disabled gets its file by up, and is started by nobody", async () => {
+  test("up writes the file of a stopped and disabled engine and does not start it", async () => {
     await succeed("config", "set", "onDelete", "restore");
     await onHost(host, "systemctl disable --now docker.socket docker.service");
     try {
@@ -148,10 +148,10 @@ describeOnHosts("hosts without a working engine, by Pulumi's CLI", () => {
     }
   });
 
-  describe("a daemon.json that isn't JSON", () => {
+  describe("a daemon.json that isn't JSON, by Pulumi's CLI", () => {
     const spoil = `printf '{"labels": [' >/etc/docker/daemon.json; systemctl restart docker.service || :`;
 
-    test("is drift to refresh; destroy refuses it and works once it is fixed", async () => {
+    test("refresh shows a daemon.json that isn't JSON as drift, and destroy refuses it until it is fixed", async () => {
       await succeed("config", "set", "onDelete", "restore");
       await up();
       const applied = await file();
@@ -169,7 +169,7 @@ describeOnHosts("hosts without a working engine, by Pulumi's CLI", () => {
       expect(await hasState()).toBe("");
     });
 
-    test("is kept by destroy after an up with leave, as the error offers", async () => {
+    test("destroy keeps a daemon.json that isn't JSON after an up with leave, as the error offers", async () => {
       await succeed("config", "set", "onDelete", "restore");
       await up();
       await onHost(host, spoil);

@@ -4,7 +4,7 @@ import type { JsonObject } from "../../provider/core/json";
 import { daemon } from "../../provider/resources/daemon";
 import { inputsFor } from "../support/faults/changes";
 import { upUntilKilled } from "../support/faults/cli";
-import { type Ended, type Operation, perform } from "../support/faults/operation";
+import { type OperationResult, type PulumiCall, perform } from "../support/faults/operation";
 import { atRest } from "../support/faults/rest";
 import {
   describeOnHosts,
@@ -18,27 +18,27 @@ import {
   stateOf,
 } from "../support/sandbox";
 
-/** Two sets of which a mix would show. */
+/** Two sets of options of which a mix would be detected. */
 const sets: readonly JsonObject[] = ["one", "two"].map((who) => ({
   labels: { who, also: who },
   logOpts: { "max-size": who === "one" ? "1m" : "2m" },
 }));
 
-describeOnHosts("two at the same moment, and one that is killed", () => {
+describeOnHosts("concurrent runs, and a run that is killed", () => {
   const host = sandboxHost("rivals");
   let before: string;
   beforeAll(async () => {
     before = await stateOf(host);
   });
 
-  const create = (at: number, urn: string): Operation => ({
+  const create = (at: number, urn: string): PulumiCall => ({
     name: "create",
     id: daemon.newId(),
     urn,
     inputs: inputsFor(host, sets[at]!),
     outputs: {},
   });
-  const atOnce = (operations: readonly Operation[]): Promise<readonly Ended[]> =>
+  const atOnce = (operations: readonly PulumiCall[]): Promise<readonly OperationResult[]> =>
     Promise.all(operations.map((operation) => perform(operation)));
   const expectWhole = async (who: number): Promise<void> => {
     await atRest(host);
@@ -50,7 +50,7 @@ describeOnHosts("two at the same moment, and one that is killed", () => {
     });
   };
 
-  test("of two stacks exactly one succeeds; the other is refused with the owner's name", async () => {
+  test("only one of two concurrent stacks succeeds, and the other is refused with the owner's name", async () => {
     const operations = [
       create(0, "urn:pulumi:first::s::dockerd"),
       create(1, "urn:pulumi:second::s::dockerd"),
@@ -70,10 +70,10 @@ describeOnHosts("two at the same moment, and one that is killed", () => {
     expect(await stateOf(host)).toBe(before);
   });
 
-  test("of two runs of one resource one is refused, or they follow each other: never a mix", async () => {
+  test("two concurrent runs of one resource are serialized, or one is refused, and never mixed", async () => {
     const first = create(0, "urn:pulumi:one::s::dockerd");
     const { outputs } = await perform({ ...first, inputs: inputsFor(host, { labels: { who: "none" } }) });
-    const updates = [0, 1].map((at): Operation => {
+    const updates = [0, 1].map((at): PulumiCall => {
       return { ...first, name: "update", inputs: inputsFor(host, sets[at]!), outputs };
     });
     const ends = await atOnce(updates);
@@ -90,7 +90,7 @@ describeOnHosts("two at the same moment, and one that is killed", () => {
     expect(await stateOf(host)).toBe(before);
   });
 
-  test("the CLI and its provider killed while the engine restarts: the host undoes it, a plain up converges", async () => {
+  test("a CLI killed with its provider during a restart is rolled back by the host, and the next up converges", async () => {
     const project = killableProject();
     const succeed = async (...words: string[]): Promise<void> => {
       const { code, text } = await pulumi(project.folder, words);

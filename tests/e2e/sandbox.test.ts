@@ -12,7 +12,7 @@ describeOnHosts("the sandbox", () => {
   describe("interrupted", interrupted);
 
   test.each(["x=trixie/engine29", "x=forky/engine30", "x=forky/", "x=sid"])(
-    "there is no %s",
+    "the sandbox rejects %s",
     async (spec) => {
       expect(await failureOf(sandbox("up", spec))).toMatchObject({ code: 1 });
       expect(await failureOf(sandbox("shell", "x"))).toMatchObject({ code: 1 });

@@ -3,9 +3,9 @@ import { describeOnHosts, sandboxHost } from "../support/sandbox";
 
 const MINUTES = 60_000;
 
-describeOnHosts("conditions of real hosts", () => {
+describeOnHosts("operations on real hosts in special conditions", () => {
   test(
-    "on each of them an operation is confirmed, refused untouched, or rolled back",
+    "each operation is confirmed, refused with nothing touched, or rolled back",
     async () => {
       const played = await playOnHosts(["terrains1", "terrains2"].map(sandboxHost), REAL_SAMPLE);
       expect(played).toHaveLength(REAL_SAMPLE.length);

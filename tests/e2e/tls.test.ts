@@ -21,7 +21,7 @@ const context = {
   onNote: () => undefined,
 };
 
-/** Certificates of an authority of the test's own, by openssl. */
+/** A certificate authority for the test, created by openssl. */
 class Authority {
   private readonly folder = mkdtempSync(join(tmpdir(), "authority-"));
 
@@ -59,7 +59,7 @@ class Authority {
   }
 }
 
-describeOnHosts("TLS files as PEM", () => {
+describeOnHosts("TLS files given as PEM", () => {
   const host: SandboxHost = sandboxHost("tls");
   const authority = new Authority();
   const client = authority.sign("client", "127.0.0.1");
@@ -74,7 +74,10 @@ describeOnHosts("TLS files as PEM", () => {
     drift: {},
   });
 
-  /** What the engine's listener answers to a client with or without a certificate, and who it says it is. */
+  /**
+   * Returns the response of the engine's listener to a client with or without a certificate, and the server's
+   * certificate.
+   */
   const ping = (withCertificate: boolean): Promise<string> =>
     new Promise((resolve) => {
       const own = withCertificate ? { cert: client.certificate, key: client.privateKey } : {};
@@ -99,7 +102,7 @@ describeOnHosts("TLS files as PEM", () => {
       "stat -c '%a %U %n' /etc/docker/pulumi-dockerd-tls-* /etc/docker/pulumi-dockerd-tls-*/* | sed 's#tls-[0-9a-f]*#tls#'",
     );
 
-  test("they come, change and go as one, readable by root alone", async () => {
+  test("TLS files are created, replaced and removed together, readable only by root", async () => {
     const before = await stateOf(host);
     const id = daemon.newId();
     const first = { caCertificate: authority.certificate, ...authority.sign("first", host.address) };
@@ -115,7 +118,7 @@ describeOnHosts("TLS files as PEM", () => {
       ]);
       expect((await daemon.read(id, outputs, context)).inputs).toMatchObject({ tls: first, drift: {} });
 
-      // A certificate with another one's key: only its start can refuse it, and the set before is back.
+      // A certificate with another one's key: only the engine's start can reject it, and it is rolled back.
       const good = await stateOf(host);
       const mixed = { ...first, privateKey: client.privateKey };
       await expect(daemon.update(id, outputs, inputs(mixed), context)).rejects.toThrow(

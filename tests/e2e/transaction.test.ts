@@ -1,7 +1,7 @@
 import type { ChangeName } from "../support/faults/changes";
 import type { Moment } from "../support/faults/killable";
 import { FAULTS } from "../support/faults/faults";
-import type { OperationName } from "../support/faults/operation";
+import type { CallName } from "../support/faults/operation";
 import { Random } from "../support/random";
 import { runFault } from "../support/faults/run";
 import { describeOnHosts, sandboxHost } from "../support/sandbox";
@@ -11,20 +11,20 @@ type Generation = "bullseye" | "bookworm" | "trixie" | "forky";
 interface Case {
   readonly fault: keyof typeof FAULTS;
   readonly on: Generation;
-  readonly operation: OperationName;
+  readonly operation: CallName;
   readonly change: ChangeName;
   readonly at?: Moment;
   readonly end: "before" | "after" | "either";
-  /** What the user is told. */
+  /** A pattern of the error. */
   readonly error?: RegExp;
 }
 
 const at = (step: string, delay = 0): { at: Moment } => ({ at: { step, delay } });
 const CREATE = { operation: "create", change: "restart" } as const;
 const UPDATE = { operation: "update", change: "restart" } as const;
-const PUT_BACK = /rolled back: daemon\.json and the running engine are as they were/;
+const ROLLED_BACK = /rolled back: daemon\.json and the running engine are as they were/;
 
-/** One of each kind, on the generations in turn. */
+/** One case for each kind of fault, distributed over the generations. */
 const CASES: readonly Case[] = [
   { fault: "client killed", on: "bullseye", ...CREATE, ...at("stage"), end: "either" },
   { fault: "client killed", on: "bookworm", ...UPDATE, ...at("activate"), end: "before" },
@@ -41,7 +41,7 @@ const CASES: readonly Case[] = [
   { fault: "script killed before the switch", on: "bullseye", ...UPDATE, end: "either" },
   { fault: "script killed after the switch", on: "forky", ...UPDATE, change: "rebind", end: "either" },
   { fault: "client and script killed", on: "bookworm", ...CREATE, ...at("stage"), end: "either" },
-  { fault: "way back killed", on: "trixie", ...UPDATE, change: "refused", end: "before" },
+  { fault: "rollback killed", on: "trixie", ...UPDATE, change: "refused", end: "before" },
   { fault: "connection cut", on: "bullseye", ...CREATE, ...at("activate"), end: "either" },
   { fault: "connection cut", on: "trixie", ...UPDATE, ...at("confirm"), end: "either" },
   {
@@ -51,9 +51,9 @@ const CASES: readonly Case[] = [
     change: "rebind",
     ...at("activate"),
     end: "before",
-    error: PUT_BACK,
+    error: ROLLED_BACK,
   },
-  { fault: "power cut", on: "forky", ...CREATE, ...at("activate", 50), end: "before", error: PUT_BACK },
+  { fault: "power cut", on: "forky", ...CREATE, ...at("activate", 50), end: "before", error: ROLLED_BACK },
   { fault: "client killed, then power cut", on: "bookworm", ...CREATE, ...at("verify"), end: "either" },
   {
     fault: "folder of daemon.json full",
@@ -62,7 +62,7 @@ const CASES: readonly Case[] = [
     end: "before",
     error: /couldn't be written/,
   },
-  { fault: "folder of our record full", on: "trixie", ...CREATE, end: "either" },
+  { fault: "state folder full", on: "trixie", ...CREATE, end: "either" },
   {
     fault: "data root full",
     on: "forky",
@@ -81,7 +81,7 @@ const CASES: readonly Case[] = [
   },
   { fault: "engine dies after its start", on: "trixie", ...CREATE, end: "before" },
   { fault: "engine hangs on stop", on: "bullseye", ...CREATE, end: "before" },
-  { fault: "container ignores its end", on: "forky", ...UPDATE, end: "after" },
+  { fault: "container ignores SIGTERM", on: "forky", ...UPDATE, end: "after" },
   { fault: "engine was stopped", on: "bookworm", ...CREATE, ...at("switch over"), end: "either" },
   { fault: "engine was disabled and stopped", on: "forky", ...CREATE, end: "after" },
   { fault: "start limit is near", on: "bullseye", ...CREATE, change: "rebind", end: "after" },
@@ -102,7 +102,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-/** Cases wait mostly, so hosts work side by side; a host has one at a time. */
+/** Runs the cases of a host one after the other, and hosts in parallel: cases mostly wait. */
 const turns = new Map<Generation, Promise<unknown>>();
 function inTurn<T>(on: Generation, work: () => Promise<T>): Promise<T> {
   const turn = (turns.get(on) ?? Promise.resolve()).catch(() => undefined).then(work);
@@ -110,13 +110,13 @@ function inTurn<T>(on: Generation, work: () => Promise<T>): Promise<T> {
   return turn;
 }
 
-describeOnHosts("whatever happens in the middle, a host is as before or has all that was declared", () => {
+describeOnHosts("a host ends unchanged or with everything declared, whatever fails in the middle", () => {
   const named = CASES.map((one): [string, Case] => [
     `${one.fault} (${one.operation}, ${one.change}, ${one.at?.step ?? "any step"}, ${one.on})`,
     one,
   ]);
   test.concurrent.each(named)(
-    "%s",
+    "a host survives this fault: %s",
     async (_name, { fault, on, operation, change, at: moment, end, error }) => {
       const choice = {
         operation,

@@ -1,5 +1,5 @@
 import type { Agreed } from "../support/agreed";
-import type { Fault } from "../support/faults/fault";
+import type { HostFault } from "../support/faults/fault";
 import { cutFor, FAULTS, performWith, powerCutAndBoot } from "../support/faults/faults";
 import { performUntilKilled } from "../support/faults/killable";
 import { killScript } from "../support/faults/on-the-host";
@@ -8,10 +8,10 @@ import { runFault, type RunReport } from "../support/faults/run";
 import { onHost, type SandboxHost } from "../support/on-host";
 import { Random } from "../support/random";
 
-/** Milliseconds for which a lost connection is away: longer than a host waits to be confirmed. */
+/** Milliseconds for which a lost connection stays away: longer than `apply.confirmTimeout`. */
 const AWAY = 25_000;
 
-const STRIKES: Readonly<Record<Agreed["strike"], Partial<Fault> & Pick<Fault, "strike">>> = {
+const STRIKES: Readonly<Record<Agreed["strike"], Partial<HostFault> & Pick<HostFault, "strike">>> = {
   nothing: { strike: ({ operation }) => perform(operation) },
   "client killed": { strike: ({ operation, moment }) => performUntilKilled(operation, moment) },
   "connection lost": { strike: (scene) => performWith(scene, () => cutFor(scene, AWAY)) },
@@ -20,10 +20,10 @@ const STRIKES: Readonly<Record<Agreed["strike"], Partial<Fault> & Pick<Fault, "s
   "engine dies": FAULTS["engine dies after its start"]!,
 };
 
-/** Seconds in which what strikes at the last step has struck before the change is confirmed. */
+/** Seconds that give a strike at the last step time before the change is confirmed. */
 const SETTLE = 3;
 
-/** One of the scenarios that the simulator has, too, on a real host; an end that isn't the agreed one is a violation. */
+/** Runs a scenario that the simulator runs, too, on a real host; a different end is a violation. */
 export function runAgreed(host: SandboxHost, agreed: Agreed): Promise<RunReport> {
   const { operation, change, strike, step, end } = agreed;
   const fault = { settle: SETTLE, ...STRIKES[strike], operations: [operation], changes: [change], end };

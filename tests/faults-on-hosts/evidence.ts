@@ -4,7 +4,7 @@ import type { RunReport } from "../support/faults/run";
 import { repository } from "../support/on-host";
 import type { PlayedPair } from "./on-terrains";
 
-/** One run of a campaign, with what it takes to have it again. */
+/** One run of a campaign, with the seed that reproduces it. */
 export interface CampaignRun extends RunReport {
   readonly seed: number;
   readonly fault: string;
@@ -17,13 +17,13 @@ export interface Campaign {
   readonly commit: string;
   readonly date: string;
   readonly runs: readonly CampaignRun[];
-  /** The scenarios that the simulator has, too. */
+  /** The scenarios that the simulator runs, too. */
   readonly agreed: readonly CampaignRun[];
-  /** Operations on hosts in a condition, without a fault. */
+  /** Operations on hosts in special conditions, without a fault. */
   readonly conditions: readonly PlayedPair[];
 }
 
-/** Writes what a campaign showed, for readers and for programs. */
+/** Writes a campaign's results as JSON and as a page. */
 export function writeEvidence({ seed, commit, date, runs, agreed, conditions }: Campaign): void {
   const violations = runs.filter((run) => run.violations.length > 0);
   const counts = countsOf(runs);
@@ -39,7 +39,7 @@ export function writeEvidence({ seed, commit, date, runs, agreed, conditions }: 
   writeFileSync(join(folder, "faults-on-hosts.md"), page(facts));
 }
 
-/** How operations on conditions of hosts ended. */
+/** Counts of how operations on hosts in special conditions ended. */
 interface Ends {
   readonly terrains: number;
   readonly operations: number;
@@ -81,7 +81,7 @@ function countsOf(runs: readonly CampaignRun[]): readonly Count[] {
   });
 }
 
-interface Facts extends Omit<Campaign, "runs" | "agreed" | "conditions"> {
+interface Evidence extends Omit<Campaign, "runs" | "agreed" | "conditions"> {
   readonly runs: number;
   readonly violations: readonly CampaignRun[];
   readonly counts: readonly Count[];
@@ -98,18 +98,18 @@ const page = ({
   counts,
   agreed,
   conditions,
-}: Facts): string => `# Faults on real hosts
+}: Evidence): string => `# Faults on real hosts
 
 Written by \`make test-faults-hosts\` on ${date} at commit ${commit.slice(0, 12)}, seed ${seed}: ${runs} runs, ${violations.length} violations.
-After each run the host has to be as before or have all that was declared, with its engine running and nothing of ours
-left; then a plain run has to bring about what was declared, and the end has to leave the host as it was found.
+After each run the host has to be unchanged or have everything declared, with its engine running and no trace of the
+transaction; then a run without a fault has to apply the declaration, and destroy has to restore the host's original state.
 
-Of ${agreed.scenarios} scenarios that are played on simulated hosts, too, ${agreed.scenarios - agreed.differing.length} ended here as there.
+Of ${agreed.scenarios} scenarios that also run on simulated hosts, ${agreed.scenarios - agreed.differing.length} ended the same way on both.
 
 ${conditions.terrains} conditions of hosts (docs/reference/hosts.md has them all), ${conditions.operations} operations without a fault:
-${conditions.confirmed} were confirmed, ${conditions.refused} refused before anything was touched, ${conditions.rolledBack} rolled back, ${conditions.violations.length} violations.
+${conditions.confirmed} were confirmed, ${conditions.refused} refused with nothing touched, ${conditions.rolledBack} rolled back, ${conditions.violations.length} violations.
 
-| fault | runs | ended as before | ended as declared | violations |
+| fault | runs | ended unchanged | ended as declared | violations |
 | ----- | ---- | --------------- | ----------------- | ---------- |
 ${counts.map((row) => `| ${row.fault} | ${row.runs} | ${row.before} | ${row.after} | ${row.violations} |`).join("\n")}
 `;

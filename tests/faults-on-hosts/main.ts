@@ -20,7 +20,7 @@ async function hostsNow(): Promise<readonly SandboxHost[]> {
   return (JSON.parse(await sandbox("inventory")) as { hosts: SandboxHost[] }).hosts;
 }
 
-/** A run that couldn't be made counts as one that went wrong. */
+/** A run that fails to execute counts as a violation. */
 const failed = (error: unknown): RunReport => ({
   operation: "create",
   change: "reload",
@@ -31,7 +31,7 @@ const failed = (error: unknown): RunReport => ({
   violations: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
 });
 
-/** A run's seed says its fault and its generation: each fault meets every generation in turn. */
+/** Derives the fault and the generation from the seed: each fault meets every generation in turn. */
 function seeded(at: number): Work {
   const fault = faultAt(at);
   const run = (host: SandboxHost): Promise<RunReport> =>
@@ -41,21 +41,21 @@ function seeded(at: number): Work {
 
 const faultAt = (at: number): string => names[Math.floor((seed + at) / 4) % names.length]!;
 
-/** One run that some host is to have. */
+/** A run for one of the hosts. */
 interface Work {
   readonly seed: number;
   readonly fault: string;
   readonly run: (host: SandboxHost) => Promise<RunReport>;
 }
 
-/** A host that isn't as it was is made anew. */
+/** Recreates a host that differs from its original state. */
 async function renew({ name, spec }: SandboxHost): Promise<SandboxHost> {
   await sandbox("down", name);
   await sandbox("up", `${name}=${spec}`);
   return (await hostsNow()).find((host) => host.name === name)!;
 }
 
-/** Has the hosts do all of some work, each what `next` gives it. */
+/** Runs work on the hosts in parallel; `next` gives each host its next run. */
 async function doAll(
   hosts: readonly SandboxHost[],
   next: (host: SandboxHost) => Work | undefined,
@@ -77,9 +77,9 @@ async function doAll(
       };
       done.push(run);
       if (log !== undefined) appendFileSync(log, `${JSON.stringify(run)}\n`);
-      const told = run.violations.length === 0 ? run.end : `VIOLATION\n${run.violations.join("\n")}`;
+      const result = run.violations.length === 0 ? run.end : `VIOLATION\n${run.violations.join("\n")}`;
       console.log(
-        `${done.length}/${count} seed ${run.seed} ${run.generation} ${run.fault} ${run.operation} ${run.change} at ${run.moment.step}+${run.moment.delay}: ${told} (${run.seconds.toFixed(0)} s)`,
+        `${done.length}/${count} seed ${run.seed} ${run.generation} ${run.fault} ${run.operation} ${run.change} at ${run.moment.step}+${run.moment.delay}: ${result} (${run.seconds.toFixed(0)} s)`,
       );
       if (run.violations.length > 0) host = await renew(host);
     }

@@ -13,7 +13,7 @@ import { REAL_TERRAINS, type RealTerrain } from "./terrains";
 const OURS: JsonObject = { labels: { region: "eu" } };
 const NEW = { region: "us" };
 
-/** Options that an operation declares; undefined to leave the host. */
+/** Returns the options that an operation declares; undefined to destroy the resource. */
 function optionsOf(operation: OperationName, { socketless }: RealTerrain): JsonObject | undefined {
   switch (operation) {
     case "labels":
@@ -35,7 +35,7 @@ const CLEAN =
 const RESTART =
   "systemctl daemon-reload; systemctl reset-failed; systemctl stop docker.service; systemctl stop docker.socket; systemctl start docker.socket docker.service";
 
-interface Ended {
+interface OperationEnd {
   readonly effect: string;
   readonly error: DaemonError | undefined;
 }
@@ -46,7 +46,7 @@ async function operate(
   terrain: RealTerrain,
   id: string,
   outputs: JsonObject,
-): Promise<Ended> {
+): Promise<OperationEnd> {
   const context = { urn: URN_OF_CLI, defaults: {}, onStep: () => undefined, onNote: () => undefined };
   const options = optionsOf(operation, terrain);
   try {
@@ -62,7 +62,7 @@ async function operate(
   }
 }
 
-/** The lines of a state that an operation has no business with. */
+/** Returns the lines of a state that no operation may change. */
 const kept = (state: string): string =>
   state
     .split("\n")
@@ -78,9 +78,9 @@ const kept = (state: string): string =>
 export type RealPair = readonly [terrain: string, operation: OperationName];
 
 export interface RealEnd {
-  /** What became of the operation: confirmed, refused or rolled back, and why. */
+  /** How the operation ended: confirmed, refused or rolled back, and why. */
   readonly end: string;
-  /** What breaks the promise; "" if nothing does. */
+  /** The violated promise; "" if there is none. */
   readonly violation: string;
 }
 
@@ -91,7 +91,7 @@ const difference = (before: string, after: string): string => {
   return [...gone, ...news].slice(0, 12).join("\n  ");
 };
 
-/** Brings a healthy host into a condition, runs an operation there, and makes the host healthy again. */
+/** Puts a healthy host into a condition, runs an operation there, and makes the host healthy again. */
 export async function playOnHost(host: SandboxHost, [name, operation]: RealPair): Promise<RealEnd> {
   const terrain = REAL_TERRAINS[name];
   const promised = TERRAINS.find((one) => one.name === name);
@@ -116,23 +116,23 @@ export async function playOnHost(host: SandboxHost, [name, operation]: RealPair)
         violation: wrong + (other ? "the engine is another process" : ""),
       };
     }
-    const told = error.message.split("\n")[0] ?? "";
+    const message = error.message.split("\n")[0] ?? "";
     if (error.hostState === "untouched") {
       const names = promised.refusal?.names.test(error.message) === true;
       return {
-        end: `refused: ${told}`,
+        end: `refused: ${message}`,
         violation: difference(exact, exactAfter) + (names ? "" : ` the refusal names no condition`),
       };
     }
     if (error.hostState === "restored") {
       const claimed = operation === "labels" ? difference(exact, exactAfter) : difference(plain, after);
       return {
-        end: `rolled back: ${told}`,
-        violation: claimed + (promised.mayRollBack === true ? "" : " it is rolled back"),
+        end: `rolled back: ${message}`,
+        violation: claimed + (promised.mayRollBack === true ? "" : " it must not be rolled back"),
       };
     }
     return {
-      end: `${error.hostState}: ${told}`,
+      end: `${error.hostState}: ${message}`,
       violation: difference(exact, exactAfter) || `the host is left ${error.hostState}`,
     };
   } finally {

@@ -19,7 +19,7 @@ export interface PlayedPair extends RealEnd {
   readonly generation: string;
 }
 
-/** Plays pairs on hosts, one after the other on each; a pair that can't be played counts as a violation. */
+/** Runs pairs on hosts, sequentially on each host; a pair that fails to execute counts as a violation. */
 export async function playOnHosts(
   hosts: readonly SandboxHost[],
   pairs: readonly RealPair[],

@@ -1,6 +1,6 @@
 import type { OperationName } from "../sim/operations";
 
-/** How a real host is made one in a condition of tests/sim/terrain, and healthy again. */
+/** How a real host is put into a condition of tests/sim/terrain, and made healthy again. */
 export interface RealTerrain {
   readonly setUp: string;
   readonly tearDown: string;
@@ -11,7 +11,7 @@ const UNIT = "/etc/systemd/system/docker.service";
 const RELOAD = "systemctl daemon-reload; systemctl reset-failed docker.service docker.socket 2>/dev/null";
 const START = `${RELOAD}; systemctl restart docker.service`;
 
-/** The vendor's unit, changed by sed, in /etc. */
+/** Copies the vendor's unit to /etc and edits it by sed. */
 const unit = (sed: string): RealTerrain => ({
   setUp: `cp "$(systemctl show -p FragmentPath --value docker.service)" ${UNIT}; sed -i -E '${sed}' ${UNIT}; ${START}`,
   tearDown: `rm -f ${UNIT}; ${START}`,
@@ -22,7 +22,7 @@ const dropIn = (name: string, lines: string, before = ""): RealTerrain => ({
   tearDown: `rm -f ${UNIT}.d/${name} /etc/default/docker-storage; ${START}`,
 });
 
-/** An engine that listens by itself, and a docker.socket of which something is the matter. */
+/** Gives the engine its own listener, with a docker.socket in some condition. */
 const withoutSocket = (more: string, undo: string): RealTerrain => ({
   socketless: true,
   setUp: `cp "$(systemctl show -p FragmentPath --value docker.service)" ${UNIT}; sed -i -E 's/^Requires=.*//; s/ -H fd:\\/\\///' ${UNIT}; ${RELOAD}; systemctl stop docker.service docker.socket; ${more}; ${RELOAD}; systemctl start docker.service`,
@@ -38,13 +38,13 @@ const ACTIVE = "systemctl start shop.service";
 const FILE = "/etc/docker/daemon.json";
 const START_BOTH = `${RELOAD}; systemctl start docker.socket docker.service`;
 
-/** A part of daemon.json that others write; with `start` the engine has read it. */
+/** Adds an unmanaged part to daemon.json; with `start` the engine loads it. */
 const part = (text: string, start = ""): RealTerrain => ({
   setUp: `perl -0pi -e 's~\\}\\s*$~,${text}}~' ${FILE}; ${start}`,
   tearDown: "true",
 });
 
-/** The sample of tests/sim/terrain that real hosts have, by the same names. */
+/** The conditions of tests/sim/terrain that real hosts are put into, by the same names. */
 export const REAL_TERRAINS: Readonly<Record<string, RealTerrain>> = {
   "docker.socket is absent": withoutSocket(
     'mv "$(systemctl show -p FragmentPath --value docker.socket)" /root/docker.socket.kept; rm -f /etc/systemd/system/sockets.target.wants/docker.socket',
@@ -102,5 +102,5 @@ export const REAL_TERRAINS: Readonly<Record<string, RealTerrain>> = {
   },
 };
 
-/** What is done on each of them. */
+/** The operations on each of them. */
 export const REAL_OPERATIONS: readonly OperationName[] = ["labels", "restart", "hosts", "destroy: restore"];

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import ts from "typescript";
 
-/** How a project's compiler looks packages up. */
+/** The ways in which a project's compiler resolves packages. */
 export const RESOLUTIONS = {
   "node16, CommonJS": { file: "types.cts", module: ts.ModuleKind.Node16 },
   "node16, ES modules": { file: "types.mts", module: ts.ModuleKind.Node16 },
@@ -17,7 +17,7 @@ export const RESOLUTIONS = {
   },
 } as const;
 
-/** Compiles a file of a project; what is wrong with it and with our own declarations, one text each. */
+/** Compiles a file of a project. @returns the errors in it and in our own declarations, one text each */
 export function compile(folder: string, file: string, options: ts.CompilerOptions): string[] {
   const program = ts.createProgram([join(folder, file)], {
     target: ts.ScriptTarget.ES2022,

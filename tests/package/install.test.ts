@@ -16,16 +16,16 @@ import {
 import { compile, RESOLUTIONS } from "./compile";
 import { install, pack, type Project, type Setting } from "./user-project";
 
-interface Manifest {
+interface PackageJson {
   readonly version: string;
   readonly peerDependencies: Readonly<Record<string, string>>;
 }
 
 const OLDEST = "3.216.0";
 
-// Every manager, kind of program, Pulumi and Node.js at least once, in four projects.
+// Each package manager, kind of program, Pulumi and Node.js at least once, in four projects.
 const SETTINGS: readonly Setting[] = [
-  // The user's own gRPC isn't the one that Pulumi takes; the compiler is the one inside of Pulumi.
+  // The user's own gRPC differs from Pulumi's; the compiler is the one inside of Pulumi.
   {
     manager: "npm",
     program: "typescript",
@@ -61,14 +61,14 @@ describe.each(SETTINGS)("$manager, $program, @pulumi/pulumi $pulumi, Node.js $no
   let project: Project;
   const inModules = (...path: string[]): string => join(project.folder, "node_modules", ...path);
   const versionOf = (name: string): string =>
-    (JSON.parse(readFileSync(inModules(name, "package.json"), "utf8")) as Manifest).version;
+    (JSON.parse(readFileSync(inModules(name, "package.json"), "utf8")) as PackageJson).version;
 
   beforeAll(async () => {
     project = await install(setting, tarball, folder);
     projects.push(project);
   });
 
-  test("the versions are those that were asked for", async () => {
+  test("the installed versions are those that were requested", async () => {
     const { stdout } = await promisify(execFile)("node", ["--version"], { env: { PATH: project.path } });
     expect(stdout).toMatch(new RegExp(`^v${setting.node}\\.`));
     if (setting.pulumi === "latest")
@@ -89,7 +89,7 @@ describe.each(SETTINGS)("$manager, $program, @pulumi/pulumi $pulumi, Node.js $no
     await promisify(execFile)("node", ["--test", "mocks.mjs"], { cwd: project.folder, env });
   });
 
-  describeOnHosts("on a real host", () => {
+  describeOnHosts("an installed package on a real host", () => {
     const host = sandboxHost("package");
     const run = async (...words: string[]): Promise<string> => {
       const { code, text } = await pulumi(project.folder, words, privateKeyOf(host), { PATH: project.path });
@@ -97,7 +97,7 @@ describe.each(SETTINGS)("$manager, $program, @pulumi/pulumi $pulumi, Node.js $no
       return text;
     };
 
-    test("up, refresh and destroy", async () => {
+    test("up, refresh and destroy work", async () => {
       const before = await stateOf(host);
       await run("stack", "init", "test");
       await run("config", "set", "host", host.address);
@@ -121,13 +121,13 @@ describe.each(SETTINGS)("$manager, $program, @pulumi/pulumi $pulumi, Node.js $no
   });
 });
 
-test("the oldest Pulumi that the package asks for is the oldest that it is tested with", () => {
-  const manifest = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as Manifest;
+test("the oldest Pulumi that the package accepts is the oldest that is tested", () => {
+  const manifest = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as PackageJson;
   expect(manifest.peerDependencies).toEqual({ "@pulumi/pulumi": `^${OLDEST}` });
 });
 
 test.each(Object.entries(RESOLUTIONS))(
-  "types are found and refuse misuse: %s",
+  "the package's types are found and reject misuse: %s",
   (_name, { file, ...options }) => {
     const { folder: project } = projects.at(-1)!;
     copyFileSync(join(__dirname, "programs/types.ts"), join(project, file));

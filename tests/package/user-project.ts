@@ -4,22 +4,22 @@ import { delimiter, dirname, join } from "node:path";
 import { runOutside } from "../support/outside";
 import { repository } from "../support/sandbox";
 
-/** One way in which users have the package. */
+/** A combination of tools with which users install the package. */
 export interface Setting {
   readonly manager: "npm" | "pnpm";
   readonly flags?: readonly string[];
   readonly program: "commonjs" | "esm" | "typescript";
-  /** Of @pulumi/pulumi: a version, or "latest". */
+  /** A version of @pulumi/pulumi, or "latest". */
   readonly pulumi: string;
   readonly node: number;
-  /** Others that the project depends on. */
+  /** Other dependencies of the project. */
   readonly packages?: Readonly<Record<string, string>>;
 }
 
-/** A user's project in a folder of its own, outside of the repository. */
+/** A user's project in its own folder, outside of the repository. */
 export interface Project {
   readonly folder: string;
-  /** The folder of the Node.js that the project uses, and the PATH that begins with it. */
+  /** The folder of the project's Node.js, and a PATH that begins with it. */
   readonly node: string;
   readonly path: string;
 }
@@ -28,14 +28,14 @@ const SOURCE = { commonjs: "commonjs.cjs", esm: "esm.mjs", typescript: "typescri
 
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "pulumi-dockerd");
 
-/** What `npm publish` would send, as a file in a folder. */
+/** Packs the file that `npm publish` would send. @returns its path */
 export async function pack(folder: string): Promise<string> {
   const words = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
   const [packed] = JSON.parse(await runOutside("npm", words, { cwd: repository })) as { filename: string }[];
   return join(folder, packed!.filename);
 }
 
-/** A project below a folder, with the packed package installed into it and its program beside it. */
+/** Creates a project below a folder, with the packed package installed and its program written. */
 export async function install(setting: Setting, tarball: string, parent: string): Promise<Project> {
   const folder = mkdtempSync(join(parent, "user-"));
   const main = setting.program === "typescript" ? "index.ts" : "index.js";
@@ -78,14 +78,14 @@ async function installPackages({ folder, path }: Project, { manager, flags = [] 
   });
 }
 
-/** The folder of a Node.js: that of this process where it is the one that is wanted, else one out of npm's packages. */
+/** Returns the folder of a Node.js: that of this process if its version matches, otherwise from npm's packages. */
 async function nodeFolder(major: number): Promise<string> {
   if (process.versions.node.startsWith(`${major}.`)) return dirname(process.execPath);
   const name = `node-${process.platform}-${process.arch}`;
   return join(await fromNpm(`${name}@${major}`), name, "bin");
 }
 
-/** node_modules with one package in it, kept in the user's cache. */
+/** Returns node_modules with one package in it, kept in the user's cache. */
 async function fromNpm(spec: string): Promise<string> {
   const folder = join(cache, "npm", spec);
   if (!existsSync(folder)) {

@@ -9,7 +9,7 @@ const CHANGES = { restart, rebind: { ...restart, rebinds: true } } as const;
 const unit = (relation: string, on = "docker.service"): string =>
   `[Unit]\n${relation}=${on}\nAfter=${on}\n[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\n`;
 
-/** Hosts whose engine listens by itself, and what they have of docker.socket. */
+/** Hosts whose engine has its own listener, by the state of docker.socket. */
 const SOCKETS: Readonly<Record<string, (host: ThrowAwayHost) => void>> = {
   "no docker.socket": ({ machine, disk }) => {
     disk.remove(SOCKET_UNIT);
@@ -31,7 +31,7 @@ underEveryShell((shell) => {
   const state = (name: string): string | undefined => host.machine.systemd.stateOf(name);
   const units = () => ["docker.service", "docker.socket"].map(state);
 
-  /** The engine listens by itself, at its own socket. */
+  /** Gives the engine its own listener, at its own socket file. */
   function withoutSocketActivation(): void {
     const { machine, disk } = host;
     const text = machine.unitText().replace("Requires=docker.socket\n", "").replace("-H fd://", "");
@@ -51,16 +51,16 @@ underEveryShell((shell) => {
       expect(before[0]).toBe("active");
     });
 
-    test.each(["restart", "rebind"] as const)("a %s leaves the socket as it was", async (kind) => {
+    test.each(["restart", "rebind"] as const)("a %s leaves docker.socket unchanged", async (kind) => {
       expect((await host.apply(CHANGES[kind])).failures).toEqual([]);
       expect(host.machine.engine.text).toBe(NEW);
       expect(units()).toEqual(before);
     });
 
     test.each(["restart", "rebind"] as const)(
-      "a %s that the engine refuses is rolled back to a running engine",
+      "a %s that the engine refuses is rolled back, and the engine runs",
       async (kind) => {
-        host.machine.engine.fates.set("a=1", "refuses");
+        host.machine.engine.failureModes.set("a=1", "refuses");
         const { failures } = await host.apply(CHANGES[kind]);
         expect(failures.map(({ step }) => step)).toEqual(["activate"]);
         expect(host.machine.engine).toMatchObject({ running: true, text: OLD });
@@ -69,7 +69,7 @@ underEveryShell((shell) => {
       },
     );
 
-    test("a bridge that is moved back starts the engine", async () => {
+    test("rolling back a bridge address starts the engine", async () => {
       const change = { ...restart, back: '{"labels": ["a=0"], "bip": "172.17.0.1/16"}' };
       expect((await host.apply(change)).failures).toEqual([]);
       expect((await host.undo()).failures).toEqual([]);
@@ -92,26 +92,32 @@ underEveryShell((shell) => {
     const dependents = () => [...ACTIVE, "idle.service"].map(state);
     const AS_BEFORE = [...ACTIVE.map(() => "active"), "inactive"];
 
-    test.each(["restart", "rebind"] as const)("run after a %s", async (kind) => {
-      expect((await host.apply(CHANGES[kind])).failures).toEqual([]);
-      expect(dependents()).toEqual(AS_BEFORE);
-    });
+    test.each(["restart", "rebind"] as const)(
+      "units that depend on docker.service run after a %s",
+      async (kind) => {
+        expect((await host.apply(CHANGES[kind])).failures).toEqual([]);
+        expect(dependents()).toEqual(AS_BEFORE);
+      },
+    );
 
-    test.each(["restart", "rebind"] as const)("run after a %s that was rolled back", async (kind) => {
-      host.machine.engine.fates.set("a=1", "refuses");
-      expect((await host.apply(CHANGES[kind])).failures.map(({ step }) => step)).toEqual(["activate"]);
-      expect(dependents()).toEqual(AS_BEFORE);
-      host.expectNoTrace();
-    });
+    test.each(["restart", "rebind"] as const)(
+      "units that depend on docker.service run after a %s that was rolled back",
+      async (kind) => {
+        host.machine.engine.failureModes.set("a=1", "refuses");
+        expect((await host.apply(CHANGES[kind])).failures.map(({ step }) => step)).toEqual(["activate"]);
+        expect(dependents()).toEqual(AS_BEFORE);
+        host.expectNoTrace();
+      },
+    );
 
-    test("run after a change that nobody confirmed", async () => {
+    test("units that depend on docker.service run after an unconfirmed change is rolled back", async () => {
       await host.apply(CHANGES.rebind);
       await host.clock.pass(70);
       expect(host.machine.engine.text).toBe(OLD);
       expect(dependents()).toEqual(AS_BEFORE);
     });
 
-    test("a unit that doesn't start with the new set has the change rolled back", async () => {
+    test("a change is rolled back if a dependent unit doesn't start with the new configuration", async () => {
       host.machine.intervene = ({ args }) =>
         args[0] === "start" && args.includes("need.service") && host.machine.engine.text === NEW
           ? { code: 1, err: "Job for need.service failed." }
@@ -123,8 +129,8 @@ underEveryShell((shell) => {
       expect(host.machine.engine.text).toBe(OLD);
     });
 
-    test("a unit that doesn't start again after a rollback is reported, and holds nothing up", async () => {
-      host.machine.engine.fates.set("a=1", "refuses");
+    test("a dependent unit that doesn't start after a rollback is reported and delays nothing", async () => {
+      host.machine.engine.failureModes.set("a=1", "refuses");
       host.machine.intervene = ({ args }) =>
         args[0] === "start" && args.includes("need.service") ? { code: 1, err: "Job failed." } : undefined;
       const { failures, answer } = await host.apply(CHANGES.restart);
@@ -137,40 +143,40 @@ underEveryShell((shell) => {
       host.expectNoTrace();
     });
 
-    test("a reload has nothing to do with them", async () => {
+    test("a reload starts no dependent unit", async () => {
       expect((await host.apply({ ...restart, effect: "reload" })).failures).toEqual([]);
       expect(host.machine.calls("systemctl").filter((call) => call.startsWith("start "))).toEqual([]);
     });
   });
 
-  describe("a change that gives the bridge its original address back", () => {
+  describe("a change that restores the original bridge address", () => {
     const MOVED = '{"bip": "172.20.0.1/16"}';
     const change = { ...restart, start: '{"bip": "172.17.0.1/16"}' };
     const address = (): string | undefined => host.machine.engine.bridge.address;
     beforeEach(() => host.machine.startWith(MOVED));
 
-    test("starts the engine once with that address, and leaves the new file", async () => {
+    test("a change that restores the bridge address starts the engine once with it, and then writes the new file", async () => {
       expect((await host.apply(change)).failures).toEqual([]);
       expect([address(), host.machine.daemonJson]).toEqual(["172.17.0.1/16", NEW]);
       expect((await host.confirm(MANIFEST)).failures).toEqual([]);
       host.expectNoTrace();
     });
 
-    test("is rolled back to the address of the original file", async () => {
+    test("a change that restores the bridge address is rolled back to the address before it", async () => {
       expect((await host.apply(change)).failures).toEqual([]);
       expect((await host.undo()).failures).toEqual([]);
       expect([address(), host.machine.daemonJson]).toEqual(["172.20.0.1/16", MOVED]);
       host.expectNoTrace();
     });
 
-    test("leaves no file for the one start behind, if it is refused before", async () => {
+    test("a refused change leaves no daemon.json for the start with the original bridge address", async () => {
       host.machine.engine.invalid.add("a=1");
       expect((await host.apply(change)).failures.map(({ step }) => step)).toEqual(["validate"]);
       expect(host.names("/etc/docker")).toEqual([DAEMON_JSON]);
     });
   });
 
-  test("a stopped engine that a change doesn't start isn't touched by its rollback either", async () => {
+  test("the rollback of a change that doesn't start a stopped engine doesn't start it either", async () => {
     host.machine.startWith(OLD);
     host.machine.stopEngine();
     await host.apply({ ...restart, effect: "none", undo: "none" });

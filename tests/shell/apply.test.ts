@@ -15,8 +15,8 @@ underEveryShell((shell) => {
   const running = (): string | undefined => host.machine.engine.text;
   const isLocked = async (): Promise<boolean> => (await host.observe()).lock !== undefined;
 
-  describe("goes well", () => {
-    test("a file that is new, in a folder that is new", async () => {
+  describe("a change that succeeds", () => {
+    test("a change creates daemon.json and its folder", async () => {
       const { code, steps, failures, stderr } = await host.apply(write);
       expect({ code, steps, failures, stderr }).toEqual({ code: 0, steps: GOOD, failures: [], stderr: "" });
       expect((await host.observe()).daemonJson).toMatchObject({ mode: "644", text: NEW });
@@ -30,16 +30,16 @@ underEveryShell((shell) => {
       ]);
     });
 
-    test("the process of the engine that runs now is told", async () => {
+    test("a change reports the process of the running engine", async () => {
       const { answer } = await host.apply({ ...write, effect: "restart" });
       expect(answer?.toString()).toContain(`\npid ${host.machine.engine.pid}\n`);
       expect(host.machine.engine.pid).toBeGreaterThan(4242);
     });
 
     test.each([
-      ["systemd doesn't tell its process", () => ({ code: 1, err: "Failed to connect to bus" })],
+      ["systemd doesn't report its process", () => ({ code: 1, err: "Failed to connect to bus" })],
       ["it has ended already", () => ({ code: 0, out: "MainPID=0" })],
-    ])("an engine that can't be proven, since %s, is none: all is put back", async (_why, answer) => {
+    ])("a change is rolled back if the engine can't be verified because %s", async (_why, answer) => {
       host.machine.startWith(OLD);
       const before = host.machine.snapshot();
       host.machine.intervene = ({ args }, run) =>
@@ -50,7 +50,7 @@ underEveryShell((shell) => {
       expect(host.machine.snapshot()).toBe(before);
     });
 
-    test.each(["600", "640", "664"])("a file that is changed keeps its mode %s", async (mode) => {
+    test.each(["600", "640", "664"])("a changed file keeps its mode %s", async (mode) => {
       host.disk.write(DAEMON_JSON, OLD, parseInt(mode, 8));
       expect((await host.apply(write)).failures).toEqual([]);
       expect((await host.observe()).daemonJson).toMatchObject({ mode, text: NEW });
@@ -59,7 +59,7 @@ underEveryShell((shell) => {
       expect((await host.observe()).first).toMatchObject({ mode, text: OLD });
     });
 
-    test("a file behind a symbolic link is changed, the link stays", async () => {
+    test("a change behind a symbolic link changes the file and keeps the link", async () => {
       host.disk.link(DAEMON_JSON, "../../srv/my docker/d.json");
       host.disk.write("/srv/my docker/d.json", OLD, 0o600);
       await host.change(write);
@@ -68,7 +68,7 @@ underEveryShell((shell) => {
       expect((await host.observe()).daemonJson).toMatchObject({ mode: "600", text: NEW });
     });
 
-    test("keep: the engine alone is brought up to date", async () => {
+    test("a change that keeps the file only restarts the engine", async () => {
       host.disk.write(DAEMON_JSON, OLD);
       const before = host.tree("/etc");
       await host.change({ file: { kind: "keep" }, effect: "restart" });
@@ -77,7 +77,7 @@ underEveryShell((shell) => {
       expect(host.acts()).toEqual(["reset-failed docker.service docker.socket", "restart docker.service"]);
     });
 
-    test("absent: the file goes, its folder stays where others had it", async () => {
+    test("removing daemon.json keeps a folder that the provider didn't create", async () => {
       host.disk.write(DAEMON_JSON, OLD);
       await host.change({ file: { kind: "absent" }, effect: "restart" });
       expect(host.disk.has(DAEMON_JSON)).toBe(false);
@@ -85,20 +85,20 @@ underEveryShell((shell) => {
       expect(running()).toBeUndefined();
     });
 
-    test("absent: a folder that was made by us goes, too", async () => {
+    test("removing daemon.json removes a folder that the provider created", async () => {
       await host.change(write);
       await host.change({ file: { kind: "absent" }, effect: "restart" });
       expect(host.disk.has("/etc/docker")).toBe(false);
     });
 
-    test("absent: a folder that was made by us stays where it holds others' files by now", async () => {
+    test("removing daemon.json keeps a folder that the provider created if it has other files", async () => {
       await host.change(write);
       host.disk.write("/etc/docker/key.json", "{}");
       await host.change({ file: { kind: "absent" }, effect: "restart" });
       expect(Object.keys(host.tree("/etc/docker"))).toEqual(["/etc/docker", "/etc/docker/key.json"]);
     });
 
-    test("first: bytes and mode come back as they were", async () => {
+    test("restoring the original brings back its bytes and its mode", async () => {
       host.disk.write(DAEMON_JSON, Buffer.from('{"x\xff": 1 }\n\n', "latin1"), 0o604);
       const before = host.tree();
       await host.change(write);
@@ -106,7 +106,7 @@ underEveryShell((shell) => {
       expect(host.tree()).toEqual(before);
     });
 
-    test("first: it comes back where even its folder is gone", async () => {
+    test("restoring the original creates its folder if that is missing", async () => {
       host.disk.write(DAEMON_JSON, OLD);
       await host.change(write);
       host.disk.remove("/etc/docker");
@@ -114,7 +114,7 @@ underEveryShell((shell) => {
       expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
     });
 
-    test("what an earlier run only prepared doesn't count", async () => {
+    test("files that an earlier run only staged are ignored", async () => {
       host.disk.write(DAEMON_JSON, OLD);
       host.disk.write(`${STATE}/pending.new/set/absent`, "");
       host.disk.write(STAGED, "half of it");
@@ -128,22 +128,22 @@ underEveryShell((shell) => {
       ]);
     });
 
-    test("a stopped engine is started", async () => {
+    test("a restart starts a stopped engine", async () => {
       host.machine.stopEngine();
       await host.change({ ...write, effect: "restart" });
       expect(running()).toBe(NEW);
     });
   });
 
-  describe("the engine's own check", () => {
+  describe("validation by dockerd --validate", () => {
     const refusal = {
       step: "validate",
       detail: expect.stringMatching(
-        /^unable to configure .*daemon\.json\.pulumi-dockerd: it was told so\n$/,
+        /^unable to configure .*daemon\.json\.pulumi-dockerd: a simulated failure\n$/,
       ) as string,
     };
 
-    test("gets the flags that the engine is going to run with, behind those that make it a check", async () => {
+    test("dockerd --validate gets the flags of the next start, after the flags that select validation", async () => {
       const flags = ["-H", "fd://", "--label", "b=x y", "--label='$(x)\""];
       const argv = [host.machine.runs.dockerd, ...flags, "--config-file=/other", "--data-root"];
       host.machine.intervene = ({ name }) => (name === "dockerd" ? { code: 0 } : undefined);
@@ -153,12 +153,12 @@ underEveryShell((shell) => {
       ]);
     });
 
-    test("isn't run if no program is known to be dockerd", async () => {
+    test("dockerd --validate isn't run if no program is known to be dockerd", async () => {
       expect((await host.apply({ ...write, argv: [] })).failures).toEqual([]);
       expect(host.machine.calls("dockerd")).toEqual([]);
     });
 
-    test.each(["running", "stopped"])("refuses: nothing is changed (engine %s)", async (engine) => {
+    test.each(["running", "stopped"])("an invalid file changes nothing (engine %s)", async (engine) => {
       if (engine === "stopped") host.machine.stopEngine();
       host.disk.write(DAEMON_JSON, OLD);
       host.machine.engine.invalid.add("a=1");
@@ -170,14 +170,14 @@ underEveryShell((shell) => {
       expect([host.acts(), await isLocked()]).toEqual([[], false]);
     });
 
-    test("refuses: a folder that was made for it goes", async () => {
+    test("an invalid file leaves no folder that was created for it", async () => {
       host.machine.engine.invalid.add("a=1");
       const before = host.tree();
       expect((await host.apply(write)).failures).toEqual([refusal]);
       expect(host.tree()).toEqual(before);
     });
 
-    test("refuses: our record and the first file stay", async () => {
+    test("an invalid file leaves the manifest and the first backup", async () => {
       host.disk.write(DAEMON_JSON, OLD);
       await host.record(MANIFEST);
       const before = host.tree();
@@ -186,13 +186,13 @@ underEveryShell((shell) => {
       expect(host.tree()).toEqual(before);
     });
 
-    test("isn't needed from engines that have none", async () => {
+    test("a change of an engine without --validate succeeds", async () => {
       host.machine.engine.hasCheck = false;
       expect((await host.apply(write)).failures).toEqual([]);
       expect(host.disk.read(DAEMON_JSON)).toBe(NEW);
     });
 
-    test("takes it: a change that can't be brought to the disk is none, and nothing of it is left", async () => {
+    test("a change whose backup can't be synced is refused and leaves nothing", async () => {
       host.disk.write(DAEMON_JSON, OLD);
       const before = host.tree();
       host.machine.intervene = ({ name, args }) =>
@@ -205,7 +205,7 @@ underEveryShell((shell) => {
       expect([host.acts(), await isLocked()]).toEqual([[], false]);
     });
 
-    test("doesn't end: the change does, after its time", async () => {
+    test("a validation that hangs is ended by timeouts.apply", async () => {
       host.machine.intervene = ({ args, limit }) =>
         args.includes("--validate")
           ? new Promise((resolve) => host.clock.after(limit ?? 5000, () => resolve({ code: 124 })))
@@ -217,7 +217,7 @@ underEveryShell((shell) => {
       ]);
     });
 
-    test("gets a file that makes no user, where the real one would", async () => {
+    test("dockerd --validate gets a file that creates no user, although the real one would", async () => {
       host.machine.engine.invalid.add("userns");
       const after = { "userns-remap": "default", labels: ["a=1"] };
       const file = { kind: "write", text: JSON.stringify(after) } as const;
@@ -233,8 +233,8 @@ underEveryShell((shell) => {
     test.each<[string, string | undefined, (host: ThrowAwayHost) => void]>([
       ["was written", OLD, ({ disk }) => disk.write(DAEMON_JSON, "{}")],
       ["was removed", OLD, ({ disk }) => disk.remove(DAEMON_JSON)],
-      ["was made", undefined, ({ disk }) => disk.write(DAEMON_JSON, "{}")],
-    ])("trips when the file %s since it was looked at", async (_name, text, meddle) => {
+      ["was created", undefined, ({ disk }) => disk.write(DAEMON_JSON, "{}")],
+    ])("the guard refuses a change if daemon.json %s since it was observed", async (_name, text, meddle) => {
       if (text !== undefined) host.disk.write(DAEMON_JSON, text);
       const observed = await host.observe();
       meddle(host);
@@ -255,7 +255,7 @@ underEveryShell((shell) => {
     });
   });
 
-  describe("goes wrong and is put back", () => {
+  describe("a change that fails and is rolled back", () => {
     let was: Record<string, string>;
     const given = (text = OLD, mode = 0o644): void => {
       host.machine.startWith(text, mode);
@@ -269,40 +269,42 @@ underEveryShell((shell) => {
       expect(host.machine.systemd.transient.names).toEqual([]);
     });
 
-    test("a reload that the engine's journal refuses", async () => {
+    test("a reload that the engine refuses by its journal is rolled back", async () => {
       given(OLD, 0o640);
-      host.machine.engine.fates.set("a=1", "refuses");
+      host.machine.engine.failureModes.set("a=1", "refuses");
       const ran = await host.apply({ ...write, undo: "reload" });
       expect(ran.steps).toEqual([...GOOD.slice(0, -1), "restore"]);
       expect(ran.failures).toEqual([
         {
           step: "activate",
-          detail: expect.stringContaining('msg="Error reconfiguring the daemon: it was told so"') as string,
+          detail: expect.stringContaining(
+            'msg="Error reconfiguring the daemon: a simulated failure"',
+          ) as string,
         },
       ]);
       expect(running()).toBe(OLD);
     });
 
-    test("a reload that systemd refuses", async () => {
+    test("a reload that systemd refuses is rolled back", async () => {
       given();
       host.machine.intervene = ({ args }) => (args[0] === "reload" ? { code: 1 } : undefined);
       expect(await steps(write)).toEqual(["activate"]);
     });
 
-    test.each([0o600, 0o644])("a restart that fails: bytes and mode are as before (%s)", async (mode) => {
+    test.each([0o600, 0o644])("a failed restart restores bytes and mode (%s)", async (mode) => {
       given(`${OLD}\n\n`, mode);
-      host.machine.engine.fates.set("a=1", "refuses");
+      host.machine.engine.failureModes.set("a=1", "refuses");
       const { failures } = await host.apply({ ...write, effect: "restart" });
       expect(failures.map(({ step }) => step)).toEqual(["activate"]);
-      expect(failures[0]?.detail).toContain("failed to start daemon: it was told so");
+      expect(failures[0]?.detail).toContain("failed to start daemon: a simulated failure");
       expect(running()).toBe(`${OLD}\n\n`);
       const once = ["reset-failed docker.service docker.socket", "restart docker.service"];
       expect(host.acts()).toEqual([...once, ...once]);
     });
 
-    test("a start that never ends: it is given up when its time is over", async () => {
+    test("a start that hangs is ended by timeouts.apply and rolled back", async () => {
       given();
-      host.machine.engine.fates.set("a=1", "hangs");
+      host.machine.engine.failureModes.set("a=1", "hangs");
       const { failures } = await host.apply({ ...write, effect: "restart" });
       expect(failures[0]?.detail).toContain(
         "systemctl restart docker.service failed, or took longer than 180 s",
@@ -311,43 +313,46 @@ underEveryShell((shell) => {
       expect(host.clock.now()).toBeGreaterThan(180);
     });
 
-    test("a restart that fails where there was no file: neither file nor folder are left", async () => {
+    test("a failed restart on a host without daemon.json leaves neither file nor folder", async () => {
       was = host.tree();
-      host.machine.engine.fates.set("a=1", "refuses");
+      host.machine.engine.failureModes.set("a=1", "refuses");
       expect(await steps({ ...write, effect: "restart" })).toEqual(["activate"]);
     });
 
-    test("a restart that fails on a host of ours: our record and the first file stay", async () => {
+    test("a failed restart on a managed host leaves the manifest and the first backup", async () => {
       host.machine.startWith(OLD);
       await host.record(MANIFEST);
       was = host.tree();
-      host.machine.engine.fates.set("a=1", "refuses");
+      host.machine.engine.failureModes.set("a=1", "refuses");
       await host.apply({ ...write, effect: "restart" });
     });
 
-    test("a start that fails: the engine is stopped again, and systemd doesn't go on trying", async () => {
+    test("a failed start leaves a stopped engine stopped, and systemd doesn't retry it", async () => {
       given();
       host.machine.stopEngine();
-      host.machine.engine.fates.set("a=1", "refuses");
+      host.machine.engine.failureModes.set("a=1", "refuses");
       expect(await steps({ ...write, effect: "restart" })).toEqual(["activate"]);
       await host.clock.pass(300);
       expect([running(), host.machine.docker.state]).toEqual([undefined, "inactive"]);
     });
 
-    // A socket that listens would start the engine again with the next client.
-    test.each(["active", "inactive"] as const)("a stopped engine's socket is %s again", async (socket) => {
-      given();
-      host.machine.stopEngine();
-      if (socket === "inactive") await host.machine.docker.stopSocket();
-      host.machine.engine.fates.set("a=1", "refuses");
-      expect(await steps({ ...write, effect: "restart" })).toEqual(["activate"]);
-      expect([host.machine.docker.state, host.machine.docker.socket]).toEqual(["inactive", socket]);
-    });
+    // A listening socket would start the engine at the next connection.
+    test.each(["active", "inactive"] as const)(
+      "a failed start leaves the socket of a stopped engine %s",
+      async (socket) => {
+        given();
+        host.machine.stopEngine();
+        if (socket === "inactive") await host.machine.docker.stopSocket();
+        host.machine.engine.failureModes.set("a=1", "refuses");
+        expect(await steps({ ...write, effect: "restart" })).toEqual(["activate"]);
+        expect([host.machine.docker.state, host.machine.docker.socket]).toEqual(["inactive", socket]);
+      },
+    );
 
-    test("an engine whose units systemd has forgotten: that there is nothing to reset is no failure", async () => {
+    test("a failing reset-failed of units that systemd has unloaded doesn't fail the rollback", async () => {
       given();
       host.machine.stopEngine();
-      host.machine.engine.fates.set("a=1", "refuses");
+      host.machine.engine.failureModes.set("a=1", "refuses");
       host.machine.intervene = ({ args }) => (args[0] === "reset-failed" ? { code: 1 } : undefined);
       expect(await steps({ ...write, effect: "restart" })).toEqual(["activate"]);
       expect(host.machine.docker.state).toBe("inactive");
@@ -356,9 +361,9 @@ underEveryShell((shell) => {
     test.each([
       ["moved", "mv", undefined],
       ["moved", "mv", OLD],
-      ["brought to the disk", "sync", undefined],
-      ["brought to the disk", "sync", OLD],
-    ])("a file that can't be %s (%s, before %j)", async (_name, program, old) => {
+      ["synced to the disk", "sync", undefined],
+      ["synced to the disk", "sync", OLD],
+    ])("a change whose file can't be %s is rolled back (%s, before: %j)", async (_name, program, old) => {
       if (old === undefined) was = host.tree();
       else given(old);
       let fails = true;
@@ -373,21 +378,24 @@ underEveryShell((shell) => {
       expect(ran.steps.at(-1)).toBe("restore");
     });
 
-    test.each(["the lock", "the watchdog of the confirmation"])("%s can't be had", async (which) => {
-      given();
-      host.machine.intervene = ({ name, args }) =>
-        name === "systemd-run" &&
-        args.includes("--unit=pulumi-dockerd-confirm") === which.includes("confirmation")
-          ? { code: 1, err: "no bus" }
-          : undefined;
-      expect(await steps(write)).toEqual([which === "the lock" ? "lock_host" : "activate"]);
-      expect(running()).toBe(OLD);
-    });
+    test.each(["the lock", "the watchdog of the confirmation"])(
+      "a change is rolled back if %s can't be started",
+      async (which) => {
+        given();
+        host.machine.intervene = ({ name, args }) =>
+          name === "systemd-run" &&
+          args.includes("--unit=pulumi-dockerd-confirm") === which.includes("confirmation")
+            ? { code: 1, err: "no bus" }
+            : undefined;
+        expect(await steps(write)).toEqual([which === "the lock" ? "lock_host" : "activate"]);
+        expect(running()).toBe(OLD);
+      },
+    );
   });
 
-  test("keep: what failed stays for those who want to look, and is still to be confirmed", async () => {
+  test("a failed change stays with onFailure keep, and can be confirmed", async () => {
     host.machine.startWith(OLD);
-    host.machine.engine.fates.set("a=1", "refuses");
+    host.machine.engine.failureModes.set("a=1", "refuses");
     const terms = termsOf("t1", { onFailure: "keep" });
     const ran = await host.apply({ ...write, effect: "restart" }, undefined, terms);
     expect(ran.steps).toEqual(GOOD.slice(0, -1));
@@ -397,15 +405,15 @@ underEveryShell((shell) => {
     expect(host.machine.systemd.transient.names).toEqual([]);
   });
 
-  test("an engine that doesn't take the old file either: both are told, and the host can try again", async () => {
+  test("a rollback that the engine refuses, too, reports both errors and can be retried", async () => {
     host.machine.startWith(OLD);
     const before = host.tree();
-    host.machine.engine.fates.set("", "refuses");
+    host.machine.engine.failureModes.set("", "refuses");
     const { failures, answer } = await host.apply({ ...write, effect: "restart" });
     expect(failures.map(({ step }) => step)).toEqual(["activate", "restore"]);
     expect(answer).toBeDefined();
     expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
-    host.machine.engine.fates.clear();
+    host.machine.engine.failureModes.clear();
     expect((await host.undo()).failures).toEqual([]);
     expect(host.tree()).toEqual(before);
     expect(running()).toBe(OLD);

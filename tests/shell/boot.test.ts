@@ -1,5 +1,5 @@
 import { LITTER } from "../support/litter";
-import type { Call } from "../support/machine/players";
+import type { Call } from "../support/machine/stub-programs";
 import { DAEMON_JSON, DROP_IN, MANIFEST, STATE, ThrowAwayHost, underEveryShell } from "./throw-away-host";
 
 const OLD = '{"labels": ["a=0"]}\n\n';
@@ -27,7 +27,7 @@ underEveryShell((shell) => {
     await boot();
   };
 
-  /** Work during which the power goes, at a program that one of its scripts calls; then the boot. */
+  /** Cuts the power during some work, at a call of one of its script's programs; then boots. */
   const cutDuring = async (
     script: string,
     work: () => Promise<unknown>,
@@ -52,7 +52,7 @@ underEveryShell((shell) => {
     expect(host.machine.systemd.transient.names).toEqual([]);
   };
 
-  test("an unconfirmed change is undone before the engine starts", async () => {
+  test("an unconfirmed change is rolled back before the engine starts", async () => {
     await host.apply(write);
     const pid = host.machine.engine.pid;
     await powerCutAndBoot();
@@ -60,7 +60,7 @@ underEveryShell((shell) => {
     expect(host.machine.engine.pid).toBe(pid + 1);
   });
 
-  test("also where the file system has no second names", async () => {
+  test("an unconfirmed change is rolled back at a boot on a file system without hard links", async () => {
     host.machine.intervene = ({ name, args }) =>
       name === "ln" && args[0] === "-f" ? { code: 1 } : undefined;
     await host.apply(write);
@@ -68,7 +68,7 @@ underEveryShell((shell) => {
     expectAsBefore();
   });
 
-  /** Programs of the way back fail, as a sick disk makes them, until a second of the host's time. */
+  /** Makes programs of the rollback fail, as a faulty disk does, until a second of the host's time. */
   const failUntil = (second: () => number): void => {
     host.machine.intervene = ({ name }, run) =>
       run.name.startsWith("pulumi-dockerd") && name === "mv" && host.clock.now() < second()
@@ -76,7 +76,7 @@ underEveryShell((shell) => {
         : undefined;
   };
 
-  test("also where that fails at first", async () => {
+  test("a rollback that fails at first is retried during the boot", async () => {
     await host.apply(write);
     const [pid, now] = [host.machine.engine.pid, host.clock.now()];
     failUntil(() => now + 15);
@@ -85,7 +85,7 @@ underEveryShell((shell) => {
     expect(host.machine.engine.pid).toBe(pid + 1);
   });
 
-  test("after the boot where it fails for longer than the engine may wait, for nobody may be able to log in", async () => {
+  test("a rollback that fails for longer than the engine may wait is retried after the boot", async () => {
     await host.apply(write);
     const now = host.clock.now();
     failUntil(() => now + 200);
@@ -94,7 +94,7 @@ underEveryShell((shell) => {
     expectAsBefore();
   });
 
-  test("of a unit as well: the engine runs with the command line of before", async () => {
+  test("an unconfirmed drop-in is rolled back before the engine starts with its original command line", async () => {
     const { argv } = host.machine.engine;
     const command = [...argv, "--label=b=1"].join(" ");
     const unit = { kind: "write", text: `[Service]\nExecStart=\nExecStart=${command}\n` } as const;
@@ -113,27 +113,30 @@ underEveryShell((shell) => {
     ["arm", "mv", "/pending"],
     ["switch_over", "mv", DAEMON_JSON],
     ["activate", "systemctl", "docker.service"],
-  ])("power that goes in the middle of %s (%s ... %s)", async (_step, program, last) => {
-    await cutDuring(
-      "apply",
-      () => host.apply(write),
-      (call) => call.name === program && ends(call, last),
-    );
-    if ((await host.observe()).unfinished) await host.undo("recover");
-    // What was only prepared has no effect, and goes with the next change.
-    expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
-    expect(host.machine.engine.text).toBe(OLD);
-    await host.change(write);
-    await host.change({ file: { kind: "first" } }, "none");
-    expect(host.tree()).toEqual(before);
-  });
+  ])(
+    "a power cut in the middle of %s ends with the original configuration (%s ... %s)",
+    async (_step, program, last) => {
+      await cutDuring(
+        "apply",
+        () => host.apply(write),
+        (call) => call.name === program && ends(call, last),
+      );
+      if ((await host.observe()).unfinished) await host.undo("recover");
+      // Staged files have no effect, and are removed by the next change.
+      expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
+      expect(host.machine.engine.text).toBe(OLD);
+      await host.change(write);
+      await host.change({ file: { kind: "first" } }, "none");
+      expect(host.tree()).toEqual(before);
+    },
+  );
 
   test.each([
     ["sync", ".wants"],
     ["mv", "/pending"],
     ["sync", STATE],
   ])(
-    "power that goes while a change is armed (%s ... %s) leaves nothing that waits for the next run",
+    "a power cut while a change is armed (%s ... %s) leaves nothing for the next run",
     async (program, last) => {
       const link = "/etc/systemd/system/sysinit.target.wants/pulumi-dockerd-restore.service";
       await cutDuring(
@@ -145,7 +148,7 @@ underEveryShell((shell) => {
     },
   );
 
-  test("power that goes before it is armed leaves nothing that would be undone later", async () => {
+  test("a power cut before a change is armed leaves nothing that would be rolled back later", async () => {
     await cutDuring(
       "apply",
       () => host.apply(write),
@@ -158,7 +161,7 @@ underEveryShell((shell) => {
     expect(host.disk.read(DAEMON_JSON)).toBe(edited);
   });
 
-  test("a change that was confirmed stays", async () => {
+  test("a confirmed change survives a power cut", async () => {
     await host.change(write);
     const changed = host.tree();
     await powerCutAndBoot();
@@ -166,7 +169,7 @@ underEveryShell((shell) => {
     expect(host.machine.engine.text).toBe(NEW);
   });
 
-  test("a change whose confirmation was cut off right after its rename stays, too", async () => {
+  test("a change whose confirmation was interrupted right after its rename survives a power cut", async () => {
     await host.apply(write);
     await cutDuring(
       "confirm",
@@ -181,14 +184,14 @@ underEveryShell((shell) => {
   const goBackUntil = (isMoment: (call: Call) => boolean): Promise<void> =>
     cutDuring("client", () => host.restore("client"), isMoment);
 
-  test("a way back that was cut off goes on at the boot", async () => {
+  test("an interrupted rollback continues at the boot", async () => {
     await host.apply(write);
     await goBackUntil(({ name, args }) => name === "systemctl" && args[0] === "restart");
     expectAsBefore();
   });
 
   test.each(["rm", "mv", "rmdir", "sync"])(
-    "power that goes while what a way back leaves is cleared away (at the last %s): the boot goes on with it",
+    "a power cut while a rollback cleans up (at the last %s) lets the boot finish the cleanup",
     async (program) => {
       const last = await callsOfWayBack(program);
       await host.apply(write);
@@ -200,7 +203,7 @@ underEveryShell((shell) => {
     },
   );
 
-  /** How often a way back that nothing disturbs calls a program. */
+  /** Counts how often an undisturbed rollback calls a program. */
   async function callsOfWayBack(program: string): Promise<number> {
     await host.apply(write);
     const called = host.machine.calls(program).length;
@@ -209,7 +212,7 @@ underEveryShell((shell) => {
     return host.machine.calls(program).length - called;
   }
 
-  test("a bridge's address comes back, and stays over the next boot", async () => {
+  test("the original bridge address is restored at the boot, and survives the next one", async () => {
     const { bridge } = host.machine.engine;
     const address = bridge.address;
     const file = { kind: "write", text: '{"bip": "10.0.0.1/24"}' } as const;
@@ -218,7 +221,7 @@ underEveryShell((shell) => {
     expect(bridge.address).toBe("10.0.0.1/24");
     await powerCutAndBoot();
     expect(bridge.address).toBe(address);
-    // The file for one start says the address of before: the engine needs no other start.
+    // The file for one start has the original address: the engine needs no other start.
     expect(host.machine.engine.text).toBe(back);
     expect(host.tree()).toEqual(before);
     await powerCutAndBoot();
@@ -226,7 +229,7 @@ underEveryShell((shell) => {
     expect(bridge.address).toBe(address);
   });
 
-  test("a bridge's address comes back also where the boot didn't start the engine", async () => {
+  test("the original bridge address is restored even if the boot did not start the engine", async () => {
     const { bridge } = host.machine.engine;
     const address = bridge.address;
     const file = { kind: "write", text: '{"bip": "10.0.0.1/24"}' } as const;

@@ -13,8 +13,8 @@ underEveryShell((shell) => {
   const running = (): string | undefined => host.machine.engine.text;
   const labels = (at: number) => ({ file: { kind: "write", text: `{"labels": ["a=${at}"]}` } }) as const;
 
-  describe("confirm", () => {
-    test("writes our record for root alone and keeps the set before as the first", async () => {
+  describe("the confirmation of a change", () => {
+    test("a confirmation writes the manifest with mode 0600 and keeps the original file as the first backup", async () => {
       host.disk.write(DAEMON_JSON, OLD, 0o640);
       await host.apply(write);
       const { steps, failures, stderr } = await host.confirm(MANIFEST);
@@ -38,13 +38,13 @@ underEveryShell((shell) => {
       expect(host.acts()).toEqual(["reload docker.service"]);
     });
 
-    test("a record may hold anything", async () => {
+    test("a manifest with any content is written unchanged", async () => {
       const urn = "urn:pulumi:dev::p::t::'\"$(x)`y`\\ ä\u2028";
       await host.record({ ...MANIFEST, urn });
       expect(JSON.parse((await host.observe()).manifest!)).toEqual({ ...MANIFEST, urn });
     });
 
-    test("of an engine that was started again since it was asked is refused: nothing is proven", async () => {
+    test("a confirmation of an engine that restarted after the verification is refused", async () => {
       await host.apply(write);
       const { failures } = await host.confirm(MANIFEST, { enginePid: 1 });
       expect(failures).toEqual([{ step: "prove", detail: "the engine ended and was started again\n" }]);
@@ -52,7 +52,7 @@ underEveryShell((shell) => {
       expect((await host.confirm(MANIFEST, { enginePid: host.machine.engine.pid })).failures).toEqual([]);
     });
 
-    test("that can't be brought to the disk is none: the change can still be undone", async () => {
+    test("a confirmation that can't be synced is refused, and the change can be rolled back", async () => {
       host.disk.write(DAEMON_JSON, OLD);
       host.machine.startEngine();
       await host.apply(write);
@@ -69,20 +69,20 @@ underEveryShell((shell) => {
       host.expectNoTrace();
     });
 
-    test("keeps the first set on the disk, where the power goes right after", async () => {
+    test("a confirmation syncs the first backup before a power cut can lose it", async () => {
       host.machine.startWith(OLD);
       await host.record(MANIFEST);
       expect(await host.machine.powerCut()).toEqual([]);
       expect(host.disk.read(`${STATE}/first/daemon.json`)).toBe(OLD);
     });
 
-    test("of another transaction than the one that stands is refused", async () => {
-      await host.apply(write, undefined, termsOf("theirs"));
+    test("a confirmation of another transaction is refused", async () => {
+      await host.apply(write, undefined, termsOf("other"));
       expect((await host.confirm(MANIFEST)).failures).toEqual([{ step: "claim", detail: LATE }]);
       expect(host.disk.has(`${STATE}/pending`)).toBe(true);
     });
 
-    test("keeps five sets before, numbered, and the very first one for good", async () => {
+    test("confirmations keep the last five backups, numbered, and the first one permanently", async () => {
       host.disk.write(DAEMON_JSON, OLD, 0o640);
       for (let at = 1; at <= 8; at++) await host.change(labels(at));
       expect((await host.observe()).first).toMatchObject({ text: OLD, mode: "640" });
@@ -93,7 +93,7 @@ underEveryShell((shell) => {
       host.expectNoTrace();
     });
 
-    test("of what we leave removes all trace of us", async () => {
+    test("the confirmation of a destroy removes every trace of the provider", async () => {
       host.disk.write(DAEMON_JSON, OLD);
       const before = host.tree();
       await host.change(write);
@@ -103,7 +103,7 @@ underEveryShell((shell) => {
     });
   });
 
-  test("a way back that nobody can take over ends without a lock, and the next run goes it", async () => {
+  test("a rollback that can't take over the transaction ends without a lock, and the next run performs it", async () => {
     host.disk.write(DAEMON_JSON, OLD);
     host.machine.startEngine();
     await host.apply(write);
@@ -122,7 +122,7 @@ underEveryShell((shell) => {
     host.expectNoTrace();
   });
 
-  test("a trace of us that can't be removed is told of, and the watchdog removes it", async () => {
+  test("a trace that can't be removed is reported, and the watchdog removes it", async () => {
     host.disk.write(DAEMON_JSON, OLD);
     const before = host.tree();
     await host.change(write);
@@ -140,11 +140,11 @@ underEveryShell((shell) => {
     host.expectNoTrace();
   });
 
-  describe("restore", () => {
+  describe("the rollback of a change", () => {
     test.each<[string, string | undefined, number]>([
       ["a file, byte for byte and with its mode", OLD, 0o604],
       ["no file, and no folder", undefined, 0],
-    ])("puts back %s", async (_name, text, mode) => {
+    ])("a rollback restores %s", async (_name, text, mode) => {
       if (text !== undefined) host.machine.startWith(text, mode);
       const before = host.tree();
       await host.apply(write);
@@ -155,7 +155,7 @@ underEveryShell((shell) => {
       host.expectNoTrace();
     });
 
-    test("reloads where that is enough, and starts an engine that died meanwhile", async () => {
+    test("a rollback reloads if that is enough, and starts an engine that died in the meantime", async () => {
       host.machine.startWith(OLD);
       await host.apply({ ...write, undo: "reload" });
       await host.undo();
@@ -170,10 +170,10 @@ underEveryShell((shell) => {
     });
 
     test.each([1.9, 6.3, 6.45, 12])(
-      "starts an engine that the new set kills again and again, after %s s",
+      "a rollback starts an engine that the new configuration kills again and again, after %s s",
       async (seconds) => {
         host.machine.startWith(OLD);
-        host.machine.engine.fates.set("a=1", "dies");
+        host.machine.engine.failureModes.set("a=1", "dies");
         await host.apply({ ...write, undo: "reload" });
         await host.clock.pass(seconds);
         expect((await host.undo()).failures).toEqual([]);
@@ -182,14 +182,14 @@ underEveryShell((shell) => {
       },
     );
 
-    test("leaves the engine alone where nothing has to be undone there", async () => {
+    test("a rollback leaves the engine alone if nothing of it changed", async () => {
       host.machine.startWith(OLD);
       await host.apply({ ...write, effect: "none", undo: "none" });
       expect((await host.undo()).failures).toEqual([]);
       expect([host.acts(), host.disk.read(DAEMON_JSON)]).toEqual([[], OLD]);
     });
 
-    test("stops an engine that didn't run", async () => {
+    test("a rollback stops an engine that did not run before", async () => {
       host.machine.startWith(OLD);
       host.machine.stopEngine();
       await host.apply({ ...write, effect: "restart" });
@@ -198,7 +198,7 @@ underEveryShell((shell) => {
       expect([running(), host.disk.read(DAEMON_JSON)]).toEqual([undefined, OLD]);
     });
 
-    test("stops the socket, too, where both were stopped", async () => {
+    test("a rollback stops the socket, too, if both were stopped before", async () => {
       host.machine.stopEngine();
       await host.machine.docker.stopSocket();
       await host.apply({ ...write, effect: "restart" });
@@ -210,7 +210,7 @@ underEveryShell((shell) => {
       expect([host.machine.docker.state, host.machine.docker.socket]).toEqual(["inactive", "active"]);
     });
 
-    test("leaves our record, the first file and the backups of a host of ours", async () => {
+    test("a rollback leaves the manifest, the first backup and the later backups of a managed host", async () => {
       host.machine.startWith(OLD);
       await host.change(labels(1));
       await host.change(labels(2));
@@ -220,7 +220,7 @@ underEveryShell((shell) => {
       expect(host.tree()).toEqual(before);
     });
 
-    test("needs no room for the file that it puts back", async () => {
+    test("a rollback needs no space for the file that it restores", async () => {
       host.machine.startWith(OLD);
       await host.apply(write);
       host.machine.intervene = ({ name }) => (name === "cp" ? { code: 1, err: "No space left" } : undefined);
@@ -228,53 +228,53 @@ underEveryShell((shell) => {
       expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
     });
 
-    test("keeps what it needs where the engine doesn't take the old file either, and can be run again", async () => {
+    test("a rollback keeps its files if the engine refuses the original file, too, and can be retried", async () => {
       host.machine.startWith(OLD);
       const before = host.tree();
       await host.apply(write);
-      host.machine.engine.fates.set("", "refuses");
+      host.machine.engine.failureModes.set("", "refuses");
       expect((await host.undo()).failures.map(({ step }) => step)).toEqual(["undo"]);
       expect(host.disk.read(`${STATE}/undoing/set/daemon.json`)).toBe(OLD);
       expect((await host.observe()).unfinished).toBe(true);
-      host.machine.engine.fates.clear();
+      host.machine.engine.failureModes.clear();
       expect((await host.undo()).failures).toEqual([]);
       expect(host.tree()).toEqual(before);
       expect(running()).toBe(OLD);
     });
 
     test.each([OLD, undefined])(
-      "undoes each file once: who mends it until the next try isn't undone",
+      "a retried rollback restores each file once, and keeps a file that was fixed in the meantime",
       async (text) => {
         if (text !== undefined) host.machine.startWith(text);
         await host.apply({ ...write, effect: "restart" });
-        host.machine.engine.fates.set("", "refuses");
+        host.machine.engine.failureModes.set("", "refuses");
         expect((await host.undo()).failures.map(({ step }) => step)).toEqual(["undo"]);
         const mended = '{"debug": true}';
         host.disk.write(DAEMON_JSON, mended);
-        host.machine.engine.fates.clear();
+        host.machine.engine.failureModes.clear();
         expect((await host.undo()).failures).toEqual([]);
         expect([host.disk.read(DAEMON_JSON), running()]).toEqual([mended, mended]);
         host.expectNoTrace();
       },
     );
 
-    test("undoes nobody else's change", async () => {
+    test("a rollback leaves the change of another transaction alone", async () => {
       host.machine.startWith(OLD);
-      await host.apply(write, undefined, termsOf("theirs"));
-      for (const ended of [{ id: "ours" }, "help"] as const)
+      await host.apply(write, undefined, termsOf("other"));
+      for (const ended of [{ id: "own" }, "help"] as const)
         expect((await host.undo(ended)).failures).toEqual([]);
-      expect((await host.confirm(MANIFEST, { terms: termsOf("theirs") })).failures).toEqual([]);
+      expect((await host.confirm(MANIFEST, { terms: termsOf("other") })).failures).toEqual([]);
       expect(running()).toBe(NEW);
     });
 
-    test("that sleeps until its next try ends with the change, and leaves the next one alone", async () => {
+    test("a watchdog that waits for its next retry ends with its transaction, and leaves the next one alone", async () => {
       host.machine.startWith(OLD);
       await host.apply(write);
       host.machine.intervene = ({ name, args }, run) =>
         run.name === "pulumi-dockerd-confirm" && name === "mv" && args.at(-1)?.endsWith("/undoing") === true
           ? { code: 1, err: "no" }
           : undefined;
-      // Its tries are after 60, 61, 63, 67, 75, 91 and 123 s.
+      // It retries after 60, 61, 63, 67, 75, 91 and 123 s.
       await host.clock.pass(100);
       host.machine.intervene = () => undefined;
       expect((await host.undo()).failures).toEqual([]);
@@ -285,7 +285,7 @@ underEveryShell((shell) => {
       expect(running()).toBe(NEW);
     });
 
-    test("takes no file for the one before that an earlier run left beside it", async () => {
+    test("a rollback ignores a file that an earlier run left beside daemon.json", async () => {
       host.machine.startWith(OLD);
       host.disk.write(`${DAEMON_JSON}.pulumi-dockerd-old`, OLD);
       host.disk.remove(DAEMON_JSON);
@@ -295,7 +295,7 @@ underEveryShell((shell) => {
     });
 
     test.each(["nothing was begun", "it was confirmed", "it was restored"])(
-      "does nothing where %s",
+      "a rollback does nothing if %s",
       async (when) => {
         host.machine.startWith(OLD);
         if (when !== "nothing was begun") await host.apply(write);
@@ -308,8 +308,8 @@ underEveryShell((shell) => {
     );
   });
 
-  describe("who comes second", () => {
-    test("a confirmation after the way back changes nothing and says so", async () => {
+  describe("a confirmation and rollbacks at the same moment", () => {
+    test("a confirmation after the rollback is refused and changes nothing", async () => {
       host.machine.startWith(OLD);
       const before = host.tree();
       await host.apply(write);
@@ -322,7 +322,7 @@ underEveryShell((shell) => {
       expect(running()).toBe(OLD);
     });
 
-    test("a way back in the middle of a confirmation finds nothing to undo", async () => {
+    test("a rollback in the middle of a confirmation finds nothing to roll back", async () => {
       host.machine.startWith(OLD);
       await host.apply(write);
       let codes: (number | null)[] = [];
@@ -332,7 +332,7 @@ underEveryShell((shell) => {
         host.machine.intervene = () => undefined;
         host.disk.write(`${STATE}/now`, "");
         codes = [];
-        // Right after the rename all callers come at once.
+        // Right after the rename, all callers run at once.
         void host.clock.pass(0).then(async () => {
           codes = await Promise.all(["client", "unconfirmed"].map((caller) => host.restore(caller)));
         });
@@ -347,7 +347,7 @@ underEveryShell((shell) => {
       host.expectNoTrace();
     });
 
-    test("two ways back at once are one", async () => {
+    test("concurrent rollbacks have the effect of one", async () => {
       host.machine.startWith(OLD);
       const before = host.tree();
       await host.apply(write);

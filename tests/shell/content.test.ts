@@ -7,7 +7,7 @@ underEveryShell((shell) => {
   beforeEach(async () => void (host = await ThrowAwayHost.start(shell)));
   afterEach(() => host.stop());
 
-  describe("hostile content", () => {
+  describe("daemon.json with hostile content", () => {
     const keep = { effect: "none" } as const;
     test.each([
       ["quotes", `{"a": "'\\"'", "b": "\`reboot\`"}`],
@@ -18,13 +18,13 @@ underEveryShell((shell) => {
       ["payload's lines", "\nend\nmode 777\nowner 1:1\n"],
       ["UTF-8", "ä漢字🐳\u2028"],
       ["nothing at all", ""],
-    ])("lands byte for byte: %s", async (_name, text) => {
+    ])("daemon.json is written byte for byte: %s", async (_name, text) => {
       host.machine.engine.hasCheck = false;
       expect((await host.apply({ ...keep, file: { kind: "write", text } })).failures).toEqual([]);
       expect(host.disk.read(DAEMON_JSON)).toBe(text);
     });
 
-    test("lands byte for byte: any", async () => {
+    test("daemon.json is written byte for byte: any text", async () => {
       host.machine.engine.hasCheck = false;
       const any = fc.asyncProperty(fc.string({ unit: "binary", maxLength: 100 }), async (text) => {
         await host.change({ ...keep, file: { kind: "write", text } });
@@ -33,14 +33,14 @@ underEveryShell((shell) => {
       await fc.assert(any, { numRuns: 3 });
     });
 
-    test("lands byte for byte: a large one", async () => {
+    test("daemon.json is written byte for byte: a large one", async () => {
       const text = JSON.stringify({ labels: Array.from({ length: 20_000 }, (_, at) => `n${at}=x`) });
       expect((await host.apply({ ...keep, file: { kind: "write", text } })).failures).toEqual([]);
       expect(host.disk.read(DAEMON_JSON) === text).toBe(true);
     });
   });
 
-  test("a payload that is cut before its end is refused before anything is done", async () => {
+  test("a truncated payload is refused before anything is done", async () => {
     host.disk.write(DAEMON_JSON, '{"labels": ["a=0"]}');
     const file = { kind: "write", text: '{"labels": ["a=1"]}' } as const;
     const lines = (await host.payloadOf({ file, effect: "restart" })).split("\n");

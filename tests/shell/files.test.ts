@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import type { Answer, Call } from "../support/machine/players";
+import type { Answer, Call } from "../support/machine/stub-programs";
 import { DAEMON_JSON, DROP_IN, STATE, ThrowAwayHost, underEveryShell } from "./throw-away-host";
 
 const OLD = '{"labels": ["a=0"]}';
@@ -32,13 +32,13 @@ underEveryShell((shell) => {
           ? { code: 1, err: `chmod: changing permissions of '${path}': Operation not permitted` }
           : undefined;
 
-    test("an immutable daemon.json", async () => {
+    test("an immutable daemon.json is refused", async () => {
       host.machine.startWith(OLD);
       host.machine.intervene = immutable(DAEMON_JSON);
       await refusedWith(/daemon.json': Operation not permitted/, write);
     });
 
-    test("an immutable drop-in", async () => {
+    test("an immutable drop-in is refused", async () => {
       host.machine.startWith(OLD);
       host.disk.write(DROP_IN, "[Service]\n");
       host.machine.docker.load();
@@ -47,20 +47,20 @@ underEveryShell((shell) => {
       await refusedWith(/pulumi-dockerd.conf': Operation not permitted/, { file: { kind: "keep" }, unit });
     });
 
-    test("a daemon.json that the change leaves alone may be immutable", async () => {
+    test("an immutable daemon.json is accepted if the change does not affect it", async () => {
       host.machine.startWith(OLD);
       host.machine.intervene = immutable(DAEMON_JSON);
       expect((await host.apply({ file: { kind: "keep" }, effect: "restart" })).failures).toEqual([]);
     });
 
-    test("a daemon.json that is a mount point, also under a name with blanks", async () => {
+    test("a daemon.json that is a mount point is refused, also under a name with blanks", async () => {
       const path = "/srv/my docker/d.json";
       host.disk.write(path, OLD);
       host.disk.link(DAEMON_JSON, path.replace("/srv", "../../srv"));
       host.disk.write("/srv/other", OLD);
       host.machine.startEngine();
       const at = join(host.machine.root, path);
-      // Only root in a mount namespace of its own may do this; elsewhere there is nothing to be seen.
+      // Only root can mount, in its own mount namespace; other users skip this check.
       if (spawnSync("mount", ["--bind", join(host.machine.root, "/srv/other"), at]).status !== 0) return;
       try {
         await refusedWith(/d.json is a mount point/, write);
@@ -70,7 +70,7 @@ underEveryShell((shell) => {
     });
   });
 
-  test("a leftover staged file with another mode doesn't show a secret for a moment", async () => {
+  test("a leftover staged file with another mode never exposes a secret", async () => {
     host.disk.write(DAEMON_JSON, OLD, 0o600);
     host.machine.startEngine();
     host.disk.write(`${DAEMON_JSON}.pulumi-dockerd`, "left over", 0o644);
@@ -84,10 +84,10 @@ underEveryShell((shell) => {
     expect(modes).toEqual(["600"]);
   });
 
-  describe("an edit by someone else in the last moment isn't lost", () => {
+  describe("an edit of daemon.json at the last moment", () => {
     const HAND = '{"labels": ["by=hand"]}';
 
-    test("one that takes the file's place before the switch: the change is none", async () => {
+    test("an edit that replaces the file before the switch keeps the change from being applied", async () => {
       host.machine.startWith(OLD);
       host.machine.intervene = ({ name, args }) => {
         if (name === "mv" && args.at(-1) === join(host.machine.root, STATE, "pending")) {
@@ -102,7 +102,7 @@ underEveryShell((shell) => {
       host.expectNoTrace();
     });
 
-    test("one that is written into the file while it is switched: it comes back with the rollback", async () => {
+    test("an edit that is written into the file during the switch is kept by the rollback", async () => {
       host.machine.startWith(OLD);
       host.machine.intervene = ({ name, args }) => {
         if (name === "mv" && args.at(-1) === join(host.machine.root, DAEMON_JSON)) {
@@ -119,7 +119,7 @@ underEveryShell((shell) => {
     });
   });
 
-  test("/etc/docker is open to everyone even if the TLS files are the first thing in it", async () => {
+  test("/etc/docker has mode 0755 even if the TLS files are created first", async () => {
     host.machine.intervene = ({ name, args }) => {
       if (name === "mkdir" && args.at(-1)?.includes("tls") === true)
         modes.push(host.tree("/etc/docker")["/etc/docker"]);

@@ -8,7 +8,7 @@ const mount = (folder: string): boolean =>
   spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k,mode=755", "tmpfs", folder]).status === 0;
 const unmount = (folder: string): void => void spawnSync("umount", [folder]);
 
-/** Whether this machine lets us mount: root in a container often may not. */
+/** Returns whether this process can mount: root in a container often can't. */
 function mayMount(): boolean {
   const folder = mkdtempSync(join(tmpdir(), "mount-"));
   const may = mount(folder);
@@ -21,7 +21,7 @@ const OLD = '{"labels": ["a=0"]}';
 const LARGE = JSON.stringify({ labels: Array.from({ length: 2000 }, (_, at) => `n${at}=x`) });
 const write = { file: { kind: "write", text: LARGE } } as const;
 
-(mayMount() ? describe : describe.skip)("on a full disk (needs a mount of its own)", () => {
+(mayMount() ? describe : describe.skip)("a full disk (requires mounts)", () => {
   underEveryShell((shell) => {
     let host: ThrowAwayHost;
     let disk: string | undefined;
@@ -33,14 +33,14 @@ const write = { file: { kind: "write", text: LARGE } } as const;
       await host.stop();
     });
 
-    /** Puts a small disk at a folder. */
+    /** Mounts a small file system at a folder. */
     function diskAt(folder: string): void {
       disk = join(host.machine.root, folder);
       mkdirSync(disk, { recursive: true });
       expect(mount(disk)).toBe(true);
     }
 
-    /** Fills it but for some bytes. */
+    /** Fills it except for some bytes. */
     function fill(rest: number): void {
       const { bavail, bsize } = statfsSync(disk!);
       writeFileSync(join(disk!, "filler"), Buffer.alloc(Math.max(0, bavail * bsize - rest)));
@@ -49,7 +49,7 @@ const write = { file: { kind: "write", text: LARGE } } as const;
     const expectUnlocked = (): void => expect(host.machine.systemd.transient.names).toEqual([]);
 
     test.each([0, 4096, 8192])(
-      "of /etc: the file stays as it was, nothing is left over (%s bytes free)",
+      "a full /etc leaves the file unchanged and nothing else (%s bytes free)",
       async (free) => {
         diskAt("/etc/docker");
         host.disk.write(DAEMON_JSON, OLD, 0o640);
@@ -66,7 +66,7 @@ const write = { file: { kind: "write", text: LARGE } } as const;
     );
 
     test.each([0, 4096, 8192, 16384, 24576, 32768])(
-      "of /var: the file stays as it was, nothing is left over (%s bytes free)",
+      "a full /var leaves the file unchanged and nothing else (%s bytes free)",
       async (free) => {
         diskAt("/var/lib");
         host.machine.startWith(LARGE, 0o640);
@@ -85,7 +85,7 @@ const write = { file: { kind: "write", text: LARGE } } as const;
       [0, "lock_host"],
       [65_536, "record"],
     ])(
-      "of /var: a record that can't be written is told, the one before stays (%s bytes free)",
+      "a full /var reports a manifest that can't be written and keeps the old one (%s bytes free)",
       async (free, step) => {
         diskAt(STATE);
         await host.record(MANIFEST);
@@ -97,7 +97,7 @@ const write = { file: { kind: "write", text: LARGE } } as const;
       },
     );
 
-    test("that fills up in the middle of a change: the way back needs no room", async () => {
+    test("a disk that fills up in the middle of a change doesn't keep it from being rolled back", async () => {
       diskAt("/var/lib");
       host.machine.startWith(OLD, 0o640);
       const before = host.tree();
@@ -110,7 +110,7 @@ const write = { file: { kind: "write", text: LARGE } } as const;
       expectUnlocked();
     });
 
-    test("observe needs no space", async () => {
+    test("observing a host with a full disk works", async () => {
       diskAt("/etc/docker");
       host.disk.write(DAEMON_JSON, OLD);
       fill(0);

@@ -7,7 +7,7 @@ const OLD = '{"labels": ["a=0"]}';
 const NEW = '{\n  "labels": [\n    "a=1"\n  ]\n}\n';
 const CHANGE = { effect: "restart", file: { kind: "write", text: NEW } } as const;
 
-/** Waits until a script has told of a step. */
+/** Waits until a script has reported a step. */
 async function reached({ child }: Run, step: string): Promise<void> {
   let said = "";
   for await (const chunk of child.stdout!) {
@@ -34,9 +34,9 @@ underEveryShell((shell) => {
   afterEach(() => host.stop());
 
   describe.each(["stage", "validate", "guard", "backup", "arm", "switch_over", "activate"])(
-    "a connection that goes, with a hang-up, at %s",
+    "a connection that is lost with a hang-up at %s",
     (step) => {
-      test("the work goes on to its end, and is undone since nobody confirms it", async () => {
+      test("a lost connection lets the script finish, and the unconfirmed change is rolled back", async () => {
         const run = host.start(applyScript, await host.payloadOf(CHANGE));
         await reached(run, step);
         hangUp(run);
@@ -48,8 +48,8 @@ underEveryShell((shell) => {
         expect(host.machine.engine.text).toBe(OLD);
       });
 
-      test("an engine that refuses: the work goes on to the other end", async () => {
-        host.machine.engine.fates.set("a=1", "refuses");
+      test("a lost connection lets the script finish the rollback of a change that the engine refuses", async () => {
+        host.machine.engine.failureModes.set("a=1", "refuses");
         const run = host.start(applyScript, await host.payloadOf(CHANGE));
         await reached(run, step);
         run.child.stdout?.destroy();
@@ -60,13 +60,13 @@ underEveryShell((shell) => {
     },
   );
 
-  describe("a host without a folder for daemon.json, where the script ends before its backup", () => {
+  describe("a host without a folder for daemon.json whose script ends before its backup", () => {
     beforeEach(() => {
       host.disk.remove("/etc/docker");
       before = host.tree();
     });
 
-    /** Ends it at its own check of the new file. */
+    /** Ends it while it validates the new file. */
     async function endAtCheck(end: (run: Run) => unknown): Promise<void> {
       host.machine.intervene = async ({ name, args }, run) => {
         if (name !== "dockerd" || !args.includes("--validate")) return undefined;
@@ -77,14 +77,14 @@ underEveryShell((shell) => {
       host.machine.intervene = () => undefined;
     }
 
-    test("killed: there is none in the end", async () => {
+    test("a killed script leaves no folder in the end", async () => {
       await endAtCheck((run) => host.machine.runs.kill(run));
       expect(host.disk.has("/etc/docker")).toBe(true);
       await host.clock.pass(400);
       expect(host.tree()).toEqual(before);
     });
 
-    test("without power: the next run knows that there was none", async () => {
+    test("a run after a power cut knows that no folder existed", async () => {
       await endAtCheck(() => host.machine.powerCut());
       const boot = host.machine.boot();
       await host.clock.pass(100);
@@ -95,7 +95,7 @@ underEveryShell((shell) => {
     });
   });
 
-  test("a change is confirmed though nobody reads the answer", async () => {
+  test("a change is confirmed even if its answer is not read", async () => {
     await host.apply(CHANGE);
     const payload = confirmPayload(MANIFEST, { observed: await host.observe(), before: {} }, termsOf(), {
       enginePid: undefined,
@@ -107,10 +107,10 @@ underEveryShell((shell) => {
   });
 
   test.each([observeScript, applyScript, confirmScript].map((script) => [script.name, script.text] as const))(
-    "%s.sh that is cut at any line does nothing",
+    "%s.sh that is truncated at any line does nothing",
     async (_name, text) => {
       const lines = text.split("\n").slice(0, -1);
-      // Its last line is the one that begins; all before only say how.
+      // The last line starts it; all lines before it only define functions.
       expect(lines.at(-1)).toMatch(/^main\b/);
       for (let at = 40; at < lines.length; at += 7) {
         await host.run({ name: "cut", changesHost: true, text: `${lines.slice(0, at).join("\n")}\n` }, "");

@@ -21,18 +21,18 @@ underEveryShell((shell) => {
     expect(host.machine.systemd.transient.names).toEqual([]);
   };
 
-  test("a host that someone holds: who, and since when; nothing is changed", async () => {
+  test("a locked host reports the holder and the time, and is left unchanged", async () => {
     await host.clock.pass(3);
-    await host.apply(write, undefined, termsOf("theirs"));
+    await host.apply(write, undefined, termsOf("other"));
     const held = host.tree();
     const { steps, failures } = await host.apply(write);
     expect(steps).toEqual(["lock_host"]);
     expect(failures).toMatchObject([{ step: "lock_host" }]);
-    expect(failures[0]?.detail).toContain("held by: pulumi-dockerd: theirs\nsince: at second 3.0\n");
+    expect(failures[0]?.detail).toContain("held by: pulumi-dockerd: other\nsince: at second 3.0\n");
     expect(host.tree()).toEqual(held);
   });
 
-  test("of two at the same moment exactly one gets it", async () => {
+  test("only one of two concurrent runs gets the lock", async () => {
     const observed = await host.observe();
     const both = await Promise.all(["one", "two"].map((id) => host.apply(write, observed, termsOf(id))));
     const refused = both.filter(({ failures }) => failures[0]?.step === "lock_host");
@@ -43,15 +43,15 @@ underEveryShell((shell) => {
     expect(host.disk.read(DAEMON_JSON)).toBe(NEW);
   });
 
-  test("a lock ends by itself, and undoes what it was for", async () => {
+  test("a lock that is not released expires, and its change is rolled back", async () => {
     await host.apply(write, undefined, termsOf("t", { confirmTimeout: 5000 }));
-    // The confirmation's watchdog is gone for some reason: the outer one is still there.
+    // The confirmation's watchdog is missing for some reason: the outer one is still there.
     host.machine.systemd.transient.stop("pulumi-dockerd-confirm.timer");
     await host.clock.pass(5000 + 300);
     expectAsBefore();
   });
 
-  test("a script that hangs is ended by it, and does nothing any more", async () => {
+  test("a script that hangs is ended by the lock's watchdog, and does nothing afterwards", async () => {
     host.machine.intervene = ({ args }, { name }) =>
       name === "apply" && args[0] === "reload" ? late() : undefined;
     const run = host.start(applyScript, await host.payloadOf(write));
@@ -64,7 +64,7 @@ underEveryShell((shell) => {
   });
 
   test.each(["base64", "cp"])(
-    "a script that hangs before its change (at %s) is ended by it, too",
+    "a script that hangs before its change (at %s) is ended by the lock's watchdog",
     async (program) => {
       host.machine.intervene = ({ name }, run) =>
         run.name === "apply" && name === program && host.disk.has(`${STATE}/pending.new`)
@@ -85,14 +85,14 @@ underEveryShell((shell) => {
     },
   );
 
-  test("it is undone at once by hand, as the error says", async () => {
+  test("starting pulumi-dockerd.service rolls a change back at once, as the error says", async () => {
     await host.apply(write);
     host.machine.systemd.transient.start("pulumi-dockerd.service");
     await host.clock.pass(1);
     expectAsBefore();
   });
 
-  test("one that fires when all is taken away just now leaves nothing", async () => {
+  test("a watchdog that fires during the cleanup leaves nothing", async () => {
     let fired = false;
     await host.apply(write);
     host.machine.intervene = ({ args }) => {
@@ -108,7 +108,7 @@ underEveryShell((shell) => {
   });
 
   test.each(["mkdir", "chmod"])(
-    "one that can't be taken, since %s fails, leaves no trace",
+    "a lock that can't be taken because %s fails leaves no trace",
     async (program) => {
       host.machine.intervene = ({ name }) =>
         name === program ? { code: 1, err: `${program}: Input/output error` } : undefined;
@@ -118,7 +118,7 @@ underEveryShell((shell) => {
     },
   );
 
-  test("a lock that systemd has not quite forgotten is waited for", async () => {
+  test("a run waits for a lock that systemd has not unloaded yet", async () => {
     host.machine.systemd.transient.lingers = 1;
     await host.change(write);
     const { failures } = await host.apply({ file: { kind: "write", text: "{}" } });
@@ -126,13 +126,13 @@ underEveryShell((shell) => {
     expect(host.machine.calls("sleep").length).toBeGreaterThan(3);
   });
 
-  test("a watchdog that can't take the change over tries for a while, and leaves everything for the next run", async () => {
+  test("a watchdog that can't take over the transaction retries for a while, and leaves it to the next run", async () => {
     await host.apply(write);
     host.machine.intervene = ({ name, args }) =>
       name === "mv" && args.at(-1)?.endsWith("/undoing") === true ? { code: 1, err: "no" } : undefined;
     await host.clock.pass(3000);
     host.machine.intervene = () => undefined;
-    // It failed, and leaves no unit behind (--collect).
+    // It failed, and leaves no loaded unit (--collect).
     expect(host.machine.systemd.transient.stateOf("pulumi-dockerd.service")).toBeUndefined();
     expect(await host.observe()).toMatchObject({ unfinished: true });
     expect((await host.observe()).lock).toBeUndefined();
@@ -140,7 +140,7 @@ underEveryShell((shell) => {
     expectAsBefore();
   });
 
-  test("a watchdog that failed leaves no failed unit when another one did its work", async () => {
+  test("a failed watchdog leaves no failed unit once another one has rolled the change back", async () => {
     await host.apply({ ...write, effect: "restart" });
     host.machine.intervene = ({ args, limit }, { name }) =>
       name === "pulumi-dockerd-confirm" && args[0] === "restart"
@@ -152,7 +152,7 @@ underEveryShell((shell) => {
   });
 
   test.each(["rm", "mv"])(
-    "what can't be taken away after a confirmation (%s) is taken by its watchdog",
+    "files that can't be removed after a confirmation (%s) are removed by its watchdog",
     async (program) => {
       await host.apply(write);
       host.machine.intervene = ({ name, args }, run) =>
@@ -173,7 +173,7 @@ underEveryShell((shell) => {
     },
   );
 
-  test("systemd that doesn't answer for a moment when the lock is to go is asked again", async () => {
+  test("releasing the lock is retried if systemd does not answer for a moment", async () => {
     await host.apply(write);
     host.machine.intervene = ({ args }) => {
       if (args[0] !== "stop") return undefined;
@@ -184,8 +184,8 @@ underEveryShell((shell) => {
     expect(host.machine.systemd.transient.names).toEqual([]);
   });
 
-  describe("a change that an earlier run left", () => {
-    /** Both watchdogs are gone, as after a failure of systemd. */
+  describe("an unfinished change of an earlier run", () => {
+    /** Stops both watchdogs, as a failure of systemd does. */
     const abandoned = async (): Promise<void> => {
       await host.apply(write);
       for (const name of ["pulumi-dockerd", "pulumi-dockerd-confirm"]) {
@@ -193,7 +193,7 @@ underEveryShell((shell) => {
       }
     };
 
-    test("is found, and stands in the way", async () => {
+    test("an unfinished change of an earlier run is detected and keeps a new one from starting", async () => {
       await abandoned();
       const left = host.tree();
       const { failures } = await host.apply(write);
@@ -202,13 +202,13 @@ underEveryShell((shell) => {
       expect(host.machine.systemd.transient.names).toEqual([]);
     });
 
-    test("is undone by the next run", async () => {
+    test("an unfinished change of an earlier run is rolled back by the next run", async () => {
       await abandoned();
       expect((await host.undo("recover")).failures).toEqual([]);
       expectAsBefore();
     });
 
-    test("is undone by nobody else while the host is held", async () => {
+    test("an unfinished change is not rolled back while another run holds the lock", async () => {
       await host.apply(write);
       const { failures } = await host.undo("recover");
       expect(failures.map(({ step }) => step)).toEqual(["undo"]);
@@ -217,7 +217,7 @@ underEveryShell((shell) => {
     });
 
     test.each(["settle", "the last moment"])(
-      "is finished where it was confirmed already: cut at %s",
+      "an unfinished change that was confirmed is completed: interrupted at %s",
       async (when) => {
         await host.apply(write);
         host.machine.intervene = ({ name, args }, run) => {
@@ -248,7 +248,7 @@ underEveryShell((shell) => {
     );
   });
 
-  /** A program that hangs, and is still there when all else is over. */
+  /** A program that hangs, and still runs when everything else has ended. */
   const late = (): Promise<{ code: number }> =>
     new Promise((resolve) => host.clock.after(900, () => resolve({ code: 0 })));
 });

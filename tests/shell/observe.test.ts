@@ -16,7 +16,7 @@ underEveryShell((shell) => {
   beforeEach(async () => void (host = await ThrowAwayHost.start(shell)));
   afterEach(() => host.stop());
 
-  test("a host without a daemon.json", async () => {
+  test("a host without a daemon.json is observed with its unit and engine", async () => {
     const { tools, cliFile, ...observed } = await host.observe();
     expect(cliFile).toMatch(/\/docker$/);
     expect(observed).toEqual({
@@ -49,7 +49,7 @@ underEveryShell((shell) => {
     expect(tools.get("dockerd")).toBe(host.machine.runs.dockerd);
   });
 
-  test("a host that is new to us: what its programs say of themselves, too", async () => {
+  test("observing an unmanaged host includes versions and help of its programs", async () => {
     const { programs, now, ...observed } = await host.observe(observeNewScript);
     expect(now).toBeGreaterThan(1.7e9);
     expect(programs).toEqual({
@@ -77,7 +77,7 @@ underEveryShell((shell) => {
     expect((await host.observe()).targetKind).toBe(kind);
   });
 
-  test("a host with a daemon.json", async () => {
+  test("a daemon.json is observed with its path, mode and owner", async () => {
     host.disk.write(DAEMON_JSON, '{"labels": ["a=ä"]}', 0o640);
     expect((await host.observe()).daemonJson).toMatchObject({
       path: DAEMON_JSON,
@@ -95,7 +95,7 @@ underEveryShell((shell) => {
     ["zeros and no UTF-8", Buffer.from([0, 255, 254, 10, 0, 10, 128])],
     ["sections of its own", "\nmanifest 2 600 0 0 /x\n{}\nEND n0123x\n"],
     ["large", "x".repeat(300_000)],
-  ])("a daemon.json comes byte for byte: %s", async (_name, content) => {
+  ])("daemon.json is observed byte for byte: %s", async (_name, content) => {
     host.disk.write(DAEMON_JSON, content);
     const { daemonJson, manifest } = await host.observe();
     expect(Buffer.compare(daemonJson!.bytes, Buffer.from(content as string))).toBe(0);
@@ -105,7 +105,7 @@ underEveryShell((shell) => {
   test.each([
     ["within its folder", "real.json", "/etc/docker/real.json"],
     ["by a path upwards", "../../srv/my docker/d.json", "/srv/my docker/d.json"],
-  ])("a daemon.json that is a symbolic link is seen where it leads: %s", async (_name, link, target) => {
+  ])("a daemon.json that is a symbolic link is observed at its target: %s", async (_name, link, target) => {
     host.disk.link(DAEMON_JSON, link);
     host.disk.write(target, "{}");
     const observed = await host.observe();
@@ -116,14 +116,14 @@ underEveryShell((shell) => {
     ]);
   });
 
-  test("a link to nothing tells where the file would be", async () => {
+  test("a dangling link is observed with the path at which the file would be", async () => {
     host.disk.write("/etc/docker/other", "");
     host.disk.link(DAEMON_JSON, "real.json");
     const observed = await host.observe();
     expect([observed.target, observed.daemonJson]).toEqual(["/etc/docker/real.json", undefined]);
   });
 
-  test("our record and the first file", async () => {
+  test("the manifest and the first backup are observed", async () => {
     host.disk.write(`${STATE}/manifest.json`, '{"format": 1}\n', 0o600);
     host.disk.write(`${STATE}/first/daemon.json`, "{ }", 0o600);
     const observed = await host.observe();
@@ -131,23 +131,23 @@ underEveryShell((shell) => {
     expect(observed.first).toMatchObject({ mode: "600", text: "{ }" });
   });
 
-  test("no first file, since there was none", async () => {
+  test("a first backup without a file is observed as absent", async () => {
     host.disk.write(`${STATE}/first/absent`, "");
     expect((await host.observe()).first).toBe("absent");
   });
 
-  test("our drop-in", async () => {
+  test("the provider's drop-in is observed", async () => {
     host.disk.write(DROP_IN, "[Service]\n\n");
     expect((await host.observe()).service?.dropIn).toBe("[Service]\n\n");
   });
 
-  /** The unit with lines of its own. */
+  /** Adds lines to the unit. */
   const withLines = (...lines: string[]): void => {
     host.disk.write(UNIT, `${host.disk.read(UNIT)}${lines.join("\n")}\n`);
     host.machine.docker.load();
   };
 
-  test("the environment files that the unit names are read in its order, and no others", async () => {
+  test("only the environment files that the unit names are read, in its order", async () => {
     host.disk.write(UNIT, host.disk.read(UNIT).replace(/^EnvironmentFile=.*\n/gm, ""));
     host.disk.write("/etc/default/docker", "NO=1");
     host.disk.write("/run/flannel/docker", 'OPTS="--mtu=1450"\n');
@@ -172,7 +172,7 @@ underEveryShell((shell) => {
     ]);
   });
 
-  test("environment files that are missing or not regular are named, unless a missing one is optional", async () => {
+  test("environment files that are missing or not regular are named, unless they are optional and missing", async () => {
     host.disk.write("/etc/folder/x", "");
     const must = ["/etc/missing", "/etc/none/*.env", "/etc/folder"];
     withLines(...must.map((path) => `EnvironmentFile=${path}`), "EnvironmentFile=-/etc/folder");
@@ -181,7 +181,7 @@ underEveryShell((shell) => {
     expect(text.environmentFiles).toEqual([]);
   });
 
-  test("a script in place of dockerd is told from a program", async () => {
+  test("a script in place of dockerd is distinguished from a program", async () => {
     const starts = async (content: string): Promise<boolean | undefined> => {
       host.disk.write("/opt/dockerd", content);
       host.disk.write(UNIT, "[Service]\nExecStart=/opt/dockerd -H fd://\n");
@@ -193,11 +193,11 @@ underEveryShell((shell) => {
     expect(await starts("\u007fELF\u0002\u0000#!\n")).toBe(false);
   });
 
-  test("the running engine's executable is told", async () => {
+  test("the running engine's executable is observed", async () => {
     expect((await host.observe()).service?.executable).toBe(host.machine.runs.dockerd);
   });
 
-  test("active sockets beside docker.socket are told with their addresses", async () => {
+  test("active sockets other than docker.socket are observed with their addresses", async () => {
     const text = "[Socket]\nListenStream=[::]:2375\nService=docker.service\n";
     host.machine.addUnit("docker-tcp.socket", text, "active");
     expect((await host.observe()).service?.sockets).toEqual([
@@ -205,30 +205,30 @@ underEveryShell((shell) => {
     ]);
   });
 
-  test("the machine's id", async () => {
+  test("the machine's id is observed", async () => {
     host.disk.write("/etc/machine-id", "0123456789abcdef0123456789abcdef\n");
     expect((await host.observe()).machineId).toBe("0123456789abcdef0123456789abcdef");
   });
 
-  test("a stopped engine has no command line, and says its version itself", async () => {
+  test("a stopped engine has no command line, and its version is that of the program", async () => {
     host.machine.stopEngine();
     const { service, stoppedEngine } = await host.observe();
     expect(service).toMatchObject({ active: false, state: "inactive", argv: [] });
     expect(stoppedEngine).toBe("Docker version 26.1.5+dfsg1, build 411e817");
   });
 
-  test("a masked unit", async () => {
+  test("a masked unit is observed", async () => {
     for (const unit of ["docker.service", "docker.socket"]) host.machine.docker.mask(unit);
     expect((await host.observe()).service?.masked).toEqual(["docker.service", "docker.socket"]);
   });
 
-  test("an engine's command line comes word by word", async () => {
+  test("an engine's command line is observed word by word", async () => {
     host.machine.setFlags(['--label "a=b c"', "--label=ä=漢", "'--data-root=/x(y)'", "-D"]);
     const argv = [host.machine.runs.dockerd, "-H", "fd://", "--label", "a=b c", "--label=ä=漢"];
     expect((await host.observe()).service?.argv).toEqual([...argv, "--data-root=/x(y)", "-D"]);
   });
 
-  test("who holds the host, and since when", async () => {
+  test("the lock's holder and time are observed", async () => {
     await host.clock.pass(3);
     await host.apply({ file: { kind: "write", text: "{}" } }, undefined, termsOf("me & you"));
     await host.clock.pass(1);
@@ -237,13 +237,13 @@ underEveryShell((shell) => {
     expect(unfinished).toBe(true);
   });
 
-  test.each(["pending", "undoing", "settled"])("a change that nobody ended: %s", async (folder) => {
+  test.each(["pending", "undoing", "settled"])("an unfinished change is observed: %s", async (folder) => {
     host.disk.write(`${STATE}/${folder}/values`, "end\n");
     const { lock, unfinished } = await host.observe();
     expect([lock, unfinished]).toEqual([undefined, true]);
   });
 
-  test("a host without systemd", async () => {
+  test("a host without systemd is observed", async () => {
     const other = await ThrowAwayHost.start(shell, { systemd: false });
     try {
       const { systemd, service } = await other.observe();
@@ -253,7 +253,7 @@ underEveryShell((shell) => {
     }
   });
 
-  test("nothing is changed, and nothing is left behind", async () => {
+  test("observing a host changes nothing and leaves nothing", async () => {
     host.disk.write(DAEMON_JSON, "{}");
     host.disk.write(`${STATE}/manifest.json`, "{}");
     const before = host.disk.tree("/", true);

@@ -3,10 +3,10 @@ import { DAEMON_JSON, DROP_IN, MANIFEST, STATE, ThrowAwayHost, underEveryShell }
 const OLD = '{"labels": ["a=0"]}\n\n';
 const BOOT_UNIT = "/etc/systemd/system/pulumi-dockerd-restore.service";
 
-/** Files that a transaction works with in a folder of its own: nobody else reads them. */
+/** Files that only the transaction reads, in its own folder. */
 const isOurs = (path: string): boolean => path.startsWith(STATE);
 
-/** What a call moves to where, or takes away, of files that others read. */
+/** Returns the targets that a call moves or removes, of files that others read. */
 function mutated(call: string): readonly string[] {
   const [program = "", ...words] = call.split(" ");
   const paths = words.filter((word) => word.startsWith("/"));
@@ -41,7 +41,7 @@ underEveryShell((shell) => {
     return found;
   };
 
-  /** Every rename of a file comes after its fsync, and before that of its folder. */
+  /** Expects every rename of a file after its fsync, and before that of its folder. */
   function expectDurable(): void {
     const { called } = host.machine;
     const renames = called.filter(
@@ -61,7 +61,7 @@ underEveryShell((shell) => {
     }
   }
 
-  test("the new set: each file on the disk before its rename, its folder after", async () => {
+  test("a change syncs each file before its rename, and its folder afterwards", async () => {
     await host.apply(change());
     expectDurable();
     const [mv, sync] = ["mv -f", "sync"];
@@ -73,7 +73,7 @@ underEveryShell((shell) => {
     }
   });
 
-  test("the way back: the same", async () => {
+  test("a rollback syncs each file before its rename, and its folder afterwards", async () => {
     await host.apply(change());
     host.machine.called.length = 0;
     await host.undo();
@@ -82,7 +82,7 @@ underEveryShell((shell) => {
     expect(host.machine.called[restored + 1]).toBe("sync /etc/docker");
   });
 
-  test("our record: the same", async () => {
+  test("a confirmation syncs the manifest before its rename, and its folder afterwards", async () => {
     await host.apply(change());
     await host.confirm(MANIFEST);
     expect(at(`sync ${STATE}/pending/manifest.json ${STATE}/pending`)).toBeLessThan(
@@ -93,7 +93,7 @@ underEveryShell((shell) => {
     );
   });
 
-  test("nothing that others read is changed but under the lock, after the backup, with the way back armed", async () => {
+  test("files that others read are changed only under the lock, after the backup, once the rollback is armed", async () => {
     await host.apply(change());
     await host.confirm(MANIFEST);
     const { called } = host.machine;
@@ -117,7 +117,7 @@ underEveryShell((shell) => {
     expect(called.slice(unlocked + 1).filter((call) => mutated(call).length > 0)).toEqual([]);
   });
 
-  test("the engine's own check comes before the lock of its answer: the guard right before the backup", async () => {
+  test("validation comes before the backup, and the guard right before the switch", async () => {
     const { steps } = await host.apply(change());
     expect(steps).toEqual([
       "lock_host",

@@ -75,10 +75,10 @@ underEveryShell((shell) => {
       { hosts: ["tcp://172.17.0.1:1"] },
       /is an address of docker0, which dockerd itself brings up: .* next boot/,
     ],
-    [{ hosts: ["tcp://172.19.0.1:1"] }, /is an address of br-0123456789ab/],
+    [{ hosts: ["preflight refuses %j before anything is changed"] }, /is an address of br-0123456789ab/],
     [{ hosts: ["tcp://[fd00::6]:1"] }, /is not an address/],
     [{ hosts: ["tcp://[fd00:1000::1]:1"] }, /is an address of docker0/],
-  ])("refuses %j before it changes anything", async (daemonJson, says) => {
+  ])("preflight refuses %j before anything is changed", async (daemonJson, says) => {
     const before = host.tree();
     const { steps, failures } = await apply(daemonJson);
     expect(steps).toEqual(["lock_host", "preflight", "abandon"]);
@@ -98,18 +98,18 @@ underEveryShell((shell) => {
     [{ "data-root": "/srv/link" }],
     [{ "data-root": "/srv/new/docker" }],
     [{ hosts: ["fd://", "tcp://10.0.0.5:1", "tcp://[fd00::5]:1", "tcp://0.0.0.0:1"] }],
-  ])("takes %j", async (daemonJson) => {
+  ])("preflight accepts %j", async (daemonJson) => {
     const { failures } = await apply(daemonJson);
     expect(failures.filter(({ step }) => step === "preflight")).toEqual([]);
   });
 
-  test("takes any address if the kernel lets programs listen on one that isn't there", async () => {
+  test("preflight accepts any address if the kernel allows binding to missing ones", async () => {
     host.disk.write("/proc/sys/net/ipv4/ip_nonlocal_bind", "1\n");
     const { failures } = await apply({ hosts: ["tcp://172.17.0.1:1", "tcp://10.0.0.6:1"] });
     expect(failures.filter(({ step }) => step === "preflight")).toEqual([]);
   });
 
-  test("names all that is missing at once", async () => {
+  test("preflight reports all missing things at once", async () => {
     const { failures } = await apply({ bridge: "br1", "seccomp-profile": "/none" });
     expect(failures[0]?.detail.trim().split("\n")).toHaveLength(2);
   });

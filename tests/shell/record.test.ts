@@ -8,8 +8,8 @@ underEveryShell((shell) => {
   beforeEach(async () => void (host = await ThrowAwayHost.start(shell)));
   afterEach(() => host.stop());
 
-  describe("a record alone", () => {
-    test("of a host that needed no change keeps its file as the first", async () => {
+  describe("a run that only writes the manifest", () => {
+    test("a host that needed no change keeps its file as the first backup", async () => {
       host.disk.write(DAEMON_JSON, OLD, 0o604);
       const before = host.tree("/etc");
       expect(await host.record(MANIFEST)).toMatchObject({
@@ -22,19 +22,19 @@ underEveryShell((shell) => {
       host.expectNoTrace();
     });
 
-    test("of a host without a file keeps that", async () => {
+    test("a host without a file gets a first backup that says so", async () => {
       await host.record(MANIFEST);
       expect((await host.observe()).first).toBe("absent");
     });
 
-    test("of a host whose file is behind a symbolic link keeps what it leads to", async () => {
+    test("a first backup of a symbolic link has the file to which it leads", async () => {
       host.disk.link(DAEMON_JSON, "real.json");
       host.disk.write("/etc/docker/real.json", OLD);
       await host.record(MANIFEST);
       expect((await host.observe()).first).toMatchObject({ text: OLD });
     });
 
-    test("of a host without even a folder remembers that: in the end it is gone again", async () => {
+    test("a host without a folder for daemon.json has none after the destroy", async () => {
       const before = host.tree();
       await host.record(MANIFEST);
       await host.change(write);
@@ -42,7 +42,7 @@ underEveryShell((shell) => {
       expect(host.tree()).toEqual(before);
     });
 
-    test("twice is once", async () => {
+    test("writing the manifest twice has the effect of once", async () => {
       host.disk.write(DAEMON_JSON, OLD);
       await host.record(MANIFEST);
       const once = host.tree();
@@ -50,7 +50,7 @@ underEveryShell((shell) => {
       expect(host.tree()).toEqual(once);
     });
 
-    test("replaces an older record; where it can't be put in place the older one stays", async () => {
+    test("a manifest replaces an older one, and the older one stays if that fails", async () => {
       await host.record(MANIFEST);
       host.machine.intervene = ({ name, args }) =>
         name === "mv" && args.at(-1)?.endsWith("/settled") === true ? { code: 1, err: "no" } : undefined;
@@ -64,7 +64,7 @@ underEveryShell((shell) => {
       expect(JSON.parse((await host.observe()).manifest!)).toEqual(later);
     });
 
-    test("that can't be put in place is told of, and put there by the host itself", async () => {
+    test("a manifest that can't be put in place is reported, and the watchdog puts it in place", async () => {
       host.machine.startWith(OLD);
       host.machine.intervene = ({ name, args }) =>
         name === "mv" && args.at(-1)?.endsWith("/manifest.json") === true
@@ -82,7 +82,7 @@ underEveryShell((shell) => {
       host.expectNoTrace();
     });
 
-    describe("that is cut off in the middle", () => {
+    describe("an interrupted run that only writes the manifest", () => {
       beforeEach(async () => {
         host.machine.startWith(OLD);
         host.machine.intervene = ({ name, args }, run) => {
@@ -103,12 +103,12 @@ underEveryShell((shell) => {
         host.expectNoTrace();
       };
 
-      test("is finished by the host itself", async () => {
+      test("an interrupted manifest is completed by the watchdog", async () => {
         await host.clock.pass(400);
         await expectRecorded();
       });
 
-      test("by a power cut is finished by the boot", async () => {
+      test("a manifest that a power cut interrupted is completed by the boot", async () => {
         await host.machine.powerCut();
         const boot = host.machine.boot();
         await host.clock.pass(100);
@@ -117,8 +117,8 @@ underEveryShell((shell) => {
       });
     });
 
-    test("is refused while someone else's change isn't ended", async () => {
-      await host.apply(write, undefined, termsOf("theirs"));
+    test("a manifest is refused while another transaction is unfinished", async () => {
+      await host.apply(write, undefined, termsOf("other"));
       for (const name of ["pulumi-dockerd", "pulumi-dockerd-confirm"])
         host.machine.systemd.transient.stop(`${name}.timer`);
       expect((await host.record(MANIFEST)).failures).toEqual([
@@ -126,14 +126,14 @@ underEveryShell((shell) => {
       ]);
     });
 
-    test("is refused while someone else holds the host", async () => {
-      await host.apply(write, undefined, termsOf("theirs"));
+    test("a manifest is refused while another run holds the lock", async () => {
+      await host.apply(write, undefined, termsOf("other"));
       const { failures } = await host.record(MANIFEST);
       expect(failures.map(({ step }) => step)).toEqual(["lock_host"]);
-      expect(failures[0]?.detail).toMatch(/held by: pulumi-dockerd: theirs\nsince: /);
+      expect(failures[0]?.detail).toMatch(/held by: pulumi-dockerd: other\nsince: /);
     });
 
-    test("of nothing, on a host that was never ours, leaves no trace", async () => {
+    test("releasing a host that was never managed leaves no trace", async () => {
       const before = host.tree();
       expect((await host.record("none")).failures).toEqual([]);
       expect(host.tree()).toEqual(before);

@@ -21,7 +21,7 @@ const TEXTS = [
   { name: "observe", text: observeNewScript.text },
   { name: "restore", text: restoreText },
 ];
-/** Parts that several of them share. */
+/** Parts that several scripts share. */
 const SHARED = [
   "check-files",
   "engine",
@@ -36,13 +36,13 @@ const SHARED = [
 const named = TEXTS.map((script) => [script.name, script] as const);
 const has = (program: string): boolean => spawnSync(program, ["--version"]).error === undefined;
 
-test("every file is a script, or a part that several share", () => {
+test("every file is a script or a part that several scripts share", () => {
   expect(FILES.sort()).toEqual(
     [...new Set([...TEXTS.map(({ name }) => name), ...SHARED])].map((name) => `${name}.sh`).sort(),
   );
 });
 
-test.each(FILES)("%s is short", (file) => {
+test.each(FILES)("%s has at most the allowed number of lines", (file) => {
   expect(readFileSync(join(FOLDER, file), "utf8").split("\n").length).toBeLessThan(200);
 });
 
@@ -53,29 +53,29 @@ describe.each(named)("%s", (_name, { text }) => {
   });
 
   test.each([["dash"], ["busybox", "sh"], ["bash"]].map((words) => [words.join(" "), words] as const))(
-    "is read by %s",
+    "the script is valid for %s",
     (_shell, [program = "", ...words]) => {
       if (spawnSync(program).error !== undefined) return;
       expect(execFileSync(program, [...words, "-n"], { input: text, encoding: "utf8" })).toBe("");
     },
   );
 
-  test("is ASCII with plain line ends, and is nothing but functions before its last line", () => {
+  test("the script is ASCII with plain line ends, and defines only functions before its last line", () => {
     expect(text).toMatch(/^[\t\n -~]*$/);
     expect(text).toMatch(/\nmain( <\/dev\/null| "\$3")?\n$/);
   });
 });
 
-test("only scripts that change a host are said to", () => {
+test("only scripts that change a host declare it", () => {
   const changing = SENT.filter((script) => script.changesHost).map(({ name }) => name);
   expect(changing).toEqual(["apply", "confirm", "undo"]);
 });
 
-/** The steps that a script's main names, in the order of the text. */
+/** Returns the steps that a script's main names, in order. */
 const stepsOf = (text: string): (string | undefined)[] =>
   [...text.slice(text.indexOf("main()")).matchAll(/step (\w+)/g)].map((match) => match[1]);
 
-test("the transaction is a list that can be read aloud", () => {
+test("the transaction's scripts call their steps in this order", () => {
   const prepare = [
     "lock_host",
     "preflight",

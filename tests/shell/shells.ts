@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A shell that a host's /bin/sh may be. */
+/** A shell that may be a host's /bin/sh. */
 export interface Shell {
   readonly name: string;
-  /** The program's path; it is called `sh`. */
+  /** The path of the program, which is called `sh`. */
   readonly program: string;
-  /** Folders with programs that go before the system's own. */
+  /** Folders with programs, before the system's own in PATH. */
   readonly path: readonly string[];
 }
 
@@ -17,21 +17,21 @@ const has = (program: string): boolean => spawnSync(program, ["--help"]).error =
 const which = (program: string): string =>
   execFileSync("sh", ["-c", 'command -v "$1"', "sh", program], { encoding: "utf8" }).trim();
 
-/** The shells that a host's /bin/sh may be. One that isn't installed is skipped: dash and busybox have packages. */
+/** The shells that may be a host's /bin/sh. One that isn't installed is skipped: dash and busybox have packages. */
 const NAMES = ["dash", "busybox", "bash"];
 
-/** A folder with a program `sh`, which is some shell; of busybox with all its other programs. */
+/** Creates a folder with a program `sh` that is the shell; for busybox, with all its other programs, too. */
 function install(name: string, folder: string): Shell {
   mkdirSync(folder);
   const program = which(name);
   const names =
     name === "busybox" ? execFileSync(program, ["--list"], { encoding: "utf8" }).trim().split("\n") : ["sh"];
   for (const applet of names) symlinkSync(program, join(folder, applet));
-  // bash called sh is as on hosts whose sh is a link to it: under its own name it would read a .bashrc, too.
+  // bash is called sh, as on hosts whose sh is a link to it: under its own name it would read a .bashrc.
   return { name, program: join(folder, "sh"), path: name === "busybox" ? [folder] : [] };
 }
 
-/** A suite under every shell. */
+/** Describes a suite for every shell. */
 export function underEveryShell(suite: (shell: Shell) => void): void {
   const folder = mkdtempSync(join(tmpdir(), "shells-"));
   for (const name of NAMES) {

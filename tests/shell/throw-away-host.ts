@@ -29,17 +29,17 @@ export { DAEMON_JSON, DROP_IN, STATE, UNIT } from "../support/machine/machine";
 export { underEveryShell } from "./shells";
 export const MANIFEST: Manifest = { format: 1, id: "dockerd-1", urn: "urn:1", owned: { labels: ["a"] } };
 
-export interface Ran {
+export interface ScriptResult {
   readonly code: number | null;
   readonly stderr: string;
-  /** The bytes between BEGIN and END; undefined where one of them is missing. */
+  /** The bytes between BEGIN and END; undefined if one of them is missing. */
   readonly answer: Buffer | undefined;
   readonly steps: readonly string[];
   readonly failures: readonly { step: string; detail: string }[];
 }
 
-/** A plan; of a change that is about TLS files also what daemon.json says before, and the files that come along. */
-export type Change = Pick<Plan, "file"> &
+/** A change to test: parts of a plan, the original daemon.json, and TLS files. */
+export type ChangeSpec = Pick<Plan, "file"> &
   Partial<Plan> & { readonly before?: JsonObject; readonly tls?: TlsSet };
 
 const PLAN: Omit<Plan, "file" | "argv"> = {
@@ -57,7 +57,7 @@ const PLAN: Omit<Plan, "file" | "argv"> = {
   verify: true,
 };
 
-/** A transaction's name, holder and limits. */
+/** A transaction's name, holder and timeouts. */
 export const termsOf = (id = "t1", apply: Partial<ApplySettings> = {}): Terms => ({
   id,
   holder: `pulumi-dockerd: ${id}`,
@@ -65,7 +65,7 @@ export const termsOf = (id = "t1", apply: Partial<ApplySettings> = {}): Terms =>
   limits: defaultsOf(TIMEOUTS),
 });
 
-/** A played machine, and the scripts run in it by one of the shells. */
+/** A simulated machine on which one of the shells runs the scripts. */
 export class ThrowAwayHost {
   private runs = 0;
 
@@ -90,26 +90,26 @@ export class ThrowAwayHost {
     return this.machine.disk;
   }
 
-  /** The files that a host keeps, but for those that aren't ours to change. */
+  /** Returns the host's lasting files, except for those of the simulator. */
   tree(...folders: string[]): Record<string, string> {
     const all = folders.length === 0 ? ["/etc", "/srv", "/var"] : folders;
     return Object.assign({}, ...all.map((folder) => this.disk.tree(folder))) as Record<string, string>;
   }
 
-  /** The paths in a folder. */
+  /** Returns the paths in a folder. */
   names(folder: string): string[] {
     return Object.keys(this.tree(folder)).slice(1);
   }
 
-  /** Neither lock nor timer, nor a unit of ours, nor a name beside the files. */
+  /** Expects neither a lock nor a timer nor a unit of the provider, and no staged file. */
   expectNoTrace(): void {
     expect(this.machine.systemd.transient.names).toEqual([]);
     expect(Object.keys(this.tree("/etc")).filter((path) => /pulumi|wants|service\.d/.test(path))).toEqual([]);
-    const ours = this.names(STATE).map((path) => path.slice(STATE.length + 1).split("/")[0]);
-    expect(ours.filter((name) => !/^(manifest\.json|first|backups)$/.test(name ?? ""))).toEqual([]);
+    const inState = this.names(STATE).map((path) => path.slice(STATE.length + 1).split("/")[0]);
+    expect(inState.filter((name) => !/^(manifest\.json|first|backups)$/.test(name ?? ""))).toEqual([]);
   }
 
-  /** What systemd was asked to do with docker's units. */
+  /** Returns the calls of systemctl that change docker's units. */
   acts(): string[] {
     return this.machine
       .calls("systemctl")
@@ -126,13 +126,18 @@ export class ThrowAwayHost {
     return parseObservation(answer);
   }
 
-  async apply(change: Change, observed?: ObservedHost, terms = termsOf(), managed: Owned = {}): Promise<Ran> {
+  async apply(
+    change: ChangeSpec,
+    observed?: ObservedHost,
+    terms = termsOf(),
+    managed: Owned = {},
+  ): Promise<ScriptResult> {
     return this.run(applyScript, await this.payloadOf(change, observed, terms, managed));
   }
 
-  /** What apply.sh gets for a change. */
+  /** Builds the payload of apply.sh for a change. */
   async payloadOf(
-    change: Change,
+    change: ChangeSpec,
     observed?: ObservedHost,
     terms = termsOf(),
     managed: Owned = {},
@@ -146,28 +151,32 @@ export class ThrowAwayHost {
   async confirm(
     manifest: Manifest | "none",
     { enginePid, terms = termsOf() }: { enginePid?: number; terms?: Terms } = {},
-  ): Promise<Ran> {
+  ): Promise<ScriptResult> {
     const at = { observed: await this.observe(), before: {} };
     return this.run(confirmScript, confirmPayload(manifest, at, terms, { enginePid }));
   }
 
-  /** Our record alone. */
-  async record(manifest: Manifest | "none", terms = termsOf(), before: JsonObject = {}): Promise<Ran> {
+  /** Runs the script that only writes the manifest. */
+  async record(
+    manifest: Manifest | "none",
+    terms = termsOf(),
+    before: JsonObject = {},
+  ): Promise<ScriptResult> {
     const at = { observed: await this.observe(), before };
     return this.run(confirmScript, confirmPayload(manifest, at, terms, "none"));
   }
 
-  undo(ended: Ended = { id: termsOf().id }): Promise<Ran> {
+  undo(ended: Ended = { id: termsOf().id }): Promise<ScriptResult> {
     return this.run(undoScript, undoPayload(ended));
   }
 
-  /** A change that is confirmed. */
-  async change(change: Change, manifest: Manifest | "none" = MANIFEST): Promise<void> {
+  /** Applies and confirms a change. */
+  async change(change: ChangeSpec, manifest: Manifest | "none" = MANIFEST): Promise<void> {
     expect((await this.apply(change)).failures).toEqual([]);
     expect((await this.confirm(manifest)).failures).toEqual([]);
   }
 
-  /** The way back as systemd would call it. */
+  /** Runs the rollback as systemd does. */
   async restore(caller: string): Promise<number | null> {
     const words = [
       "/bin/sh",
@@ -179,14 +188,14 @@ export class ThrowAwayHost {
     return this.machine.runs.start(this.machine.command(words, caller)).ended;
   }
 
-  async run(script: Script, input: string): Promise<Ran> {
+  async run(script: Script, input: string): Promise<ScriptResult> {
     const nonce = this.newNonce();
     return this.ran(this.start(script, input, nonce), nonce);
   }
 
-  /** Starts a script whose standard output the caller reads, or doesn't. */
+  /** Starts a script; the caller may read its standard output. */
   start(script: Script, input: string, nonce = this.newNonce()): Run {
-    // The scripts call each other by the name that a host's shell has.
+    // The scripts call each other by the shell of a real host.
     const text = script.text.replaceAll("/bin/sh ", `${this.shell.program} `);
     return this.begin(script, nonce, true, `${text}${nonce}\n${input}`);
   }
@@ -199,16 +208,16 @@ export class ThrowAwayHost {
       program: this.shell.program,
       args: ["-c", `${command} ${this.machine.root}`],
     });
-    // One that ended early takes no more.
+    // Writes fail if the script ended early.
     run.child.stdin?.on("error", () => undefined);
     run.child.stdin?.end(input);
     return run;
   }
 
-  /** Each run has a word of its own. */
+  /** Returns a nonce for each run. */
   private readonly newNonce = (): string => `n${String((this.runs += 1)).padStart(8, "0")}x${process.pid}`;
 
-  private async ran({ child, ended }: Run, nonce: string): Promise<Ran> {
+  private async ran({ child, ended }: Run, nonce: string): Promise<ScriptResult> {
     const report = new StepReport(() => undefined);
     const reader = new AnswerReader(nonce, report.add);
     let stderr = "";

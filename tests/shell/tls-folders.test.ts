@@ -2,7 +2,7 @@ import { TLS_FILES, tlsFolder } from "../../provider/core/options/tls-files";
 import { applyScript } from "../../provider/edge/scripts";
 import type { TlsSet } from "../../provider/core/desired/declared";
 import {
-  type Change,
+  type ChangeSpec,
   DAEMON_JSON,
   MANIFEST,
   termsOf,
@@ -24,7 +24,7 @@ const keysOf = (folder: string) =>
 /** daemon.json as another tool may write it: the same value in other bytes. */
 const escaped = (folder: string): string => JSON.stringify(keysOf(folder)).replaceAll("/", "\\/");
 
-const changeTo = (folder: string, before: Change["before"] = {}): Change => ({
+const changeTo = (folder: string, before: ChangeSpec["before"] = {}): ChangeSpec => ({
   before,
   file: { kind: "write", text: JSON.stringify(keysOf(folder)) },
   after: keysOf(folder),

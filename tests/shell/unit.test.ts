@@ -19,7 +19,7 @@ underEveryShell((shell) => {
   const change = { file, effect: "restart", rebinds: true } as const;
   const write = () => ({ ...change, unit: { kind: "write", text } }) as const;
 
-  test("a drop-in that is new lands byte for byte, and socket and service are restarted in one job", async () => {
+  test("a new drop-in is written byte for byte, and socket and service restart in one job", async () => {
     expect((await host.apply(write())).failures).toEqual([]);
     expect(host.disk.read(DROP_IN)).toBe(text);
     expect(host.tree(DROP_IN)[DROP_IN]).toMatch(/^644 /);
@@ -29,14 +29,14 @@ underEveryShell((shell) => {
     expect(host.machine.engine.argv.slice(1)).toEqual(["-H", "fd://", "--exec-opt", "$(x)=%", "-D"]);
   });
 
-  test("a drop-in that isn't needed any more goes, with its folder where that is empty", async () => {
+  test("a drop-in that is no longer needed is removed, and its folder if it is empty", async () => {
     await host.change(write());
     await host.change({ ...change, unit: { kind: "absent" } });
     expect(host.disk.has("/etc/systemd/system/docker.service.d")).toBe(false);
     expect(host.machine.engine.argv.slice(1)).toEqual(["-H", "fd://"]);
   });
 
-  test("drop-ins of others stay", async () => {
+  test("other drop-ins are left alone", async () => {
     host.disk.write("/etc/systemd/system/docker.service.d/10-other.conf", "[Service]\n");
     const before = host.tree();
     await host.change(write());
@@ -45,9 +45,9 @@ underEveryShell((shell) => {
   });
 
   describe.each<[string, boolean]>([
-    ["no drop-in before", false],
-    ["an older drop-in before", true],
-  ])("with %s", (_name, older) => {
+    ["without a drop-in before", false],
+    ["with an older drop-in before", true],
+  ])("a change of the drop-in %s", (_name, older) => {
     let before: Record<string, string>;
     beforeEach(() => {
       if (older) host.disk.write(DROP_IN, "[Service]\n# old\n");
@@ -56,18 +56,18 @@ underEveryShell((shell) => {
       before = host.tree();
     });
 
-    test("a check that refuses leaves all as it was", async () => {
+    test("a file that fails validation changes nothing", async () => {
       host.machine.engine.invalid.add("a=1");
       expect((await host.apply(write())).failures.map(({ step }) => step)).toEqual(["validate"]);
       expect(host.tree()).toEqual(before);
       expect(host.acts().filter((act) => act !== "daemon-reload")).toEqual([]);
     });
 
-    test("an engine that doesn't start is put back with file and unit", async () => {
-      host.machine.engine.fates.set("a=1", "refuses");
+    test("an engine that doesn't start is rolled back with file and drop-in", async () => {
+      host.machine.engine.failureModes.set("a=1", "refuses");
       const { failures, steps } = await host.apply(write());
       expect([failures.map(({ step }) => step), steps.at(-1)]).toEqual([["activate"], "restore"]);
-      expect(failures[0]?.detail).toContain("failed to start daemon: it was told so");
+      expect(failures[0]?.detail).toContain("failed to start daemon: a simulated failure");
       expect(host.tree()).toEqual(before);
       const [reload, ...rebind] = REBIND;
       expect(host.acts().slice(0, 7)).toEqual([...REBIND, reload, "stop docker.service", ...rebind]);
@@ -75,8 +75,8 @@ underEveryShell((shell) => {
       expect(host.machine.engine.argv.slice(1)).toEqual(["-H", "fd://"]);
     });
 
-    test("an engine without its socket is put back, and that is told", async () => {
-      // What comes after the start finds no socket, once.
+    test("an engine without its socket is rolled back, and the error names the socket", async () => {
+      // Whatever follows the start finds no socket, once.
       host.machine.intervene = async ({ name, args }) => {
         if (name !== "systemctl" || args[0] !== "restart") return undefined;
         host.machine.intervene = () => undefined;
@@ -90,7 +90,7 @@ underEveryShell((shell) => {
       expect(host.disk.has("run/docker.sock")).toBe(true);
     });
 
-    test.each(["mv", "sync"])("a unit that can't be put in place is put back: %s", async (program) => {
+    test.each(["mv", "sync"])("a drop-in that can't be put in place is rolled back: %s", async (program) => {
       host.machine.intervene = ({ name, args }) => {
         if (name !== program || !args.some((path) => path.endsWith("conf.pulumi-dockerd"))) return undefined;
         host.machine.intervene = () => undefined;
@@ -102,7 +102,7 @@ underEveryShell((shell) => {
       expect(host.machine.docker.needsReload).toBe(false);
     });
 
-    test("the way back takes file and unit along", async () => {
+    test("a rollback restores file and drop-in", async () => {
       await host.apply(write());
       expect((await host.undo()).failures).toEqual([]);
       expect(host.tree()).toEqual(before);

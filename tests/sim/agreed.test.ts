@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { AGREED, nameOf } from "../support/agreed";
 
-// `make test-faults-hosts` has the same scenarios on real hosts.
-test(`${AGREED.length} scenarios end as they do on real hosts`, async () => {
+// `make test-faults-hosts` runs the same scenarios on real hosts.
+test(`${AGREED.length} scenarios end on simulated hosts as they do on real hosts`, async () => {
   const root = join(__dirname, "../..");
   const tsx = join(root, "node_modules/.bin/tsx");
   const { stdout } = await promisify(execFile)(tsx, [join(__dirname, "agreed.ts")], { cwd: root });
@@ -12,7 +12,7 @@ test(`${AGREED.length} scenarios end as they do on real hosts`, async () => {
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line) as { name: string; end: string });
-  // What was only prepared may be left after a power cut or a killed script.
+  // Staged files may be left after a power cut or a killed script.
   expect(ends.map(({ name, end }) => `${name}: ${end.replace(", littered", "")}`)).toEqual(
     AGREED.map((agreed) => `${nameOf(agreed)}: ${agreed.end}`),
   );

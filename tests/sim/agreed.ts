@@ -1,5 +1,5 @@
-// Plays the scenarios that real hosts have, too: a line of JSON for each on standard output.
-import { Players } from "../support/machine/players";
+// Runs the scenarios that real hosts run, too. Prints one line of JSON for each.
+import { StubPrograms } from "../support/machine/stub-programs";
 import { type Agreed, AGREED, nameOf } from "../support/agreed";
 import { takeTime } from "./client";
 import { endOf, newSet } from "./run";
@@ -14,7 +14,7 @@ const OPTIONS = {
   refused: NEW,
 };
 
-/** Seconds for which a lost connection is away: longer than a host waits to be confirmed. */
+/** Seconds for which a lost connection stays away: longer than `apply.confirmTimeout`. */
 const AWAY = 100;
 
 function scenarioOf({ operation, change }: Agreed): Scenario {
@@ -22,20 +22,20 @@ function scenarioOf({ operation, change }: Agreed): Scenario {
   return {
     ...BASE,
     name: operation,
-    ours: { create: undefined, update: { labels: { region: "eu" } }, remove: declared }[operation],
+    managed: { create: undefined, update: { labels: { region: "eu" } }, remove: declared }[operation],
     options: operation === "remove" ? undefined : declared,
   };
 }
 
 function strikeAt(world: World, { strike, change }: Agreed): void {
-  const { entrance } = world.client;
+  const { link } = world.client;
   switch (strike) {
     case "client killed":
       world.client.kill();
       break;
     case "connection lost":
-      entrance.stall(true, "the network is away");
-      world.clock.after(AWAY, () => entrance.stall(false, "the network is away"));
+      link.stall(true, "the network is away");
+      world.clock.after(AWAY, () => link.stall(false, "the network is away"));
       break;
     case "script killed":
       for (const run of world.machine.runs.all) world.machine.runs.kill(run);
@@ -44,10 +44,10 @@ function strikeAt(world: World, { strike, change }: Agreed): void {
       void world.powerCut();
       break;
     case "engine dies":
-      world.machine.engine.fates.set(NEW_WORD, "dies");
+      world.machine.engine.failureModes.set(NEW_WORD, "dies");
       break;
     case "nothing":
-      if (change === "refused") world.machine.engine.fates.set(NEW_WORD, "refuses");
+      if (change === "refused") world.machine.engine.failureModes.set(NEW_WORD, "refuses");
   }
 }
 
@@ -70,12 +70,12 @@ async function play(agreed: Agreed): Promise<string> {
 
 async function main(): Promise<void> {
   takeTime();
-  Players.use();
+  StubPrograms.use();
   for (const agreed of AGREED) {
     const end = await play(agreed).catch((error: unknown) => `the simulator failed: ${String(error)}`);
     process.stdout.write(`${JSON.stringify({ name: nameOf(agreed), end })}\n`);
   }
-  Players.leave();
+  StubPrograms.leave();
 }
 
 void main();

@@ -1,4 +1,4 @@
-// Imported first: with SIM_MUTANT=NAME the on-host scripts as they are read from then on are those of a mutant.
+// Imported first: with SIM_MUTANT=NAME, on-host scripts that are read from then on are those of a mutant.
 import fs from "node:fs";
 import { mutate, MUTANTS } from "./mutants";
 

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { join } from "node:path";
 import { availableParallelism } from "node:os";
 import { FAULTS, NONE, SECOND_CLIENT } from "./faults";
-import type { Result } from "./run";
+import type { SeedResult } from "./run";
 
 const ROOT = join(__dirname, "../..");
 
@@ -13,22 +13,22 @@ export const KINDS = [...FAULTS.map(({ kind }) => kind), SECOND_CLIENT, NONE];
 export interface Seeds {
   readonly from: number;
   readonly count: number;
-  /** A way to break the scripts, for a campaign that has to notice it. */
+  /** The name of a mutant, for a campaign that has to detect it. */
   readonly mutant?: string;
-  /** Ends the campaign at the first seed that violates anything. */
+  /** Ends the campaign at the first seed with a violation. */
   readonly untilViolated?: true;
   /** Called with each result. */
-  readonly onResult?: (result: Result) => void;
+  readonly onResult?: (result: SeedResult) => void;
 }
 
-/** Plays seeds in one process more than there are processors: each of them waits for others' now and then. */
-export async function campaign(seeds: Seeds): Promise<readonly Result[]> {
-  const results: Result[] = [];
+/** Runs seeds in one process more than there are processors: each of them waits now and then. */
+export async function campaign(seeds: Seeds): Promise<readonly SeedResult[]> {
+  const results: SeedResult[] = [];
   const processes = Math.max(1, Math.min(availableParallelism() + 1, seeds.count));
   const share = Math.ceil(seeds.count / processes);
   const children: ChildProcess[] = [];
   const take = (line: string): void => {
-    const result = JSON.parse(line) as Result;
+    const result = JSON.parse(line) as SeedResult;
     results.push(result);
     seeds.onResult?.(result);
     if (seeds.untilViolated === true && result.violations.length > 0)
@@ -59,19 +59,19 @@ async function playIn(
   child.stderr.on("data", (chunk: Buffer) => (complaints += chunk.toString()));
   createInterface(child.stdout).on("line", onLine);
   const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  // One that was ended since it had shown what it had to.
+  // A process that was killed had already reported a violation.
   if (code !== 0 && !child.killed) throw new Error(`seeds from ${from}: ${complaints}`);
 }
 
-/** How often each kind of fault struck. */
-export function counts(results: readonly Result[]): Readonly<Record<string, number>> {
+/** Counts how often each kind of fault struck. */
+export function counts(results: readonly SeedResult[]): Readonly<Record<string, number>> {
   return Object.fromEntries(
     KINDS.map((kind) => [kind, results.filter(({ struck }) => struck.includes(kind)).length]),
   );
 }
 
-/** What went wrong, a line a seed. */
-export const violations = (results: readonly Result[]): readonly string[] =>
+/** Returns the violations, one text for each seed that has any. */
+export const violations = (results: readonly SeedResult[]): readonly string[] =>
   results
     .filter((result) => result.violations.length > 0)
     .map(({ seed, scenario, terrain, struck, violations: all }) => {

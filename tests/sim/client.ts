@@ -2,16 +2,16 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { Socket } from "node:net";
 import timers from "node:timers/promises";
 import type { VirtualClock } from "../support/machine/clock";
-import type { Entrance } from "../support/machine/entrance";
+import type { NetworkLink } from "../support/machine/network-link";
 
-/** The port that clients are told. */
+/** The port in the clients' inputs. */
 export const PORT = 22;
 
 const current = new AsyncLocalStorage<Client>();
 
-/** A process that uses the provider: its time is the machine's, and it may be killed. */
+/** A process that uses the provider: its time is the machine's, and it can be killed. */
 export class Client {
-  /** Milliseconds by which its wall clock is wrong. */
+  /** Milliseconds by which its clock is off. */
   wrong = 0;
   private dead = false;
   private wakes = 0;
@@ -20,32 +20,34 @@ export class Client {
 
   constructor(
     readonly clock: VirtualClock,
-    readonly entrance: Entrance,
+    readonly link: NetworkLink,
   ) {}
 
-  /** Does some work. @returns what came of it; "killed" where the process was killed before */
+  /** Runs some work. @returns its result; "killed" if the process was killed first */
   async run<T>(work: () => Promise<T>): Promise<T | "killed"> {
     const waits = this.clock.wait();
     try {
       return await Promise.race([current.run(this, work), this.killed()]);
     } finally {
       waits();
-      // What it left running, like the keepalives of a lost connection, ends with it.
+      // Ends what is still active, such as the keepalives of a lost connection.
       this.stop();
     }
   }
 
-  /** A laptop that is shut: for some seconds it neither hears nor says anything, nor notices that time passes. */
+  /**
+   * Suspends the client, like a laptop: for some seconds it neither sends nor receives, nor notices that time passes.
+   */
   sleep(seconds: number): void {
     this.wakes = this.clock.now() + seconds;
-    this.entrance.stall(true, "the client sleeps");
-    this.clock.after(seconds, () => this.entrance.stall(false, "the client sleeps"));
+    this.link.stall(true, "the client sleeps");
+    this.clock.after(seconds, () => this.link.stall(false, "the client sleeps"));
   }
 
-  /** SIGKILL: it does nothing more, and its connections end. */
+  /** SIGKILL: the client stops, and its connections end. */
   kill(): void {
     this.stop();
-    this.entrance.refuse(true);
+    this.link.refuse(true);
     this.end();
   }
 
@@ -53,7 +55,10 @@ export class Client {
     return Date.UTC(2026, 10, 24) + this.clock.now() * 1000 + this.wrong;
   }
 
-  /** Calls back after some milliseconds of the machine's time, over and over where `again`. @returns what cancels it */
+  /**
+   * Calls back after some milliseconds of the machine's time, repeatedly if `again`. @returns a function that cancels
+   * it
+   */
   after(milliseconds: number, call: () => void, again: boolean): () => void {
     if (this.dead) return () => undefined;
     let cancel = (): void => undefined;
@@ -103,7 +108,7 @@ const timer = (cancel: () => void): Timer => {
 const isRemote = (options: unknown): boolean =>
   typeof options === "object" && options !== null && "port" in options && options.port === PORT;
 
-/** Gives the code of clients the machine's time in place of the real one. Everything else keeps its own. */
+/** Replaces the real time of code that runs in a client by the machine's. All other code keeps the real time. */
 export function takeTime(): void {
   const real = {
     setTimeout,
@@ -139,11 +144,11 @@ export function takeTime(): void {
     clearInterval: cleared(real.clearInterval),
   });
   Object.assign(timers, { setTimeout: sleep });
-  // What a client connects to is its entrance, whatever port it was told.
+  // A client connects to its own link, whatever the port.
   const prototype = Socket.prototype as { connect: (this: Socket, ...args: unknown[]) => Socket };
   const { connect } = prototype;
   prototype.connect = function (this: Socket, ...args: unknown[]): Socket {
-    const path = current.getStore()?.entrance.path;
+    const path = current.getStore()?.link.path;
     return connect.apply(this, isRemote(args[0]) && path !== undefined ? [{ path }] : args);
   };
   Date.now = () => current.getStore()?.now ?? real.now.call(Date);

@@ -1,5 +1,5 @@
-// Plays a campaign and writes what came of it to docs/evidence: tsx tests/sim/evidence.ts [FROM COUNT]; with no more than
-// the word broken-scripts only those are played again, and their entry is written anew.
+// Runs a campaign and writes its results to docs/evidence: tsx tests/sim/evidence.ts [FROM COUNT]. With the argument
+// broken-scripts, only runs the mutants and updates their entry.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -9,19 +9,19 @@ import { MUTANTS } from "./mutants";
 const ROOT = join(__dirname, "../..");
 const EVIDENCE = join(ROOT, "docs/evidence/faults.json");
 
-/** When, and of what. */
+/** The date and the commit. */
 function origin(): { readonly date: string; readonly commit: string } {
   const commit = execFileSync("git", ["rev-parse", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
   return { date: new Date().toISOString(), commit };
 }
 
-/** Within so many seeds scripts with a promise taken away have to be noticed. */
+/** The number of seeds within which each mutant has to be detected. */
 const NOTICED_WITHIN = 500;
 
 interface BrokenScripts {
   readonly date: string;
   readonly commit: string;
-  /** Seeds until scripts with a promise taken away were noticed; null where none did. */
+  /** The number of seeds until a mutant was detected; null if it was not. */
   readonly noticed: Readonly<Record<string, number | null>>;
 }
 
@@ -32,7 +32,7 @@ async function playBrokenScripts(from: number): Promise<BrokenScripts> {
     const seeds = { from, count: NOTICED_WITHIN, mutant: name, untilViolated: true } as const;
     const results = await campaign(seeds);
     noticed.push([name, violations(results).length === 0 ? null : results.length]);
-    console.error(`scripts with ${name}: ${noticed.at(-1)?.[1] ?? "not"} noticed`);
+    console.error(`scripts with ${name}: ${noticed.at(-1)?.[1] ?? "not"} detected`);
   }
   return { ...begun, noticed: Object.fromEntries(noticed) };
 }

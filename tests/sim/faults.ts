@@ -1,35 +1,35 @@
 import { DAEMON_JSON, STATE } from "../support/machine/machine";
-import type { Answer, Call } from "../support/machine/players";
-import type { Fate } from "../support/machine/engine";
+import type { Answer, Call } from "../support/machine/stub-programs";
+import type { FailureMode } from "../support/machine/engine";
 import type { Random } from "../support/random";
 import { NEW_WORD } from "./scenarios";
 import type { World } from "./world";
 
-/** Something that goes wrong in the middle of an operation. */
-export interface Fault {
+/** A fault in the middle of an operation. */
+export interface SimulatedFault {
   readonly kind: string;
-  /** Whether it may leave prepared files behind, that have no effect and go with the next change. */
+  /** Whether it may leave staged files, which have no effect and are removed by the next change. */
   readonly litters?: true;
-  /** Lets it strike at a point that the random numbers choose. */
+  /** Arms the fault at a random point. */
   arm(world: World, random: Random): void;
 }
 
-/** Where a change keeps the set before. */
+/** The folder to which a change copies the original files. */
 const BACKUP = `${STATE}/pending.new/`;
 
-/** What a hand edit writes. */
+/** The label that a hand edit writes. */
 export const HAND = "by=another-hand";
 
-/** Rather more than any operation has: what lies beyond doesn't strike. */
+/** Upper bounds of the random points, beyond the end of most operations: a fault beyond the end does not strike. */
 const MOST = { calls: 110, steps: 14, up: 75_000, down: 14_000, seconds: 12 };
 
-/** At one of the programs that the host's scripts call. */
+/** Strikes at a call of one of the scripts' programs. */
 function atCall(
   kind: string,
   strike: (world: World, call: Call, kill: () => void) => Answer | undefined | Promise<Answer | undefined>,
   matches: (call: Call) => boolean = () => true,
   most = MOST.calls,
-): Fault["arm"] {
+): SimulatedFault["arm"] {
   return (world, random) => {
     let left = random.below(most);
     world.onCall.push((call, run) => {
@@ -40,22 +40,22 @@ function atCall(
   };
 }
 
-const cut = (direction: "up" | "down"): Fault => ({
+const cut = (direction: "up" | "down"): SimulatedFault => ({
   kind: `cut ${direction}`,
   arm: (world, random) => {
-    const { entrance } = world.client;
-    entrance.cut = { direction, at: random.below(MOST[direction]) };
+    const { link } = world.client;
+    link.cut = { direction, at: random.below(MOST[direction]) };
     const away = random.pick([0, 0, 3, 45, 400]);
-    entrance.onCut = () => {
+    link.onCut = () => {
       world.struck.add(`cut ${direction}`);
       if (away === 0) return;
-      entrance.refuse(true);
-      world.clock.after(away, () => entrance.refuse(false));
+      link.refuse(true);
+      world.clock.after(away, () => link.refuse(false));
     };
   },
 });
 
-const fails = (kind: string, names: readonly string[], most: number, lasts: boolean): Fault => ({
+const fails = (kind: string, names: readonly string[], most: number, lasts: boolean): SimulatedFault => ({
   kind,
   arm: (world, random) => {
     const error = random.pick(["Input/output error", "Operation not permitted", "No space left on device"]);
@@ -65,7 +65,7 @@ const fails = (kind: string, names: readonly string[], most: number, lasts: bool
       kind,
       (_world, call) => {
         failing = lasts;
-        // For good is as long as a host tries: one that is cut off for longer can't be helped.
+        // Permanent means for as long as a host retries; the promise does not cover longer failures.
         if (lasts) world.clock.after(healed, () => (failing = false));
         return { code: 1, err: `${call.name}: ${error}` };
       },
@@ -81,10 +81,10 @@ const fails = (kind: string, names: readonly string[], most: number, lasts: bool
   },
 });
 
-/** systemctl and its kin: what asks systemd. */
+/** Matches systemctl and systemd-run, the programs that talk to systemd. */
 const asksSystemd = ({ name }: Call): boolean => name === "systemctl" || name === "systemd-run";
 
-const systemdHangs: Fault = {
+const systemdHangs: SimulatedFault = {
   kind: "systemctl hangs",
   arm: atCall(
     "systemctl hangs",
@@ -98,7 +98,7 @@ const systemdHangs: Fault = {
   ),
 };
 
-const systemdFails: Fault = {
+const systemdFails: SimulatedFault = {
   kind: "systemctl fails",
   arm: atCall(
     "systemctl fails",
@@ -108,24 +108,24 @@ const systemdFails: Fault = {
   ),
 };
 
-const engine = (fate: Fate): Fault => ({
+const engine = (fate: FailureMode): SimulatedFault => ({
   kind: `engine ${fate}`,
   arm: (world) => {
-    // One that runs with the new set already isn't struck by it.
+    // An engine that already runs with the new configuration is not affected.
     if (world.scenario.isThere === true) return;
-    const { fates } = world.machine.engine;
-    fates.set(world.scenario.options === undefined ? `!${NEW_WORD}` : NEW_WORD, fate);
-    // What one does later that was proven is its own affair.
+    const { failureModes } = world.machine.engine;
+    failureModes.set(world.scenario.options === undefined ? `!${NEW_WORD}` : NEW_WORD, fate);
+    // Failures after the confirmation are out of scope.
     world.onCall.push(({ name, args }) => {
-      if (name === "mv" && args.at(-1)?.endsWith("/settled") === true) fates.clear();
+      if (name === "mv" && args.at(-1)?.endsWith("/settled") === true) failureModes.clear();
       return undefined;
     });
-    world.machine.engine.onFate = (came) => world.struck.add(`engine ${came}`);
-    world.mend.push(() => fates.clear());
+    world.machine.engine.onFailureMode = (came) => world.struck.add(`engine ${came}`);
+    world.mend.push(() => failureModes.clear());
   },
 });
 
-const killScript: Fault = {
+const killScript: SimulatedFault = {
   kind: "script killed",
   litters: true,
   arm: atCall("script killed", (_world, _call, kill) => {
@@ -134,7 +134,7 @@ const killScript: Fault = {
   }),
 };
 
-const killClient: Fault = {
+const killClient: SimulatedFault = {
   kind: "client killed",
   arm: (world, random) => {
     const step = random.below(MOST.steps);
@@ -148,10 +148,10 @@ const killClient: Fault = {
   },
 };
 
-const clientSleeps: Fault = {
+const clientSleeps: SimulatedFault = {
   kind: "client sleeps",
   arm: (world, random) => {
-    // Who is about to confirm finds that the host may have undone it meanwhile.
+    // A client that sleeps before the confirmation finds the change rolled back.
     const step = random.chance(0.5) ? "confirm" : random.below(MOST.steps);
     const seconds = random.pick([20, 70, 200]);
     world.onStep.push((at, name) => {
@@ -162,7 +162,7 @@ const clientSleeps: Fault = {
   },
 };
 
-const powerCut: Fault = {
+const powerCut: SimulatedFault = {
   kind: "power cut",
   litters: true,
   arm: atCall("power cut", async (world) => {
@@ -171,8 +171,8 @@ const powerCut: Fault = {
   }),
 };
 
-/** Not while a script runs, but some time later: while the engine is asked, or settles. */
-const powerCutLater: Fault = {
+/** Cuts the power while no script runs: while the client queries the engine, or during `apply.settle`. */
+const powerCutLater: SimulatedFault = {
   kind: "power cut later",
   litters: true,
   arm: (world, random) => {
@@ -183,7 +183,7 @@ const powerCutLater: Fault = {
   },
 };
 
-const disk = (kind: string, options: string): Fault => ({
+const disk = (kind: string, options: string): SimulatedFault => ({
   kind,
   litters: true,
   arm: (world, random) => {
@@ -199,18 +199,18 @@ const disk = (kind: string, options: string): Fault => ({
   },
 });
 
-const silence: Fault = {
+const silence: SimulatedFault = {
   kind: "network away",
   arm: atCall("network away", (world) => {
-    const { entrance } = world.client;
-    entrance.stall(true, "the network is away");
-    world.clock.after(40, () => entrance.stall(false, "the network is away"));
+    const { link } = world.client;
+    link.stall(true, "the network is away");
+    world.clock.after(40, () => link.stall(false, "the network is away"));
     return undefined;
   }),
 };
 
-/** A host under such a load that every program takes seconds. */
-const slow: Fault = {
+/** A host under such load that every program takes seconds. */
+const slow: SimulatedFault = {
   kind: "host slow",
   arm: (world, random) => {
     const seconds = 0.2 + random.next() * 4;
@@ -224,7 +224,7 @@ const slow: Fault = {
   },
 };
 
-const clockJump: Fault = {
+const clockJump: SimulatedFault = {
   kind: "clock jumps",
   arm: (world, random) => {
     const step = random.below(MOST.steps);
@@ -237,13 +237,13 @@ const clockJump: Fault = {
   },
 };
 
-const handEdit: Fault = {
+const handEdit: SimulatedFault = {
   kind: "hand edit",
   arm: atCall("hand edit", (world) => {
     const { called, disk } = world.machine;
-    // From the guard's look on nobody can tell any more, until the file is in place: the backup follows it.
+    // Edits after the guard are not detected until the file is in place: the backup follows the guard.
     world.editedInTime = !called.some((call) => /^(cp|sync) /.test(call) && call.includes(BACKUP));
-    // On a disk that takes nothing there is nothing that could be lost.
+    // A disk that takes no data has no edit to lose.
     const text = `{"labels": ["${HAND}"], "shutdown-timeout": 20}`;
     if (!world.hasRoom(text)) world.struck.delete("hand edit");
     else disk.write(DAEMON_JSON, text);
@@ -251,7 +251,7 @@ const handEdit: Fault = {
   }),
 };
 
-const lingers: Fault = {
+const lingers: SimulatedFault = {
   kind: "systemd lingers",
   arm: (world, random) => {
     world.struck.add("systemd lingers");
@@ -259,7 +259,7 @@ const lingers: Fault = {
   },
 };
 
-export const FAULTS: readonly Fault[] = [
+export const FAULTS: readonly SimulatedFault[] = [
   cut("up"),
   cut("down"),
   killClient,

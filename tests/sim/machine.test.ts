@@ -1,8 +1,8 @@
 import { VirtualClock } from "../support/machine/clock";
 import { DAEMON_JSON, Machine, UNIT } from "../support/machine/machine";
-import type { Answer } from "../support/machine/players";
+import type { Answer } from "../support/machine/stub-programs";
 
-// What real hosts do: systemd 247 (bullseye), 257 (trixie) and 262 (forky), each tried there.
+// The behaviour of real hosts: systemd 247 (bullseye), 257 (trixie) and 262 (forky), each observed there.
 
 const unit = (relation: string, more = ""): string =>
   `[Unit]\n${relation}=docker.service\nAfter=docker.service\n[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\n${more}`;
@@ -14,7 +14,7 @@ let clock: VirtualClock;
 beforeEach(async () => {
   clock = new VirtualClock();
   machine = await Machine.start({ clock });
-  machine.engine.fates.set("/dev/null/x", "refuses");
+  machine.engine.failureModes.set("/dev/null/x", "refuses");
 });
 afterEach(() => machine.stop());
 
@@ -43,7 +43,7 @@ function addDependents(): void {
   machine.addUnit("idle.service", unit("Requires"), "inactive");
 }
 
-/** A unit that doesn't require docker.socket, and whose engine listens by itself. */
+/** A unit that does not require docker.socket, and whose engine has its own listener. */
 function withoutSocket(): void {
   machine.disk.write(
     UNIT,
@@ -52,8 +52,8 @@ function withoutSocket(): void {
   machine.docker.load();
 }
 
-describe("several units, one of which isn't loaded", () => {
-  test("before 262 a stop stops the others and fails", async () => {
+describe("systemctl with several units, one of which isn't loaded", () => {
+  test("a stop before systemd 262 stops the others and fails", async () => {
     expect(await systemctl("stop", "docker.service", "nope.socket")).toEqual({
       code: 5,
       err: "Failed to stop nope.socket: Unit nope.socket not loaded.",
@@ -61,7 +61,7 @@ describe("several units, one of which isn't loaded", () => {
     expect(states(...DOCKER)).toBe("inactive active");
   });
 
-  test("from 262 on a stop stops none", async () => {
+  test("a stop since systemd 262 stops none of them", async () => {
     machine.systemd.release = 262;
     expect(await systemctl("stop", "docker.service", "nope.socket")).toEqual({
       code: 5,
@@ -70,7 +70,7 @@ describe("several units, one of which isn't loaded", () => {
     expect(states(...DOCKER)).toBe("active active");
   });
 
-  test("before 262 a start starts the others and fails", async () => {
+  test("a start before systemd 262 starts the others and fails", async () => {
     await systemctl("stop", "docker.service");
     expect(await systemctl("start", "nope.socket", "docker.service")).toEqual({
       code: 5,
@@ -80,20 +80,20 @@ describe("several units, one of which isn't loaded", () => {
   });
 });
 
-describe("docker.socket", () => {
-  test("a stop of it stops a service that requires it", async () => {
+describe("the simulated docker.socket", () => {
+  test("stopping the socket stops a service that requires it", async () => {
     await systemctl("stop", "docker.socket");
     expect(states(...DOCKER)).toBe("inactive inactive");
   });
 
-  test("a start of a service that requires it starts it, enabled or not", async () => {
+  test("starting a service that requires the socket starts it, enabled or not", async () => {
     machine.docker.enabled = false;
     await systemctl("stop", ...DOCKER);
     expect(await systemctl("start", "docker.service")).toEqual({ code: 0 });
     expect(states(...DOCKER)).toBe("active active");
   });
 
-  test("a masked one keeps a service that requires it from being restarted", async () => {
+  test("a masked socket keeps a service that requires it from being restarted", async () => {
     machine.docker.mask("docker.socket");
     expect(await systemctl("restart", "docker.service")).toEqual({
       code: 1,
@@ -104,7 +104,7 @@ describe("docker.socket", () => {
     expect(states(...DOCKER)).toBe("inactive inactive");
   });
 
-  test("a start with a masked one that isn't required fails although the service starts", async () => {
+  test("a start with a masked socket that isn't required fails although the service starts", async () => {
     withoutSocket();
     await systemctl("stop", ...DOCKER);
     machine.docker.mask("docker.socket");
@@ -115,7 +115,7 @@ describe("docker.socket", () => {
     expect(states(...DOCKER)).toBe("active inactive");
   });
 
-  test("a missing one keeps a service that requires it from being restarted", async () => {
+  test("a missing socket keeps a service that requires it from being restarted", async () => {
     machine.disk.remove("/usr/lib/systemd/system/docker.socket");
     expect(await systemctl("restart", "docker.service")).toMatchObject({
       code: 5,
@@ -132,7 +132,7 @@ describe("docker.socket", () => {
     expect(machine.engine.journal.join("\n")).toContain("no sockets found via socket activation");
   });
 
-  test("a second socket of docker.service can't begin to listen while the service runs", async () => {
+  test("a second socket of docker.service can't start to listen while the service runs", async () => {
     const text = "[Socket]\nListenStream=127.0.0.1:2375\nService=docker.service\n";
     machine.addUnit("docker-tcp.socket", text, "inactive");
     expect(await systemctl("start", "docker-tcp.socket")).toMatchObject({ code: 1 });
@@ -146,7 +146,7 @@ describe("docker.socket", () => {
     );
   });
 
-  test("units that are disabled and off aren't loaded for reset-failed", async () => {
+  test("reset-failed doesn't find units that are disabled and stopped, because they aren't loaded", async () => {
     machine.docker.enabled = false;
     await systemctl("stop", ...DOCKER);
     expect(await systemctl("reset-failed", ...DOCKER)).toMatchObject({ code: 1 });
@@ -156,24 +156,24 @@ describe("docker.socket", () => {
   });
 });
 
-describe("units that depend on docker.service", () => {
+describe("simulated units that depend on docker.service", () => {
   beforeEach(addDependents);
 
-  test("stop with it, and a start of it starts none of them", async () => {
+  test("dependents stop with docker.service, and a start of it starts none of them", async () => {
     await systemctl("stop", "docker.service");
     expect(states(...SHOP)).toBe("inactive inactive inactive");
     await systemctl("start", "docker.service");
     expect(states(...SHOP)).toBe("inactive inactive inactive");
   });
 
-  test("are active again after a restart, if they were before", async () => {
+  test("dependents are active again after a restart, if they were before", async () => {
     expect(await systemctl("restart", "docker.service")).toEqual({ code: 0 });
     expect(states(...SHOP, "idle.service")).toBe("active active active inactive");
     expect(await systemctl("restart", "docker.socket", "docker.service")).toEqual({ code: 0 });
     expect(states(...SHOP, "idle.service")).toBe("active active active inactive");
   });
 
-  test("stay stopped after a failed restart, unless they are only PartOf= it", async () => {
+  test("dependents stay stopped after a failed restart, unless they only have PartOf=", async () => {
     machine.disk.write(DAEMON_JSON, REFUSED);
     expect(await systemctl("restart", "docker.service")).toMatchObject({
       code: 1,
@@ -185,17 +185,17 @@ describe("units that depend on docker.service", () => {
     expect(states("docker.service", ...SHOP)).toBe("active inactive inactive active");
   });
 
-  test("notice an engine that ends by itself only if they are BindsTo= it", async () => {
-    machine.engine.fates.set("", "dies");
+  test("only dependents with BindsTo= stop when the engine exits on its own", async () => {
+    machine.engine.failureModes.set("", "dies");
     await systemctl("restart", "docker.service");
-    machine.engine.fates.delete("");
+    machine.engine.failureModes.delete("");
     await pass(2.5);
     expect(states("docker.service", ...SHOP)).toBe("activating active inactive active");
     await pass(5);
     expect(states("docker.service", ...SHOP)).toBe("active active inactive active");
   });
 
-  test("a stop of docker.service waits for one whose stop takes long, with the engine running", async () => {
+  test("a stop of docker.service waits for a dependent whose stop takes long, with the engine running", async () => {
     machine.addUnit("slow.service", unit("Requires", "ExecStop=/bin/sleep 4\n"), "active");
     const stopped = systemctl("stop", "docker.service");
     await pass(1);
@@ -205,13 +205,13 @@ describe("units that depend on docker.service", () => {
     expect(clock.now()).toBeCloseTo(4.1, 0);
   });
 
-  test("a start of one starts docker.service", async () => {
+  test("starting a dependent starts docker.service", async () => {
     await systemctl("stop", "docker.service");
     expect(await systemctl("start", "need.service")).toEqual({ code: 0 });
     expect(states("docker.service", ...SHOP)).toBe("active active inactive inactive");
   });
 
-  test("are shown as what they are to it, unless they are stopped and not enabled", async () => {
+  test("docker.service shows its dependents by relation, unless they are stopped and disabled", async () => {
     expect(await shown("docker.service", "RequiredBy", "BoundBy", "ConsistsOf")).toBe(
       "RequiredBy=need.service\nBoundBy=bind.service\nConsistsOf=part.service\n",
     );
@@ -220,7 +220,7 @@ describe("units that depend on docker.service", () => {
     );
   });
 
-  test("are in the machine's snapshot with their states", async () => {
+  test("the machine's snapshot has the dependents with their states", async () => {
     const before = machine.snapshot();
     await systemctl("stop", "need.service");
     expect(machine.snapshot()).not.toBe(before);
@@ -229,13 +229,13 @@ describe("units that depend on docker.service", () => {
   });
 });
 
-describe("the unit's own settings", () => {
+describe("settings of the simulated docker.service", () => {
   const setUnit = (from: string, to: string): void => {
     machine.disk.write(UNIT, machine.unitText().replace(from, to));
     machine.docker.load();
   };
 
-  test("a start beyond StartLimitBurst= fails, and the sockets with it", async () => {
+  test("a start beyond StartLimitBurst= fails, and the sockets fail with it", async () => {
     setUnit("StartLimitBurst=3", "StartLimitBurst=1");
     expect(await systemctl("restart", "docker.service")).toEqual({ code: 0 });
     expect(await systemctl("restart", "docker.service")).toMatchObject({
@@ -245,7 +245,7 @@ describe("the unit's own settings", () => {
     expect(states(...DOCKER)).toBe("failed failed");
   });
 
-  test("with Restart=no an engine that doesn't start isn't started again, and its socket listens on", async () => {
+  test("with Restart=no an engine that doesn't start isn't restarted, and its socket keeps listening", async () => {
     setUnit("Restart=always", "Restart=no");
     machine.disk.write(DAEMON_JSON, REFUSED);
     expect(await systemctl("restart", "docker.service")).toMatchObject({ code: 1 });
@@ -253,7 +253,7 @@ describe("the unit's own settings", () => {
     expect(states(...DOCKER)).toBe("failed active");
   });
 
-  test("flags come from Environment= over several lines, and from any environment file", async () => {
+  test("flags are read from Environment= over several lines, and from any environment file", async () => {
     machine.disk.write("/etc/default/docker-storage", 'STORAGE="--storage-driver overlay2"\n');
     setUnit(
       "ExecReload",
@@ -275,7 +275,7 @@ describe("the unit's own settings", () => {
     );
   });
 
-  test("a wrapper's process is dockerd with the flags that the wrapper gives it", async () => {
+  test("a wrapper's process is dockerd with the wrapper's flags", async () => {
     const { dockerd } = machine.runs;
     setUnit(`ExecStart=${dockerd} -H fd://`, `ExecStart=/bin/sh -c "exec ${dockerd} -H fd:// --debug"`);
     await systemctl("restart", "docker.service");
@@ -283,7 +283,7 @@ describe("the unit's own settings", () => {
   });
 });
 
-describe("the engine's journal", () => {
+describe("the simulated engine's journal", () => {
   const journalOf = async (daemonJson: object): Promise<readonly string[]> => {
     machine.startWith(JSON.stringify(daemonJson));
     const from = machine.engine.journal.length;
@@ -292,24 +292,24 @@ describe("the engine's journal", () => {
     return machine.engine.journal.slice(from);
   };
 
-  test("an engine with log-level warn says nothing of a reload", async () => {
+  test("an engine with log-level warn logs nothing at a reload", async () => {
     expect(await journalOf({ "log-level": "warn" })).toEqual([]);
   });
 
-  test("an engine with log-format json writes a line of JSON each", async () => {
+  test("an engine with log-format json writes one line of JSON for each entry", async () => {
     const lines = await journalOf({ "log-format": "json" });
     expect(lines.map((line) => (JSON.parse(line) as { level: string }).level)).toEqual(["info", "info"]);
   });
 
-  test("errors of other clients are among its lines", async () => {
+  test("the journal has errors that other clients caused", async () => {
     machine.startWith(JSON.stringify({ "log-level": "error" }));
-    machine.engine.othersFailEvery = 0.5;
+    machine.engine.otherClientsFailEvery = 0.5;
     await pass(2);
     machine.engine.tellOfOthers();
     expect(machine.engine.journal.filter((line) => line.includes("Handler for POST"))).toHaveLength(4);
   });
 
-  test("an engine that got SIGSTOP answers nobody and reads no file, and a restart ends it", async () => {
+  test("an engine that got SIGSTOP neither answers nor reads its file, and a restart ends it", async () => {
     machine.startWith("{}");
     machine.engine.frozen = true;
     machine.disk.write(DAEMON_JSON, '{"labels": ["a=b"]}');

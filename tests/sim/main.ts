@@ -1,12 +1,12 @@
-// Plays seeds: tsx tests/sim/main.ts [FROM COUNT]; SIM_SEED=N plays one, and shows what was called. SIM_MUTANT=NAME plays
-// broken scripts. A line of JSON for each seed on standard output.
+// Runs seeds: tsx tests/sim/main.ts [FROM COUNT]. SIM_SEED=N runs one, and prints all calls. SIM_MUTANT=NAME uses the
+// scripts of a mutant. Prints one line of JSON for each seed.
 import "./broken-scripts";
-import { Players } from "../support/machine/players";
+import { StubPrograms } from "../support/machine/stub-programs";
 import { takeTime } from "./client";
-import { play, type Result } from "./run";
+import { play, type SeedResult } from "./run";
 
-/** A seed that couldn't be played counts as one that went wrong. */
-function failed(seed: number, error: unknown): Result {
+/** A seed that fails in the simulator counts as a violation. */
+function failed(seed: number, error: unknown): SeedResult {
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     seed,
@@ -19,8 +19,8 @@ function failed(seed: number, error: unknown): Result {
   };
 }
 
-/** Plays a seed. An error that nobody waited for is the seed's, too. */
-async function playWhole(seed: number): Promise<Result> {
+/** Runs a seed. An unhandled rejection fails the seed, too. */
+async function playWhole(seed: number): Promise<SeedResult> {
   let fail: (error: unknown) => void = () => undefined;
   const strays = new Promise<never>((_resolve, reject) => (fail = reject));
   strays.catch(() => undefined);
@@ -32,8 +32,8 @@ async function playWhole(seed: number): Promise<Result> {
   }
 }
 
-/** One in some thousand seeds may fail in the simulator itself and never again: it is played once more, and says so. */
-async function playTwice(seed: number): Promise<Result> {
+/** Retries a seed that fails in the simulator itself, as one in some thousands does, and reports the retry. */
+async function playTwice(seed: number): Promise<SeedResult> {
   try {
     return await playWhole(seed);
   } catch (error) {
@@ -45,13 +45,13 @@ async function playTwice(seed: number): Promise<Result> {
 async function main(): Promise<void> {
   const [from = Number(process.env.SIM_SEED ?? 1), count = 1] = process.argv.slice(2).map(Number);
   takeTime();
-  // The programs stay the same over all machines of this process.
-  Players.use();
+  // All machines of this process share the stub programs.
+  StubPrograms.use();
   for (let seed = from; seed < from + count; seed++) {
     const result = await playTwice(seed);
     process.stdout.write(`${JSON.stringify(result)}\n`);
   }
-  Players.leave();
+  StubPrograms.leave();
 }
 
 void main();

@@ -6,10 +6,10 @@ import { type Cell, PAIRS } from "./matrix";
 
 const ROOT = join(__dirname, "../..");
 
-/** Pairs that one process plays before it takes the next ones. */
+/** The number of pairs that one process runs before it takes the next ones. */
 const SHARE = 24;
 
-/** Plays every pair of a terrain and an operation once, in one process more than there are processors. */
+/** Runs every pair of a terrain and an operation once, in one process more than there are processors. */
 export async function playMatrix(onCell: (cell: Cell) => void = () => undefined): Promise<readonly Cell[]> {
   const shares = Array.from({ length: Math.ceil(PAIRS.length / SHARE) }, (_, at) => at * SHARE);
   const cells: Cell[] = [];
@@ -41,7 +41,7 @@ async function playShare(from: number, onCell: (cell: Cell) => void): Promise<vo
   if (code !== 0) throw new Error(`pairs from ${from}: ${complaints}`);
 }
 
-/** What went wrong, a text a pair. */
+/** Returns the violations, one text for each pair that has any. */
 export const violations = (cells: readonly Cell[]): readonly string[] =>
   cells
     .filter((cell) => cell.end === "violation")

@@ -20,7 +20,7 @@ test(
   40 * MINUTES,
 );
 
-test("every condition has a name of its own, and at least one operation", () => {
+test("every condition has a unique name and at least one operation", () => {
   expect(new Set(TERRAINS.map(({ name }) => name)).size).toBe(TERRAINS.length);
   const tried = new Set(PAIRS.map(({ terrain }) => terrain.name));
   expect(TERRAINS.filter(({ name }) => !tried.has(name))).toEqual([]);
@@ -28,7 +28,7 @@ test("every condition has a name of its own, and at least one operation", () => 
   expect(OPERATIONS.length).toBeGreaterThanOrEqual(10);
 });
 
-test("the sample of conditions that real hosts are put in is a part of the table", () => {
+test("every condition that real hosts are put into is in the table", () => {
   const names = TERRAINS.map(({ name }) => name);
   expect(Object.keys(REAL_TERRAINS).filter((name) => !names.includes(name))).toEqual([]);
   expect(Object.keys(REAL_TERRAINS).length).toBeGreaterThanOrEqual(15);

@@ -1,20 +1,20 @@
-// Plays operations on terrains: tsx tests/sim/matrix.ts [FROM COUNT], pairs by number. MATRIX=TEXT plays those whose
-// terrain or operation has that text. A line of JSON for each pair on standard output.
-import { Players } from "../support/machine/players";
+// Runs operations on terrains: tsx tests/sim/matrix.ts [FROM COUNT], pairs by number. MATRIX=TEXT selects those whose
+// terrain or operation contains the text. Prints one line of JSON for each pair.
+import { StubPrograms } from "../support/machine/stub-programs";
 import { takeTime } from "./client";
 import { type Operation, OPERATIONS } from "./operations";
-import { type End, firstLine, judge, lookAt } from "./oracle";
+import { type End, firstLine, judge, observe } from "./oracle";
 import { BASE, type Scenario } from "./scenarios";
 import { type Terrain, TERRAINS, Unavailable } from "./terrain";
 import { type Outcome, World } from "./world";
 
-/** A terrain with an operation, and what came of it. */
+/** The result of an operation on a terrain. */
 export interface Cell {
   readonly terrain: string;
   readonly operation: string;
-  /** `skipped`: such a terrain can't be had here. */
+  /** `skipped`: the terrain can't be set up here. */
   readonly end: End | "skipped";
-  /** What the user is told, if it isn't done. */
+  /** The first line of the error; "" if the operation succeeded. */
   readonly message: string;
   readonly violations: readonly string[];
 }
@@ -24,7 +24,7 @@ export interface Pair {
   readonly operation: Operation;
 }
 
-/** Every pair once. */
+/** Every pair of a terrain and an operation. */
 export const PAIRS: readonly Pair[] = TERRAINS.flatMap((terrain) =>
   OPERATIONS.filter(({ name }) => terrain.only?.includes(name) ?? true).map((operation) => ({
     terrain,
@@ -33,9 +33,9 @@ export const PAIRS: readonly Pair[] = TERRAINS.flatMap((terrain) =>
 );
 
 function scenarioOf({ terrain, operation }: Pair): Scenario {
-  const ours = operation.ours ? { labels: { region: "eu" } } : undefined;
+  const managed = operation.managed ? { labels: { region: "eu" } } : undefined;
   const first = terrain.first === undefined ? BASE.first : { ...terrain.first };
-  return { ...BASE, name: operation.name, first: first, ours, options: undefined };
+  return { ...BASE, name: operation.name, first: first, managed, options: undefined };
 }
 
 export async function play(pair: Pair): Promise<Cell> {
@@ -43,12 +43,12 @@ export async function play(pair: Pair): Promise<Cell> {
   const named = { terrain: terrain.name, operation: operation.name };
   return World.use(scenarioOf(pair), async (world) => {
     if (!(await isSetUp(world, terrain))) return { ...named, end: "skipped", message: "", violations: [] };
-    const before = lookAt(world);
+    const before = observe(world);
     const outcome = await operate(world, pair);
     await world.runOut();
     const { end, violations } = judge(world, before, outcome, operation, terrain);
-    const told = outcome.kind === "failed" ? firstLine(outcome.error.message) : "";
-    const message = told.replaceAll(world.machine.root, "");
+    const first = outcome.kind === "failed" ? firstLine(outcome.error.message) : "";
+    const message = first.replaceAll(world.machine.root, "");
     const after = end === "refused" ? await mended(world, pair) : [];
     return {
       ...named,
@@ -59,7 +59,7 @@ export async function play(pair: Pair): Promise<Cell> {
   });
 }
 
-/** @returns false if such a host can't be had here */
+/** @returns false if the terrain can't be set up here */
 const isSetUp = (world: World, terrain: Terrain): Promise<boolean> =>
   world.setUp(terrain).then(
     () => true,
@@ -72,12 +72,12 @@ const isSetUp = (world: World, terrain: Terrain): Promise<boolean> =>
 const operate = (world: World, { terrain, operation }: Pair): Promise<Outcome> =>
   world.perform(world.client, (context) => operation.run(world, context, terrain.socketless === true));
 
-/** A remedy has to work: done as it is told, the operation succeeds. */
+/** Verifies the remedy: once it is done, the operation succeeds. */
 async function mended(world: World, pair: Pair): Promise<readonly string[]> {
   const waits = world.clock.wait();
   await pair.terrain.refusal?.mend(world);
   waits();
-  const before = lookAt(world);
+  const before = observe(world);
   const client = await world.newClient();
   const outcome = await world.perform(client, (context) =>
     pair.operation.run(world, context, pair.terrain.socketless === true),
@@ -92,7 +92,7 @@ async function mended(world: World, pair: Pair): Promise<readonly string[]> {
 async function playSafely(pair: Pair): Promise<Cell> {
   try {
     const cell = await play(pair);
-    // A simulated network is never slow by itself: the machine that the simulator runs on was.
+    // A simulated network has no delays of its own: the machine that runs the simulator was too slow.
     return cell.message.startsWith("ConnectionError") ? await play(pair) : cell;
   } catch (error) {
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -110,12 +110,12 @@ async function main(): Promise<void> {
   const [from = 0, count = PAIRS.length] = process.argv.slice(2).map(Number);
   const wanted = process.env.MATRIX ?? "";
   takeTime();
-  Players.use();
+  StubPrograms.use();
   for (const pair of PAIRS.slice(from, from + count)) {
     if (![pair.terrain.name, pair.operation.name].some((name) => name.includes(wanted))) continue;
     process.stdout.write(`${JSON.stringify(await playSafely(pair))}\n`);
   }
-  Players.leave();
+  StubPrograms.leave();
 }
 
 if (require.main === module) void main();

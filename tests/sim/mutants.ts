@@ -1,14 +1,14 @@
-/** A change of the on-host scripts that takes a promise away. */
+/** A mutation of the on-host scripts that breaks a promise. */
 export interface Mutant {
   readonly name: string;
   readonly from: string;
   readonly to: string;
 }
 
-/** Each has to be noticed within some hundred seeds. */
+/** Each has to be detected within some hundred seeds. */
 export const MUTANTS: readonly Mutant[] = [
   { name: "no guard", from: "is_expected() {\n", to: "is_expected() {\n  return 0\n" },
-  // The way back finds a set that says that there was nothing.
+  // A rollback finds a backup according to which no file existed.
   {
     name: "no backup",
     from: 'keep "$target" daemon.json && ',
@@ -38,5 +38,5 @@ export const MUTANTS: readonly Mutant[] = [
   },
 ];
 
-/** The text of a script with a mutation; as it is where it doesn't have that part. */
+/** Returns the mutated text of a script; unchanged if it does not contain `from`. */
 export const mutate = (text: string, { from, to }: Mutant): string => text.replaceAll(from, to);

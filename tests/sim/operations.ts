@@ -20,17 +20,17 @@ export type OperationName =
   | "destroy: removeOwned"
   | "destroy: leave";
 
-/** What is done to a host, by Pulumi's calls. */
+/** An operation on a host, as Pulumi calls it. */
 export interface Operation {
   readonly name: OperationName;
-  /** For docs/reference/hosts.md. */
+  /** The column title in docs/reference/hosts.md. */
   readonly title: string;
-  /** The most that a preview announces. */
+  /** The largest effect that a preview announces. */
   readonly announces: "none" | "reload" | "restart";
-  /** Whether the host is ours before, with a label declared. */
-  readonly ours: boolean;
+  /** Whether the host is managed before, with a label declared. */
+  readonly managed: boolean;
   run(world: World, context: OperationContext, socketless: boolean): Promise<JsonObject>;
-  /** What isn't as declared on a host where it was done; `runs`: whether its engine ran before, and runs. */
+  /** Returns what differs from the declaration after it; `runs`: whether the engine ran before, and runs. */
   missing(world: World, runs: boolean): readonly string[];
 }
 
@@ -39,7 +39,7 @@ const OTHER_SOCKET = "unix:///run/other.sock";
 const BRIDGE = "172.29.7.1/24";
 const PEM = (what: string): string => `-----BEGIN ${what}-----\nZmFrZQ==\n-----END ${what}-----\n`;
 
-/** The value of daemon.json; undefined if it can't be read. */
+/** Parses daemon.json; undefined if it can't be read. */
 function daemonJson(world: World): JsonObject | undefined {
   try {
     const value = JSON.parse(world.machine.disk.find(DAEMON_JSON) ?? "{}") as Json;
@@ -64,7 +64,7 @@ const update = (
   name,
   title,
   announces,
-  ours: true,
+  managed: true,
   run: (world, context, socketless) => {
     const { options, tls } = inputs(socketless);
     const all: JsonObject = { ...world.inputs(options), ...(tls === undefined ? {} : { tls }) };
@@ -78,7 +78,7 @@ const label = (world: World, runs: boolean): readonly string[] => [
   ...unless(!runs || has(world.machine.engine.info.Labels, "region=us"), "the engine doesn't have the label"),
 ];
 
-/** Where the engine listens, by its command line and by the file that it has read. */
+/** Returns the engine's listeners, from its command line and from the file that it has loaded. */
 const listens = ({ machine: { engine } }: World): readonly string[] =>
   Engine.listens(engine.argv, engine.text);
 
@@ -86,7 +86,7 @@ const hosts = (socketless: boolean, more: string): JsonObject => ({
   hosts: [socketless ? "unix:///var/run/docker.sock" : "fd://", more],
 });
 
-/** Whether nothing of ours is in effect any more. */
+/** Returns what is still in effect although nothing is declared. */
 const noLabel = (world: World, runs: boolean): readonly string[] => [
   ...unless(!has(daemonJson(world)?.labels, "region=eu"), "daemon.json has our label still"),
   ...unless(!runs || !has(world.machine.engine.info.Labels, "region=eu"), "the engine has our label still"),
@@ -98,9 +98,9 @@ const destroy = (
 ): Operation => ({
   name: `destroy: ${onDelete}`,
   title: `destroy (${onDelete})`,
-  // Labels that leave daemon.json are a restart.
+  // Removing labels from daemon.json requires a restart.
   announces: onDelete === "leave" ? "none" : "restart",
-  ours: true,
+  managed: true,
   run: async (world, context) => {
     const { apply, ...rest } = world.inputs({});
     const state = { ...world.before, ...rest, options: { labels: { region: "eu" } } };
@@ -118,7 +118,7 @@ export const OPERATIONS: readonly Operation[] = [
     name: "create",
     title: "create (first label)",
     announces: "reload",
-    ours: false,
+    managed: false,
     run: (world, context) => daemon.create(ID, world.inputs(NEW), context),
     missing: label,
   },
@@ -179,7 +179,7 @@ export const OPERATIONS: readonly Operation[] = [
     name: "refresh",
     title: "refresh",
     announces: "none",
-    ours: true,
+    managed: true,
     run: async (world, context) => {
       const state = { ...world.before, connection: world.inputs({}).connection ?? null };
       return (await daemon.read(ID, state, context)).outputs;

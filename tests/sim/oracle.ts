@@ -5,30 +5,30 @@ import type { Operation } from "./operations";
 import type { Terrain } from "./terrain";
 import type { Outcome, World } from "./world";
 
-/** What an operation on a terrain came to. */
+/** How an operation on a terrain may end. */
 export const ENDS = ["confirmed", "refused", "rolled back", "violation"] as const;
 export type End = (typeof ENDS)[number];
 
-export interface Verdict {
+export interface Judgement {
   readonly end: End;
   readonly violations: readonly string[];
 }
 
-/** A host before an operation. */
+/** The state of a host before an operation. */
 export interface Before {
   readonly set: World["set"];
   readonly pid: number;
   readonly units: Readonly<Record<string, string>>;
-  /** Labels of others that are in daemon.json or on the engine's command line; undefined if it can't be read. */
+  /** Unmanaged labels in daemon.json or on the engine's command line; undefined if the file can't be read. */
   readonly labels: readonly string[] | undefined;
 }
 
-export function lookAt({ set, machine }: World): Before {
+export function observe({ set, machine }: World): Before {
   const { engine, systemd } = machine;
   return { set, pid: engine.pid, units: statesOf(systemd.states), labels: declaredLabels(machine) };
 }
 
-/** A service that fails or restarts again and again is one that doesn't run. */
+/** A service that fails or restarts in a loop counts as one that does not run. */
 const statesOf = (states: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(states).map(([unit, state]) => [unit, state === "active" ? "active" : "not active"]),
@@ -49,9 +49,9 @@ const labelsIn = ({ engine }: World["machine"]): readonly string[] =>
   (engine.info.Labels as string[]).filter(isForeign).sort();
 
 /**
- * Judges how an operation ended: refused before anything was touched, with an error that names the condition; confirmed,
- * with everything declared in effect and everything else as it was; or rolled back. The engine is the same process unless
- * a restart was announced.
+ * Judges the end of an operation: refused with nothing touched and an error that names the condition; confirmed, with
+ * everything declared in effect and everything else unchanged; or rolled back. The engine is the same process unless a
+ * restart was announced.
  */
 export function judge(
   world: World,
@@ -59,7 +59,7 @@ export function judge(
   outcome: Outcome,
   operation: Operation,
   terrain: Terrain,
-): Verdict {
+): Judgement {
   if (outcome.kind === "killed") return { end: "violation", violations: ["the client was killed"] };
   const left = leftovers(world);
   if (outcome.kind === "done") {
@@ -67,14 +67,14 @@ export function judge(
     return verdict("confirmed", wrong);
   }
   const { hostState, error } = outcome;
-  const told = firstLine(error.message);
+  const message = firstLine(error.message);
   if (hostState === "untouched") {
     const { refusal } = terrain;
     const wrong = [
       ...changes(world, before, terrain),
       ...samePid(world, before, operation.name),
       ...left,
-      ...(refusal === undefined ? [`it is refused: ${told}`] : []),
+      ...(refusal === undefined ? [`it must not be refused: ${message}`] : []),
       ...(refusal === undefined || refusal.names.test(error.message)
         ? []
         : [`the refusal doesn't name ${String(refusal.names)}: ${error.message}`]),
@@ -87,15 +87,15 @@ export function judge(
       ...changes(world, before, terrain),
       ...left,
       ...(reloads ? samePid(world, before, "a change without a restart") : []),
-      ...(terrain.mayRollBack === true ? [] : [`it is rolled back: ${told}`]),
+      ...(terrain.mayRollBack === true ? [] : [`it must not be rolled back: ${message}`]),
     ];
     return verdict("rolled back", wrong);
   }
-  const facts = `it says ${hostState}: ${hostState === "none" ? (error.stack ?? told) : told}`;
+  const facts = `it reports ${hostState}: ${hostState === "none" ? (error.stack ?? message) : message}`;
   return { end: "violation", violations: [facts, ...changes(world, before, terrain), ...left] };
 }
 
-const verdict = (end: End, wrong: readonly string[]): Verdict =>
+const verdict = (end: End, wrong: readonly string[]): Judgement =>
   wrong.length === 0 ? { end, violations: [] } : { end: "violation", violations: wrong };
 
 export const firstLine = (message: string): string => (message.split("\n")[0] ?? "").trim();
@@ -115,7 +115,8 @@ function notConfirmed(
   const units = statesOf(machine.systemd.states);
   const excused = terrain.mayStart === true && !ran;
   return [
-    // A host that isn't supported is released on files alone: its engine keeps what it has until its next start.
+    // A host that is not supported is released by changing only files: its engine keeps its configuration until its
+    // next start.
     ...operation.missing(
       world,
       ran && !(operation.name.startsWith("destroy") && terrain.refusal !== undefined),
@@ -140,7 +141,7 @@ function notConfirmed(
   ];
 }
 
-/** A link stays a link, and a file keeps its mode and its owner. */
+/** Returns whether daemon.json changed in kind: a link stays a link, and a file keeps its mode and owner. */
 function otherFile(was: string | undefined, is: string | undefined): string[] {
   const kind = (fact: string | undefined): string | undefined =>
     fact?.startsWith("->") === true ? fact : fact?.split(" ").slice(0, 3).join(" ");
@@ -149,7 +150,7 @@ function otherFile(was: string | undefined, is: string | undefined): string[] {
     : [`daemon.json was ${kind(was) ?? ""}, and is ${kind(is) ?? "not there"}`];
 }
 
-/** A refresh changes nothing; a destroy that leaves everything changes nothing but our own folder. */
+/** Returns the files that a refresh changed, or that a destroy with "leave" changed outside of the state folder. */
 function fileChanges(world: World, before: Before, operation: Operation, terrain: Terrain): string[] {
   return changes(world, before, terrain).filter(
     (line) => operation.name === "refresh" || !line.includes("/pulumi-dockerd"),
@@ -167,7 +168,7 @@ function changes({ set }: World, before: Before, { mayStart }: Terrain): string[
     .map((name) => `${name} was ${shown(before.set[name])}, and is ${shown(set[name])}`);
 }
 
-/** What changes by itself where an engine fails and starts again. */
+/** Facts that change on their own while an engine fails and restarts. */
 const RUNNING = /^the engine$|^docker\.(service|socket)$/;
 
 const normal = (fact: string | undefined): string | undefined =>
@@ -184,7 +185,7 @@ function shown(fact: string | undefined): string {
 const STAGED =
   /\.pulumi-dockerd(-old|-back)?$|\/pulumi-dockerd\/(restore\.sh|pending|undoing|settled|cleared)|restore\.service$/;
 
-/** What of a transaction is left on the host: a lock, a watchdog, a staged file. */
+/** Returns what is left of a transaction on the host: a lock, a watchdog, a staged file. */
 function leftovers({ machine, set }: World): string[] {
   const { transient } = machine.systemd;
   const staged = Object.keys(set).filter((path) => STAGED.test(path));

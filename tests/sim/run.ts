@@ -2,15 +2,15 @@ import type { JsonObject } from "../../provider/core/json";
 import type { Client } from "./client";
 import { DAEMON_JSON } from "../support/machine/machine";
 import { LITTER } from "../support/litter";
-import { type Fault, FAULTS, HAND, NONE, SECOND_CLIENT } from "./faults";
+import { type SimulatedFault, FAULTS, HAND, NONE, SECOND_CLIENT } from "./faults";
 import { Random } from "../support/random";
 import { type Scenario, SCENARIOS } from "./scenarios";
 import type { Terrain } from "./terrain";
 import { drawRelease, drawTerrain } from "./terrain/drawn";
 import { type Outcome, World } from "./world";
 
-/** What came of one seed. */
-export interface Result {
+/** The result of one seed. */
+export interface SeedResult {
   readonly seed: number;
   readonly scenario: string;
   /** The condition of the host; "healthy" for none. */
@@ -18,17 +18,17 @@ export interface Result {
   /** The faults that struck. */
   readonly struck: readonly string[];
   readonly outcome: string;
-  /** With what the host ended. */
+  /** The state in which the host ended. */
   readonly end: string;
-  /** What mustn't be. */
+  /** Violated promises. */
   readonly violations: readonly string[];
-  /** Why it had to be played a second time: the simulator's own failure, not the host's. */
+  /** Why it was retried: a failure of the simulator, not of the host. */
   readonly failedBefore?: string;
 }
 
 type Set = World["set"];
 
-/** Faults under which a host can't end anything until they are mended. */
+/** Faults under which a host can't end a transaction until they are fixed. */
 const HOPELESS = ["disk read-only", "disk full", "program fails for good"];
 
 const hopeless = (world: World): boolean => [...world.struck].some((kind) => HOPELESS.includes(kind));
@@ -58,15 +58,15 @@ function shown(facts: string | undefined): string {
 
 const expected = new Map<string, Promise<Set>>();
 
-/** What a host has when nothing goes wrong. */
+/** Returns the state of a host after an operation without a fault. */
 export function newSet(scenario: Scenario, terrain?: Terrain): Promise<Set> {
   const key = JSON.stringify([scenario, terrain?.name]);
-  const known = expected.get(key) ?? undisturbed(scenario, terrain);
+  const known = expected.get(key) ?? withoutFault(scenario, terrain);
   expected.set(key, known);
   return known;
 }
 
-const undisturbed = (scenario: Scenario, terrain?: Terrain): Promise<Set> =>
+const withoutFault = (scenario: Scenario, terrain?: Terrain): Promise<Set> =>
   World.use(scenario, async (world) => {
     await world.setUp(terrain);
     const outcome = await world.operate(world.client, world.before, scenario.options);
@@ -75,8 +75,11 @@ const undisturbed = (scenario: Scenario, terrain?: Terrain): Promise<Set> =>
     throw new Error(`${scenario.name} on "${terrain?.name ?? "healthy"}" fails without any fault: ${why}`);
   });
 
-/** The faults of a seed: mostly one, now and then none or two. */
-function faultsOf(random: Random, scenario: Scenario): { faults: readonly Fault[]; second: boolean } {
+/** Draws the faults of a seed: mostly one, now and then none or two. */
+function faultsOf(
+  random: Random,
+  scenario: Scenario,
+): { faults: readonly SimulatedFault[]; second: boolean } {
   const mayHaveRival = scenario.options !== undefined && !scenario.impossible && !scenario.isThere;
   const second = mayHaveRival && random.chance(0.06);
   const none = random.chance(0.02);
@@ -86,8 +89,8 @@ function faultsOf(random: Random, scenario: Scenario): { faults: readonly Fault[
   return { faults: random.chance(0.3) && other !== first ? [first, other] : [first], second };
 }
 
-/** Plays one seed: an operation under faults, what the host makes of it, and the next run. */
-export async function play(seed: number): Promise<Result> {
+/** Runs one seed: an operation under faults, the host's reaction, and the next run. */
+export async function play(seed: number): Promise<SeedResult> {
   const random = new Random(seed);
   const drawn = random.pick(SCENARIOS);
   const { faults, second } = faultsOf(random, drawn);
@@ -105,7 +108,7 @@ export async function play(seed: number): Promise<Result> {
     for (const fault of faults) fault.arm(world, random);
     const disturbed = rival === undefined ? undefined : await armRival(world, rival, random);
     const outcome = await world.operate(world.client, world.before, scenario.options);
-    const theirs = await disturbed?.();
+    const rivalOutcome = await disturbed?.();
     await world.runOut();
     if (process.env.SIM_SEED !== undefined) console.error(world.machine.called.join("\n"), outcome);
     const sets = new Map<string, Set>([
@@ -114,7 +117,7 @@ export async function play(seed: number): Promise<Result> {
       ...(rivalSet === undefined ? [] : [["rival", rivalSet] as const]),
     ]);
     const end = endOf(world, sets);
-    violations.push(...wrongEnd(world, end, sets), ...wrongWord(world, outcome, theirs, end));
+    violations.push(...wrongEnd(world, end, sets), ...wrongReport(world, outcome, rivalOutcome, end));
     violations.push(...restarted(world, end, pid));
     for (const call of world.mend) call();
     disarm(world);
@@ -145,7 +148,7 @@ function rivalOf(scenario: Scenario): Scenario {
   return { ...scenario, options: { ...scenario.options, labels: { region: "us", who: "second" } } };
 }
 
-/** A second client that comes while the first one is at work. */
+/** Arms a second client, which starts while the first one runs. */
 async function armRival(
   world: World,
   rival: Scenario,
@@ -153,11 +156,11 @@ async function armRival(
 ): Promise<() => Promise<Outcome | undefined>> {
   const client = await world.newClient();
   const step = random.below(12);
-  let theirs: Promise<Outcome> | undefined;
+  let rivalOutcome: Promise<Outcome> | undefined;
   world.onStep.push((at) => {
-    if (at === step) theirs ??= begin(world, client, rival.options);
+    if (at === step) rivalOutcome ??= begin(world, client, rival.options);
   });
-  return async () => theirs;
+  return async () => rivalOutcome;
 }
 
 const begin = (world: World, client: Client, options: JsonObject | undefined): Promise<Outcome> =>
@@ -170,7 +173,10 @@ export function endOf(world: World, sets: ReadonlyMap<string, Set>): string {
   return "another";
 }
 
-/** Units of ours that systemd still has. One that failed since its script was killed is told of, and locks nobody out. */
+/**
+ * Returns the provider's units that systemd still has loaded. A unit that failed because its script was killed may
+ * stay: it does not hold the lock.
+ */
 function leftUnits(world: World): readonly string[] {
   const { transient } = world.machine.systemd;
   const mayFail = hopeless(world) || [...world.struck].some((kind) => littering.has(kind));
@@ -187,7 +193,7 @@ function wrongEnd(world: World, end: string, sets: ReadonlyMap<string, Set>): st
   if (hopeless(world)) return [];
   if (world.struck.has("hand edit")) return handEdited(world);
   const left = leftUnits(world).map((name) => `a lock or watchdog is left: ${name}`);
-  // Whether it starts at a boot is the host's own affair.
+  // Whether the engine starts at a boot depends on the host.
   if (!world.scenario.running && struck.some((kind) => kind.startsWith("power cut"))) return left;
   if (end.endsWith(", littered") && struck.some((kind) => littering.has(kind))) return left;
   if (sets.has(end)) return left;
@@ -197,40 +203,49 @@ function wrongEnd(world: World, end: string, sets: ReadonlyMap<string, Set>): st
   return [...left, first, ...others];
 }
 
-/** Whether the engine was to be struck with every file but ours: then it is with someone else's, too. */
-const isDoomed = ({ scenario, struck }: World): boolean =>
+/** Returns whether the engine fails with every file without the new label, and so with an administrator's file, too. */
+const failsWithEveryEdit = ({ scenario, struck }: World): boolean =>
   scenario.options === undefined && [...struck].some((kind) => kind.startsWith("engine "));
 
-/** Someone else's file can't be told from ours in the end; but the host runs, and isn't held. */
+/**
+ * Judges a host whose daemon.json an administrator edited: the file can be the edited or the new one, but the engine
+ * runs and the lock is free.
+ */
 function handEdited(world: World): string[] {
   const { engine, disk } = world.machine;
   if (world.editedInTime && !(disk.find(DAEMON_JSON) ?? "").includes(HAND))
-    return ["what someone else wrote in the meantime is lost"];
-  // An engine that was stopped runs since a change that was confirmed before the edit.
+    return ["an edit of daemon.json during the change is lost"];
+  // A stopped engine runs if a change was confirmed before the edit.
   const mayRun = world.scenario.running || !world.editedInTime;
-  const asBefore = engine.running ? mayRun : !world.scenario.running;
-  if (!asBefore && !world.isNew && !isDoomed(world)) return ["the engine doesn't run as before"];
+  const hasOriginalState = engine.running ? mayRun : !world.scenario.running;
+  if (!hasOriginalState && !world.isNew && !failsWithEveryEdit(world))
+    return ["the engine is not in its original state"];
   return leftUnits(world).map((name) => `a lock or watchdog is left: ${name}`);
 }
 
-/** Faults that leave an engine alone, which was told to reload at most. */
+/** Faults that do not affect an engine that was only reloaded. */
 const LEAVE_ENGINE = [
   ...["cut up", "cut down", "client killed", "client sleeps", "script killed", "network away", "clock jumps"],
   ...["rename fails", "fsync fails", "engine refuses", "engine silent"],
 ];
 
-/** An engine that a change only reloads is the same process after a rollback. */
+/** Returns a violation if the rollback of a reload restarted the engine. */
 function restarted(world: World, end: string, pid: number): string[] {
   const harmless = [...world.struck].every((kind) => LEAVE_ENGINE.includes(kind));
   if (world.scenario.name !== "update by reload" || !harmless || !end.startsWith("before")) return [];
   return world.machine.engine.pid === pid ? [] : ["the rollback of a reload restarted the engine"];
 }
 
-/** What the client said against what is there. */
-function wrongWord(world: World, ours: Outcome, theirs: Outcome | undefined, end: string): string[] {
+/** Compares the client's report with the host's state. */
+function wrongReport(
+  world: World,
+  outcome: Outcome,
+  rivalOutcome: Outcome | undefined,
+  end: string,
+): string[] {
   if (hopeless(world) || world.struck.has("hand edit")) return [];
   const is = end.split(",")[0] ?? "";
-  // Whether an engine that was stopped starts at a boot is the host's own affair.
+  // Whether a stopped engine starts at a boot depends on the host.
   if (
     end === "another" &&
     !world.scenario.running &&
@@ -238,17 +253,24 @@ function wrongWord(world: World, ours: Outcome, theirs: Outcome | undefined, end
   )
     return [];
   const rivalWon =
-    theirs?.kind === "done" || (theirs?.kind === "failed" && /changed|unknown/.test(theirs.hostState));
-  if (ours.kind === "done" && is !== "new" && !rivalWon) return [`it said done, and the host ends as ${end}`];
-  if (ours.kind === "failed" && /untouched|restored/.test(ours.hostState) && is !== "before" && !rivalWon) {
-    return [`it said ${ours.hostState} (${ours.error.message}), and the host ends as ${end}`];
+    rivalOutcome?.kind === "done" ||
+    (rivalOutcome?.kind === "failed" && /changed|unknown/.test(rivalOutcome.hostState));
+  if (outcome.kind === "done" && is !== "new" && !rivalWon)
+    return [`it reported success, but the host ends as ${end}`];
+  if (
+    outcome.kind === "failed" &&
+    /untouched|restored/.test(outcome.hostState) &&
+    is !== "before" &&
+    !rivalWon
+  ) {
+    return [`it reported ${outcome.hostState} (${outcome.error.message}), but the host ends as ${end}`];
   }
-  if (ours.kind === "failed" && ours.hostState === "none")
-    return [`an error of no kind of ours: ${String(ours.error.stack)}`];
+  if (outcome.kind === "failed" && outcome.hostState === "none")
+    return [`an error of an unexpected type: ${String(outcome.error.stack)}`];
   return [];
 }
 
-/** The next run, with all mended, brings the new set about. */
+/** Runs the operation again without faults: it has to apply the new configuration. */
 async function converge(world: World, outcome: Outcome, before: Set, target: Set): Promise<string[]> {
   const client = await world.newClient();
   const { scenario } = world;
@@ -259,7 +281,7 @@ async function converge(world: World, outcome: Outcome, before: Set, target: Set
     world.struck.has("hand edit") &&
     next.error.message.includes("has not loaded yet")
   ) {
-    // What someone else wrote isn't loaded: the administrator restarts the engine, as the error says.
+    // The administrator's edit is not loaded yet: the administrator restarts the engine, as the error says.
     world.machine.startEngine();
     next = await again();
   }
@@ -272,9 +294,9 @@ async function converge(world: World, outcome: Outcome, before: Set, target: Set
   }
   if (next.kind === "failed" && next !== outcome)
     return [...left, `the next run failed: ${next.error.message}`];
-  // A folder of daemon.json that an earlier run made, and couldn't remove, is there before us for the next one.
+  // A folder of daemon.json that an earlier run created and could not remove is an existing one for the next run.
   if (hopeless(world) && same(withoutFolderMark(set), withoutFolderMark(target))) return left;
-  // What a power cut left of us on a host that we had left is an empty folder.
+  // After a power cut, a released host may keep an empty state folder.
   const litters = [...world.struck].some((kind) => littering.has(kind));
   if (scenario.options === undefined && litters && same(tidied(set), tidied(target))) return left;
   if (
@@ -285,7 +307,7 @@ async function converge(world: World, outcome: Outcome, before: Set, target: Set
   return [...left, `the next run made ${differences(set, target).join("; ")}`];
 }
 
-/** What Pulumi's state has for the next run: a refresh, or the run that failed, says where the host isn't as declared. */
+/** Returns Pulumi's state for the next run: a refresh, or the failed run, recorded where the host differs. */
 function stateAfter(world: World, outcome: Outcome): JsonObject | undefined {
   const drift = { host: "UNKNOWN after a run that failed" };
   if (outcome.kind === "done") return { ...outcome.outputs, drift };

@@ -4,12 +4,12 @@ import { campaign, counts, KINDS, violations } from "./campaign";
 import { mutate, MUTANTS } from "./mutants";
 
 const SCRIPTS = join(__dirname, "../../provider/edge/scripts");
-/** The slice of every test run; `make test-faults-sim` plays more. */
+/** The seeds of every test run; `make test-faults-sim` runs more. */
 const SLICE = { from: 1, count: 500 };
 const MINUTES = 60_000;
 
 test(
-  `${SLICE.count} seeds: each host ends with the new set or the one before, and the next run converges`,
+  `${SLICE.count} seeds: each host ends with the new or the original configuration, and the next run converges`,
   async () => {
     const results = await campaign(SLICE);
     expect(violations(results)).toEqual([]);
@@ -20,14 +20,14 @@ test(
   30 * MINUTES,
 );
 
-test("a seed plays the same each time", async () => {
+test("a seed gives the same result each time", async () => {
   const [once, again] = [await campaign({ from: 77, count: 1 }), await campaign({ from: 77, count: 1 })];
   expect(again).toEqual(once);
 });
 
-// `make test-faults-sim` shows that each of them is noticed.
+// `make test-faults-sim` verifies that each of them is detected.
 describe.each(MUTANTS)("scripts with $name", (mutant) => {
-  test("are what they are called: a part of them is another", () => {
+  test("the mutation changes at least one script", () => {
     const texts = readdirSync(SCRIPTS)
       .filter((name) => name.endsWith(".sh"))
       .map((name) => readFileSync(join(SCRIPTS, name), "utf8"));

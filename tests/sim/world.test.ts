@@ -6,7 +6,7 @@ import { World } from "./world";
 const FILE = "etc/docker/daemon.json";
 
 test.each([["ro"], ["full"]])(
-  "a power cut takes what isn't on a disk that is %s, which stays so",
+  "a power cut loses unwritten data of a disk that is %s and stays so",
   async (state) => {
     await World.use(SCENARIOS[0]!, async (world) => {
       if (!world.ownDisk()) return;
@@ -21,7 +21,7 @@ test.each([["ro"], ["full"]])(
   },
 );
 
-test("an engine that is restarted when the power goes stays off until the boot", async () => {
+test("an engine that restarts while the power fails stays off until the boot", async () => {
   await World.use(SCENARIOS[0]!, async ({ machine, clock }) => {
     const { pid } = machine.engine;
     const restarted = machine.docker.restart();

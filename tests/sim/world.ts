@@ -5,25 +5,25 @@ import type { JsonObject } from "../../provider/core/json";
 import { daemon } from "../../provider/resources/daemon";
 import type { OperationContext } from "../../provider/resources/resource";
 import { VirtualClock } from "../support/machine/clock";
-import type { Entrance } from "../support/machine/entrance";
+import type { NetworkLink } from "../support/machine/network-link";
 import { DAEMON_JSON, STATE } from "../support/machine/machine";
-import type { Answer, Call } from "../support/machine/players";
+import type { Answer, Call } from "../support/machine/stub-programs";
 import type { Run } from "../support/machine/runs";
-import { FakeHost } from "../support/machine/ssh-server";
+import { SimulatedHost } from "../support/machine/ssh-server";
 import { Client, PORT } from "./client";
 import { GATEWAY, ID, NEW_WORD, prepare, type Scenario, URN } from "./scenarios";
 
-/** What a client's operation came to. */
+/** The result of a client's operation. */
 export type Outcome =
   | { readonly kind: "done"; readonly outputs: JsonObject }
   | { readonly kind: "failed"; readonly error: Error; readonly hostState: string }
   | { readonly kind: "killed" };
 
-/** Times that are short enough to be seen through, and longer than anything that a machine does. */
+/** Timeouts that keep runs short, yet are longer than any step on a simulated machine. */
 const APPLY = { confirmTimeout: 60, settle: 2 };
 const TIMEOUTS = { connect: 30, observe: 30, apply: 60, verify: 20 };
 
-/** Milliseconds of real time after which a host is believed to hang: what is played on it takes seconds. */
+/** Milliseconds of real time after which a run counts as hanging: a normal run takes seconds. */
 const LIMIT = 120_000;
 
 /** Seconds without power. */
@@ -32,37 +32,37 @@ const DARK = 5;
 /** One host, its network and the clients that change it. */
 export class World {
   readonly clock: VirtualClock;
-  /** Called for each program that a script calls; the first answer counts. */
+  /** Called for each observed program call; the first answer is used. */
   readonly onCall: ((
     call: Call,
     run: Run,
     at: number,
   ) => Answer | undefined | Promise<Answer | undefined>)[] = [];
-  /** Called with the number and the name of each step that the client tells of. */
+  /** Called with the number and the name of each step that the client reports. */
   readonly onStep: ((at: number, name: string) => void)[] = [];
   /** Faults that struck. */
   readonly struck = new Set<string>();
-  /** Whether someone wrote daemon.json at a time when it has to be seen. */
+  /** Whether daemon.json was edited early enough that the change has to detect it. */
   editedInTime = false;
-  /** What is to be mended before the next run: a full disk. */
+  /** Fixes of faults, such as a full disk, before the next run. */
   readonly mend: (() => void)[] = [];
-  /** The client of the operation that is disturbed. */
+  /** The client whose operation the faults affect. */
   client: Client;
   private calls = 0;
   private steps = 0;
-  private readonly entrances: Entrance[] = [];
-  /** Folders of the host that are file systems of their own. */
+  private readonly links: NetworkLink[] = [];
+  /** Folders of the host that are mount points. */
   private readonly mounts = new Set<string>();
   private readOnly = false;
 
   private constructor(
-    readonly host: FakeHost,
+    readonly host: SimulatedHost,
     readonly scenario: Scenario,
     clock: VirtualClock,
   ) {
     this.clock = clock;
-    this.client = new Client(clock, host.entrance);
-    this.entrances.push(host.entrance);
+    this.client = new Client(clock, host.link);
+    this.links.push(host.link);
     host.machine.intervene = async (call, run) => {
       const at = this.calls++;
       for (const look of this.onCall) {
@@ -71,19 +71,19 @@ export class World {
       }
       return undefined;
     };
-    // An address of this host's network that the bridge takes, or gives back.
+    // The bridge may take or release an address of the host's own network.
     host.machine.engine.bridge.onChange = () => this.network();
   }
 
-  /** Plays something on a new host. @throws where it doesn't end: who waits for what */
+  /** Runs a function on a new host. @throws Error if it hangs, with what is still waiting */
   static async use<T>(scenario: Scenario, play: (world: World) => Promise<T>): Promise<T> {
     const clock = new VirtualClock();
-    const host = await FakeHost.start(clock, true);
+    const host = await SimulatedHost.start(clock, true);
     await prepare(host.machine, scenario);
     const world = new World(host, scenario, clock);
     let limit: NodeJS.Timeout | undefined;
     const hangs = new Promise<never>((_resolve, reject) => {
-      limit = setTimeout(() => reject(new Error(`it doesn't end: ${world.underWay}`)), LIMIT);
+      limit = setTimeout(() => reject(new Error(`the run hangs: ${world.underWay}`)), LIMIT);
     });
     try {
       return await Promise.race([play(world), hangs]);
@@ -93,7 +93,7 @@ export class World {
     }
   }
 
-  /** Makes the host one in some condition, for good. */
+  /** Puts the host into some condition permanently. */
   async setUp(terrain: { setUp(world: World): void | Promise<void> } | undefined): Promise<void> {
     if (terrain === undefined) return;
     const waits = this.clock.wait();
@@ -102,7 +102,7 @@ export class World {
     } finally {
       waits();
     }
-    this.machine.disk.settle();
+    this.machine.disk.syncAll();
   }
 
   private get underWay(): string {
@@ -120,24 +120,24 @@ export class World {
     for (const call of this.mend) call();
     await this.machine.runs.killAll();
     for (const path of this.mounts) spawnSync("umount", ["--lazy", join(this.host.machine.root, path)]);
-    for (const entrance of this.entrances.slice(1)) await entrance.close();
+    for (const link of this.links.slice(1)) await link.close();
     await this.host.stop();
   }
 
-  get machine(): FakeHost["machine"] {
+  get machine(): SimulatedHost["machine"] {
     return this.host.machine;
   }
 
-  /** Another client of the same host. */
+  /** Creates another client of the same host. */
   async newClient(): Promise<Client> {
-    const entrance = this.host.newEntrance();
-    await entrance.open();
-    this.entrances.push(entrance);
+    const link = this.host.newLink();
+    await link.open();
+    this.links.push(link);
     this.network();
-    return new Client(this.clock, entrance);
+    return new Client(this.clock, link);
   }
 
-  /** The inputs that a scenario's options make. */
+  /** The inputs of a resource with these options. */
   inputs(options: JsonObject): JsonObject {
     const { hostKey, keys } = this.host;
     return {
@@ -151,13 +151,15 @@ export class World {
     };
   }
 
-  /** What Pulumi's state has before. */
+  /** Pulumi's state before the operation. */
   get before(): JsonObject | undefined {
-    const { ours } = this.scenario;
-    return ours === undefined ? undefined : { ...this.inputs(ours), engine: { version: "26.1.5+dfsg1" } };
+    const { managed } = this.scenario;
+    return managed === undefined
+      ? undefined
+      : { ...this.inputs(managed), engine: { version: "26.1.5+dfsg1" } };
   }
 
-  /** Does what Pulumi would: create, update or delete, from a state to options. */
+  /** Calls the provider as Pulumi does: create, update or delete, depending on state and options. */
   async operate(
     client: Client,
     state: JsonObject | undefined,
@@ -174,11 +176,8 @@ export class World {
     });
   }
 
-  /** Has a client do something with the provider. */
-  async perform(
-    client: Client,
-    work: (context: OperationContext) => Promise<JsonObject>,
-  ): Promise<Outcome> {
+  /** Runs a call of the provider in a client. */
+  async perform(client: Client, work: (context: OperationContext) => Promise<JsonObject>): Promise<Outcome> {
     const context: OperationContext = {
       urn: URN,
       defaults: {},
@@ -197,22 +196,22 @@ export class World {
     }
   }
 
-  /** The power goes, and comes back after a while. */
+  /** Cuts the power, and restores it after a while. */
   async powerCut(): Promise<void> {
     if (!this.machine.up) return;
     this.network(true);
-    // What isn't on the disk yet goes, whether or not the disk takes anything more.
+    // Unwritten data is lost even if the disk accepts no more writes.
     const { readOnly } = this;
     if (readOnly) this.remount("rw");
     await this.machine.powerCut();
     if (readOnly) this.remount("ro");
     this.clock.after(DARK, () => {
-      for (const entrance of this.entrances) entrance.drop();
+      for (const link of this.links) link.drop();
       void this.machine.boot().then(() => this.network());
     });
   }
 
-  /** Lets all timers of the host run out. */
+  /** Lets all timers of the host elapse. */
   async runOut(): Promise<void> {
     const waits = this.clock.wait();
     await this.clock.pass(600);
@@ -221,7 +220,7 @@ export class World {
     waits();
   }
 
-  /** Makes a folder a small file system of its own, that can be filled. @returns false where that isn't allowed here */
+  /** Makes a folder a small file system that can be filled. @returns false if mounts are not permitted here */
   ownDisk(folder = "etc"): boolean {
     if (this.mounts.has(folder)) return true;
     const at = join(this.machine.root, folder);
@@ -238,12 +237,12 @@ export class World {
     this.machine.disk.remove(`${folder}.copy`);
     const now = this.machine.disk.tree(`/${folder}`);
     if (Object.keys(kept).length > 0 && JSON.stringify(now) !== JSON.stringify(kept))
-      throw new Error(`/${folder} isn't as it was`);
-    this.machine.disk.settle();
+      throw new Error(`/${folder} changed when it was mounted`);
+    this.machine.disk.syncAll();
     return mounted;
   }
 
-  /** Mounts a file over itself, as container platforms mount a daemon.json. @returns false where that isn't allowed */
+  /** Mounts a file over itself, as container platforms mount a daemon.json. @returns false if that is not permitted */
   bindMount(path: string): boolean {
     const at = join(this.machine.root, path);
     const mounted = spawnSync("mount", ["--bind", at, at]).status === 0;
@@ -251,12 +250,12 @@ export class World {
     return mounted;
   }
 
-  /** Ends a mount before the machine ends. */
+  /** Removes a mount before the machine ends. */
   unmount(path: string): void {
     if (this.mounts.delete(path)) spawnSync("umount", [join(this.machine.root, path)]);
   }
 
-  /** A disk as `mount -o remount` has it: full, without inodes, read-only, or as it was. */
+  /** Remounts a file system: full, without inodes, read-only, or with other options of `mount -o remount`. */
   remount(options: string, folder = "etc"): boolean {
     const at = join(this.machine.root, folder);
     const { blocks, bfree, bsize, files, ffree } = statfsSync(at);
@@ -266,7 +265,7 @@ export class World {
     return spawnSync("mount", ["-o", `remount,${words}`, at]).status === 0;
   }
 
-  /** Whether the disk of /etc takes a text. */
+  /** Returns whether the file system of /etc accepts a text. */
   hasRoom(text: string): boolean {
     const path = "etc/room";
     try {
@@ -280,7 +279,7 @@ export class World {
     }
   }
 
-  /** The host's set: everything of it that lasts, but for what names a run. */
+  /** The host's lasting state, without what differs from run to run. */
   get set(): Readonly<Record<string, string>> {
     const { disk, engine, systemd } = this.machine;
     const files = Object.entries({ ...disk.tree("/etc"), ...disk.tree("/srv"), ...disk.tree(STATE) });
@@ -300,19 +299,19 @@ export class World {
     return (this.machine.disk.find(DAEMON_JSON) ?? "").includes(NEW_WORD);
   }
 
-  /** Whether a path is there, links not followed. */
+  /** Returns whether a path exists, links not followed. */
   has(path: string): boolean {
     return lstatSync(join(this.machine.root, path), { throwIfNoEntry: false }) !== undefined;
   }
 
-  /** A bridge with the gateway's address, or no power: nothing gets through. */
+  /** Stalls the network if the bridge has the gateway's address, or the power is off. */
   private network(off = !this.machine.up): void {
     const cut = this.machine.engine.bridge.address?.startsWith(`${GATEWAY}/`) === true;
-    for (const entrance of this.entrances) entrance.stall(cut || off, "the host");
+    for (const link of this.links) link.stall(cut || off, "the host");
   }
 }
 
-/** Our record without the name of the transaction that wrote it, and without what runs before it declared. */
+/** Removes the name of the transaction and the options of earlier runs from the manifest. */
 function withoutRun(facts: string): string {
   const [mode = "", uid = "", gid = "", content = ""] = facts.split(" ");
   const text = Buffer.from(content, "base64")

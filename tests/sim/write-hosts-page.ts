@@ -1,4 +1,4 @@
-// Plays the matrix of terrains and operations, and writes docs/reference/hosts.md of it.
+// Runs the matrix of terrains and operations, and writes docs/reference/hosts.md.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ENDS } from "./oracle";

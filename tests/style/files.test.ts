@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 
 const ROOT = join(__dirname, "../..");
 
-/** Every file that is, or is going to be, in the repository. */
+/** Every file that is, or will be, in the repository. */
 const FILES = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
   cwd: ROOT,
   encoding: "utf8",
@@ -20,7 +20,7 @@ test("file names are in kebab-case", () => {
   expect(code.filter((path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)+$/.test(basename(path)))).toEqual([]);
 });
 
-test("nothing is left to do later", () => {
+test("no file has a marker for unfinished work", () => {
   const mark = new RegExp(["TO", "DO|FIX", "ME"].join(""));
   const code = FILES.filter((path) => /^(provider|sdk|tools|tests|examples|bench|docs)\//.test(path));
   expect(
@@ -28,7 +28,7 @@ test("nothing is left to do later", () => {
   ).toEqual([]);
 });
 
-test("every folder of tests mirrors a folder of the source", () => {
+test("every folder of unit tests mirrors a folder of the source", () => {
   const units = FILES.filter((path) => /^tests\/unit\/.*\/.*\.test\.ts$/.test(path));
   const source = (path: string): string => path.replace(/^tests\/unit\//, "").replace(/\/[^/]*$/, "");
   const folders = [...new Set(units.map(source))];
@@ -42,7 +42,7 @@ describe("a recorded case", () => {
   const CASES = join(ROOT, "tests/cases");
   const folders = existsSync(CASES) ? readdirSync(CASES) : [];
 
-  test.each(folders)("%s says where it comes from", (folder) => {
+  test.each(folders)("%s names its source", (folder) => {
     const source = JSON.parse(readFileSync(join(CASES, folder, "source.json"), "utf8")) as Record<
       string,
       unknown

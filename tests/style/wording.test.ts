@@ -22,7 +22,7 @@ const CHECKED: readonly string[] = [
 ];
 
 /** Generated or recorded from code that is not checked yet. */
-const EXCEPT: readonly string[] = ["docs/reference/hosts.md", "docs/evidence/", "sdk/nodejs/inputs.ts"];
+const EXCEPT: readonly string[] = ["docs/reference/hosts.md", "docs/evidence/"];
 
 interface Wording {
   /** Without regard to case; a space also matches a line end within a comment. */

@@ -1,21 +1,24 @@
 import type { ChangeName } from "./faults/changes";
-import type { OperationName } from "./faults/operation";
+import type { CallName } from "./faults/operation";
 
-/** What strikes at a step of a scenario, or all along. */
+/** What strikes at the beginning of a step, or during the whole operation. */
 export type Strike =
   "nothing" | "client killed" | "connection lost" | "script killed" | "power cut" | "engine dies";
 
-/** A scenario that ends alike on a played machine and on a real host: as before, or with the new set. */
+/**
+ * A scenario that ends the same way on a simulated machine and on a real host: unchanged, or with the new
+ * configuration.
+ */
 export interface Agreed {
-  readonly operation: OperationName;
+  readonly operation: CallName;
   readonly change: ChangeName;
   readonly strike: Strike;
-  /** The step at whose begin it strikes. */
+  /** The step at whose beginning it strikes; "" for the whole operation. */
   readonly step: string;
   readonly end: "before" | "after";
 }
 
-const undisturbed = (["create", "update", "remove"] as const).flatMap((operation) =>
+const withoutFault = (["create", "update", "remove"] as const).flatMap((operation) =>
   (["reload", "restart", "rebind"] as const).map((change): Agreed => {
     return { operation, change, strike: "nothing", step: "", end: "after" };
   }),
@@ -23,7 +26,7 @@ const undisturbed = (["create", "update", "remove"] as const).flatMap((operation
 
 const struck = (
   strike: Strike,
-  operation: OperationName,
+  operation: CallName,
   change: ChangeName,
   ...steps: readonly string[]
 ): readonly Agreed[] => steps.map((step) => ({ operation, change, strike, step, end: "before" }));
@@ -31,9 +34,9 @@ const struck = (
 const EARLY = ["stage", "validate", "backup"] as const;
 const LATE = ["switch over", "activate", "verify"] as const;
 
-/** A change is undone whatever ends it before it is confirmed. */
+/** A change is rolled back if anything ends it before it is confirmed. */
 export const AGREED: readonly Agreed[] = [
-  ...undisturbed,
+  ...withoutFault,
   ...struck("nothing", "create", "refused", ""),
   ...struck("nothing", "update", "refused", ""),
   ...struck("client killed", "update", "restart", "lock host", ...EARLY, ...LATE),

@@ -1,22 +1,22 @@
 import type { Json } from "../../provider/core/json";
 import { onHost, type SandboxHost } from "./on-host";
 
-/** What more is claimed of a host than that it is as before. */
+/** Claims beyond "the host's state is unchanged". */
 export interface Claim {
-  /** Its containers weren't stopped in between: their processes are the same. */
+  /** Its containers have not been stopped: their processes are the same. */
   readonly containersKept?: boolean;
-  /** Its engine wasn't restarted in between: it is the same process. */
+  /** Its engine has not been restarted: it is the same process. */
   readonly engineKept?: boolean;
 }
 
 /**
- * A host's state as far as "as before" means it, a line a fact, so that two states that differ show where: bytes, mode
- * and owner of every file of the engine's configuration and of ours, the units' properties, the engine's command line,
- * its GET /info without counters, the running containers, and whether units that depend on it are active.
+ * Returns a host's state as text, one fact a line, so that a diff of two states shows where they differ: bytes, mode
+ * and owner of every file of the engine's configuration and of the provider, the units' properties, the engine's
+ * command line, its GET /info without counters, the running containers, and whether dependent units are active.
  */
 export async function stateOf(host: SandboxHost, claim: Claim = {}): Promise<string> {
   const parts = new Map(
-    (await onHost(host, look(claim)))
+    (await onHost(host, stateScript(claim)))
       .split(/^@@ /m)
       .slice(1)
       .map((part): [string, string[]] => {
@@ -31,7 +31,7 @@ export async function stateOf(host: SandboxHost, claim: Claim = {}): Promise<str
     ...of("units").flatMap(unitLine).sort(),
     ...of("dependents").map((line) => `depends on docker.service: ${line}`),
     ...of("engine process").map((line) => `engine process: ${line}`),
-    ...of("units of ours").map((line) => `unit of ours: ${line}`),
+    ...of("transient units").map((line) => `transient unit: ${line}`),
     ...of("process").map((word) => `command line: ${word}`),
     ...(info === undefined ? ["no engine runs"] : infoLines(JSON.parse(info) as Json)),
     ...of("containers")
@@ -40,7 +40,7 @@ export async function stateOf(host: SandboxHost, claim: Claim = {}): Promise<str
   ].join("\n");
 }
 
-/** Files and folders of the engine's configuration, and all places where something of ours may lie. */
+/** Files and folders of the engine's configuration, and all places where the provider may write. */
 const PLACES = [
   "/etc/docker",
   "/etc/default/docker",
@@ -57,8 +57,8 @@ const GET = `perl -MIO::Socket::UNIX -e '
   $s = IO::Socket::UNIX->new(Peer => "/run/docker.sock") or die "/run/docker.sock: $!\\n";
   print $s "GET $ARGV[0] HTTP/1.0\\r\\n\\r\\n"; local $/; $_ = <$s>; s/^.*?\\r\\n\\r\\n//s; print'`;
 
-/** An engine that is stopped isn't asked: docker.socket would start it. */
-const look = ({ containersKept, engineKept }: Claim): string => `export LC_ALL=C
+/** Reads the state. A stopped engine is not queried: docker.socket would start it. */
+const stateScript = ({ containersKept, engineKept }: Claim): string => `export LC_ALL=C
 units='docker.service docker.socket'
 places=$(for place in ${PLACES}; do if [ -e "$place" ] || [ -L "$place" ]; then echo "$place"; fi; done)
 echo '@@ files'; find $places -printf '%p: %M %U:%G %l\\n'
@@ -66,7 +66,7 @@ echo '@@ hashes'; find $places $(systemctl show -p FragmentPath --value $units) 
 echo '@@ texts'; find $places -type f -size -16k \\( -name daemon.json -o -name manifest.json -o -path '*.d/*' \\) -exec grep -Hna '' {} +
 echo '@@ units'; for unit in $units; do systemctl show $unit | sed "s/^/$unit: /"; done
 echo '@@ dependents'; for unit in $(systemctl show -p RequiredBy -p BoundBy -p ConsistsOf -p TriggeredBy --value docker.service | tr ' ' '\\n' | sort -u); do echo "$unit $(systemctl is-active $unit)"; done
-echo '@@ units of ours'; systemctl list-units --all --plain --no-legend 'pulumi-dockerd*'
+echo '@@ transient units'; systemctl list-units --all --plain --no-legend 'pulumi-dockerd*'
 pid=$(systemctl show -p MainPID --value docker.service)
 [ "$pid" != 0 ] || exit 0
 ${engineKept === true ? "echo '@@ engine process'; echo $pid" : ""}
@@ -75,24 +75,24 @@ echo '@@ info'; ${GET} /info
 echo '@@ containers'; docker ps -q --no-trunc | xargs -r docker inspect -f '{{.Id}} {{.Name}}${containersKept === true ? " since {{.State.StartedAt}} process {{.State.Pid}}" : ""}'
 `;
 
-/** Times, processes, what a running service uses up, and what systemd remembers of a start that is over. */
+/** Properties that change on their own: times, processes, resource usage, and the results of earlier starts. */
 const UNSTABLE =
   /Timestamp(Monotonic)?$|PID$|^ExecMain(Status|Code)$|^(Assert|Condition)Result$|OOMKills$|^(WatchdogUSec|InvocationID|ControlGroupId|Job|NRestarts|NConnections|NAccepted|NFileDescriptorStore)$|^(CPU|IO|IP).*(NSec|Bytes|Operations|Packets)$|^Tasks?Current$|^Memory.*(Current|Peak|Available)$|^Effective/;
 
-/** Units that have to do with this one: systemd tells them in random order. */
+/** Relations to other units: systemd prints them in random order. */
 const RELATIONS =
   /^(After|Before|Require\w*|Requisite\w*|Want\w*|BindsTo|BoundBy|PartOf|ConsistsOf|Conflict\w*|Trigger\w*|Names)$/;
 
-/** A property as `UNIT: NAME=VALUE`; none where it changes by itself. */
+/** Returns a property as `UNIT: NAME=VALUE`; nothing if it changes on its own. */
 function unitLine(line: string): string[] {
   const [, unit = "", name = "", value = ""] = /^(\S+): ([^=]*)=(.*)/s.exec(line) ?? [];
   if (UNSTABLE.test(name)) return [];
   if (RELATIONS.test(name)) return [`${unit}: ${name}=${value.split(" ").sort().join(" ")}`];
-  // Of a command: its words, not when it ran with which result.
+  // Of a command: its words, without the time and the result of its last execution.
   return [`${unit}: ${name}=${value.replace(/ ; start_time=.*/, " }")}`];
 }
 
-/** Counters, and what changes with the time. */
+/** Counters, and fields that change with the time. */
 const COUNTERS = new Set([
   "Containers",
   "ContainersRunning",
@@ -105,7 +105,7 @@ const COUNTERS = new Set([
   "SystemTime",
 ]);
 
-/** Sets that the engine answers in random order. */
+/** Sets: the engine returns them in random order. */
 const SETS = new Set(["Labels", "Warnings", "InsecureRegistryCIDRs"]);
 
 function infoLines(info: Json): string[] {
@@ -113,7 +113,7 @@ function infoLines(info: Json): string[] {
   return leaves("info", Object.fromEntries(entries)).sort();
 }
 
-/** A line for each value that isn't made of others. */
+/** Returns a line for each scalar in a value. */
 function leaves(path: string, value: Json): string[] {
   if (typeof value !== "object" || value === null) return [`${path}: ${JSON.stringify(value)}`];
   if (!Array.isArray(value)) {

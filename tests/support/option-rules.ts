@@ -1,11 +1,11 @@
 import type { JsonObject } from "../../provider/core/json";
 
-/** Options that can't be meant, where the failure shows, and a word of the remedy. */
+/** Options that check rejects or warns of, where the failure is reported, and a word of the remedy. */
 export interface RuleRow {
   readonly options: JsonObject;
   readonly at: string;
   readonly says: RegExp;
-  /** The engines that it is about, where not all are. */
+  /** The engines that the row applies to; all by default. */
   readonly engineVersion?: string;
 }
 
@@ -18,7 +18,9 @@ const row = (options: JsonObject, at: string, says: RegExp, engineVersion?: stri
 
 const TLS = { tlscert: "/c.pem", tlskey: "/k.pem" };
 
-/** What dockerd refuses at its start, or takes in silence although it is wrong, dead or dangerous. */
+/**
+ * Options that dockerd rejects at its start, or accepts silently although they are wrong, without effect or dangerous.
+ */
 export const ruleRows: readonly RuleRow[] = [
   // addresses
   row({ bip: "300.1.1.1/24" }, "bip", /isn't an IPv4 address with its prefix length/),
@@ -39,7 +41,7 @@ export const ruleRows: readonly RuleRow[] = [
   ),
   row({ fixedCidrV6: "172.30.0.0/24" }, "fixedCidrV6", /isn't an IPv6 network/),
   row({ fixedCidrV6: "fd00:1::/64", ipv6: false }, "fixedCidrV6", /no effect without ipv6/),
-  row({ ipv6: true }, "fixedCidrV6", /needed with ipv6/, ">=20.10 <28"),
+  row({ ipv6: true }, "fixedCidrV6", /required with ipv6/, ">=20.10 <28"),
   row({ bip: "172.30.0.1/24", defaultGateway: "10.0.0.1" }, "defaultGateway", /outside of bip's network/),
   row({ bip: "172.30.0.1/24", defaultGateway: "172.30.0.1" }, "defaultGateway", /bridge's own address/),
   row({ defaultGateway: "10.0.0.1" }, "defaultGateway", /declare bip as well/),
@@ -91,32 +93,32 @@ export const ruleRows: readonly RuleRow[] = [
   row(
     { defaultAddressPools: [{ base: "172.80.0.0/16", size: 24, sise: 24 }] },
     "defaultAddressPools[0].sise",
-    /write size/,
+    /did you mean size/,
   ),
   // firewall
   row({ ipMasq: true, iptables: false }, "ipMasq", /leave iptables on/),
   row({ icc: false, iptables: false }, "icc", /leave iptables on/),
   row({ icc: false, ip6tables: false, ipv6: true }, "icc", /leave ip6tables on/, ">=27"),
-  row({ ip6tables: true }, "ip6tables", /needs experimental/, ">=20.10 <27"),
+  row({ ip6tables: true }, "ip6tables", /requires experimental/, ">=20.10 <27"),
   row({ userlandProxy: true }, "userlandProxy", /every reload fail/, ">=25"),
   row({ userlandProxyPath: "docker-proxy" }, "userlandProxyPath", /begin it with \//),
   row({ firewallBackend: "ipchains" }, "firewallBackend", /iptables, nftables/, ">=29"),
   row(
     { firewallBackend: "nftables", swarmDefaultAdvertiseAddr: "eth0" },
     "firewallBackend",
-    /doesn't go with a Swarm/,
+    /incompatible with Swarm/,
     ">=29",
   ),
   // the API
-  row({ hosts: ["fd://", "tcp://0.0.0.0:2375"] }, "hosts[1]", /become root on the host/),
+  row({ hosts: ["fd://", "tcp://0.0.0.0:2375"] }, "hosts[1]", /root access to the host/),
   row({ hosts: ["fd://", "tcp://0.0.0.0"], tls: false }, "hosts[1]", /must have a port/),
   row({ hosts: ["fd://", "tcp://0.0.0.0:2375/path"], tls: false }, "hosts[1]", /and no path/),
   row({ hosts: ["fd://", "http://0.0.0.0:2375"] }, "hosts[1]", /not a supported listener/),
   row({ hosts: ["tcp://0.0.0.0:2375"], tls: false }, "hosts", /no local socket/),
-  row({ hosts: ["fd://", "fd://"] }, "hosts[1]", /twice/),
-  row({ tls: true, tlscacert: "/ca.pem", tlskey: "/k.pem" }, "tlscert", /needed with tls/),
-  row({ tls: true, tlscacert: "/ca.pem", tlscert: "/c.pem" }, "tlskey", /needed with tls/),
-  row({ tlsverify: true, ...TLS }, "tlscacert", /needed with tls and tlsverify/),
+  row({ hosts: ["fd://", "fd://"] }, "hosts[1]", /duplicate/),
+  row({ tls: true, tlscacert: "/ca.pem", tlskey: "/k.pem" }, "tlscert", /required with tls/),
+  row({ tls: true, tlscacert: "/ca.pem", tlscert: "/c.pem" }, "tlskey", /required with tls/),
+  row({ tlsverify: true, ...TLS }, "tlscacert", /required with tls and tlsverify/),
   row({ tls: true, ...TLS }, "tlscacert", /publicly trusted authority/),
   row(
     { tls: true, ...TLS, hosts: ["fd://", "tcp://0.0.0.0:2376"] },
@@ -129,21 +131,16 @@ export const ruleRows: readonly RuleRow[] = [
     /request no client certificate/,
     "<20.10",
   ),
-  row({ tlsverify: false, tlskey: "/k.pem" }, "tlscert", /needed with tls/),
+  row({ tlsverify: false, tlskey: "/k.pem" }, "tlscert", /required with tls/),
   row({ minApiVersion: "v1.44" }, "minApiVersion", /write it as in "1.44"/, ">=29"),
   row({ minApiVersion: "1.12" }, "minApiVersion", /1.24 or newer/, ">=29"),
   row({ metricsAddr: "127.0.0.1" }, "metricsAddr", /address with a port/),
-  row({ metricsAddr: "127.0.0.1:9323" }, "metricsAddr", /needs experimental/, "<20.10"),
+  row({ metricsAddr: "127.0.0.1:9323" }, "metricsAddr", /requires experimental/, "<20.10"),
   // registries
   row({ registryMirrors: ["mirror.example"] }, "registryMirrors[0]", /has no scheme/),
   row({ registryMirrors: ["https://m/%zz"] }, "registryMirrors[0]", /write %25 for it/, ">=25"),
   row({ registryMirrors: ["ftp://mirror.example"] }, "registryMirrors[0]", /uses ftp/),
-  row(
-    { registryMirrors: ["https://mirror.example/path"] },
-    "registryMirrors[0]",
-    /24.0.8 refuse a path/,
-    "<24",
-  ),
+  row({ registryMirrors: ["https://mirror.example/path"] }, "registryMirrors[0]", /24.0.8 reject/, "<24"),
   row({ registryMirrors: ["https://mirror.example?a=b"] }, "registryMirrors[0]", /has a query/),
   row({ registryMirrors: ["https://u:p@mirror.example"] }, "registryMirrors[0]", /has a user or password/),
   row({ insecureRegistries: ["http://r.example:5000"] }, "insecureRegistries[0]", /is a URL/),
@@ -171,7 +168,7 @@ export const ruleRows: readonly RuleRow[] = [
       ["http://proxy:1/%zz", /write %25 for it/],
     ] as const
   ).map(([url, says]) => row({ proxies: { "https-proxy": url } }, 'proxies["https-proxy"]', says, ">=23")),
-  row({ proxies: { "http-prox": "http://p:1" } }, 'proxies["http-prox"]', /write http-proxy/, ">=23"),
+  row({ proxies: { "http-prox": "http://p:1" } }, 'proxies["http-prox"]', /did you mean http-proxy/, ">=23"),
   row({ maxConcurrentDownloads: 0 }, "maxConcurrentDownloads", /treat(s)? 0 as (its|the) default/),
   row({ maxConcurrentUploads: -1 }, "maxConcurrentUploads", /1 or more/),
   row({ maxDownloadAttempts: 0 }, "maxDownloadAttempts", /treat(s)? 0 as (its|the) default/),
@@ -179,7 +176,7 @@ export const ruleRows: readonly RuleRow[] = [
   // logs
   row({ logLevel: "verbose" }, "logLevel", /one of trace, debug/),
   row({ logFormat: "xml" }, "logFormat", /text, json/, ">=25"),
-  row({ logDriver: "jsonfile" }, "logDriver", /write json-file/),
+  row({ logDriver: "jsonfile" }, "logDriver", /did you mean json-file/),
   row({ logOpts: { "max-sise": "1m" } }, 'logOpts["max-sise"]', /write max-size/),
   row(
     { logOpts: { "syslog-address": "udp://s:514" } },
@@ -205,11 +202,11 @@ export const ruleRows: readonly RuleRow[] = [
     /"true" or "false"/,
     ">=20.10",
   ),
-  row({ logDriver: "local" }, "logDriver", /before engine 18.09/, "<18.09"),
-  row({ logDriver: "logentries" }, "logDriver", /from engine 25.0/, ">=25"),
+  row({ logDriver: "local" }, "logDriver", /requires engine 18.09/, "<18.09"),
+  row({ logDriver: "logentries" }, "logDriver", /removed in engine 25.0/, ">=25"),
   // storage
-  row({ storageDriver: "overlay22" }, "storageDriver", /write overlay2/),
-  row({ storageDriver: "devicemapper" }, "storageDriver", /from engine 25.0/, ">=25"),
+  row({ storageDriver: "overlay22" }, "storageDriver", /did you mean overlay2/),
+  row({ storageDriver: "devicemapper" }, "storageDriver", /removed in engine 25.0/, ">=25"),
   row(
     { storageDriver: "vfs", storageOpts: ["overlay2.size=1G"] },
     "storageOpts[0]",
@@ -242,7 +239,7 @@ export const ruleRows: readonly RuleRow[] = [
     ">=24",
   ),
   row({ runtimes: { r: { path: "bin/r" } } }, "runtimes.r.path", /begin it with \//),
-  row({ runtimes: { r: { path: "/r", pth: "/r" } } }, "runtimes.r.pth", /write path/),
+  row({ runtimes: { r: { path: "/r", pth: "/r" } } }, "runtimes.r.pth", /did you mean path/),
   row({ defaultUlimits: { nofile: { soft: 2, hard: 1 } } }, "defaultUlimits.nofile.soft", /exceeds the hard/),
   row(
     { defaultUlimits: { nofile: { soft: -1, hard: 1 } } },
@@ -265,7 +262,7 @@ export const ruleRows: readonly RuleRow[] = [
     "cgroupParent",
     /ends in .slice/,
   ),
-  row({ cpuRtPeriod: 1000, cpuRtRuntime: 2000 }, "cpuRtRuntime", /more than cpuRtPeriod/),
+  row({ cpuRtPeriod: 1000, cpuRtRuntime: 2000 }, "cpuRtRuntime", /exceeds cpuRtPeriod/),
   row({ seccompProfile: "profile.json" }, "seccompProfile", /begins with \//),
   row({ seccompProfile: "unconfined" }, "seccompProfile", /before 23.0/, "<23"),
   row({ usernsRemap: "a:b:c" }, "usernsRemap", /isn't a user/),
@@ -275,9 +272,9 @@ export const ruleRows: readonly RuleRow[] = [
     /leave one of them out/,
     ">=29",
   ),
-  row({ features: { buildkitt: true } }, "features.buildkitt", /write buildkit/),
+  row({ features: { buildkitt: true } }, "features.buildkitt", /did you mean buildkit/),
   row({ features: { cdi: "true" } }, "features.cdi", /write true or false/, ">=25"),
-  row({ nriOpts: { enabled: true } }, "nriOpts.enabled", /write enable/, ">=29.2"),
+  row({ nriOpts: { enabled: true } }, "nriOpts.enabled", /did you mean enable\?/, ">=29.2"),
   row(
     { criContainerd: true, features: { "embedded-containerd": true } },
     "criContainerd",
@@ -286,7 +283,7 @@ export const ruleRows: readonly RuleRow[] = [
   ),
   row({ containerdNamespace: "plugins.moby" }, "containerdNamespace", /engine's plugins/, ">=20.10"),
   // the builder
-  row({ builder: { gc: { enable: true } } }, "builder.gc.enable", /write enabled/),
+  row({ builder: { gc: { enable: true } } }, "builder.gc.enable", /did you mean enabled/),
   row({ builder: { gc: { defaultKeepStorage: "50%" } } }, "builder.gc.defaultKeepStorage", /isn't a size/),
   row(
     { builder: { gc: { policy: [{ keepDuration: "1h" }] } } },
@@ -306,16 +303,16 @@ export const ruleRows: readonly RuleRow[] = [
   ),
   row({ builder: { history: { maxAge: "2 days" } } }, "builder.history.maxAge", /isn't a duration/, ">=25"),
   // Swarm and labels
-  row({ liveRestore: true, swarmDefaultAdvertiseAddr: "eth0" }, "liveRestore", /doesn't go with a Swarm/),
-  row({ liveRestore: true, nodeGenericResources: ["gpu=1"] }, "liveRestore", /doesn't go with a Swarm/),
+  row({ liveRestore: true, swarmDefaultAdvertiseAddr: "eth0" }, "liveRestore", /incompatible with Swarm/),
+  row({ liveRestore: true, nodeGenericResources: ["gpu=1"] }, "liveRestore", /incompatible with Swarm/),
   row({ nodeGenericResources: ["gpu=1", "gpu=2"] }, "nodeGenericResources[1]", /one number, or names alone/),
   row({ nodeGenericResources: ["gpu=a", "ssd=1", "gpu=2"] }, "nodeGenericResources[2]", /or names alone/),
   row({ nodeGenericResources: ["gpu"] }, "nodeGenericResources[0]", /gpu=4/),
   row({ labels: { "com.docker.x": "1" } }, 'labels["com.docker.x"]', /reserved by Docker/),
-  row({ clusterAdvertise: "10.0.0.1:2376" }, "clusterAdvertise", /needs clusterStore/, "<23"),
+  row({ clusterAdvertise: "10.0.0.1:2376" }, "clusterAdvertise", /requires clusterStore/, "<23"),
 ];
 
-/** Keys of daemon.json that look right, as a program gives them in extraOptions, and what to write. */
+/** Keys of daemon.json that look valid, as a program gives them in extraOptions, and what to write instead. */
 export const misnomerRows: readonly (readonly [key: string, value: JsonObject[string], says: RegExp])[] = [
   ["registry-mirror", ["https://m"], /write options.registryMirrors/],
   ["insecure-registry", ["r:5000"], /write options.insecureRegistries/],

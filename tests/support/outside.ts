@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-/** Runs a program where registries are in reach: the network of the tests' hosts leads nowhere else. */
+/** Runs a program outside of the sandbox's network, which can't reach package registries. */
 export async function runOutside(
   file: string,
   words: readonly string[],

@@ -1,8 +1,8 @@
-/** Numbers that look random and are the same for the same seed: a run that failed can be had again. */
+/** Pseudorandom numbers that are the same for the same seed, so that a failed run can be reproduced. */
 export class Random {
   constructor(private state: number) {}
 
-  /** From 0 up to, but not including, 1 (mulberry32). */
+  /** A number from 0 (inclusive) to 1 (exclusive), by mulberry32. */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
@@ -10,17 +10,17 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from `least` to `most`. */
+  /** A whole number from `least` to `most`, both inclusive. */
   whole(least: number, most: number): number {
     return least + Math.floor(this.next() * (most - least + 1));
   }
 
-  /** A whole number from 0 up to, but not including, `below`. */
+  /** A whole number from 0 (inclusive) to `below` (exclusive). */
   below(below: number): number {
     return this.whole(0, below - 1);
   }
 
-  /** True in so many cases of 1. */
+  /** True with this probability. */
   chance(of: number): boolean {
     return this.next() < of;
   }

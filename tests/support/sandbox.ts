@@ -14,27 +14,27 @@ const hosts =
     ? []
     : (JSON.parse(readFileSync(inventoryFile, "utf8")) as { hosts: SandboxHost[] }).hosts;
 
-/** A host by name. Each file of tests has its own, so that files may run side by side. */
+/** Returns a host by name. Each test file has its own hosts, so that files may run in parallel. */
 export function sandboxHost(name: string): SandboxHost {
   const host = hosts.find((candidate) => candidate.name === name);
   if (host === undefined) throw new Error(`no host ${name} in the sandbox`);
   return host;
 }
 
-/** Tests that need real hosts; where none can be had, one skipped test that says why stands for them. */
+/** Describes tests that need real hosts. Without hosts, a single skipped test gives the reason. */
 export function describeOnHosts(name: string, tests: () => void): void {
   const reason = process.env.TESTS_NO_HOSTS ?? "run them by tools/test";
   if (hosts.length > 0) describe(name, tests);
   else describe(name, () => test.skip(`skipped: ${reason}`, () => undefined));
 }
 
-/** The engine's labels, in order of the alphabet, as its Remote API shows them. */
+/** Returns the labels that the engine's API reports, sorted. */
 export async function labelsOf(host: SandboxHost): Promise<string[]> {
   const labels = JSON.parse(await onHost(host, "docker info --format '{{json .Labels}}'")) as string[] | null;
   return (labels ?? []).sort();
 }
 
-/** What Pulumi needs in its environment: offline, and state, plugins and secrets in a folder of its own. */
+/** The environment of the Pulumi CLI: offline, with state, plugins and secrets in one folder. */
 export function pulumiEnvironment(folder: string): Record<string, string> {
   return {
     ...(parseEnv(readFileSync(join(repository, "tools/pulumi/offline.env"), "utf8")) as Record<
@@ -47,7 +47,7 @@ export function pulumiEnvironment(folder: string): Record<string, string> {
   };
 }
 
-/** A folder with a user's project in it: its files, and the packages of this repository. */
+/** Creates a folder with a user's project: its files, and links to the packages of this repository. */
 export function projectFolder(files: Readonly<Record<string, string>>): {
   folder: string;
   remove: () => void;
@@ -58,7 +58,7 @@ export function projectFolder(files: Readonly<Record<string, string>>): {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Runs the Pulumi CLI in a project; resolves with its exit code and all that it printed. */
+/** Runs the Pulumi CLI in a project. @returns its exit code and its output */
 export function pulumi(
   folder: string,
   words: readonly string[],

@@ -1,8 +1,8 @@
 const { default: Sequencer } = require("@jest/test-sequencer");
 
 /**
- * Files of tests that take minutes, which begin before all others, so that none of them is alone at the end. Those on
- * real hosts mostly wait, so each is beside one that computes.
+ * Test files that take minutes: they start before all others, so that none of them runs alone at the end. Those on real
+ * hosts mostly wait, so each is next to one that computes.
  */
 const BEFORE_OTHERS = [
   "e2e/catalogue",
@@ -33,7 +33,7 @@ function rank(test) {
   return at < 0 ? BEFORE_OTHERS.length : at;
 }
 
-/** The order of the files of tests. */
+/** Orders the test files. */
 module.exports = class extends Sequencer {
   sort(tests) {
     return super.sort(tests).sort((one, other) => rank(one) - rank(other));

@@ -2,12 +2,12 @@ const { existsSync, readFileSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 
 /**
- * Counts all tests into one line, and makes a skipped test a failure where everything has to run: under CI=true, or as
- * root on Debian. What may be skipped there stands in tests/skips.json with its reason.
+ * Prints one line that counts all tests, and makes a skipped test a failure wherever every test has to run: under
+ * CI=true, or as root on Debian. tests/skips.json lists the tests that may be skipped there, with the reason.
  */
 module.exports = class SummaryReporter {
   constructor(config) {
-    // Who asks for single tests by name skips the others on purpose.
+    // A run of single tests by name skips the others on purpose.
     this.all = config.testNamePattern === undefined || config.testNamePattern === "";
   }
 

@@ -7,10 +7,10 @@ import { Duplex } from "node:stream";
 import type { Json, JsonObject } from "../../provider/core/json";
 import type { Host, RunOptions, Script } from "../../provider/edge/host";
 
-/** A section, or with "MODE UID GID PATH" a file. */
+/** A section, or a file with "MODE UID GID PATH". */
 export type Section = readonly [name: string, content: string | Uint8Array, stat?: string];
 
-/** An answer as observe.sh writes it. */
+/** Returns an answer as observe.sh prints it. */
 export function answerOf(...all: readonly Section[]): Buffer {
   const files = all.flatMap(([name, content, stat]) => {
     const [mode, uid, gid, ...path] = stat?.split(" ") ?? [];
@@ -35,7 +35,7 @@ function sectionBytes([name, content]: Section): Buffer {
   return Buffer.concat([Buffer.from(`${header}\n`), bytes, Buffer.from("\n")]);
 }
 
-/** An answer of observe.sh: a running dockerd, and sections of one's own. */
+/** Returns an answer of observe.sh: a running dockerd, and additional sections. */
 export function observeAnswer(...sections: readonly Section[]): Buffer {
   const units = "Id=docker.service\nLoadState=loaded\nActiveState=active\nFragmentPath=/u/docker.service";
   return answerOf(
@@ -48,24 +48,24 @@ export function observeAnswer(...sections: readonly Section[]): Buffer {
   );
 }
 
-/** A host that answers what it is told to; its engine is a real HTTP server on a socket. */
+/** A host with prepared answers; its engine is a real HTTP server on a socket. */
 export class FakeHost implements Host {
   readonly hostKeyFingerprint = "SHA256:x";
-  /** What was run, with its input. */
+  /** The scripts that were run, with their input. */
   readonly ran: { name: string; input: string | undefined }[] = [];
   /** How its engine's socket was reached, each time. */
   readonly connected: ("forward" | "dial")[] = [];
-  /** The lines that a script tells, by its name; none means that all went well. */
+  /** The lines that a script reports, by its name; none if it succeeds. */
   readonly lines: Record<string, readonly string[]> = {};
   /** Whether sshd forwards sockets. */
   forwarding = true;
-  /** What the engine answers, by path; undefined where it doesn't answer. */
+  /** The engine's answers, by path; undefined if it doesn't answer. */
   answers: Record<string, Json> | undefined;
-  /** Called before a script is run; may throw, as a connection that is lost. */
+  /** Called before a script is run; may throw, as a lost connection does. */
   onRun: (script: string) => void = () => undefined;
-  /** Called after each question to the engine, with how often it was asked so far. */
+  /** Called after each API request, with the number of requests so far. */
   onAsked: (path: string, count: number) => void = () => undefined;
-  /** What it shows from one look to the next; the last one stays. */
+  /** The observations, one after the other; the last one repeats. */
   observed: readonly Buffer[];
   private readonly asked: Record<string, number> = {};
   private readonly folder = mkdtempSync(join(tmpdir(), "engine-"));
@@ -123,6 +123,6 @@ export class FakeHost implements Host {
   }
 
   close(): void {
-    // Nothing is open.
+    // There is nothing to close.
   }
 }

@@ -14,10 +14,10 @@ import type { Terms } from "../../provider/edge/transaction/transaction";
 
 export const ROOT = join(__dirname, "../..");
 
-/** A file of tests/cases. */
+/** Reads a file of tests/cases. */
 export const caseFile = (path: string): Buffer => readFileSync(join(ROOT, "tests/cases", path));
 
-/** An engine that runs with its defaults, but for what `info` says. */
+/** Returns an engine that runs with its defaults, changed by `info`. */
 export function engineOf(version: string, info: JsonObject = {}): ObservedEngine {
   const defaults = { Debug: false, Labels: [], RegistryConfig: { Mirrors: [] } };
   return observedEngine({ Version: version }, { ...defaults, ...info });
@@ -28,7 +28,7 @@ export function fileOf(text: string, other: Partial<ObservedFile> = {}): Observe
   return { ...at, text, bytes: Buffer.from(text), ...other };
 }
 
-/** docker.service with a text, and what else is known of it. */
+/** Returns docker.service with a text, and other facts about it. */
 export const unitTextOf = (text: string, other: Partial<UnitText> = {}): UnitText => ({
   files: [{ path: "/usr/lib/systemd/system/docker.service", text }],
   environmentFiles: [],
@@ -37,7 +37,7 @@ export const unitTextOf = (text: string, other: Partial<UnitText> = {}): UnitTex
   ...other,
 });
 
-/** A host with a running dockerd and no daemon.json, but for what `other` says. */
+/** Returns a host with a running dockerd and no daemon.json, changed by `other`. */
 export function hostOf(other: Partial<ObservedHost> = {}): ObservedHost {
   return {
     os: "Debian GNU/Linux 13 (trixie)",
@@ -80,14 +80,14 @@ export const inputsOf = (raw: JsonObject = {}): Inputs => parseInputs({ connecti
 /** A state with inputs and outputs of `raw`. */
 export const storedOf = (raw: JsonObject = {}): Stored => parseStored({ connection: CONNECTION, ...raw });
 
-/** A plan that does nothing, but for what `other` says. */
+/** Returns a plan that does nothing, changed by `other`. */
 export function planOf(other: Partial<Plan> = {}): Plan {
   const unit = { argv: ["/usr/sbin/dockerd", "-H", "fd://"], dropIn: undefined };
   const facts = { found: {}, engine: undefined, dropIn: undefined };
   return { ...planNothing(unit, facts), verify: true, ...other };
 }
 
-/** A transaction's terms with all defaults, but that it doesn't wait. */
+/** Returns a transaction's terms with all defaults, except that it doesn't wait. */
 export const termsOf = (apply: Partial<ApplySettings> = {}): Terms => ({
   id: "tx-1",
   holder: "pulumi-dockerd: urn:1",
@@ -95,18 +95,18 @@ export const termsOf = (apply: Partial<ApplySettings> = {}): Terms => ({
   limits: inputsOf().timeouts,
 });
 
-/** Any JSON value, as JSON.parse makes them: with keys like __proto__, too. */
+/** Any JSON value, as JSON.parse creates it: with keys such as __proto__, too. */
 export const anyJson = (): fc.Arbitrary<Json> =>
   fc.json({ maxDepth: 4 }).map((text) => JSON.parse(text) as Json);
 
-/** Names of keys and entries, those that every JavaScript object seems to have among them. */
+/** Names of keys and entries, including those that every JavaScript object seems to have. */
 export const anyName = (): fc.Arbitrary<string> =>
   fc.oneof(
     fc.constantFrom("__proto__", "constructor", "toString", "hasOwnProperty", "a", "b", "1"),
     fc.string({ minLength: 1, maxLength: 6 }).filter((name) => !name.includes("=")),
   );
 
-/** An object with own properties only, whatever their names. */
+/** Creates an object with only own properties, whatever their names. */
 export const objectOf = <T extends Json>(
   entries: readonly (readonly [string, T])[],
 ): Readonly<Record<string, T>> => Object.fromEntries(entries);

@@ -6,14 +6,14 @@ import { hostKey, port } from "../../provider/core/schema/inputs/connection";
 const NAME = /^[A-Za-z0-9][A-Za-z0-9.-]{0,62}$/;
 const WORD = /^[A-Za-z0-9_.:][A-Za-z0-9_.:-]*$/;
 
-// Names and addresses become words of ssh's configuration.
+// Names and addresses become words of ssh's configuration, unescaped.
 const Host = z.strictObject({
   name: z
     .string()
     .regex(NAME, { error: "isn't a plain name; write letters, digits, dots and dashes" })
     .optional(),
   address: z
-    .string({ error: "needed: the host's name or address" })
+    .string({ error: "required: the host's name or address" })
     .regex(WORD, { error: "isn't a host's name or address" }),
   port: port.default(22),
   user: z.string().regex(WORD, { error: "isn't a user's name" }).default("root"),
@@ -27,13 +27,13 @@ const Host = z.strictObject({
 const Inventory = z.strictObject(
   {
     hosts: z
-      .array(Host, { error: 'needed: a list of hosts, { "hosts": [ ... ] }' })
-      .min(1, { error: "is empty; name a host at least" }),
+      .array(Host, { error: 'required: a list of hosts, { "hosts": [ ... ] }' })
+      .min(1, { error: "is empty; add at least one host" }),
   },
   { error: 'isn\'t an object; write { "hosts": [ ... ] }' },
 );
 
-/** A host of an inventory, with everything that may be left out. */
+/** A host of an inventory, with defaults for everything optional. */
 export interface InventoryHost {
   readonly name: string;
   readonly address: string;
@@ -44,9 +44,9 @@ export interface InventoryHost {
 }
 
 /**
- * The hosts that an inventory's text names; paths in it are taken from the folder that it lies in.
+ * Parses an inventory's text; paths in it are relative to the inventory's folder.
  *
- * @throws Error with everything that is wrong with it, one line each
+ * @throws Error with all errors, one line each
  */
 export function parseInventory(text: string, folder: string): readonly InventoryHost[] {
   const parsed = Inventory.safeParse(parseJson(text));
@@ -62,7 +62,7 @@ export function parseInventory(text: string, folder: string): readonly Inventory
   return hosts;
 }
 
-/** The hosts of an inventory file whose private keys can be read. */
+/** Reads an inventory file, and fails if a private key can't be read. */
 export function readInventory(file: string): readonly InventoryHost[] {
   const hosts = parseInventory(readFileSync(file, "utf8"), dirname(resolve(file)));
   for (const { privateKeyFile } of hosts) if (privateKeyFile !== undefined) readFileSync(privateKeyFile);
@@ -83,11 +83,12 @@ function textsOf(issue: z.core.$ZodIssue): string[] {
     .join("");
   const at = path.replace(/^\./, "");
   if (issue.code !== "unrecognized_keys") return [`${at === "" ? "inventory" : at}: ${issue.message}`];
-  const known = at === "" ? "hosts is" : "name, address, port, user, hostKey and privateKeyFile are";
-  return issue.keys.map((key) => `${at === "" ? key : `${at}.${key}`}: isn't known; ${known}`);
+  const known =
+    at === "" ? "known is hosts" : "known are name, address, port, user, hostKey and privateKeyFile";
+  return issue.keys.map((key) => `${at === "" ? key : `${at}.${key}`}: unknown; ${known}`);
 }
 
-/** The configuration by which ssh reaches the hosts under their names, with the keys in `knownHosts` and no others. */
+/** Returns a configuration with which ssh reaches the hosts by name, and trusts only the keys in `knownHosts`. */
 export function sshConfig(hosts: readonly InventoryHost[], knownHosts: string): string {
   const all = [
     "Host *",

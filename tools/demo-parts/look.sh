@@ -1,4 +1,4 @@
-# What the demo wants to know of one of the user's own hosts before it asks. Changes nothing.
+# Prints facts of one of the user's own hosts, before the confirmation. Changes nothing.
 # shellcheck shell=sh
 main() {
   echo "version $(docker version --format '{{.Server.Version}}' 2>/dev/null)"

@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type InventoryHost, readInventory, sshConfig } from "./inventory";
-import { judge, parseFacts } from "./own-host";
+import { judge, parseHostFacts } from "./own-host";
 
-/** Makes an inventory into what ssh and the program read; tells each host's name, address, port and key. */
+/** Converts an inventory for ssh and the program; prints each host's name, address, port and key. */
 function hosts(inventory: string, folder: string): void {
   const found = readInventory(inventory);
   writeFileSync(join(folder, "inventory.json"), JSON.stringify({ hosts: found }));
@@ -13,13 +13,13 @@ function hosts(inventory: string, folder: string): void {
     console.log([name, address, port, hostKey].join("\t"));
 }
 
-/** Tells of each host what was found there; fails where one has to be left alone. */
+/** Prints the facts of each host; fails if one can't take part. */
 function judgeAll(folder: string, urns: string): void {
   const inventory = JSON.parse(readFileSync(join(folder, "inventory.json"), "utf8")) as {
     hosts: InventoryHost[];
   };
   const refusals = inventory.hosts.flatMap(({ name, user, address, port }) => {
-    const verdict = judge(parseFacts(readFileSync(join(folder, "facts", name), "utf8")), urns + name);
+    const verdict = judge(parseHostFacts(readFileSync(join(folder, "facts", name), "utf8")), urns + name);
     if ("refusal" in verdict) return [`${name} can't take part: ${verdict.refusal}`];
     console.log(`    ${name}, ${user}@${address}:${port}: ${verdict.note}`);
     return [];

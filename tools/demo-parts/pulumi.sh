@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The real Pulumi CLI on a copy of examples/fleet, so that nothing is left in the repository; what it prints goes to
+# The real Pulumi CLI with a copy of examples/fleet, so that nothing is left in the repository; its output goes to
 # $work/out.
 
 set_up_pulumi() { # FOLDER of the CLI
@@ -10,7 +10,7 @@ set_up_pulumi() { # FOLDER of the CLI
   export PATH=$1:$PATH PULUMI_HOME=$work/home PULUMI_BACKEND_URL=file://$work PULUMI_CONFIG_PASSPHRASE
   # The state holds the hosts' private keys.
   PULUMI_CONFIG_PASSPHRASE=$(head -c 24 /dev/urandom | base64)
-  # `npm run check` knows the program's types to be right.
+  # `npm run check` has checked the program's types.
   export PULUMI_NODEJS_TRANSPILE_ONLY=true
   cp -r examples/fleet "$work/program"
   ln -s "$PWD/node_modules" "$work/program/node_modules"
@@ -26,7 +26,7 @@ make_stack() {
   must config set inventory "$work/inventory.json"
 }
 
-# What is declared until a step says otherwise. "mirrors" is empty for none.
+# Declares the default options; steps change them. "mirrors" is empty for none.
 declare_good() {
   local wanted=(--plaintext "labels.${prefix}region=eu" --plaintext "labels.${prefix}role=web")
   p config rm-all --path mirrors logOpts &&

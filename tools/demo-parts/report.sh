@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# How the demo tells its story: a line that says what happens, a line with what came of it and how long it took.
+# Prints the demo's progress: a line before each step, and a line with its result and duration.
 
 bold='' plain=''
 [ ! -t 1 ] || bold=$'\e[1m' plain=$'\e[0m'
@@ -12,13 +12,13 @@ say() {
   printf '\n%s%s. %s%s\n' "$bold" "$step" "$*" "$plain"
 }
 
-# What a step came to, with its time.
+# Prints the result of a step, with its duration.
 show() {
   local tenths=$((($(clock) - step_began + 50000) / 100000))
   printf '%5s s  %s\n' "$((tenths / 10)).$((tenths % 10))" "$*"
 }
 
-# The end before anything was begun.
+# Ends the demo before it has changed anything.
 stop() { printf '\nThe demo ends here: %s\n' "$*" >&2; exit 1; }
 
 fail() { printf '\nThe demo failed: %s\n' "$*" >&2; exit 1; }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Three generations of engines, in a sandbox of this run's own.
+# Three engine generations, in the demo's own sandbox.
 
 export SANDBOX_INSTANCE=demo-$$
 # shellcheck disable=SC2034 # for the other parts
@@ -10,7 +10,7 @@ start_hosts() {
 }
 
 find_hosts() {
-  # Of all that the sandbox tells, what a user's inventory has.
+  # Keeps only the fields of a user's inventory.
   $sandbox inventory | node -e '
     const { hosts } = JSON.parse(require("fs").readFileSync(0, "utf8"));
     const form = ({ name, address, hostKey, privateKeyFile }) => ({ name, address, hostKey, privateKeyFile });

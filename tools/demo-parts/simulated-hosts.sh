@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# Three simulated hosts, where no real ones can run. `why` says why.
+# Three simulated hosts, if no real ones can run. `why` has the reason.
 
 # shellcheck disable=SC2034 # for the other parts
 network=() prefix='' good_mirror=https://mirror.example.com may_restart=yes
 
 start_hosts() {
   printf 'The hosts of this demo are simulated (%s).\n' "$why"
-  printf 'Pulumi, the provider, SSH and the scripts on the hosts are the real ones; systemd and dockerd are models.\n'
+  printf 'Pulumi, the provider, SSH and the scripts on the hosts are real; systemd and dockerd are simulated.\n'
 }
 
 find_hosts() {
@@ -16,13 +16,13 @@ find_hosts() {
     sleep 0.1
   done
   use_inventory "$work/simulated.json"
-  # Their docker is a dialer to the engine's API.
+  # Their docker CLI only forwards connections to the engine's API.
   versions=$(asked /version 's/.*"Version":"\([^"]*\)".*/\1/p')
   labels=$(asked /info 's/.*"Labels":\[\([^]]*\)\].*/\1/p')
   mirrors=$(asked /info 's/.*"Mirrors":\[\([^]]*\)\].*/\1/p')
 }
 
-# A script that asks a running engine, and takes a part of its answer.
+# Prints a script that queries a running engine, and extracts a part of its answer.
 asked() { # PATH SED-SCRIPT
   # shellcheck disable=SC2016 # for the host's shell
   printf '%s' "printf 'GET $1 HTTP/1.0\r\n\r\n' |" ' docker -H "unix://$R/run/docker.sock" system dial-stdio |' \

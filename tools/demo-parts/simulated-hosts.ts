@@ -1,26 +1,26 @@
-// Three simulated hosts until this process is told to end: simulated-hosts.ts FOLDER writes FOLDER/simulated.json, an
+// Runs three simulated hosts until it gets SIGTERM: simulated-hosts.ts FOLDER writes FOLDER/simulated.json, an
 // inventory, and the hosts' private keys beside it.
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { recordedCase } from "../../tests/support/engines/case-file";
 import { RealClock } from "../../tests/support/machine/clock";
-import { FakeHost } from "../../tests/support/machine/ssh-server";
+import { SimulatedHost } from "../../tests/support/machine/ssh-server";
 
-/** Where the engines' own `dockerd --help` was recorded. */
+/** The engines whose `dockerd --help` is recorded. */
 const SUITES = ["bookworm", "trixie", "forky"];
 
 const folder = process.argv[2] ?? ".";
 
-async function start(suite: string, at: number): Promise<{ host: FakeHost; entry: object }> {
+async function start(suite: string, at: number): Promise<{ host: SimulatedHost; entry: object }> {
   const recorded = recordedCase(suite);
   if (recorded === undefined) throw new Error(`nothing was recorded of ${suite}`);
-  const host = await FakeHost.start(new RealClock());
+  const host = await SimulatedHost.start(new RealClock());
   const { engine } = host.machine;
   host.machine.help = recorded.help;
   host.machine.version = { Version: recorded.version };
   engine.hasCheck = recorded.help.includes("--validate");
-  // A value that the story has an engine refuse at its start.
-  engine.fates.set('"lots"', "refuses");
+  // A value that the demo's engines reject at their start.
+  engine.failureModes.set('"lots"', "refuses");
   engine.complaint = "error parsing option max-buffer-size, invalid size: 'lots'";
   const name = `web-${at + 1}`;
   const privateKeyFile = join(folder, `${name}.key`);

@@ -1,5 +1,5 @@
 import { DaemonError } from "../errors";
-import type { Connection } from "../schema/inputs/connection";
+import { type Connection, CONNECTION_FALLBACKS, type CONNECTION_DEFAULTS } from "../schema/inputs/connection";
 
 /** Authentication by a private key. */
 export interface PrivateKeyAuth {
@@ -24,9 +24,7 @@ export interface ConnectionSettings {
 }
 
 /** Settings from the stack's config or the environment, for connections that don't declare them. */
-export type ConnectionDefaults = Partial<
-  Pick<Connection, "user" | "port" | "privateKey" | "privateKeyPassword" | "agentSocketPath">
->;
+export type ConnectionDefaults = Partial<Pick<Connection, (typeof CONNECTION_DEFAULTS)[number]>>;
 
 /**
  * Completes a declared connection with defaults. Its own key has priority over its own agent, and both over any default.
@@ -42,8 +40,8 @@ export function connectionSettings(
   const passphrase = connection.privateKeyPassword ?? defaults.privateKeyPassword;
   return {
     host: connection.host,
-    port: connection.port ?? defaults.port ?? 22,
-    user: connection.user ?? defaults.user ?? "root",
+    port: connection.port ?? defaults.port ?? CONNECTION_FALLBACKS.port,
+    user: connection.user ?? defaults.user ?? CONNECTION_FALLBACKS.user,
     hostKey: connection.hostKey,
     auth:
       authOf(connection, passphrase, "connection.privateKey") ??

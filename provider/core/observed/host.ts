@@ -96,6 +96,8 @@ export interface ObservedHost {
   /** Of /etc/machine-id: it informs, cloned machines share it. */
   readonly machineId?: string;
   readonly systemd: boolean;
+  /** The exit status of a `systemctl show` that failed; then nothing is known of docker.service. */
+  readonly systemdFailed?: string;
   /** The host's clock, in seconds since 1970. */
   readonly now?: number;
   /** Programs by name with their paths: `dockerd` and what could reach its socket. */

@@ -45,6 +45,7 @@ export function parseObservation(answer: Uint8Array): ObservedHost {
     ...optional("stoppedEngine", text("stopped-engine")),
     ...(/^\d+$/.test(text("now")) ? { now: Number(text("now")) } : {}),
     systemd: sections.has("units"),
+    ...optional("systemdFailed", text("systemd-failed")),
     tools: new Map(pairs(text("tools"))),
     ...(sections.has("units") ? { service } : {}),
     target: text("target"),

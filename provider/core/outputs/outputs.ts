@@ -92,10 +92,11 @@ export function refreshed(
   };
 }
 
-/** The engine as it runs, or its last known facts. One that doesn't answer may run well. */
-function engineAtRefresh({ engine, release, problems }: Survey, last: JsonObject): JsonObject {
+/** The engine as it runs, or its last known facts. One that doesn't answer, or whose state is unknown, may run well. */
+function engineAtRefresh({ engine, release, problems, host }: Survey, last: JsonObject): JsonObject {
   if (engine !== undefined) return engineOutput(engine);
-  return problems.silence === undefined ? stoppedEngineOutput(last, release?.text) : last;
+  const isUnknown = problems.silence !== undefined || host.systemdFailed !== undefined;
+  return isUnknown ? last : stoppedEngineOutput(last, release?.text);
 }
 
 function artifacts(daemonJson: ObservedFile | undefined): readonly JsonObject[] {

@@ -70,6 +70,7 @@ function unreleasedNote({ manifest, host, daemonJson }: Survey, { inputs }: Stor
 
 /** Why a host can't be released as declared; undefined if it can. */
 function obstacle({ host, problems }: Survey, { inputs }: Stored): ErrorFacts | undefined {
+  if (host.systemdFailed !== undefined) return problems.unsupported;
   if (!host.systemd) return problems.unsupported && { ...problems.unsupported, remedy: BY_HAND };
   if (inputs.apply.onDelete === "leave") return undefined;
   // With drift in the state the up would have to change the host.

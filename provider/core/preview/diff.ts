@@ -4,36 +4,34 @@ import { isJsonObject, type Json, jsonAt, type JsonObject, own, sameJson } from 
 import { optionByKey, optionName } from "../options";
 import { effectOf } from "../plan/effect";
 import { releaseBound } from "../plan/engine-gate";
-import { pathText } from "../property-path";
+import { type Path, pathText } from "../property-path";
+import { INPUTS } from "../schema/inputs";
+import { type Input, isGroup } from "../schema/inputs/input";
 import { hasUnknown, UNKNOWN } from "../schema/unknowns";
 
-/** The inputs of a `Daemon`, in the order in which a note tells of them. */
-const INPUTS = [
-  "connection",
-  "engineVersion",
-  "options",
-  "extraOptions",
-  "tls",
-  "apply",
-  "timeouts",
-  "drift",
-] as const;
+const NAMES: readonly string[] = INPUTS.map(({ name }) => name);
+
+/** The inputs and fields a change of which concerns the address or the host. */
+const concerning = (what: Input["concerns"]): readonly Path[] =>
+  INPUTS.flatMap((input): Path[] => {
+    if (input.concerns === what) return [[input.name]];
+    const fields = isGroup(input) ? input.fields : [];
+    return fields.filter(({ concerns }) => concerns === what).map(({ name }) => [input.name, name]);
+  });
+
+/** What decides which machine answers, and what that machine has to be like. */
+const ADDRESS = concerning("address");
+const HOST = concerning("host");
 
 /** The inputs that stand in a state; one of an older release lacks some. */
 export const inputsIn = (outputs: JsonObject): JsonObject =>
-  Object.fromEntries(INPUTS.flatMap((name) => (outputs[name] === undefined ? [] : [[name, outputs[name]]])));
+  Object.fromEntries(NAMES.flatMap((name) => (outputs[name] === undefined ? [] : [[name, outputs[name]]])));
 
 /** Last outputs with other inputs. An input that left the program leaves the state. */
 export const withInputs = (outputs: JsonObject, inputs: JsonObject): JsonObject => ({
-  ...Object.fromEntries(Object.entries(outputs).filter(([name]) => !INPUTS.some((input) => input === name))),
+  ...Object.fromEntries(Object.entries(outputs).filter(([name]) => !NAMES.includes(name))),
   ...inputs,
 });
-
-/** Those that say nothing of what a host has to be like. */
-const MANNER: readonly string[] = ["connection", "engineVersion", "apply", "timeouts"];
-
-/** The parts of a connection that decide which machine answers; the others decide how to log in. */
-const ADDRESS = ["host", "port", "hostKey"] as const;
 
 /** What changes between a resource's last outputs and its inputs, and what that takes. */
 export interface InputsDiff {
@@ -47,10 +45,10 @@ export interface InputsDiff {
  * Any changed input is a change, since only an update brings it into the state.
  */
 export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff {
-  if (INPUTS.every((name) => same(outputs, inputs, name))) return { changed: false, note: "" };
+  const changed = NAMES.filter((name) => !same(outputs, inputs, [name]));
+  if (changed.length === 0) return { changed: false, note: "" };
   if (!changesHost(outputs, inputs)) {
-    const names = INPUTS.filter((name) => !same(outputs, inputs, name));
-    return { changed: true, note: `${names.join(", ")}: host not touched` };
+    return { changed: true, note: `${changed.join(", ")}: host not touched` };
   }
   const version = parseEngineVersion(textAt(outputs, ["engine", "version"]) ?? "");
   const keys = changedKeys(outputs, inputs);
@@ -61,7 +59,7 @@ export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff 
     ...addressNotes(outputs, inputs),
     ...Object.entries(keys).map(([key, change]) => `${nameOf(key)}: ${effectText(key, change, version)}`),
     ...unknownNotes(inputs),
-    ...(same(outputs, inputs, "tls") ? [] : ["tls: restart"]),
+    ...hostNotes(outputs, inputs),
     ...releaseNotes(inputs, keys, version),
     ...drifted.map((key) => `${nameOf(key)}: not as declared in the running engine`),
   ];
@@ -69,22 +67,17 @@ export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff 
 }
 
 /** Whether an update needs the host: not if only credentials or the way to apply changes differ. */
-export function changesHost(outputs: JsonObject, inputs: JsonObject): boolean {
-  const beside = INPUTS.filter((name) => !MANNER.includes(name));
-  return changesAddress(outputs, inputs) || !beside.every((name) => same(outputs, inputs, name));
-}
+export const changesHost = (outputs: JsonObject, inputs: JsonObject): boolean =>
+  ![...ADDRESS, ...HOST].every((path) => same(outputs, inputs, path));
 
 /** Whether another machine than the last time may answer. */
 export const changesAddress = (outputs: JsonObject, inputs: JsonObject): boolean =>
-  changedAddress(outputs, inputs).length > 0;
-
-const changedAddress = (outputs: JsonObject, inputs: JsonObject): readonly string[] =>
-  ADDRESS.filter(
-    (name) => !sameJson(jsonAt(outputs, ["connection", name]), jsonAt(inputs, ["connection", name])),
-  );
+  !ADDRESS.every((path) => same(outputs, inputs, path));
 
 function addressNotes(outputs: JsonObject, inputs: JsonObject): readonly string[] {
-  const changed = changedAddress(outputs, inputs);
+  const changed = ADDRESS.filter((path) => !same(outputs, inputs, path)).map((path) =>
+    path.slice(1).join("."),
+  );
   if (changed.length === 0) return [];
   const before = textAt(outputs, ["connection", "host"]) ?? "the previous host";
   const now = textAt(inputs, ["connection", "host"]) ?? UNKNOWN;
@@ -94,8 +87,9 @@ function addressNotes(outputs: JsonObject, inputs: JsonObject): readonly string[
   ];
 }
 
-const same = (outputs: JsonObject, inputs: JsonObject, name: string): boolean =>
-  sameJson(outputs[name] ?? {}, inputs[name] ?? {});
+/** What isn't set is equal to an empty object. */
+const same = (outputs: JsonObject, inputs: JsonObject, path: Path): boolean =>
+  sameJson(jsonAt(outputs, path) ?? {}, jsonAt(inputs, path) ?? {});
 
 /** Values of a key before and after. */
 interface Change {
@@ -103,7 +97,22 @@ interface Change {
   readonly to: Json | undefined;
 }
 
+/** The inputs whose changes are shown key by key. */
 const KEYED = ["options", "extraOptions"] as const;
+
+/** The other inputs of a program that concern the host. */
+const UNKEYED = HOST.filter(([name]) => ![...KEYED, "drift"].includes(String(name)));
+
+function hostNotes(outputs: JsonObject, inputs: JsonObject): readonly string[] {
+  return UNKEYED.filter((path) => !same(outputs, inputs, path)).map(
+    (path) => `${pathText(path)}: ${effectAt(path)}`,
+  );
+}
+
+function effectAt([name]: Path): string {
+  const input = INPUTS.find((each) => each.name === name);
+  return (input !== undefined && isGroup(input) ? input.effect : undefined) ?? "changes";
+}
 
 function unknownNotes(inputs: JsonObject): readonly string[] {
   const names = KEYED.filter((name) => inputs[name] === UNKNOWN);

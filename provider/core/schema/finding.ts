@@ -1,6 +1,6 @@
 import type { Path } from "../property-path";
 
-/** Something that is said of declared options: they can't be brought about, or won't do what one may expect. */
+/** A problem of a declared option: it can't be applied, or doesn't do what one may expect. */
 export interface Finding {
   /** Within the inputs: `["options", "logFormat"]`. */
   readonly path: Path;

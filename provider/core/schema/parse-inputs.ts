@@ -3,7 +3,7 @@ import { DaemonError } from "../errors";
 import { isJsonObject, type Json, type JsonObject, own } from "../json";
 import { type Path, pathText } from "../property-path";
 import type { Failure } from "./failure";
-import { type Inputs, INPUTS } from "./inputs";
+import { DAEMON_INPUTS, type Inputs } from "./inputs";
 import { type Input, isGroup, type Values } from "./inputs/input";
 import { reasonOf } from "./reasons";
 
@@ -14,7 +14,7 @@ import { reasonOf } from "./reasons";
  * @throws DaemonError that names every input whose value can't be used
  */
 export function parseInputs(raw: JsonObject): Inputs {
-  const { values, failures } = parse(INPUTS, raw, []);
+  const { values, failures } = parse(DAEMON_INPUTS, raw, []);
   if (failures.length === 0) return values;
   const names = failures.map(({ path }) => path).join(", ");
   throw new DaemonError({
@@ -60,7 +60,8 @@ function parseOne(
   }
   const shape = isGroup(input) ? OBJECT : input.type.shape;
   const parsed = shape.safeParse(value);
-  if (parsed.success) return { value: parsed.data, failures: [] };
+  // A shape accepts a value or refuses it, and never changes it.
+  if (parsed.success) return { value, failures: [] };
   return { failures: parsed.error.issues.map((issue) => failureOf(issue, value, path)) };
 }
 

@@ -5,7 +5,7 @@ import { type Lifetime, type Standing, standings } from "../options/lifetime";
 import type { Finding } from "./finding";
 import type { Path } from "../property-path";
 
-/** What some engines make of declared options because of their releases, member by member. */
+/** Checks declared options, and the members of their values, against the releases of engines. */
 export function releaseFindings(options: JsonObject, engines: EngineRange): readonly Finding[] {
   return Object.entries(options).flatMap(([name, value]) => {
     const option = optionByName(name);
@@ -34,7 +34,7 @@ function lifetimeFindings(lifetime: Told, engines: EngineRange, path: Path): rea
   return found
     .filter((standing) => standing !== "taken")
     .map((standing): Finding => {
-      // One engine makes one thing of it; of several it is told that some refuse it.
+      // Refused if every engine of the range refuses it; a warning if some do.
       const verdict = all && REFUSED.has(standing) ? "refused" : "warning";
       return { path, verdict, reason: reasonOf(standing, lifetime) };
     });
@@ -45,12 +45,12 @@ const REFUSED: ReadonlySet<Standing> = new Set(["removed", "not yet known"]);
 function reasonOf(standing: Standing, lifetime: Told): string {
   const { since, deprecated, ignored, removed, replacement, gaps = [] } = lifetime;
   const instead = replacement === undefined ? "leave it out" : `use ${replacement}`;
-  const but = gaps.map(([from, to]) => `, nor from ${from} to before ${to}`).join("");
+  const but = gaps.map(([from, to]) => `, except from ${from} to before ${to}`).join("");
   const reasons: Readonly<Record<Exclude<Standing, "taken">, string>> = {
-    deprecated: `is deprecated from engine ${String(deprecated)} on; ${instead}`,
-    ignored: `has no effect from engine ${String(ignored)} on; ${instead}`,
-    removed: `is refused from engine ${String(removed)} on; ${instead}`,
-    "not yet known": `isn't known before engine ${since}${but}; leave it out, or bring the engine up to date`,
+    deprecated: `is deprecated since engine ${String(deprecated)}; ${instead}`,
+    ignored: `has no effect since engine ${String(ignored)}; ${instead}`,
+    removed: `was removed in engine ${String(removed)}; ${instead}`,
+    "not yet known": `requires engine ${since} or newer${but}; leave it out, or upgrade the engine`,
   };
   return standing === "taken" ? "" : reasons[standing];
 }

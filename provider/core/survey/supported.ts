@@ -38,7 +38,13 @@ function tooOld(version: EngineVersion, text: string): Obstacle | undefined {
 }
 
 function obstacle(host: ObservedHost): Obstacle | undefined {
-  const { service } = host;
+  const { service, systemdFailed } = host;
+  if (systemdFailed !== undefined) {
+    return {
+      what: `systemctl show failed on the host (exit status ${systemdFailed}), so the state of docker.service is unknown`,
+      remedy: "fix what `systemctl show docker.service` reports on the host, then run again",
+    };
+  }
   if (!host.systemd || service === undefined) {
     return {
       what: `systemd doesn't run there (${host.os})`,

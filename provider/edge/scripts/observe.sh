@@ -108,7 +108,7 @@ main() {
     # Times in UTC: the zone's name alone doesn't tell what time it is.
     units=$(TZ=UTC systemctl show docker.service docker.socket pulumi-dockerd.timer pulumi-dockerd.service \
       -p Id,LoadState,ActiveState,SubState,UnitFileState,FragmentPath,DropInPaths,MainPID,NeedDaemonReload \
-      -p InvocationID,Description,ActiveEnterTimestamp,ExecMainStartTimestamp,ExecStart,EnvironmentFiles,TriggeredBy)
+      -p InvocationID,Description,ActiveEnterTimestamp,ExecMainStartTimestamp,ExecStart,EnvironmentFiles,TriggeredBy) || systemd_failed=$?
     service=${units%%"$newline$newline"*}
     value ActiveState "$service"
     # The socket of a stopped engine isn't touched by anyone: systemd would start it. It says its version itself.
@@ -132,6 +132,7 @@ main() {
   file first "$state/first/daemon.json"
   wait
   [ -z "${units+known}" ] || section units "$units"
+  [ -z "${systemd_failed-}" ] || section systemd-failed "$systemd_failed"
   section process "${argv-}"
   [ -z "${executable-}" ] || section executable "$executable"
   [ -z "${program-}" ] || section program "$program"

@@ -107,7 +107,7 @@ undo() {
   elif [ "$1" = boot ]; then
     put_for_one_start && after_start && exit 0
   elif [ "$1" = started ]; then
-    { systemctl is-active --quiet docker.service || restart_engine docker.service; } && file_back
+    { systemctl is-active --quiet docker.service || { restart_engine docker.service && dependents_back; }; } && file_back
   else
     bridge_back
   fi

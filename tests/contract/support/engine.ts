@@ -3,19 +3,19 @@ import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
-/** What a provider told the engine. */
-export interface Message {
+/** A message of a provider to its engine. */
+export interface EngineMessage {
   readonly urn: string;
   readonly text: string;
   readonly ephemeral: boolean;
-  /** Whether the engine answered already. */
+  /** Whether the engine has already answered. */
   answered: boolean;
 }
 
-/** Pulumi's engine, as far as a provider talks to it: it takes messages, everything else isn't implemented. */
+/** Pulumi's engine, as far as providers call it: it receives messages; nothing else is implemented. */
 export class FakeEngine {
-  readonly messages: Message[] = [];
-  /** Milliseconds until a message is answered. */
+  readonly messages: EngineMessage[] = [];
+  /** Milliseconds before a message is answered. */
   delay = 0;
 
   private constructor(private readonly server: Server) {}
@@ -36,7 +36,7 @@ export class FakeEngine {
     return { engine, address: `127.0.0.1:${port}` };
   }
 
-  /** The messages of one resource that stay, or those that are shown for a while. */
+  /** Returns the permanent messages of one resource, or the transient ones. */
   texts(urn: string, kind: "note" | "step"): string[] {
     return this.messages
       .filter((message) => message.urn === urn && message.ephemeral === (kind === "step"))
@@ -48,7 +48,7 @@ export class FakeEngine {
   }
 
   private log({ request }: ServerUnaryCall<LogRequest, Empty>, answer: sendUnaryData<Empty>): void {
-    const message: Message = {
+    const message: EngineMessage = {
       urn: request.getUrn(),
       text: request.getMessage(),
       ephemeral: request.getEphemeral(),

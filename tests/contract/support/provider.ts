@@ -11,8 +11,8 @@ import { FakeEngine } from "./engine";
 
 const REPOSITORY = join(__dirname, "../../..");
 
-/** What a failed call left behind, where it left something. */
-export interface Partial {
+/** The details of a failed call: the state that it leaves, if any. */
+export interface PartialFailure {
   readonly id: string;
   readonly properties: JsonObject;
   readonly reasons: readonly string[];
@@ -22,21 +22,21 @@ export interface Partial {
 export class CallFailure extends Error {
   constructor(
     message: string,
-    /** Undefined for a plain error: then the state stays as it is. */
-    readonly partial: Partial | undefined,
+    /** Undefined for an error without details: the state stays unchanged. */
+    readonly partial: PartialFailure | undefined,
   ) {
     super(message);
   }
 }
 
-/** The failure of a call that has to fail. */
+/** Returns the error of a call that has to fail. */
 export async function failureOf(call: Promise<unknown>): Promise<CallFailure> {
   const outcome: unknown = await call.catch((error: unknown) => error);
   if (outcome instanceof CallFailure) return outcome;
   throw new Error(`the call didn't fail: ${JSON.stringify(outcome)}`);
 }
 
-/** Marks a value of the configuration as a secret, as the engine hands it over. */
+/** Marks a value of the configuration as a secret, as the engine does. */
 export const secretValue = (value: string): JsonObject => ({
   "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
   value,
@@ -45,15 +45,15 @@ export const secretValue = (value: string): JsonObject => ({
 interface Settings {
   /** The stack's configuration: `dockerd:user` ... */
   readonly config?: JsonObject;
-  /** Variables of the environment: `PULUMI_DOCKERD_PRIVATE_KEY` ... */
+  /** Environment variables: `PULUMI_DOCKERD_PRIVATE_KEY` ... */
   readonly environment?: Readonly<Record<string, string>>;
-  /** The address that the provider is told to find the engine at, where it isn't that of a running one. */
+  /** The address of the engine, if not that of a running one. */
   readonly engineAddress?: string;
 }
 
-/** Pulumi's own process for dynamic resources, started and asked as its engine does. */
+/** Pulumi's process for dynamic resources, started and called as its engine does. */
 export class ProviderProcess {
-  /** All that the process printed. */
+  /** The output of the process. */
   printed = "";
   readonly exit: Promise<{ code: number | null; signal: string | null }>;
   private client: ResourceProviderClient | undefined;
@@ -76,7 +76,7 @@ export class ProviderProcess {
     const program = "node_modules/@pulumi/pulumi/cmd/dynamic-provider";
     const child = spawn(process.execPath, [program, settings.engineAddress ?? address], {
       cwd: REPOSITORY,
-      // Neither an agent nor defaults of whoever runs the tests.
+      // Excludes the agent and the defaults of the developer who runs the tests.
       env: { PATH: process.env.PATH, ...settings.environment },
       stdio: "pipe",
     });
@@ -92,8 +92,8 @@ export class ProviderProcess {
     }
   }
 
-  /** Ends the process as an engine does, and by force where that doesn't do within a while. */
-  async stop(): Promise<"ended by itself" | "had to be killed"> {
+  /** Ends the process as an engine does, and kills it if it does not exit within a while. */
+  async stop(): Promise<"exited" | "killed"> {
     let killed = this.client === undefined;
     const kill = (): void => {
       killed = true;
@@ -105,15 +105,18 @@ export class ProviderProcess {
     clearTimeout(force);
     this.client?.close();
     this.engine.stop();
-    return killed ? "had to be killed" : "ended by itself";
+    return killed ? "killed" : "exited";
   }
 
-  /** What happens to a plugin whose engine ends, for whatever reason. */
+  /** Ends the connection to the engine, as an exiting engine does. */
   closeInput(): void {
     this.child.stdin?.end();
   }
 
-  async check(news: JsonObject, olds: JsonObject = {}): Promise<{ inputs: JsonObject; failures: Failure[] }> {
+  async check(
+    news: JsonObject,
+    olds: JsonObject = {},
+  ): Promise<{ inputs: JsonObject; failures: CheckFailure[] }> {
     const request = new proto.CheckRequest().setOlds(struct(olds)).setNews(struct(news));
     const answer = await this.call<proto.CheckResponse>((client, done) => client.check(request, done));
     const failures = answer.getFailuresList().map((failure) => failure.toObject());
@@ -191,7 +194,7 @@ export class ProviderProcess {
   }
 }
 
-/** Waits for the package that the process loads: a build takes it away for a moment. */
+/** Waits for the package that the process loads: a build removes it for a moment. */
 async function built(): Promise<void> {
   const needed = join(REPOSITORY, "node_modules/pulumi-dockerd/dist/.built");
   for (let tries = 0; !existsSync(needed); tries++) {
@@ -200,14 +203,14 @@ async function built(): Promise<void> {
   }
 }
 
-export interface Failure {
+export interface CheckFailure {
   readonly property: string;
   readonly reason: string;
 }
 
 type Done<T> = (error: ServiceError | null, answer: T) => void;
 
-function partialIn(error: ServiceError): Partial | undefined {
+function partialIn(error: ServiceError): PartialFailure | undefined {
   const [details] = error.metadata.get("grpc-status-details-bin");
   if (details === undefined) return undefined;
   const [detail] = Status.deserializeBinary(details as Buffer).getDetailsList();

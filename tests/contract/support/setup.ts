@@ -1,16 +1,16 @@
-import { FakeHost } from "../../support/machine/ssh-server";
+import { SimulatedHost } from "../../support/machine/ssh-server";
 import { ProviderProcess } from "./provider";
 
-/** One provider process for a file of tests, and a host of its own for each test. */
-export function providerAndHost(): { readonly provider: ProviderProcess; readonly host: FakeHost } {
-  const now: { provider?: ProviderProcess; host?: FakeHost } = {};
+/** Starts one provider process for a test file, and a host for each test. */
+export function providerAndHost(): { readonly provider: ProviderProcess; readonly host: SimulatedHost } {
+  const now: { provider?: ProviderProcess; host?: SimulatedHost } = {};
   beforeAll(async () => (now.provider = await ProviderProcess.start()));
   beforeEach(async () => {
-    now.host = await FakeHost.start();
+    now.host = await SimulatedHost.start();
     now.provider!.engine.messages.splice(0);
   });
   afterEach(() => now.host?.stop());
-  afterAll(async () => expect(await now.provider?.stop()).toBe("ended by itself"));
+  afterAll(async () => expect(await now.provider?.stop()).toBe("exited"));
   return {
     get provider() {
       return now.provider!;

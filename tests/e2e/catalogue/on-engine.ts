@@ -14,13 +14,13 @@ import {
   type RuleCase,
 } from "../../support/engines/case-file";
 import { validOptions } from "../../support/engines/option-values";
-import { APART, checkOnEngine, type Run, startOnEngine } from "../../support/engines/trial";
+import { APART, checkOnEngine, type TrialRun, startOnEngine } from "../../support/engines/trial";
 import { misnomerRows, ruleRows } from "../../support/option-rules";
 import { describeOnHosts, onHost, sandboxHost } from "../../support/sandbox";
 
 /**
- * How much is tried: RECORD_OPTIONS=1 writes tests/cases/options anew, and starts engines with rules' rows that are new;
- * "all" starts them with every row. The numbers are for larger campaigns.
+ * The size of the run. RECORD_OPTIONS=1 writes tests/cases/options and starts engines with new rule rows; "all" starts
+ * them with every row. The numbers are for larger campaigns.
  */
 const {
   RECORD_OPTIONS,
@@ -32,13 +32,15 @@ const seed = Number(CATALOGUE_SEED);
 
 const CONNECTION = { host: "10.0.0.11", hostKey: `SHA256:${"A".repeat(43)}` };
 
-/** Where an example says nothing: older engines flatten a record that they don't know, and "bridge" is a flag of theirs. */
+/**
+ * In place of examples that don't decide: older engines flatten an unknown object, and "bridge" is a flag of theirs.
+ */
 const PROBES: JsonObject = { "default-network-opts": { macvlan: { a: "1" } } };
 
 const sets = (version: string, numRuns: number): readonly JsonObject[] =>
   fc.sample(validOptions(version), { numRuns, seed });
 
-/** The catalogue against the engine of a host that is named as its recorded answers are. */
+/** Tests the catalogue against the engine of a host that has the name of its recorded answers. */
 export function catalogueOn(suite: string): void {
   describeOnHosts(`the catalogue and the engine of ${suite}`, () => {
     const host = sandboxHost(suite);
@@ -48,7 +50,7 @@ export function catalogueOn(suite: string): void {
         text.replace(/^Docker version ([^,]*),.*/, "$1"),
       ));
 
-    test.concurrent("the keys that it knows are those that the catalogue says it knows", async () => {
+    test.concurrent("the engine knows the same keys as the catalogue", async () => {
       const version = await versionOf();
       const files = catalogue.map(({ key, type, example }): JsonObject => ({
         [key]: own(PROBES, key) ?? type.toFile(example),
@@ -63,19 +65,16 @@ export function catalogueOn(suite: string): void {
       compare(suite, { version, help, keys: Object.fromEntries(keys) });
     });
 
-    test.concurrent(
-      "names that only look like keys are taken and ignored, or refused, as recorded",
-      async () => {
-        const verdicts = await checkOnEngine(
-          host,
-          misnomerRows.map(([key, value]) => ({ [key]: value })),
-        );
-        const misnomers = misnomerRows.map(([key], at) => [key, verdicts[at]!.taken] as const);
-        compare(suite, { misnomers: Object.fromEntries(misnomers) });
-      },
-    );
+    test.concurrent("names that only look like keys are ignored or rejected, as recorded", async () => {
+      const verdicts = await checkOnEngine(
+        host,
+        misnomerRows.map(([key, value]) => ({ [key]: value })),
+      );
+      const misnomers = misnomerRows.map(([key], at) => [key, verdicts[at]!.taken] as const);
+      compare(suite, { misnomers: Object.fromEntries(misnomers) });
+    });
 
-    test.concurrent("sets of options that check takes are taken", async () => {
+    test.concurrent("the engine accepts sets of options that check accepts", async () => {
       const version = await versionOf();
       const numRuns = Number(CATALOGUE_CHECKED);
       const files = sets(version, numRuns).map((set) => {
@@ -92,7 +91,7 @@ export function catalogueOn(suite: string): void {
       expect(verdicts).toHaveLength(numRuns);
     });
 
-    test.concurrent("an engine starts with them and shows their values", async () => {
+    test.concurrent("the engine starts with sets of options and reports their values", async () => {
       const version = await versionOf();
       const files = sets(version, Number(CATALOGUE_STARTED)).map((set) => {
         const file = declaredKeys(set, {});
@@ -103,7 +102,7 @@ export function catalogueOn(suite: string): void {
       expect(files.flatMap((file, at) => wrong(file, runs[at]!))).toEqual([]);
     });
 
-    test.concurrent("what it makes of what check refuses is as recorded", async () => {
+    test.concurrent("the engine's verdict on options that check rejects is as recorded", async () => {
       const version = await versionOf();
       const rows = ruleRows.filter(({ engineVersion }) => isAbout(engineVersion, version));
       const files = rows.map(({ options }) => declaredKeys(options, {}));
@@ -139,15 +138,15 @@ export function catalogueOn(suite: string): void {
   });
 }
 
-const endOf = (run: Run): string => ("engine" in run ? "runs" : run.said);
+const endOf = (run: TrialRun): string => ("engine" in run ? "runs" : run.said);
 
-/** What differs between a file and the engine that runs with it. */
-function wrong(file: JsonObject, run: Run): object[] {
+/** Returns what differs between a file and the engine that runs with it. */
+function wrong(file: JsonObject, run: TrialRun): object[] {
   if (!("engine" in run)) return [{ file, said: run.said }];
   return mismatches(file, Object.keys(file), run.engine).map((mismatch) => ({ file, ...mismatch }));
 }
 
-/** Whether the catalogue says that an engine knows a key. */
+/** Returns whether the catalogue says that an engine knows a key. */
 function isKnown({ removed, since }: Lifetime, version: string): boolean {
   return onlyVersion(parseEngineVersion(version)!).within(since, removed);
 }
@@ -155,7 +154,7 @@ function isKnown({ removed, since }: Lifetime, version: string): boolean {
 const isAbout = (range: string | undefined, version: string): boolean =>
   range === undefined || parseEngineRange(range)!.has(parseEngineVersion(version)!);
 
-/** Holds what was found against what is recorded, or records it. */
+/** Compares results with the recorded ones, or records them. */
 function compare(suite: string, found: Partial<EngineCase>): void {
   const recorded = recordedCase(suite) ?? { version: "", help: "", keys: {}, misnomers: {}, rules: [] };
   if (RECORD_OPTIONS !== undefined) recordCase(suite, { ...recorded, ...found });

@@ -3,9 +3,9 @@ import { daemon } from "../../../provider/resources/daemon";
 import { IMAGE, onHost, type SandboxHost, stateOf } from "../../support/sandbox";
 import { context, inputsOf, RESTART } from "./setting";
 
-/** What the engine refuses, early or late: the host is as before. */
+/** Configurations that the engine rejects, early or late: they are rolled back. */
 export function failures(host: SandboxHost): void {
-  test("a key that the engine doesn't know: its own check says so where it has one, else its start does", async () => {
+  test("a key that the engine doesn't know is rejected by --validate or, in engines without it, at the start", async () => {
     const checks = (await onHost(host, "dockerd --help")).includes("--validate");
     const before = await stateOf(host);
     const failure = await daemon
@@ -24,12 +24,12 @@ export function failures(host: SandboxHost): void {
 
   test.each<[string, JsonObject, RegExp]>([
     [
-      "a value that it refuses at its start",
+      "a value that it rejects at its start",
       { options: { logOpts: { mode: "non-blocking", "max-buffer-size": "lots" } } },
       /error parsing option max-buffer-size/,
     ],
     [
-      "TLS files that aren't there",
+      "TLS files that don't exist",
       {
         options: {
           tls: true,
@@ -40,7 +40,7 @@ export function failures(host: SandboxHost): void {
       },
       /options.tlscert: \/no\/cert.pem is not a file on this host/,
     ],
-  ])("%s", async (_name, over, message) => {
+  ])("%s: the host is left unchanged", async (_name, over, message) => {
     const before = await stateOf(host);
     await expect(daemon.create(daemon.newId(), { ...inputsOf(host, {}), ...over }, context)).rejects.toThrow(
       message,
@@ -48,7 +48,7 @@ export function failures(host: SandboxHost): void {
     expect(await stateOf(host)).toBe(before);
   });
 
-  test("a value that passes and doesn't show up afterwards", async () => {
+  test("a value that is accepted and has no effect is rolled back", async () => {
     await onHost(host, IMAGE);
     await onHost(
       host,
@@ -57,7 +57,7 @@ export function failures(host: SandboxHost): void {
     const kept = { containersKept: true };
     const before = await stateOf(host, kept);
     try {
-      // With live-restore and a running container the engine keeps the default bridge as it was, without a word.
+      // With live-restore and a running container, the engine silently keeps the default bridge unchanged.
       const failure = daemon.create(daemon.newId(), inputsOf(host, { mtu: 1400 }), context);
       await expect(failure).rejects.toThrow(/mtu: expected 1400, GET \/networks\/bridge: .* reports "1500"/);
       expect(await stateOf(host, kept)).toBe(before);

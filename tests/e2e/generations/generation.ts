@@ -6,16 +6,16 @@ import { hostsOfOthers } from "./others";
 import { owners } from "./owners";
 import { units } from "./units";
 
-/** What holds on every generation of engines, on the host of one. A file for each, so that they run side by side. */
+/** Tests for every engine generation, on the host of one. A file for each, so that they run in parallel. */
 export function generation(name: string): void {
   describeOnHosts(`on ${name}`, () => {
     const host = sandboxHost(name);
 
-    describe("options", () => options(host));
-    describe("listeners", () => listeners(host));
-    describe("what others wrote", () => hostsOfOthers(host));
-    describe("flags of the unit", () => units(host));
-    describe("owners and outputs", () => owners(host));
-    describe("failures leave the host as before", () => failures(host));
+    describe("options on a real host", () => options(host));
+    describe("listeners on a real host", () => listeners(host));
+    describe("unmanaged settings on a real host", () => hostsOfOthers(host));
+    describe("flags of docker.service on a real host", () => units(host));
+    describe("owners and outputs on a real host", () => owners(host));
+    describe("failures on a real host", () => failures(host));
   });
 }

@@ -3,7 +3,7 @@ import { daemon } from "../../../provider/resources/daemon";
 import { labelsOf, onHost, type SandboxHost, stateOf } from "../../support/sandbox";
 import { commandLine, context, inputsOf, RESTART } from "./setting";
 
-/** Where the engine listens, against what the unit says of it. */
+/** Tests where the engine listens, compared with the unit's flags. */
 export function listeners(host: SandboxHost): void {
   const tcp = (port: number): Promise<string> =>
     new Promise((resolve) => {
@@ -14,11 +14,11 @@ export function listeners(host: SandboxHost): void {
       ask.end();
     });
 
-  test("hosts take the place of the unit's -H, and the unit's own file stays as it is", async () => {
+  test("hosts replace the unit's -H, and the unit's own file is left unchanged", async () => {
     const before = await stateOf(host);
     const unit = await onHost(host, "sha256sum $(systemctl show -p FragmentPath --value docker)");
     const id = daemon.newId();
-    // Without an explicit tls: false the engine waits 15 s before it listens in the open.
+    // Without an explicit tls: false, the engine waits 15 s before it listens without TLS.
     const declared = inputsOf(host, { hosts: ["fd://", "tcp://0.0.0.0:2375"], tls: false });
     let outputs = await daemon.create(id, declared, context);
     try {
@@ -28,7 +28,7 @@ export function listeners(host: SandboxHost): void {
       expect(await onHost(host, "sha256sum $(systemctl show -p FragmentPath --value docker)")).toBe(unit);
       expect((await daemon.read(id, outputs, context)).inputs).toMatchObject({ drift: {} });
 
-      // From the engine's own socket back to systemd's: a restart of the service alone would leave no socket.
+      // Back from the engine's own socket to systemd's: a restart of only the service would leave no socket.
       outputs = await daemon.update(
         id,
         outputs,
@@ -47,14 +47,14 @@ export function listeners(host: SandboxHost): void {
     expect(await stateOf(host)).toBe(before);
   });
 
-  test("a port that is taken: the host is put back", async () => {
+  test("a change to a port that is in use is rolled back", async () => {
     const before = await stateOf(host);
     const declared = inputsOf(host, { hosts: ["fd://", "tcp://0.0.0.0:22"], tls: false });
     await expect(daemon.create(daemon.newId(), declared, context)).rejects.toThrow("address already in use");
     expect(await stateOf(host)).toBe(before);
   });
 
-  test("flags of DOCKER_OPTS that declared options set leave it, their other entries move to daemon.json, other flags stay", async () => {
+  test("a drop-in removes flags of DOCKER_OPTS that declared options set, moves their other entries to daemon.json, and keeps other flags", async () => {
     await onHost(
       host,
       `echo 'DOCKER_OPTS="--label=by=flag --debug --dns 10.0.0.53"' >>/etc/default/docker && systemctl restart docker`,

@@ -1,12 +1,12 @@
 import type { Json } from "../../../provider/core/json";
 
-/** How a host shows that an option is in force, and what it shows without it. */
+/** A command that shows that an option is in effect, and its output with and without the option. */
 export interface Row {
   readonly name: string;
   readonly value: Json;
   readonly proof: string;
   readonly shows: string;
-  /** Left out where the engine keeps what it was given: the bridge's address stays in its own store. */
+  /** Undefined if the engine keeps a removed value: it keeps the bridge's address in its own store. */
   readonly without?: string | RegExp;
 }
 
@@ -14,7 +14,7 @@ const info = (field: string): string => `docker info --format '{{${field}}}'`;
 const bridge = (field: string): string => `docker network inspect bridge --format '{{${field}}}'`;
 const bridgeOption = (name: string): string => bridge(`index .Options "com.docker.network.${name}"`);
 
-/** The engine's own word of its whole configuration, which it logs at a reload: a key of it, or nothing. */
+/** The engine logs its whole configuration at a reload: returns a command that prints one key of it, or nothing. */
 const running = (key: string): string =>
   `c=$(journalctl -u docker -n0 --show-cursor -q | sed -n 's/^-- cursor: //p'); systemctl reload docker; for i in 1 2 3 4 5 6 7 8 9 10; do
    l=$(journalctl -u docker -o cat -q --after-cursor="$c" | grep 'Reloaded configuration'); [ -z "$l" ] || break; sleep 0.2; done;
@@ -54,7 +54,7 @@ export const rowsByRestart: readonly Row[] = [
     shows: "/srv/docker-data",
     without: "/var/lib/docker",
   },
-  // The engine's own choice: containerd's overlayfs for a new data root from 29 on, overlay2 before.
+  // The engine's default: containerd's overlayfs for a new data root since 29, overlay2 before.
   { name: "storageDriver", value: "vfs", proof: info(".Driver"), shows: "vfs", without: /^overlay(2|fs)$/ },
   { name: "logDriver", value: "local", proof: info(".LoggingDriver"), shows: "local", without: "json-file" },
   {
@@ -141,7 +141,10 @@ export const rowsByRestart: readonly Row[] = [
   },
 ];
 
-/** Those that hide what proves others: the log level hides the journal, without a bridge its options can't be seen. */
+/**
+ * Options that hide the effect of others: the log level hides the journal; without a bridge its options are not
+ * visible.
+ */
 export const rowsAlone: readonly Row[] = [
   {
     name: "logLevel",
@@ -149,7 +152,7 @@ export const rowsAlone: readonly Row[] = [
     proof:
       "journalctl _SYSTEMD_INVOCATION_ID=$(systemctl show -p InvocationID --value docker) -o cat -q | grep -o 'completed initialization' | sort -u",
     shows: "",
-    // Of level info, and said at a start: the last words of the engine before may come under the new one's name.
+    // Logged at a start with level info: the last lines of the previous engine may appear under the new one's id.
     without: "completed initialization",
   },
   {

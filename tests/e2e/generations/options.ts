@@ -3,7 +3,9 @@ import { onHost, type SandboxHost, stateOf } from "../../support/sandbox";
 import { type Row, rowsAlone, rowsByReload, rowsByRestart } from "./option-rows";
 import { context, inputsOf } from "./setting";
 
-/** What a host shows of each row, in one session: sshd takes few at once, and reloads have to follow each other. */
+/**
+ * Returns the output of each row's command, in one session: sshd allows few at once, and reloads have to be sequential.
+ */
 async function shown(host: SandboxHost, rows: readonly Row[]): Promise<Record<string, string>> {
   const script = rows
     .map(({ name, proof }) => `echo '@ ${name}'; (${proof}) 2>/dev/null | xargs -d '\\n'`)
@@ -14,12 +16,12 @@ async function shown(host: SandboxHost, rows: readonly Row[]): Promise<Record<st
   );
 }
 
-/** Each option is set, proven on the running engine, and removed again. */
+/** Sets each option, verifies it on the running engine, and removes it. */
 export function options(host: SandboxHost): void {
   const groups = [rowsByReload, rowsByRestart, ...rowsAlone.map((row) => [row])];
 
   test.each(groups.map((rows) => [rows.map(({ name }) => name).join(" "), rows] as const))(
-    "%s",
+    "options are set, verified and removed: %s",
     async (_names, rows) => {
       const before = await stateOf(host);
       const id = daemon.newId();
@@ -51,8 +53,8 @@ export function options(host: SandboxHost): void {
     },
   );
 
-  // No option of overlay2 works on every file system; that the engine names it shows that it got it.
-  test("storageOpts", async () => {
+  // No option of overlay2 works on every file system; the engine's error names the option, so it received it.
+  test("storageOpts reach the storage driver", async () => {
     const before = await stateOf(host);
     const declared = inputsOf(host, {
       storageDriver: "overlay2",

@@ -5,17 +5,17 @@ import { commandLine, context, inputsOf, RESTART } from "./setting";
 const DROP_INS = "/etc/systemd/system/docker.service.d";
 const OURS = `${DROP_INS}/zzz-pulumi-dockerd.conf`;
 
-/** A drop-in of others' that sets the command line, with flags beside the containerd of the vendor. */
-const theirs = (flags: string): string =>
+/** Returns another tool's drop-in that sets the command line, with flags in addition to the vendor's containerd. */
+const otherDropIn = (flags: string): string =>
   `[Service]\\nEnvironment=BY=them\\nExecStart=\\nExecStart=$(systemctl show -p ExecStart --value docker | sed 's/^{ path=\\([^ ]*\\).*/\\1/') ${flags} --containerd=/run/containerd/containerd.sock\\n`;
 const writeDropIn = (name: string, flags: string): string =>
-  `mkdir -p ${DROP_INS}; printf "${theirs(flags)}" >${DROP_INS}/${name} && systemctl daemon-reload`;
+  `mkdir -p ${DROP_INS}; printf "${otherDropIn(flags)}" >${DROP_INS}/${name} && systemctl daemon-reload`;
 
-/** What others wrote on a host is read, named, respected and there afterwards. */
+/** Tests that unmanaged settings are read, named, kept, and left after destroy. */
 export function hostsOfOthers(host: SandboxHost): void {
   const file = async (): Promise<unknown> => JSON.parse(await onHost(host, "cat /etc/docker/daemon.json"));
 
-  test("keys and entries of others stay beside ours over create, update and destroy", async () => {
+  test("unmanaged keys and entries are kept by create, update and destroy", async () => {
     await onHost(
       host,
       `printf '{"labels":["by=hand","region=none"],\\t"max-concurrent-downloads": 4}' >/etc/docker/daemon.json; chmod 640 /etc/docker/daemon.json; systemctl reload docker; sleep 1`,
@@ -39,7 +39,7 @@ export function hostsOfOthers(host: SandboxHost): void {
         inputsOf(host, { labels: { zone: "a" }, debug: true }),
         context,
       );
-      // region was there before us, too: what a program drops goes, until destroy brings it back.
+      // The original file has region, too: an entry that the program drops stays away until destroy restores it.
       expect(await file()).toEqual({
         labels: ["by=hand", "zone=a"],
         "max-concurrent-downloads": 4,
@@ -54,11 +54,11 @@ export function hostsOfOthers(host: SandboxHost): void {
     }
   });
 
-  test("a drop-in that is read before ours: its command line is repeated without declared flags, equal ones too", async () => {
+  test("the command line of a drop-in that is read before ours is repeated without flags of declared options", async () => {
     const untouched = await stateOf(host);
     await onHost(
       host,
-      `${writeDropIn("10-theirs.conf", "-H fd:// -H tcp://127.0.0.1:2375 --label=by=flag --max-concurrent-downloads 5")}; ${RESTART}`,
+      `${writeDropIn("10-other.conf", "-H fd:// -H tcp://127.0.0.1:2375 --label=by=flag --max-concurrent-downloads 5")}; ${RESTART}`,
     );
     const before = await stateOf(host);
     const id = daemon.newId();
@@ -70,24 +70,24 @@ export function hostsOfOthers(host: SandboxHost): void {
         "--max-concurrent-downloads 5 --containerd=/run/containerd/containerd.sock",
       );
       expect(await labelsOf(host)).toEqual(["by=flag"]);
-      expect(await onHost(host, `grep '^#' ${OURS}`)).toContain(`${DROP_INS}/10-theirs.conf`);
+      expect(await onHost(host, `grep '^#' ${OURS}`)).toContain(`${DROP_INS}/10-other.conf`);
       expect((await daemon.read(id, outputs, context)).inputs).toMatchObject({ drift: {} });
       await daemon.delete(id, outputs, context);
       expect(await stateOf(host)).toBe(before);
     } finally {
       await onHost(
         host,
-        `rm -r ${DROP_INS}/10-theirs.conf; rmdir --ignore-fail-on-non-empty ${DROP_INS}; systemctl daemon-reload; ${RESTART}`,
+        `rm -r ${DROP_INS}/10-other.conf; rmdir --ignore-fail-on-non-empty ${DROP_INS}; systemctl daemon-reload; ${RESTART}`,
       );
     }
     expect(await stateOf(host)).toBe(untouched);
   });
 
-  test("a drop-in that is read after ours is named if it sets a declared flag, and left as it is otherwise", async () => {
+  test("a drop-in that is read after ours is refused if it sets a declared option's flag, and left alone otherwise", async () => {
     const untouched = await stateOf(host);
-    const late = `${DROP_INS}/zzzz-theirs.conf`;
+    const late = `${DROP_INS}/zzzz-other.conf`;
     try {
-      await onHost(host, `${writeDropIn("zzzz-theirs.conf", "-H fd:// --label=by=flag")}; ${RESTART}`);
+      await onHost(host, `${writeDropIn("zzzz-other.conf", "-H fd:// --label=by=flag")}; ${RESTART}`);
       const before = await stateOf(host);
       await expect(
         daemon.create(daemon.newId(), inputsOf(host, { labels: { by: "flag" } }), context),
@@ -98,12 +98,12 @@ export function hostsOfOthers(host: SandboxHost): void {
       const outputs = await daemon.create(id, inputsOf(host, { debug: true }), context);
       expect(await onHost(host, "docker info --format '{{.Debug}} {{.Labels}}'")).toBe("true [by=flag]");
       expect(await onHost(host, `ls ${DROP_INS}`)).not.toContain("zzz-pulumi-dockerd.conf");
-      // Someone adds the flag of a declared option later: that is drift, and it is named.
-      await onHost(host, writeDropIn("zzzz-theirs.conf", "-H fd:// --label=by=flag -D"));
+      // A drop-in that adds the flag of a declared option later is drift, and is named.
+      await onHost(host, writeDropIn("zzzz-other.conf", "-H fd:// --label=by=flag -D"));
       expect((await daemon.read(id, outputs, context)).inputs.drift).toMatchObject({
         unit: expect.stringContaining(late) as string,
       });
-      await onHost(host, writeDropIn("zzzz-theirs.conf", "-H fd:// --label=by=flag"));
+      await onHost(host, writeDropIn("zzzz-other.conf", "-H fd:// --label=by=flag"));
       await daemon.delete(id, outputs, context);
       expect(await stateOf(host)).toBe(before);
     } finally {
@@ -115,7 +115,7 @@ export function hostsOfOthers(host: SandboxHost): void {
     expect(await stateOf(host)).toBe(untouched);
   });
 
-  test("log-opts that others wrote for another driver are a conflict", async () => {
+  test("unmanaged log-opts of another driver are a conflict", async () => {
     await onHost(host, `printf '{"log-opts": {"max-size": "5m"}}' >/etc/docker/daemon.json`);
     try {
       const before = await stateOf(host);

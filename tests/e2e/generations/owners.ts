@@ -2,9 +2,9 @@ import { daemon } from "../../../provider/resources/daemon";
 import { onHost, type SandboxHost, stateOf } from "../../support/sandbox";
 import { context, inputsOf, URN } from "./setting";
 
-/** One `Daemon` owns a host's daemon, and knows itself again. */
+/** Tests that one `Daemon` owns a host's daemon, and recognizes its own host. */
 export function owners(host: SandboxHost): void {
-  test("a second owner is refused with the first one's name; a create that is tried again takes over", async () => {
+  test("a second owner is refused with the first one's name, and a repeated create takes over", async () => {
     const before = await stateOf(host);
     const lost = daemon.newId();
     const declared = inputsOf(host, { labels: { region: "eu" } });
@@ -17,7 +17,7 @@ export function owners(host: SandboxHost): void {
     await expect(daemon.update(daemon.newId(), inputsOf(host, {}), declared, other)).rejects.toThrow(URN);
     expect(await stateOf(host)).toBe(owned);
 
-    // The answer to the first create never arrived: the same resource is created again.
+    // The answer to the first create was lost: the same resource is created again.
     const id = daemon.newId();
     const again = await daemon.create(id, declared, context);
     expect(again.lastChange).toMatchObject({ effect: "none" });
@@ -31,13 +31,13 @@ export function owners(host: SandboxHost): void {
     expect(await stateOf(host)).toBe(before);
   });
 
-  test("outputs tell the engine, the CLI and the machine as the host itself does", async () => {
+  test("outputs report engine, CLI and machine as the host's own programs do", async () => {
     const before = await stateOf(host);
     const id = daemon.newId();
     const outputs = await daemon.create(id, inputsOf(host, {}), context);
     const say = (format: string, of: "info" | "version"): Promise<string> =>
       onHost(host, `docker ${of} --format '${format}'`);
-    const told = {
+    const reported = {
       running: true,
       version: await say("{{.Server.Version}}", "version"),
       apiVersion: await say("{{.Server.APIVersion}}", "version"),
@@ -56,13 +56,13 @@ export function owners(host: SandboxHost): void {
       swarm: "inactive",
       warnings: ((JSON.parse(await say("{{json .Warnings}}", "info")) as string[] | null) ?? []).sort(),
     };
-    expect(outputs.engine).toEqual(told);
+    expect(outputs.engine).toEqual(reported);
     expect(outputs).toMatchObject({
       status: "applied",
       cliVersion: await say("{{.Client.Version}}", "version"),
       machineId: await onHost(host, "cat /etc/machine-id"),
     });
-    // A refresh finds the same.
+    // A refresh returns the same.
     expect((await daemon.read(id, outputs, context)).outputs).toEqual(outputs);
     await daemon.delete(id, outputs, context);
     expect(await stateOf(host)).toBe(before);

@@ -3,7 +3,7 @@ import { onHost, privateKeyOf, type SandboxHost } from "../../support/sandbox";
 
 export const URN = "urn:pulumi:test::generations::dockerd";
 
-/** What operations on a generation's host are called with. */
+/** The context of operations on a generation's host. */
 export const context = { defaults: {}, urn: URN, onStep: () => undefined, onNote: () => undefined };
 
 export const inputsOf = (
@@ -17,9 +17,9 @@ export const inputsOf = (
   drift: {},
 });
 
-/** The running engine's command line. */
+/** Returns the running engine's command line. */
 export const commandLine = (host: SandboxHost): Promise<string> =>
   onHost(host, "tr '\\0' ' ' </proc/$(systemctl show -p MainPID --value docker)/cmdline");
 
-/** A restart that the start limit doesn't stop. */
+/** Restarts the engine regardless of the start limit. */
 export const RESTART = "systemctl reset-failed docker docker.socket; systemctl restart docker";

@@ -6,7 +6,7 @@ import { commandLine, context, inputsOf, RESTART } from "./setting";
 const DROP_INS = "/etc/systemd/system/docker.service.d";
 const CONTAINERD = "--containerd=/run/containerd/containerd.sock";
 
-/** The ways in which others tell dockerd its flags. */
+/** Tests the ways in which dockerd gets flags other than from the provider. */
 export function units(host: SandboxHost): void {
   const write = (path: string, text: string): Promise<string> =>
     onHost(
@@ -16,7 +16,7 @@ export function units(host: SandboxHost): void {
   const file = async (): Promise<unknown> => JSON.parse(await onHost(host, "cat /etc/docker/daemon.json"));
   const info = (format: string): Promise<string> => onHost(host, `docker info --format '${format}'`);
 
-  /** Runs something with files of others on a host, which is as before then. */
+  /** Runs a function with additional files on a host, and then removes them and expects the original state. */
   async function withFiles(
     files: Readonly<Record<string, string>>,
     work: (before: string) => Promise<void>,
@@ -35,7 +35,7 @@ export function units(host: SandboxHost): void {
     expect(await stateOf(host)).toBe(untouched);
   }
 
-  /** Declares options, looks at the host, and takes them away again. */
+  /** Declares options, runs a function, and removes the options again. */
   async function declared(options: JsonObject, look: () => Promise<void>): Promise<readonly string[]> {
     const id = daemon.newId();
     const notes: string[] = [];
@@ -50,7 +50,7 @@ export function units(host: SandboxHost): void {
     return notes;
   }
 
-  test("entries of maps that only flags of override.conf set stay in force, and destroy gives them back", async () => {
+  test("entries of maps that only flags of override.conf set stay in effect, and destroy restores the flags", async () => {
     const command = `/usr/sbin/dockerd -H fd:// ${CONTAINERD} $OPTS --label=rack=r1 --label site=ams --default-ulimit nofile=1024:2048`;
     const files = {
       [`${DROP_INS}/override.conf`]: `[Service]\nEnvironmentFile=-/etc/default/docker-opts\nExecStart=\nExecStart = \\\n# a comment \\\n${command}\n`,
@@ -78,7 +78,7 @@ export function units(host: SandboxHost): void {
     });
   });
 
-  test("--add-runtime stays beside declared runtimes, and its runtimes stay in force", async () => {
+  test("--add-runtime stays beside declared runtimes, and its runtimes stay in effect", async () => {
     const command = `/usr/sbin/dockerd -H fd:// ${CONTAINERD} --add-runtime=other=/usr/bin/runc`;
     const files = { [`${DROP_INS}/override.conf`]: `[Service]\nExecStart=\nExecStart=${command}\n` };
     await withFiles(files, async (before) => {
@@ -90,7 +90,7 @@ export function units(host: SandboxHost): void {
     });
   });
 
-  test("an environment file anywhere, with a flag of a declared option", async () => {
+  test("a declared option's flag is removed from any environment file", async () => {
     const files = {
       [`${DROP_INS}/10-storage.conf`]: `[Service]\nEnvironmentFile=-/run/flannel/*.env\nExecStart=\nExecStart=/usr/sbin/dockerd -H fd:// ${CONTAINERD} $FLANNEL_OPTS\n`,
       "/run/flannel/docker.env": 'FLANNEL_OPTS=" --mtu=1450 --debug "\n',
@@ -104,7 +104,7 @@ export function units(host: SandboxHost): void {
     });
   });
 
-  test("an environment file that is missing is named, and nothing is touched", async () => {
+  test("a missing environment file is named, and nothing is touched", async () => {
     const files = { [`${DROP_INS}/10-env.conf`]: "[Service]\nEnvironmentFile=/etc/missing.env\n" };
     const untouched = await stateOf(host);
     const [[path, text] = ["", ""]] = Object.entries(files);
@@ -121,7 +121,7 @@ export function units(host: SandboxHost): void {
 
   describe.each([
     ["a shell", `/bin/sh -c "exec /usr/sbin/dockerd -H fd:// ${CONTAINERD} --mtu=1450"`],
-    ["a script that passes nothing on", "/usr/local/bin/dockerd-start"],
+    ["a script that ignores its arguments", "/usr/local/bin/dockerd-start"],
   ])("a unit that starts dockerd by %s", (_name, command) => {
     const files = {
       [`${DROP_INS}/override.conf`]: `[Service]\nExecStart=\nExecStart=${command}\n`,
@@ -129,7 +129,7 @@ export function units(host: SandboxHost): void {
     };
     const withWrapper = (work: (before: string) => Promise<void>): Promise<void> => withFiles(files, work);
 
-    test("takes options while the engine runs, but for those that it passes itself", async () => {
+    test("a wrapped dockerd accepts options while it runs, except for those that the wrapper passes", async () => {
       await withWrapper(async (before) => {
         await expect(daemon.create(daemon.newId(), inputsOf(host, { mtu: 1400 }), context)).rejects.toThrow(
           /^ConflictError: .*docker\.service starts .*, and that passes --mtu,/,
@@ -143,7 +143,7 @@ export function units(host: SandboxHost): void {
       });
     });
 
-    test("is refused while the engine is stopped, and no engine is started", async () => {
+    test("a wrapped dockerd is refused while it is stopped, and is not started", async () => {
       await withWrapper(async () => {
         await onHost(host, "systemctl stop docker.socket docker.service");
         await expect(
@@ -157,7 +157,7 @@ export function units(host: SandboxHost): void {
     });
   });
 
-  test("two ExecStart lines are named with their file, and the remedy works", async () => {
+  test("two ExecStart lines are refused with their file's name, and the remedy works", async () => {
     const path = `${DROP_INS}/override.conf`;
     const line = `ExecStart=/usr/sbin/dockerd -H fd:// ${CONTAINERD}\n`;
     const untouched = await stateOf(host);
@@ -180,7 +180,7 @@ export function units(host: SandboxHost): void {
     expect(await stateOf(host)).toBe(untouched);
   });
 
-  test("a --config-file of a stopped engine is named with its file", async () => {
+  test("a --config-file of a stopped engine is refused with its file's name", async () => {
     const files = {
       [`${DROP_INS}/override.conf`]: `[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd -H fd:// ${CONTAINERD} --config-file /etc/other.json\n`,
       "/etc/other.json": "{}",
@@ -194,7 +194,7 @@ export function units(host: SandboxHost): void {
     });
   });
 
-  test("a socket beside docker.socket is an endpoint, and one that is open is told", async () => {
+  test("a socket other than docker.socket is an endpoint, and an unprotected one gets a note", async () => {
     const unit = "/etc/systemd/system/docker-tcp.socket";
     const text = "[Socket]\nListenStream=127.0.0.1:2375\nService=docker.service\n";
     const untouched = await stateOf(host);

@@ -1,4 +1,4 @@
-/** How a command of the sandbox failed; nothing where it did not. */
+/** Returns how a command of the sandbox failed; an empty object if it did not. */
 export const failureOf = (work: Promise<unknown>): Promise<{ code?: number; stderr?: string }> =>
   work.then(
     () => ({}),

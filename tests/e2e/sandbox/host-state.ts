@@ -3,9 +3,9 @@ import { IMAGE, onHost, type SandboxHost, stateOf } from "../../support/sandbox"
 const RESTART = "systemctl reset-failed docker docker.socket; systemctl restart docker";
 const FILE = "/etc/docker/daemon.json";
 
-/** `stateOf` tells every change that "as before" is about. */
+/** Tests that `stateOf` reports every change of a host's state. */
 export function hostState(host: SandboxHost): void {
-  /** What a state has that another one hasn't. */
+  /** Returns the lines of a state that another one lacks. */
   const news = (before: string, after: string): string[] => {
     const known = new Set(before.split("\n"));
     return after.split("\n").filter((line) => !known.has(line));
@@ -40,16 +40,16 @@ export function hostState(host: SandboxHost): void {
       ["docker.service: UnitFileState=disabled"],
     ],
     [
-      "a folder of ours",
+      "the provider's state folder",
       "mkdir -m 700 /var/lib/pulumi-dockerd",
       "rmdir /var/lib/pulumi-dockerd",
       ["/var/lib/pulumi-dockerd: drwx------ 0:0 "],
     ],
     [
-      "a unit of ours that only runs",
+      "a transient unit of the provider",
       "systemd-run -q --unit=pulumi-dockerd-x --on-active=1000 true",
       "systemctl stop pulumi-dockerd-x.timer",
-      [/^unit of ours: pulumi-dockerd-x.timer/, /^\/run\/systemd\/transient\/pulumi-dockerd-x.timer: /],
+      [/^transient unit: pulumi-dockerd-x.timer/, /^\/run\/systemd\/transient\/pulumi-dockerd-x.timer: /],
     ],
     [
       "an engine with other options",
@@ -81,18 +81,18 @@ export function hostState(host: SandboxHost): void {
       "docker rm -f runs >/dev/null; docker rmi busybox:test >/dev/null",
       [/^container: [0-9a-f]{64} \/runs$/],
     ],
-  ])("%s, and nothing once it is undone", async (_name, change, undo, lines) => {
+  ])("stateOf reports %s, and nothing once it is reverted", async (_name, change, undo, lines) => {
     const before = await stateOf(host);
     await onHost(host, change);
-    const told = news(before, await stateOf(host));
+    const reported = news(before, await stateOf(host));
     await onHost(host, undo);
     for (const line of lines) {
-      expect(told).toContainEqual(typeof line === "string" ? line : expect.stringMatching(line));
+      expect(reported).toContainEqual(typeof line === "string" ? line : expect.stringMatching(line));
     }
     expect(await stateOf(host)).toBe(before);
   });
 
-  test("an engine that was restarted in between, only if it is claimed that none was", async () => {
+  test("stateOf reports a restarted engine only with the claim engineKept", async () => {
     const [before, kept] = [await stateOf(host), await stateOf(host, { engineKept: true })];
     await onHost(host, RESTART);
     expect(await stateOf(host)).toBe(before);
@@ -101,7 +101,7 @@ export function hostState(host: SandboxHost): void {
     ]);
   });
 
-  test("a container that was stopped in between, only where it is claimed that none was", async () => {
+  test("stateOf reports a stopped container only with the claim containersKept", async () => {
     await onHost(host, `${IMAGE}; docker run -d --name runs busybox:test /bin/sleep 1000`);
     try {
       const [before, kept] = [await stateOf(host), await stateOf(host, { containersKept: true })];

@@ -7,10 +7,10 @@ import { repository } from "../../support/sandbox";
 
 const ROOT = process.env.SANDBOX_ROOT ?? "/var/tmp/pulumi-dockerd-sandbox";
 
-/** An `up` that a terminal's Ctrl-C, or whoever started it, ends together with its programs. */
+/** Tests an `up` that a terminal's Ctrl-C, or its parent process, ends together with its programs. */
 export function interrupted(): void {
   test.each([[200], [600], [1000]])(
-    "an up that is ended after %d ms leaves nothing",
+    "an up that is interrupted after %d ms leaves nothing",
     async (milliseconds) => {
       const instance = `ended-${process.pid}-${milliseconds}`;
       const env = { ...process.env, SANDBOX_INSTANCE: instance };
@@ -24,7 +24,7 @@ export function interrupted(): void {
       await sleep(milliseconds);
       process.kill(-up.pid!, "SIGTERM");
       const [code, signal] = (await ended) as [number | null, NodeJS.Signals | null];
-      // It may not have come to its traps yet.
+      // It may not have set its traps yet.
       expect([143, "SIGTERM"]).toContain(code ?? signal);
       expect(existsSync(join(ROOT, instance))).toBe(false);
     },

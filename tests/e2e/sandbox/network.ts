@@ -5,10 +5,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { onHost, sandbox, type SandboxHost } from "../../support/sandbox";
 import { failureOf } from "./failure";
 
-/** Long enough for a hundred packets to arrive, if any did. */
+/** Milliseconds in which a hundred packets would arrive, if any did. */
 const A_WHILE = 1000;
 
-/** Whether a host's port 22 answers, be it by a refusal. */
+/** Returns whether a host's port 22 answers, even if it refuses. */
 function answers(address: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(22, address);
@@ -23,7 +23,7 @@ function answers(address: string): Promise<boolean> {
   });
 }
 
-/** A host's network is cut and healed; another one's isn't. */
+/** Tests that one host's network is cut and healed, without an effect on another host's. */
 export function network(host: SandboxHost, other: SandboxHost): void {
   let listener: Socket;
   let heard = 0;
@@ -31,7 +31,7 @@ export function network(host: SandboxHost, other: SandboxHost): void {
     for (heard = 0; heard === 0;) await sleep(50);
   };
 
-  // The host says something every 10 ms: what leaves it shows here.
+  // The host sends data every 10 ms, to detect outgoing packets.
   beforeAll(async () => {
     listener = createSocket("udp4", () => (heard += 1)).bind(0);
     await once(listener, "listening");
@@ -48,7 +48,7 @@ export function network(host: SandboxHost, other: SandboxHost): void {
     listener.close();
   });
 
-  test("cut, nothing gets in or out and nobody is told; healed, it is as before", async () => {
+  test("a cut network silently drops all packets in both directions until it is healed", async () => {
     const running =
       "cat /proc/sys/kernel/random/boot_id; systemctl show -p MainPID docker; ip -br address show host0";
     const before = await onHost(host, running);
@@ -58,9 +58,9 @@ export function network(host: SandboxHost, other: SandboxHost): void {
     heard = 0;
     expect(await answers(host.address)).toBe(false);
     expect(heard).toBe(0);
-    // Another host isn't cut off with it.
+    // Another host stays connected.
     expect(await answers(other.address)).toBe(true);
-    // Twice is as once.
+    // Cutting again changes nothing.
     await sandbox("net-cut", host.name);
 
     await sandbox("net-heal", host.name);
@@ -71,7 +71,7 @@ export function network(host: SandboxHost, other: SandboxHost): void {
     expect(await answers(host.address)).toBe(true);
   });
 
-  test("a connection that was open goes on", async () => {
+  test("an open connection continues once the network is healed", async () => {
     const said = onHost(host, "sleep 1; echo still there");
     await sleep(500);
     await sandbox("net-cut", host.name);
@@ -80,7 +80,7 @@ export function network(host: SandboxHost, other: SandboxHost): void {
     expect(await said).toBe("still there");
   });
 
-  test("healed, a host is reached at once, also after nobody could say its address", async () => {
+  test("a healed host can be reached at once, even after its address could not be resolved", async () => {
     await onHost(other, "true");
     await sandbox("net-cut", other.name);
     const asked = failureOf(onHost(other, "true"));
@@ -90,7 +90,7 @@ export function network(host: SandboxHost, other: SandboxHost): void {
     await asked;
   });
 
-  test.each([["net-cut"], ["net-heal"]])("%s wants a host that there is", async (command) => {
+  test.each([["net-cut"], ["net-heal"]])("%s rejects an unknown host", async (command) => {
     expect(await failureOf(sandbox(command, "nobody"))).toMatchObject({
       code: 1,
       stderr: expect.stringContaining("no host nobody") as string,

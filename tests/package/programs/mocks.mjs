@@ -1,4 +1,4 @@
-// A user's unit test: the program under Pulumi's mocks, without an engine and without a host.
+// A user's unit test: runs the program with Pulumi's mocks, without an engine and without a host.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runtime } from "@pulumi/pulumi";

@@ -1,4 +1,4 @@
-// Compiled, never run: what a user's compiler knows of the package, and what it refuses.
+// Compiled, never run: the types that a user's compiler accepts and rejects.
 import type { Output } from "@pulumi/pulumi";
 import { Daemon, Fleet, type DaemonArgs, type Engine, type FleetArgs } from "pulumi-dockerd";
 

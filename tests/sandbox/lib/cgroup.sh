@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# The instance's control groups: the record of which processes are its own. Only members are ever ended.
+# The instance's control groups: they record its processes. Only their members are ever killed.
 
-# Prints where cgroup v2 is mounted: /sys/fs/cgroup/unified where v1 is mounted beside it.
+# Prints the mount point of cgroup v2: /sys/fs/cgroup/unified if v1 is mounted beside it.
 cgroup_mount() {
   local folder type
   while read -r _ folder type _; do
@@ -27,8 +27,8 @@ cgroup_pids() { # CGROUP
   find "$1" -name cgroup.procs -exec cat {} + 2>/dev/null || true
 }
 
-# SIGKILL to all members, again until none is left: a member may fork meanwhile. (SIGKILL to nspawn alone
-# leaves the host running without it.)
+# Sends SIGKILL to all members until none is left: a member may fork in the meantime. (SIGKILL to nspawn alone leaves
+# the host running without it.)
 cut_power() { # CGROUP
   local pids tries
   for ((tries = 0; tries < 200; tries++)); do

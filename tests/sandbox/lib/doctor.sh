@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# What the sandbox needs of the machine.
+# The sandbox's requirements on the machine.
 
 NEEDED_COMMANDS='systemd-nspawn:systemd-container mmdebstrap:mmdebstrap ip:iproute2 ssh:openssh-client
   ssh-keygen:openssh-client zstd:zstd tar:tar mount:mount flock:util-linux nsenter:util-linux
   setpriv:util-linux setsid:util-linux unshare:util-linux'
 DEBIAN_KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 
-# Prints COMMAND:PACKAGE for each that is missing.
+# Prints COMMAND:PACKAGE for each missing command.
 missing_commands() {
   local entry
   for entry in $NEEDED_COMMANDS; do
@@ -19,14 +19,14 @@ has_overlay() {
   grep -qw overlay /proc/filesystems || modprobe --quiet overlay 2>/dev/null
 }
 
-# Prints the type of the file system that the instances lie, or would lie, on.
+# Prints the type of the file system of the instances' folder, or of its nearest existing parent.
 root_file_system() {
   local folder=$SANDBOX_ROOT
   while [ ! -e "$folder" ]; do folder=${folder%/*} folder=${folder:-/}; done
   stat --file-system --format=%T "$folder"
 }
 
-# Prints a line for each missing thing.
+# Prints one line for each unmet requirement.
 ailments() {
   local entry type
   if [ "$(uname -s)" != Linux ]; then
@@ -45,7 +45,7 @@ ailments() {
   esac
 }
 
-# Ends with status 3 and a line for each missing thing, where there are any.
+# Prints one line for each unmet requirement, and exits with status 3 if there are any.
 require_sandbox() {
   local found
   check_instance_names

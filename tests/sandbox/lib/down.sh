@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# `sandbox down`: ends hosts and leaves nothing behind, whatever state the instance is in.
+# `sandbox down`: ends hosts and leaves nothing, whatever the instance's state is.
 
-# Prints the hosts that have files or a cgroup, whole or not.
+# Prints the hosts that have files or a cgroup, complete or not.
 traces_of_hosts() {
   local path
   for path in "$INSTANCE_DIR"/hosts/*/ "$(instance_cgroup)"/host-*/; do
@@ -9,7 +9,7 @@ traces_of_hosts() {
   done | sort -u
 }
 
-# Nothing of them is kept, so nobody waits for an orderly end.
+# Kills hosts: none of their data is kept, so there is no need for a clean shutdown.
 end_hosts() { # HOST...
   local host ending=()
   for host in "$@"; do
@@ -19,7 +19,7 @@ end_hosts() { # HOST...
   for host in "${ending[@]}"; do wait "$host"; done
 }
 
-# The caller has the instance's lock.
+# Requires the instance's lock.
 remove_instance() {
   local hosts
   mapfile -t hosts < <(traces_of_hosts)

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# An engine that no suite has: a layer above a suite's tree with its programs and the drop-in that starts them.
+# An engine that no suite has: a layer on a suite's tree, with its programs and a drop-in that starts them.
 
 ENGINE_TOOL=$SANDBOX_LIB/../../../tools/engine/ensure
 ENGINE_FOLDER='' ENGINE_BUILD='' ENGINE_ANSWER=''
 
-# Sets ENGINE_FOLDER: where the programs lie in the user's cache. Builds them unless they are there.
+# Sets ENGINE_FOLDER to the folder of the programs in the user's cache. Builds them if they are missing.
 ensure_engine() {
   ENGINE_ANSWER=$(mktemp)
   setpriv --pdeathsig TERM "$ENGINE_TOOL" >"$ENGINE_ANSWER" &
@@ -14,7 +14,7 @@ ensure_engine() {
   end_engine_build
 }
 
-# Asks it to end, so that it takes its compilers along.
+# Sends SIGTERM to the build, so that it ends its compilers, too.
 end_engine_build() {
   [ -n "$ENGINE_BUILD" ] || return 0
   kill -s TERM "$ENGINE_BUILD" 2>/dev/null && wait "$ENGINE_BUILD"
@@ -24,7 +24,7 @@ end_engine_build() {
 
 engine_key() { echo "engine-${ENGINE_FOLDER##*/}"; }
 
-# docker-proxy is looked up on PATH, where /usr/local goes before the suite's own.
+# dockerd looks docker-proxy up on PATH, where /usr/local precedes the suite's folders.
 ensure_engine_layer() { # KEY
   local base=$INSTANCE_DIR/base partial units
   [ ! -e "$base/$1" ] || return 0

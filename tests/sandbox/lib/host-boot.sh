@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# One host, from its mounts to its power-off. Runs in a mount namespace of its own, in the sandbox's network.
+# Runs one host, from its mounts to its power-off, in its own mount namespace and the sandbox's network.
 set -euo pipefail
 name=$1 dir=$2 lower=$3 public_key=$4 bridge=$5
 root=$dir/root
@@ -7,7 +7,7 @@ address=$(<"$dir/address")
 
 mount_root() {
   mount -t overlay "sandbox-$name" -o "lowerdir=$lower,upperdir=$dir/upper,workdir=$dir/work" "$root"
-  # nspawn keeps files there by the machine's name, and other instances have hosts of the same name.
+  # nspawn keeps files there by machine name, and hosts of other instances have the same names.
   mkdir -p /run/systemd/nspawn
   mount -t tmpfs tmpfs /run/systemd/nspawn
 }
@@ -32,8 +32,8 @@ write_keys() {
   done
 }
 
-# cgroup v2 inside: systemd 258 and later and the host's containers need it.
-# --keep-unit: nspawn makes its cgroups below the one that it is started in.
+# systemd 258 and later and the host's containers require cgroup v2. --keep-unit: nspawn creates its cgroups below its
+# current one.
 run_nspawn() { # OPTION... [COMMAND...]
   SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 exec systemd-nspawn --quiet --directory="$root" --machine="$name" \
     --register=no --keep-unit --network-bridge="$bridge" --capability=all --system-call-filter='add_key keyctl bpf' \
@@ -41,7 +41,7 @@ run_nspawn() { # OPTION... [COMMAND...]
     --bind="$dir/docker:/var/lib/docker" --bind="$dir/containerd:/var/lib/containerd" "$@"
 }
 
-# sshd under nspawn's own small process 1, which reaps what is left over.
+# Runs sshd under nspawn's stub process 1, which reaps orphans.
 # shellcheck disable=SC2016 # expands inside the host
 without_init='mkdir -p /run/sshd
 ip link set lo up; ip addr add "$1/24" dev host0; ip link set host0 up

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# The hosts of the instance: their files, their names and how to log in.
+# The hosts of the instance: their files, names and logins.
 
 host_dir() { echo "$INSTANCE_DIR/hosts/$1"; } # HOST
 
-# A host's folder counts once `spec` is in it; it is written last.
+# A host exists once its folder has the file `spec`, which is written last.
 host_exists() { # HOST
   [ -e "$(host_dir "$1")/spec" ]
 }
@@ -23,7 +23,7 @@ host_names() {
   done | sort --version-sort
 }
 
-# hN has 10.88.0.(10+N); a host of another name the first free address from 10.88.0.211 on.
+# hN has 10.88.0.(10+N); a host of another name has the first free address since 10.88.0.211.
 choose_address() { # HOST
   local last
   if [[ $1 =~ ^h([1-9][0-9]{0,2})$ ]] && ((BASH_REMATCH[1] <= 200)); then
@@ -36,18 +36,18 @@ choose_address() { # HOST
   die 'no address left'
 }
 
-# Prints the folders in base/ that a host's tree is made of, the uppermost first.
+# Prints the folders in base/ that form a host's tree, the uppermost first.
 layers_of() { # SPEC
   [[ $1 != */engine29 ]] || engine_key
   image_key "${1%/*}"
 }
 
-# The same as an overlay mount wants them.
+# Prints them as lowerdir= of an overlay mount.
 lower_folders() { # HOST
   host_file "$1" layers | sed "s|^|$INSTANCE_DIR/base/|" | paste -sd:
 }
 
-# Lays out the folder of a new host. The files inside its tree are written at its first boot.
+# Creates the folder of a new host. The files inside its tree are written at its first boot.
 make_host() { # HOST SPEC
   local dir
   dir=$(host_dir "$1")
@@ -76,7 +76,7 @@ write_known_hosts() {
   mv "$KNOWN_HOSTS.new" "$KNOWN_HOSTS"
 }
 
-# Sets SSH_COMMAND to the words that log in to a host, from inside the sandbox's network.
+# Sets SSH_COMMAND to a command that logs in to a host from inside the sandbox's network.
 ssh_command() { # HOST
   SSH_COMMAND=(nsenter --net="$NETNS_FILE" -- ssh -F none -i "$PRIVATE_KEY" -o IdentitiesOnly=yes
     -o UserKnownHostsFile="$KNOWN_HOSTS" -o GlobalKnownHostsFile=none -o StrictHostKeyChecking=yes

@@ -20,7 +20,7 @@ image_packages() { # SUITE
   echo "$packages"
 }
 
-# Names an image by its suite and all that goes into it, so that a changed recipe is a new image.
+# Names an image by its suite and the hash of its recipe, so that a changed recipe is a new image.
 image_key() { # SUITE
   local recipe
   recipe=$({ uname -m; image_packages "$1"; cat "$SANDBOX_LIB/image-prepare.sh"; } | sha256sum)
@@ -31,8 +31,8 @@ image_archive() { # KEY
   echo "$IMAGE_CACHE/$1.tar.zst"
 }
 
-# mmdebstrap in a PID and mount namespace of its own: its processes and mounts end with the first of them.
-# Valid-Until is not asked for: the Release files of testing suites run out on frozen mirrors.
+# Runs mmdebstrap in its own PID and mount namespace: its processes and mounts end with the first of them. Valid-Until
+# is not checked: Release files of testing suites expire on frozen mirrors.
 bootstrap() { # SUITE FOLDER
   # shellcheck disable=SC2016 # the hook expands it
   TMPDIR=$2 PREPARE=$SANDBOX_LIB/image-prepare.sh interruptible \
@@ -58,7 +58,7 @@ build_image() { # SUITE KEY FOLDER
   say "$1 image built in $((SECONDS - start)) s: $(image_archive "$2")"
 }
 
-# Builds the suite's image unless it is in the cache; a second builder waits for the first and takes its archive.
+# Builds the suite's image if it is not cached; a second builder waits for the first and uses its archive.
 ensure_image() { # SUITE
   local key
   require_suite "$1"
@@ -73,7 +73,7 @@ ensure_image() { # SUITE
   drop_lock
 }
 
-# The folder belongs to whoever holds the key's lock.
+# Requires the key's lock, whose holder owns the folder.
 drop_partial_image() {
   [ -n "$PARTIAL_IMAGE" ] || return 0
   # the last processes of a build that was killed may still be writing

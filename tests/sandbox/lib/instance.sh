@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Names and places of one instance.
+# Names and paths of one instance.
 
 SANDBOX_ROOT=${SANDBOX_ROOT:-/var/tmp/pulumi-dockerd-sandbox}
 INSTANCE=${SANDBOX_INSTANCE:-default}
@@ -13,7 +13,7 @@ KNOWN_HOSTS=$INSTANCE_DIR/known_hosts
 NETNS=pdd-$INSTANCE
 NETNS_FILE=/run/netns/$NETNS
 
-# These names become parts of mount options, JSON and shell words as they are.
+# These names become parts of mount options, JSON and shell words, unescaped.
 check_instance_names() {
   [[ $INSTANCE =~ ^[a-z0-9-]{1,20}$ ]] || die "SANDBOX_INSTANCE has to match [a-z0-9-]{1,20}"
   [[ $SANDBOX_ROOT =~ ^/[A-Za-z0-9/._-]+$ ]] || die "SANDBOX_ROOT has to be an absolute path of plain characters"
@@ -24,10 +24,9 @@ make_instance() {
   [ -e "$PRIVATE_KEY" ] || ssh-keygen -q -t ed25519 -N '' -C "sandbox $INSTANCE" -f "$PRIVATE_KEY"
 }
 
-# Unpacks the suite's image, once per instance.
-# ext4 without a journal walks around inodes that were freed in the last minutes, one by one, which makes a tree
-# ten times slower to write where its like was just deleted. Below a folder with the attribute T each new folder
-# is put elsewhere on the disk, by its name.
+# Unpacks the suite's image, once per instance. ext4 without a journal skips inodes that were freed in the last minutes
+# one by one, so writing a tree is ten times slower after a similar one was deleted. In a folder with the attribute T,
+# each new folder is placed elsewhere on the disk, by its name.
 ensure_base() { # KEY
   local base=$INSTANCE_DIR/base partial
   [ ! -e "$base/$1" ] || return 0

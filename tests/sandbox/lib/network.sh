@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# The instance's own network namespace with a bridge in it. Nothing is added to the machine's network;
-# the hosts reach each other and what runs under `sandbox exec`, nothing else.
+# The instance's own network namespace with a bridge. Nothing is added to the machine's network; the hosts reach each
+# other and commands of `sandbox exec`, and nothing else.
 
 BRIDGE=br0
 NETWORK=10.88.0
@@ -22,16 +22,16 @@ remove_network() {
   [ ! -e "$NETNS_FILE" ] || ip netns delete "$NETNS"
 }
 
-# A host's port of the bridge. A disabled one drops all packets in silence, in both directions; the host itself sees
-# its link up as before. (A blocking one the kernel lets forward again at once where nobody runs spanning tree.)
-# A boot makes a new port, which forwards. What the kernel knows of the host's address goes with the change: who connects
-# right after it is over would be told that the last questions had no answer.
+# Sets the state of a host's bridge port. A disabled port silently drops all packets in both directions; the host's own
+# link stays up. (The kernel sets a blocking port to forwarding again at once if no spanning tree protocol runs.) A boot
+# creates a new port, which forwards. The kernel's neighbour entry is removed with the change: otherwise a connection
+# right after it would fail because of earlier unanswered requests.
 set_port() { # HOST disabled|forwarding
   bridge -n "$NETNS" link set dev "vb-$1" state "$2"
   ip -n "$NETNS" neighbour delete "$(host_file "$1" address)" dev "$BRIDGE" 2>/dev/null || true
 }
 
-# The kernel takes a dead host's network apart a moment after its processes; its name is wanted now.
+# The kernel removes a dead host's network some time after its processes; its name is needed now.
 drop_stale_link() { # HOST
   ip -n "$NETNS" link delete "vb-$1" 2>/dev/null || true
 }

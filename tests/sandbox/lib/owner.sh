@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# The instance's owner: a process with whose end the instance is taken down.
+# The instance's owner: when this process ends, the instance is taken down.
 
-# Replaces the owner and its watcher. The watcher is the one process of the instance outside of its hosts.
+# Replaces the owner and its watcher. The watcher is the only process of the instance outside of its hosts.
 set_owner() { # PID
   local start
   start=$(process_start "$1") || die "no process $1 to be the owner"
@@ -15,7 +15,7 @@ set_owner() { # PID
   disown "$!"
 }
 
-# Runs detached. Once it has the lock it looks again: the instance may have another owner by then, or be gone.
+# Runs detached. Once it has the lock it checks again: the instance may have another owner by then, or be gone.
 run_watch-owner() { # PID START
   cd /
   while [ "$(process_start "$1")" = "$2" ]; do sleep 0.3; done
@@ -25,7 +25,7 @@ run_watch-owner() { # PID START
   remove_instance
 }
 
-# `down` ends the members of the watcher's cgroup, and a cgroup with members can't be removed.
+# `down` kills the members of the watcher's cgroup, and a cgroup with members can't be removed.
 leave_watcher_cgroup() {
   echo "$BASHPID" >"$(cgroup_mount)/cgroup.procs"
 }

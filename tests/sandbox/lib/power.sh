@@ -1,13 +1,12 @@
 # shellcheck shell=bash
-# Booting hosts and powering them off.
+# Boots hosts and powers them off.
 
 is_running() { # HOST
   is_populated "$(host_cgroup "$1")"
 }
 
-# Starts a host's nspawn and returns once its cgroup tells that it runs.
-# The mount namespace is the host's own: its overlay ends with it.
-# A slave namespace, not a private one, lets go of what the machine unmounts later.
+# Starts a host's nspawn and returns once its cgroup has processes. The host has its own mount namespace, so its overlay
+# ends with it. A slave namespace, unlike a private one, releases what the machine unmounts later.
 start_host() { # HOST
   local dir
   dir=$(host_dir "$1")
@@ -22,21 +21,21 @@ start_host() { # HOST
   disown "$!"
 }
 
-# What `ready` is on the host's side. /run/nologin refuses all users but root early in the boot.
+# The check for `ready` on the host. /run/nologin rejects all users but root early in the boot.
 READY_WITH_SYSTEMD='for try in $(seq 300); do
   systemctl -q is-active docker.service && [ ! -e /run/nologin ] && exec docker version -f "{{.Server.Version}}"
   sleep 0.1
 done; exit 1'
 
-# Without the terminal's control sequences.
+# Removes the terminal's control sequences.
 print_console_end() { # HOST
   tail -n 20 "$(host_dir "$1")/console.log" |
     sed --regexp-extended 's/\x1b\[[0-9;?!]*[a-zA-Z]//g; s/\x1b\][^\x1b\x07]*(\x07|\x1b\\)//g' | tr -d '\033\r'
   echo
 }
 
-# Waits until the host's docker answers (sshd, where it has no init system), three minutes at most: hosts may boot
-# beside a compiler.
+# Waits at most three minutes until the host's docker answers (sshd, on a host without init system): hosts may boot
+# while a compiler runs.
 wait_until_ready() { # HOST
   local probe=$READY_WITH_SYSTEMD end=$((SECONDS + 180))
   [[ $(host_file "$1" spec) != */sshd ]] || probe=true
@@ -50,7 +49,7 @@ wait_until_ready() { # HOST
   die "$1 did not get ready; the end of its console is above"
 }
 
-# Boots those hosts that don't run, side by side, and waits until each is ready.
+# Boots those hosts that don't run, in parallel, and waits until each is ready.
 boot_hosts() { # HOST...
   local host waiting=()
   for host in "$@"; do

@@ -10,15 +10,15 @@ die() {
   exit 1
 }
 
-# Runs a program so that a signal to this script acts at once (bash keeps traps back while a foreground child
-# runs), and so that the program doesn't outlive the script, whatever ends it.
+# Runs a program so that this script handles signals at once (bash delays traps while a foreground child runs), and so
+# that the program ends with the script.
 interruptible() { # COMMAND...
   setpriv --pdeathsig KILL "$@" &
   wait "$!"
 }
 
-# Waits until this process has the lock, alone or with others that share it. A lock's file goes with the last of them,
-# and the folder if that was all it held; hence the second look at the name.
+# Waits for the lock, exclusive or shared. The last holder removes the lock's file, and its folder if that is empty;
+# hence the second check of the path.
 take_lock() { # FILE [--shared]
   local how=${2:---exclusive}
   while :; do
@@ -44,13 +44,13 @@ drop_lock() {
   close_lock
 }
 
-# For children that live on: a lock is held as long as any process has it open.
+# Closes the lock for children that outlive the command: a lock is held as long as any process has it open.
 close_lock() {
   [ -z "$LOCK" ] || exec {LOCK}>&-
 }
 
-# Prints when a process started, in clock ticks since boot: with the PID a name that is not used twice.
-# Fails for a process that has ended, reaped or not.
+# Prints when a process started, in clock ticks since boot: with the PID, a unique name. Fails for a process that has
+# ended, reaped or not.
 process_start() { # PID
   local stat fields
   { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
@@ -59,13 +59,13 @@ process_start() { # PID
   echo "${fields[19]}"
 }
 
-# bash's own wait goes on for ever for a child that the same signal has ended (5.2 does).
+# bash's own wait never returns for a child that the same signal has ended (seen with 5.2).
 end_child() { # PID
   kill -s KILL "$1"
   while process_start "$1" >/dev/null; do sleep 0.01; done
 }
 
-# The end of every command that changes something: takes back what is half done.
+# The end of every command that changes something: rolls back unfinished work.
 clean_up() {
   local status=$? child
   trap '' HUP INT TERM

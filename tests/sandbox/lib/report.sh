@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What there is, for people and for programs.
+# Reports hosts, for people and for programs.
 
 run_status() {
   local host state
@@ -10,7 +10,7 @@ run_status() {
   done
 }
 
-# No value holds a character that JSON would have escaped: see check_instance_names and check_spec.
+# No value has a character that JSON would escape: see check_instance_names and check_spec.
 print_host() { # HOST
   local spec init=systemd running=false key
   spec=$(host_file "$1" spec)

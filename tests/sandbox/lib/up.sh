@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# `sandbox up`: makes and boots hosts, or leaves things as they were.
+# `sandbox up`: creates and boots hosts, or leaves everything unchanged.
 
 UP_OWNER='' UP_SPECS=() UP_HOSTS=()
 UP_OPEN=no UP_FRESH=no   # an `up` is under way; it made the instance
@@ -12,7 +12,7 @@ check_spec() { # NAME=SUITE
   require_suite "${spec%/*}"
 }
 
-# A host takes up to nine of the kernel's inotify instances, and the usual limit of 128 is for all of the machine.
+# A host uses up to nine of the kernel's inotify instances, and the usual limit of 128 is for the whole machine.
 INOTIFY=/proc/sys/fs/inotify/max_user_instances
 allow_inotify() {
   [ "$(cat $INOTIFY)" -lt 1024 ] || return 0
@@ -22,7 +22,7 @@ allow_inotify() {
 
 make_host_once() { # HOST SPEC
   if host_exists "$1"; then
-    [ "$(host_file "$1" spec)" = "$2" ] || die "$1 is there as $(host_file "$1" spec): take it down first"
+    [ "$(host_file "$1" spec)" = "$2" ] || die "$1 already exists as $(host_file "$1" spec); run down $1 first"
     return
   fi
   ensure_base "$(image_key "${2%/*}")"
@@ -36,7 +36,7 @@ read_up_arguments() { # [--owner PID] [NAME=SUITE...]
   local spec
   if [ "${1:-}" = --owner ]; then
     UP_OWNER=${2:-}
-    [[ $UP_OWNER =~ ^[1-9][0-9]*$ ]] || die '--owner wants a PID'
+    [[ $UP_OWNER =~ ^[1-9][0-9]*$ ]] || die '--owner requires a PID'
     shift 2
   fi
   UP_SPECS=("$@")
@@ -68,11 +68,11 @@ run_up() {
   UP_OPEN=no
 }
 
-# After an `up` that was interrupted or failed: hosts it made are removed, hosts it booted are off again.
+# Rolls back an `up` that was interrupted or failed: removes the hosts it created, and powers off those it booted.
 take_back_up() {
   local host
   [ "$UP_OPEN" = yes ] || return 0
-  say 'taking back what this up has started...'
+  say 'rolling back this up ...'
   if [ "$UP_FRESH" = yes ]; then
     remove_instance
     return

@@ -3,7 +3,7 @@ import type { Scenario } from "../scenarios";
 import { TERRAINS } from "./index";
 import type { Terrain } from "./terrain";
 
-/** Conditions that seeds have beside their faults: an operation ends there as on a healthy host. */
+/** Conditions that are combined with faults: an operation ends there as on a healthy host. */
 const SUPPORTED = [
   "docker.socket is absent",
   "docker.socket is masked and not required",
@@ -29,7 +29,7 @@ const REFUSED = ["the unit has two ExecStart (Type=oneshot)"] as const;
 
 const OFTEN = { supported: 0.4, refused: 0.03 };
 
-/** The condition of a seed's host; undefined for a healthy one. Its random numbers are its own. */
+/** Draws the condition of a seed's host; undefined for a healthy one. Its random numbers are separate. */
 export function drawTerrain(seed: number, scenario: Scenario): Terrain | undefined {
   const random = new Random(seed + 1_000_000_000);
   const refused = random.chance(OFTEN.refused);
@@ -37,14 +37,14 @@ export function drawTerrain(seed: number, scenario: Scenario): Terrain | undefin
   const name = random.pick<string>(refused ? REFUSED : SUPPORTED);
   const terrain = TERRAINS.find((one) => one.name === name);
   if (terrain === undefined) throw new Error(`there is no terrain "${name}"`);
-  // These begin with an engine that runs, with a file that others wrote.
+  // These conditions require a running engine and an existing daemon.json.
   const fits = scenario.running && scenario.first !== undefined && scenario.isThere !== true;
   const listens = terrain.socketless === true && scenario.options?.hosts !== undefined;
-  // A destroy isn't refused: it works on files alone.
+  // A destroy is not refused: it only changes files.
   const isRefused = refused && scenario.options !== undefined;
   return (isRefused || (supported && !refused)) && fits && !listens ? terrain : undefined;
 }
 
-/** A release of systemd that hosts have. */
+/** Draws a release of systemd. */
 export const drawRelease = (seed: number): number =>
   new Random(seed + 2_000_000_000).pick([247, 252, 257, 262]);

@@ -2,7 +2,7 @@ import { DAEMON_JSON, type Machine, UNIT } from "../../support/machine/machine";
 import type { World } from "../world";
 import { available, inGroup, type Terrain } from "./terrain";
 
-/** A key that others set, with an engine that was started with it. */
+/** Adds an unmanaged key, and starts the engine with it. */
 const withKey = (machine: Machine, key: string, value: string): void => {
   const text = machine.daemonJson.replace(/\}\s*$/, `,"${key}":"${value}"}`);
   machine.disk.write(DAEMON_JSON, text);
@@ -41,7 +41,7 @@ export const ENGINES = inGroup("the engine", [
     refusal: { names: /failed/, mend: ({ machine }) => started(machine) },
     setUp: async ({ machine }) => {
       machine.stopEngine();
-      machine.docker.useUpStarts();
+      machine.docker.exhaustStartLimit();
       await machine.docker.start();
     },
   },
@@ -53,7 +53,7 @@ export const ENGINES = inGroup("the engine", [
     refusal: {
       names: /restart|again and again|activating|loop/,
       mend: ({ machine }) => {
-        machine.engine.fates.clear();
+        machine.engine.failureModes.clear();
         started(machine);
       },
     },
@@ -63,7 +63,7 @@ export const ENGINES = inGroup("the engine", [
         machine.unitText().replace("StartLimitIntervalSec=60", "StartLimitIntervalSec=0"),
       );
       machine.docker.load();
-      machine.engine.fates.set("", "dies");
+      machine.engine.failureModes.set("", "dies");
       machine.startEngine();
       await clock.pass(2.5);
     },
@@ -76,7 +76,7 @@ export const ENGINES = inGroup("the engine", [
   },
   ...["warn", "error"].map((level) => ({
     name: `log-level is ${level}`,
-    promise: "A reload that the journal doesn't tell of is verified by the API.",
+    promise: "A reload without messages in the journal is verified through the API.",
     setUp: ({ machine }: World) => withKey(machine, "log-level", level),
   })),
   {
@@ -86,10 +86,10 @@ export const ENGINES = inGroup("the engine", [
   },
   {
     name: "other clients cause errors in the journal",
-    promise: "Errors of others aren't taken for the change's.",
+    promise: "Errors that other clients cause aren't attributed to the change.",
     setUp: ({ machine }) => {
       withKey(machine, "log-level", "warn");
-      machine.engine.othersFailEvery = 0.3;
+      machine.engine.otherClientsFailEvery = 0.3;
     },
   },
 ]);
@@ -113,7 +113,7 @@ const full = (
 
 const heal = (world: World, folder: string): void => void world.remount("rw,size=1g,nr_inodes=10000", folder);
 
-/** A full /run is where systemd can't write a transient unit. */
+/** With a full /run, systemd can't write a transient unit. */
 const RUN_FULL = "Failed to start transient timer unit: No space left on device";
 
 export const DISKS = inGroup("the disk and the clock", [
@@ -131,7 +131,7 @@ export const DISKS = inGroup("the disk and the clock", [
   },
   ...[86_400, -86_400].map((jump) => ({
     name: `the client's clock jumps a day ${jump > 0 ? "ahead" : "back"} in the middle`,
-    promise: "No time of day counts.",
+    promise: "Timeouts don't depend on the time of day.",
     setUp: ({ onStep, client }: World) => {
       onStep.push((_at, name) => {
         if (name === "activate") client.wrong = jump * 1000;

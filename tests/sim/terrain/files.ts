@@ -5,11 +5,11 @@ import { DAEMON_JSON, type Machine } from "../../support/machine/machine";
 import type { World } from "../world";
 import { available, inGroup, type Terrain } from "./terrain";
 
-/** Lets someone else write a part into daemon.json. The engine goes on with what it has read. */
+/** Adds an unmanaged part to daemon.json, which the engine has not loaded. */
 const pending = (part: string): Terrain["setUp"] => {
   return ({ machine }) => {
     write(machine, withPart(machine.daemonJson, part));
-    // The engine was started before: the file's time and the engine's are those of the real clock, in seconds.
+    // Makes the engine older than the file: both times are real, with a resolution of seconds.
     if (machine.engine.startedAt !== undefined) machine.engine.startedAt -= 60;
   };
 };
@@ -21,7 +21,7 @@ const write = ({ disk, root }: Machine, text: string): void => {
   chownSync(join(root, DAEMON_JSON), 0, 0);
 };
 
-/** As `pending`, with an engine that was started with it. */
+/** Adds an unmanaged part to daemon.json, and starts the engine with it. */
 const loaded = (part: string): Terrain["setUp"] => {
   return ({ machine }) => {
     write(machine, withPart(machine.daemonJson, part));
@@ -38,10 +38,10 @@ const takenOut =
     );
   };
 
-/** A part as it stands in a file that was formatted. */
+/** Matches a part in a formatted file. */
 const quotedIn = (part: string): string => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/:/g, ":\\s*");
 
-/** daemon.json elsewhere, and a link to it. */
+/** Moves daemon.json, and replaces it by a link. */
 function linkTo(machine: Machine, target: string): void {
   const { disk } = machine;
   const text = machine.daemonJson;
@@ -84,7 +84,7 @@ export const FILES = inGroup("daemon.json", [
   },
   {
     name: "daemon.json is a link to a file that isn't there yet",
-    promise: "The file is made, and the link stays.",
+    promise: "The file is created, and the link stays.",
     setUp: ({ machine }) => {
       const { disk, root } = machine;
       disk.remove(DAEMON_JSON);
@@ -146,7 +146,7 @@ export const FILES = inGroup("daemon.json", [
   },
   {
     name: "daemon.json has mode 0600 and another owner",
-    promise: "Both stay.",
+    promise: "The file keeps both.",
     setUp: ({ machine: { disk, root } }) => {
       disk.mode(DAEMON_JSON, 0o600);
       if (process.getuid?.() === 0) chownSync(join(root, DAEMON_JSON), 1000, 1000);
@@ -165,19 +165,19 @@ export const FILES = inGroup("daemon.json", [
   },
   {
     name: "daemon.json has numbers beyond 2^53",
-    promise: "They stay as they are, digit for digit.",
+    promise: "They are kept digit for digit.",
     keeps: "9223372036854775807",
     setUp: loaded(HARD),
   },
   {
     name: "daemon.json has ulimits in lower case and without Name",
-    promise: "Entries of others stay as they are.",
+    promise: "Unmanaged entries are kept as they are.",
     keeps: "65536",
     setUp: loaded(NAMELESS),
   },
   {
     name: "daemon.json has an edit that the engine hasn't read",
-    promise: "The edit stays.",
+    promise: "The edit is kept.",
     keeps: "max-concurrent-uploads",
     setUp: pending(UPLOADS),
   },
@@ -208,7 +208,7 @@ export const FILES = inGroup("daemon.json", [
       machine.engine.unknownKeys.add("nosuch");
       write(machine, withPart(machine.daemonJson, NO_SUCH_KEY));
       machine.stopEngine();
-      machine.docker.useUpStarts();
+      machine.docker.exhaustStartLimit();
       await machine.docker.start();
     },
   },
@@ -233,7 +233,7 @@ export const FILES = inGroup("daemon.json", [
       engine.hasCheck = false;
       world.machine.version = { Version: "20.10.5+dfsg1" };
       engine.complaint = 'invalid mirror: unsupported scheme "ftp" in "ftp://bad"';
-      engine.fates.set("ftp://bad", "refuses");
+      engine.failureModes.set("ftp://bad", "refuses");
       return pending(MIRROR)(world);
     },
   },

@@ -5,7 +5,7 @@ import { DEPENDENTS, SERVICES, SOCKETS } from "./units";
 
 export { GROUPS, type Refusal, type Terrain, Unavailable } from "./terrain";
 
-/** Every condition of a host that operations are tried on. */
+/** Every condition of a host under which operations are tested. */
 export const TERRAINS: readonly Terrain[] = [
   ...SOCKETS,
   ...SERVICES,

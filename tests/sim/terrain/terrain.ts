@@ -1,7 +1,7 @@
 import type { World } from "../world";
 import type { OperationName } from "../operations";
 
-/** What a terrain's conditions are about. */
+/** The groups of conditions. */
 export const GROUPS = [
   "docker.socket",
   "docker.service",
@@ -13,9 +13,9 @@ export const GROUPS = [
 
 /** How operations may be refused. */
 export interface Refusal {
-  /** What the message has to name: the condition, and the remedy. */
+  /** Matches the error, which has to name the condition and the remedy. */
   readonly names: RegExp;
-  /** Does what the remedy says: the operation has to succeed then. */
+  /** Applies the remedy: afterwards the operation has to succeed. */
   mend(world: World): void | Promise<void>;
 }
 
@@ -23,33 +23,35 @@ export interface Refusal {
 export interface Terrain {
   readonly name: string;
   readonly group: (typeof GROUPS)[number];
-  /** What users are promised of such a host, in a sentence. */
+  /** The promise to users for such a host, as a sentence. */
   readonly promise: string;
-  /** Left out if no operation may be refused. */
+  /** Undefined if no operation may be refused. */
   readonly refusal?: Refusal;
-  /** Operations that the condition has nothing to do with, or that can't be there with it, are left out. */
+  /**
+   * The operations to test; all by default. Those that the condition can't affect, or that contradict it, are left out.
+   */
   readonly only?: readonly OperationName[];
-  /** daemon.json before us, if it has to be another one. */
+  /** The original daemon.json, if the condition needs a particular one. */
   readonly first?: Readonly<Record<string, number | string | boolean | readonly string[]>>;
-  /** Whether a change may end rolled back without any fault. */
+  /** Whether a change may be rolled back although no fault strikes. */
   readonly mayRollBack?: true;
-  /** Whether an engine that doesn't run may run afterwards. */
+  /** Whether an engine that does not run may run afterwards. */
   readonly mayStart?: true;
-  /** Whether the host has no docker.socket that could hand over fd://. */
+  /** Whether the host has no docker.socket that passes sockets (fd://). */
   readonly socketless?: true;
-  /** What daemon.json has to contain still, since others wrote it. */
+  /** Text that daemon.json has to keep, because it is unmanaged. */
   readonly keeps?: string;
-  /** Makes a healthy host, on which the engine runs, such a one. @throws Unavailable */
+  /** Puts a healthy host with a running engine into the condition. @throws Unavailable */
   setUp(world: World): void | Promise<void>;
 }
 
-/** Terrains of one group. */
+/** Assigns terrains to a group. */
 export const inGroup = (
   group: Terrain["group"],
   terrains: readonly Omit<Terrain, "group">[],
 ): readonly Terrain[] => terrains.map((terrain) => ({ group, ...terrain }));
 
-/** A terrain that can't be set up here: mounts need root. */
+/** Thrown if a terrain can't be set up here: mounts require root. */
 export class Unavailable extends Error {}
 
 export function available(done: boolean): void {

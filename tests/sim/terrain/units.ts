@@ -6,7 +6,7 @@ import { inGroup, type Terrain } from "./terrain";
 
 const TCP_SOCKET = "[Socket]\nListenStream=127.0.0.1:2375\nService=docker.service\n";
 
-/** Lets docker.service be another text, with an engine that was started by it. */
+/** Replaces the file of docker.service, with an engine that was started by it. */
 function useUnit(machine: Machine, text: string, path = UNIT): void {
   machine.disk.write(path, text);
   machine.docker.load();
@@ -24,7 +24,7 @@ const changed = (change: (text: string, machine: Machine) => string): Terrain["s
   return ({ machine }) => useUnit(machine, change(machine.unitText(), machine));
 };
 
-/** An engine that listens by itself: with neither fd:// nor Requires=docker.socket. */
+/** Gives the engine its own listener: without fd:// and Requires=docker.socket. */
 const listensItself = (text: string): string =>
   text.replace("Requires=docker.socket\n", "").replace(" -H fd://", "");
 
@@ -68,7 +68,7 @@ export const SOCKETS = inGroup("docker.socket", [
   },
   {
     name: "a second socket starts docker.service",
-    promise: "It listens as before.",
+    promise: "It keeps listening.",
     setUp: ({ machine }) => machine.addUnit("docker-tcp.socket", TCP_SOCKET, "active"),
   },
 ]);
@@ -137,7 +137,7 @@ export const SERVICES = inGroup("docker.service", [
   },
   {
     name: "the unit in /etc shadows the vendor's",
-    promise: "The unit that is in effect counts.",
+    promise: "The unit in /etc is used.",
     setUp: ({ machine }) => {
       const text = machine.unitText(["--log-driver=json-file"]);
       useUnit(machine, text, "/etc/systemd/system/docker.service");
@@ -221,18 +221,18 @@ export const SERVICES = inGroup("docker.service", [
   },
   {
     name: "Type=notify-reload",
-    promise: "A reload is one.",
+    promise: "A reload is applied as one.",
     setUp: changed((text) =>
       text.replace("Type=notify", "Type=notify-reload").replace(/ExecReload=.*\n/, ""),
     ),
   },
   {
     name: "StartLimitBurst=1",
-    promise: "No start of ours is one too many.",
+    promise: "The start limit is reset before each start.",
     setUp: (world) => {
       const { machine } = world;
       useUnit(machine, machine.unitText().replace("StartLimitBurst=3", "StartLimitBurst=1"));
-      machine.docker.useUpStarts();
+      machine.docker.exhaustStartLimit();
     },
   },
   {

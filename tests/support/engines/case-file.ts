@@ -2,28 +2,28 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonObject } from "../../../provider/core/json";
 import { repository } from "../sandbox";
-import type { Verdict } from "./trial";
+import type { EngineVerdict } from "./trial";
 
-/** What one engine made of keys and of rules' rows, as tests/cases/options/SUITE.json holds it. */
+/** The answers of one engine to keys and rule rows, as recorded in tests/cases/options/SUITE.json. */
 export interface EngineCase {
   readonly version: string;
-  /** What `dockerd --help` prints. */
+  /** The output of `dockerd --help`. */
   readonly help: string;
-  /** The catalogue's keys, each with what the engine made of it. */
+  /** The catalogue's keys, each with the engine's verdict. */
   readonly keys: Readonly<Record<string, KeyVerdict>>;
-  /** Names that look like keys, each with whether the engine takes them. */
+  /** Names that look like keys, each with whether the engine accepts them. */
   readonly misnomers: Readonly<Record<string, boolean>>;
   readonly rules: readonly RuleCase[];
 }
 
-/** `known`, or the engine's own words against the key: of its name, or that it was removed. */
+/** `known`, or the engine's message that rejects the key: an unknown name, or a removed option. */
 export type KeyVerdict = string;
 
 export interface RuleCase {
   readonly file: JsonObject;
-  /** What it says of the file before a start; `OK` where it takes it. */
+  /** The result of a validation without a start: the engine's message, or `OK` if it accepts the file. */
   readonly check: string;
-  /** What it says at its start; `runs` where it does. Left out where it wasn't started. */
+  /** The result of a start: the engine's message, or `runs`. Undefined if the engine was not started with the file. */
   readonly start?: string;
 }
 
@@ -32,7 +32,7 @@ export const RECORDED = ["bullseye", "bookworm", "trixie", "forky", "engine29"] 
 
 const path = (suite: string): string => join(repository, "tests/cases/options", `${suite}.json`);
 
-/** undefined where nothing was recorded. */
+/** Returns undefined if nothing was recorded. */
 export function recordedCase(suite: string): EngineCase | undefined {
   return existsSync(path(suite)) ? (JSON.parse(readFileSync(path(suite), "utf8")) as EngineCase) : undefined;
 }
@@ -41,13 +41,13 @@ export function recordCase(suite: string, found: EngineCase): void {
   writeFileSync(path(suite), `${JSON.stringify(found, undefined, 1)}\n`);
 }
 
-/** Reads off an engine's words whether it knows a key; it may well refuse the value. */
-export function keyVerdict({ taken, said }: Verdict): KeyVerdict {
+/** Returns whether the engine knows a key, judged by its message; the engine may still reject the value. */
+export function keyVerdict({ taken, said }: EngineVerdict): KeyVerdict {
   const unknown = /don't match any configuration option/.test(said);
   const gone = /DEPRECATED: |(has|have) been removed|option is deprecated; use/.test(said);
   return unknown || (!taken && gone) ? inOrder(said) : "known";
 }
 
-/** The engine names the members that it doesn't know in no order. */
+/** The engine lists unknown members in random order. */
 const inOrder = (said: string): string =>
   said.replace(/(?<=configuration option: ).*$/, (names) => names.split(", ").sort().join(", "));

@@ -6,7 +6,7 @@ import { logDrivers } from "../../../provider/core/options/catalogue/drivers";
 import { findings } from "../../../provider/core/schema/check";
 
 const octet = fc.integer({ min: 1, max: 254 });
-/** Few, so that networks fit into each other by chance. */
+/** Few values, so that some generated networks fit into each other. */
 const block = fc.constantFrom(30, 31);
 const address = fc.tuple(octet, octet).map(([a, b]) => `10.${a}.${b}.7`);
 const word = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
@@ -18,7 +18,7 @@ const many = <T>(item: fc.Arbitrary<T>) => fc.uniqueArray(item, { minLength: 1, 
 const mapOf = <T>(names: fc.Arbitrary<string>, values: fc.Arbitrary<T>) =>
   fc.dictionary(names, values, { minKeys: 1, maxKeys: 3, noNullPrototype: true });
 
-/** Values of options whose type doesn't say it all. */
+/** Values of options whose type alone does not determine them. */
 const VALUES: Readonly<Record<string, fc.Arbitrary<Json>>> = {
   labels: mapOf(
     word,
@@ -118,8 +118,8 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<Json>>> = {
   "storage-driver": fc.constantFrom("overlay2", "vfs"),
 };
 
-/** Options that a machine, and not the engine's release, decides about; each with the reason. */
-export const MACHINES_BUSINESS: Readonly<Record<string, string>> = {
+/** Options whose acceptance depends on the machine instead of the engine's release; each with the reason. */
+export const MACHINE_DEPENDENT: Readonly<Record<string, string>> = {
   "authorization-plugins": "needs a plugin",
   "cpu-rt-period": "needs version 1 of control groups",
   "cpu-rt-runtime": "needs version 1 of control groups",
@@ -140,7 +140,7 @@ export const MACHINES_BUSINESS: Readonly<Record<string, string>> = {
   "cluster-advertise": "needs a key-value store",
 };
 
-/** A value of a type that says it all; else the option's example, changed by nothing. */
+/** Returns values of a type that determines them; otherwise the option's example, unchanged. */
 function byType({ type, example }: Option): fc.Arbitrary<Json> {
   if (type.plain === "boolean") return fc.boolean();
   const words = wordsOf(type);
@@ -152,12 +152,12 @@ const wordsOf = (type: OptionType): readonly string[] => {
   return Array.isArray(words) ? (words as string[]) : [];
 };
 
-/** Sets of options that an engine of a version is said to take. */
+/** Returns sets of options that the catalogue says an engine of this version accepts. */
 export function validOptions(version: string): fc.Arbitrary<JsonObject> {
   const engine = parseEngineVersion(version);
   if (engine === undefined) throw new TypeError(`not a version: ${version}`);
   const range = onlyVersion(engine);
-  const options = catalogue.filter(({ key }) => !Object.hasOwn(MACHINES_BUSINESS, key));
+  const options = catalogue.filter(({ key }) => !Object.hasOwn(MACHINE_DEPENDENT, key));
   const pairs = options.map((option) =>
     (VALUES[option.key] ?? byType(option)).map((value): [string, Json] => [optionName(option.key), value]),
   );
@@ -167,7 +167,7 @@ export function validOptions(version: string): fc.Arbitrary<JsonObject> {
     .map((entries) => withoutRefused(Object.fromEntries(entries)))
     .filter((set) => Object.keys(set).length > 0);
 
-  /** What is refused is taken out until nothing is. */
+  /** Removes rejected options until none is left. */
   function withoutRefused(set: JsonObject): JsonObject {
     const refused = new Set(
       findings(set, range)
@@ -175,7 +175,7 @@ export function validOptions(version: string): fc.Arbitrary<JsonObject> {
         .map(({ path }) => String(path[1])),
     );
     if (refused.size === 0) return set;
-    // What is refused for something that isn't there can't be mended by taking out.
+    // If an option is rejected because another one is missing, removing options can't fix the set.
     if (!Object.keys(set).some((name) => refused.has(name))) return {};
     return withoutRefused(Object.fromEntries(Object.entries(set).filter(([name]) => !refused.has(name))));
   }

@@ -1,11 +1,12 @@
 #!/bin/sh
-# Tries configurations on the dockerd of this host, beside the one that runs: `sh trial.sh check|start < LINES`.
-# A line is a name and a daemon.json in base64; the answer to each is a line: name, exit status, text in base64.
-# check: what dockerd says of the file without a start. start: what the started engine answers, or its last words;
-# it runs in namespaces (network, mounts) and folders of its own.
+# Tries configurations on this host's dockerd, beside the running one: `sh trial.sh check|start < LINES`.
+# Input: one line for each configuration, a name and a daemon.json in base64.
+# Output: one line for each: name, exit status, text in base64.
+# check: the result of a validation without a start. start: the API answers of the started engine, or its last message;
+# it runs in its own namespaces (network, mounts) and folders.
 set -eu
 
-# On the plain disk of the engine's own folder: overlay2 can't lie on an overlay.
+# On the disk of the engine's data root: overlay2 does not work on an overlay.
 work=$(mktemp -d /var/lib/docker/engine-trial.XXXXXX)
 pid=
 
@@ -28,7 +29,7 @@ answer() { # NAME STATUS < TEXT
   printf '%s %s %s\n' "$1" "$2" "$(base64 -w0)"
 }
 
-# Engines before 23.0 have no --validate; a folder that can't be made ends them after the file was taken.
+# Engines before 23.0 have no --validate; a data root that can't be created ends them once they accepted the file.
 if dockerd --help 2>&1 | grep -q -- '--validate'; then
   check() { dockerd --validate --config-file "$1"; }
 else
@@ -48,12 +49,13 @@ get() { # SOCKET PATH: the answer's body, in one line
 start() { # FILE: the engine's answers, or what it said last
   mkdir -p "$work/run"
   socket=$work/run/docker.sock
-  # With nftables the engine leaves it to the host to forward.
+  # With the nftables backend the engine requires that the host has enabled IP forwarding.
   unshare --net --mount sh -c 'ip link set lo up; echo 1 >/proc/sys/net/ipv4/ip_forward; mount -t tmpfs none /run/docker; exec dockerd "$@"' sh --config-file "$1" >"$work/log" 2>&1 &
   pid=$!
   tries=0
   while kill -0 "$pid" 2>/dev/null && [ "$tries" -lt 400 ]; do
-    # Asked before it is ready, an engine that is about to end waits for us; some log levels don't tell.
+    # An engine that is queried before it is ready delays its exit; with some log levels it does not log that it is
+    # ready.
     if { grep -q 'API listen on' "$work/log" || [ "$((tries % 40))" = 39 ]; } && get "$socket" /version >"$work/said"; then
       get "$socket" /info >>"$work/said"
       get "$socket" /networks/bridge >>"$work/said" || echo null >>"$work/said"

@@ -5,17 +5,21 @@ import type { Json, JsonObject } from "../../../provider/core/json";
 import { type ObservedEngine, observedEngine } from "../../../provider/core/observed/engine";
 import { repository, type SandboxHost } from "../sandbox";
 
-/** What a real dockerd made of a daemon.json. */
-export interface Verdict {
+/** The verdict of a real dockerd on a daemon.json. */
+export interface EngineVerdict {
   readonly taken: boolean;
-  /** Its own words, without what differs from run to run. */
+  /** Its message, without the parts that differ from run to run. */
   readonly said: string;
 }
 
 const SCRIPT = readFileSync(join(__dirname, "trial.sh")).toString("base64");
 
-/** Hands files to trial.sh on a host; the raw answers, in the order of the files. */
-function run(host: SandboxHost, mode: "check" | "start", files: readonly JsonObject[]): Promise<Answer[]> {
+/** Passes files to trial.sh on a host. @returns the raw answers, in the order of the files */
+function run(
+  host: SandboxHost,
+  mode: "check" | "start",
+  files: readonly JsonObject[],
+): Promise<TrialAnswer[]> {
   const lines = files.map((file, at) => `${at} ${Buffer.from(JSON.stringify(file)).toString("base64")}\n`);
   const command = `t=$(mktemp) && printf %s ${SCRIPT} | base64 -d >"$t" && sh "$t" ${mode}; rc=$?; rm -f "$t"; exit $rc`;
   return new Promise((resolve, reject) => {
@@ -32,32 +36,34 @@ function run(host: SandboxHost, mode: "check" | "start", files: readonly JsonObj
   });
 }
 
-interface Answer {
+interface TrialAnswer {
   readonly status: number;
   readonly text: string;
 }
 
-function answerOf(line: string): Answer {
+function answerOf(line: string): TrialAnswer {
   const [, status = "", text = ""] = line.split(" ");
   return { status: Number(status), text: Buffer.from(text, "base64").toString() };
 }
 
-/** How an engine without --validate ends once it has taken the file: its folder can't be made, or is in the file, too. */
+/**
+ * The message of an engine without --validate that accepted the file: its data root can't be created, or is set twice.
+ */
 const TAKEN =
   /full path to root|specified both as a flag and in the configuration file: (data-root|exec-root|pidfile|graph)\b/;
 
-/** What a host's engine says of files without a start. */
+/** Validates files with a host's engine, without starting it. */
 export async function checkOnEngine(
   host: SandboxHost,
   files: readonly JsonObject[],
-): Promise<readonly Verdict[]> {
-  // The old name of the data root stands above the flag by which an engine without --validate is kept from starting.
+): Promise<readonly EngineVerdict[]> {
+  // The old name of the data root overrides the flag that keeps an engine without --validate from starting.
   const harmless = files.map((file) => ("graph" in file ? { ...file, graph: "/dev/null/x" } : file));
   const answers = await run(host, "check", harmless);
   return answers.map(({ status, text }) => ({ taken: status === 0 || TAKEN.test(text), said: plain(text) }));
 }
 
-/** Only its last line, without time, folder and numbers of its own. */
+/** Returns the last line, without its time, folder and other numbers that change. */
 function plain(text: string): string {
   const last = text.trim().split("\n").at(-1) ?? "";
   return last
@@ -70,7 +76,7 @@ function plain(text: string): string {
     .trim();
 }
 
-/** What keeps an engine of trial apart from the host's own; `@WORK@` is a folder of its own. */
+/** Settings that keep a trial engine apart from the host's own; `@WORK@` is its own folder. */
 export const APART: JsonObject = {
   "data-root": "@WORK@/data",
   "exec-root": "@WORK@/run/exec",
@@ -79,20 +85,20 @@ export const APART: JsonObject = {
   "containerd-namespace": "trial",
 };
 
-/** The engine that ran with a file, as it answered, or what it said before it ended. */
-export type Run = { readonly engine: ObservedEngine } | { readonly said: string };
+/** The engine that ran with a file, as its API reported it, or its message before it ended. */
+export type TrialRun = { readonly engine: ObservedEngine } | { readonly said: string };
 
-/** Starts a host's engine for each file, beside the one that runs there. The file gets what keeps them apart. */
+/** Starts a host's engine once for each file, beside the running one, with the settings that keep them apart. */
 export async function startOnEngine(
   host: SandboxHost,
   files: readonly JsonObject[],
-): Promise<readonly Run[]> {
+): Promise<readonly TrialRun[]> {
   const answers = await run(
     host,
     "start",
     files.map((file) => ({ ...file, ...APART })),
   );
-  return answers.map(({ status, text }): Run => {
+  return answers.map(({ status, text }): TrialRun => {
     if (status !== 0) return { said: plain(text) };
     const [version = null, info = null, bridge = null] = text
       .trim()

@@ -1,7 +1,9 @@
 import type { JsonObject } from "../../../provider/core/json";
 import { privateKeyOf, type SandboxHost } from "../sandbox";
 
-/** What a run declares, named for what it takes: each has two entries or more, so that a mix would show. */
+/**
+ * The options that a run declares, named for their effect: two entries or more each, so that a mix would be detected.
+ */
 export const CHANGES = {
   reload: { labels: { set: "second", of: "reload" } },
   restart: { labels: { set: "second", of: "restart" }, logOpts: { "max-size": "5m" } },
@@ -11,10 +13,10 @@ export const CHANGES = {
 
 export type ChangeName = keyof typeof CHANGES;
 
-/** What stands before an update. */
+/** The options that are applied before an update. */
 export const FIRST: JsonObject = { labels: { set: "first" }, maxConcurrentUploads: 5 };
 
-/** Times that leave room for a busy machine, and let the host give up soon. */
+/** Timeouts that allow for a busy machine, and let the host roll back soon. */
 export const TIMES = { apply: 30, confirm: 10 } as const;
 
 export const inputsFor = (

@@ -3,13 +3,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { projectFolder, pulumi, pulumiEnvironment } from "../sandbox";
 import type { Moment } from "./killable";
-import type { Ended, Operation } from "./operation";
+import type { OperationResult, PulumiCall } from "./operation";
 
 const PROJECT = "faults";
 const STACK = "test";
 const NAME = "engine";
 
-/** What Pulumi calls the resource that `createUntilKilled` declares. */
+/** The URN that Pulumi gives the resource that `createUntilKilled` declares. */
 export const URN_OF_CLI = `urn:pulumi:${STACK}::${PROJECT}::pulumi-nodejs:dynamic/dockerd:Daemon::${NAME}`;
 
 const PROGRAM = `import * as dockerd from "pulumi-dockerd";
@@ -19,11 +19,14 @@ new dockerd.Daemon("${NAME}", { connection, options, apply, timeouts } as docker
 `;
 
 /**
- * Carries a create out by `pulumi up`; at a moment the CLI, its provider and all else that it started get SIGKILL.
+ * Runs a create by `pulumi up`, and sends SIGKILL to the CLI, its provider and all their children at a moment.
  *
- * @returns how it ended; undefined where it was killed before
+ * @returns its result; undefined if it was killed first
  */
-export async function createUntilKilled({ inputs }: Operation, moment: Moment): Promise<Ended | undefined> {
+export async function createUntilKilled(
+  { inputs }: PulumiCall,
+  moment: Moment,
+): Promise<OperationResult | undefined> {
   const project = projectFolder({
     "Pulumi.yaml": `name: ${PROJECT}\nruntime: nodejs\n`,
     "package.json": JSON.stringify({ name: PROJECT, main: "index.ts" }),
@@ -40,21 +43,24 @@ export async function createUntilKilled({ inputs }: Operation, moment: Moment): 
 }
 
 /**
- * Runs `pulumi up` in a project; SIGKILL to it and to all that it started, some time after it tells of a step.
+ * Runs `pulumi up` in a project, and sends SIGKILL to it and all its children some time after it reports a step.
  *
- * @returns how it ended; undefined where it was killed before
+ * @returns its result; undefined if it was killed first
  */
-export async function upUntilKilled(folder: string, { step, delay }: Moment): Promise<Ended | undefined> {
+export async function upUntilKilled(
+  folder: string,
+  { step, delay }: Moment,
+): Promise<OperationResult | undefined> {
   const child = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive", "--color=never"], {
     cwd: folder,
     env: { ...process.env, ...pulumiEnvironment(folder) },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  let told = "";
+  let output = "";
   let killed: Promise<void> | undefined;
   const hear = (chunk: Buffer): void => {
-    told += chunk.toString();
-    if (told.includes(step)) killed ??= sleep(delay).then(() => killAll(folder));
+    output += chunk.toString();
+    if (output.includes(step)) killed ??= sleep(delay).then(() => killAll(folder));
   };
   child.stdout.on("data", hear);
   child.stderr.on("data", hear);
@@ -64,7 +70,7 @@ export async function upUntilKilled(folder: string, { step, delay }: Moment): Pr
   });
   await killed;
   if (signal === "SIGKILL") return undefined;
-  return code === 0 ? { outputs: {} } : { outputs: {}, error: told };
+  return code === 0 ? { outputs: {} } : { outputs: {}, error: output };
 }
 
 function killAll(folder: string): void {
@@ -72,13 +78,13 @@ function killAll(folder: string): void {
     try {
       process.kill(pid, "SIGKILL");
     } catch (error) {
-      // It ended just now.
+      // It has ended in the meantime.
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
     }
   }
 }
 
-/** The processes whose environment names a project's own folder: CLI, language host, program and provider. */
+/** The processes whose environment names the project's folder: CLI, language host, program and provider. */
 function startedFor(folder: string): readonly number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -86,7 +92,7 @@ function startedFor(folder: string): readonly number[] {
       try {
         return readFileSync(`/proc/${pid}/environ`, "utf8").includes(`PULUMI_HOME=${folder}/home`);
       } catch (error) {
-        // It ended just now.
+        // It has ended in the meantime.
         if (["ENOENT", "ESRCH", "EACCES"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
         throw error;
       }

@@ -1,7 +1,7 @@
-import { type Operation, perform } from "./operation";
+import { type PulumiCall, perform } from "./operation";
 
-// A client of its own, so that it can be killed: gets one operation, tells its steps, then how it ended.
-process.once("message", (operation: Operation) => {
+// A separate process, so that it can be killed: receives one operation, reports its steps, then its result.
+process.once("message", (operation: PulumiCall) => {
   void perform(operation, (step) => process.send?.({ step })).then((ended) => {
     process.send?.({ ended }, () => process.disconnect());
   });

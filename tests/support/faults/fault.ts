@@ -1,41 +1,41 @@
 import type { SandboxHost } from "../on-host";
 import type { ChangeName } from "./changes";
 import type { Moment } from "./killable";
-import type { Ended, Operation, OperationName } from "./operation";
+import type { OperationResult, PulumiCall, CallName } from "./operation";
 import type { Random } from "../random";
 
-/** One run, as a fault finds it. */
+/** The context of a run in which a fault strikes. */
 export interface Scene {
   readonly host: SandboxHost;
-  readonly operation: Operation;
+  readonly operation: PulumiCall;
   readonly moment: Moment;
   readonly random: Random;
 }
 
-/** Something that goes wrong with an operation. */
-export interface Fault {
-  readonly operations: readonly OperationName[];
+/** A fault during an operation on a real host. */
+export interface HostFault {
+  readonly operations: readonly CallName[];
   readonly changes: readonly ChangeName[];
-  /** What a run's host is brought to before, by a command; it belongs to the state before. */
+  /** Returns a command that prepares the host; the state before the operation includes its effect. */
   readonly setUp?: (random: Random) => string;
-  /** Takes that back before the plain run afterwards. */
+  /** Reverts `setUp` before the run without a fault. */
   readonly tidyUp?: string;
-  /** The same for what doesn't keep a plain run from its end: before our part there is ended. */
+  /** Reverts a `setUp` that does not keep the run without a fault from succeeding: before the destroy. */
   readonly tidyAtEnd?: string;
-  /** Seconds that differ from those of every run. */
+  /** Seconds, if they differ from those of other runs. */
   readonly settle?: number;
   readonly applyLimit?: number;
-  /** Carries the operation out while it strikes. Undefined: nobody was left to tell. */
-  readonly strike: (scene: Scene) => Promise<Ended | undefined>;
-  /** What else the host has to stand before it is looked at. */
+  /** Performs the operation while the fault strikes. Undefined if the client was killed before it ended. */
+  readonly strike: (scene: Scene) => Promise<OperationResult | undefined>;
+  /** A further event on the host before its state is compared. */
   readonly afterwards?: (host: SandboxHost) => Promise<void>;
-  /** What was only prepared may be left on the host until the next run. */
+  /** Whether staged files may stay on the host until the next run. */
   readonly litters?: true;
-  /** How the host has to end; by default either way. */
+  /** How the operation has to end; by default either way. */
   readonly end?: "before" | "after";
 }
 
-/** The steps at which something may strike. */
+/** The steps at which a fault may strike. */
 export const STEPS = [
   "connect",
   "observe",
@@ -50,7 +50,7 @@ export const STEPS = [
   "confirm",
 ] as const;
 
-/** Most happens while the engine starts, so most strikes are there. */
+/** Prefers the step that starts the engine, where most can go wrong. */
 export const randomMoment = (random: Random): Moment => ({
   step: random.next() < 0.4 ? "activate" : random.pick(STEPS),
   delay: random.whole(0, 800),

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { onHost, sandbox, type SandboxHost } from "../on-host";
 import { createUntilKilled } from "./cli";
-import type { Fault, Scene } from "./fault";
+import type { HostFault, Scene } from "./fault";
 import { performUntilKilled } from "./killable";
-import { type Ended, perform } from "./operation";
-import { goingBack, killScript, killWayBack, locked, switched, watcher } from "./on-the-host";
+import { type OperationResult, perform } from "./operation";
+import { killRollback, killScript, locked, rollingBack, switched, watcher } from "./on-the-host";
 
 const ALL = {
   operations: ["create", "update", "remove"],
@@ -16,15 +16,15 @@ const STOPPED = { operations: ["create"], changes: ["reload", "restart", "rebind
 
 const CREATE = { operations: ["create", "update"], changes: ["restart", "rebind"] } as const;
 
-/** Carries the operation out, and at its moment something else, which is waited for, too. */
-export async function performWith(scene: Scene, act: () => Promise<unknown>): Promise<Ended> {
+/** Performs the operation and, at the fault's moment, an action, and waits for both. */
+export async function performWith(scene: Scene, act: () => Promise<unknown>): Promise<OperationResult> {
   let acted: Promise<unknown> = Promise.resolve();
   let begun = false;
   const ended = await perform(scene.operation, (step) => {
     if (begun || step !== scene.moment.step) return;
     begun = true;
     acted = sleep(scene.moment.delay).then(act);
-    // Told below: it may fail long before the operation ends.
+    // Awaited below: it may fail long before the operation ends.
     acted.catch(() => undefined);
   });
   await acted;
@@ -36,7 +36,7 @@ export async function powerCutAndBoot(host: SandboxHost): Promise<void> {
   await sandbox("boot", host.name);
 }
 
-/** The bridge's address is kept in a store of the engine's own: each start takes it from there. */
+/** Restarts the engine and boots: each start takes the bridge's address from the engine's own store. */
 async function restartAndBoot(host: SandboxHost): Promise<void> {
   await onHost(host, "systemctl reset-failed docker.service docker.socket; systemctl restart docker.service");
   await powerCutAndBoot(host);
@@ -56,8 +56,8 @@ const hasSecond = "grep -q set=second /etc/docker/daemon.json";
 const start =
   "systemctl reset-failed docker.service docker.socket; systemctl start docker.socket docker.service";
 
-/** All that may go wrong, by name. */
-export const FAULTS: Readonly<Record<string, Fault>> = {
+/** All faults on real hosts, by name. */
+export const FAULTS: Readonly<Record<string, HostFault>> = {
   nothing: { ...ALL, strike: ({ operation }) => perform(operation) },
 
   "client killed": {
@@ -96,12 +96,12 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     },
   },
 
-  "way back killed": {
+  "rollback killed": {
     ...ALL,
     changes: ["refused"],
     operations: ["create", "update"],
     strike: async ({ host, operation, random }) => {
-      await onHost(host, watcher(goingBack, random.whole(0, 500), killWayBack));
+      await onHost(host, watcher(rollingBack, random.whole(0, 500), killRollback));
       return perform(operation);
     },
     end: "before",
@@ -140,12 +140,12 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     end: "before",
   },
 
-  "folder of our record full": {
+  "state folder full": {
     operations: ["create"],
     changes: ["reload", "restart", "rebind"],
     setUp: (random) =>
       `mkdir -p /var/lib/pulumi-dockerd && mount -t tmpfs -o mode=700,size=${4 * random.whole(1, 12)}k none /var/lib/pulumi-dockerd`,
-    // With more room, and what is in it.
+    // Moves the folder's content to the disk, which has more room.
     tidyUp:
       "cd /var/lib && cp -a pulumi-dockerd roomy && umount pulumi-dockerd && rmdir pulumi-dockerd && mv roomy pulumi-dockerd && rmdir --ignore-fail-on-non-empty pulumi-dockerd",
     strike: ({ operation }) => perform(operation),
@@ -192,9 +192,9 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     end: "before",
   },
 
-  "container ignores its end": {
+  "container ignores SIGTERM": {
     ...CREATE,
-    // As process 1 of its container a program gets no signal that it doesn't handle.
+    // As process 1 of a container, a program only gets signals that it handles.
     setUp: () =>
       "d=$(mktemp -d); mkdir $d/bin; cp $(command -v busybox) $d/bin/sleep; tar -C $d -c . | docker import - stays:1 >/dev/null; rm -r $d; docker run -d --name stays stays:1 /bin/sleep 1000 >/dev/null",
     tidyAtEnd: "docker rm -f stays >/dev/null; docker rmi stays:1 >/dev/null",
@@ -247,7 +247,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
 };
 
-/** Whom the client's own address is given: from then on no packet finds its way back to it. */
+/** Gives the client's own address to the bridge: from then on no packet from the host reaches the client. */
 function takingTheGateway(operation: Scene["operation"]): Scene["operation"] {
   const options = { ...(operation.inputs.options as object), bip: "10.88.0.1/24" };
   return { ...operation, inputs: { ...operation.inputs, options } };

@@ -2,24 +2,27 @@ import { fork } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { repository } from "../on-host";
-import type { Ended, Operation } from "./operation";
+import type { OperationResult, PulumiCall } from "./operation";
 
-/** When a fault strikes: some milliseconds after a step began. */
+/** The moment at which a fault strikes: some milliseconds after a step began. */
 export interface Moment {
   readonly step: string;
   readonly delay: number;
 }
 
-type Message = { readonly step: string } | { readonly ended: Ended };
+type Message = { readonly step: string } | { readonly ended: OperationResult };
 
 /**
- * Carries an operation out in a process that gets SIGKILL at a moment.
+ * Performs an operation in a process that gets SIGKILL at a moment.
  *
- * @returns how it ended; undefined where the process was killed before
+ * @returns its result; undefined if the process was killed first
  */
-export function performUntilKilled(operation: Operation, moment: Moment): Promise<Ended | undefined> {
+export function performUntilKilled(
+  operation: PulumiCall,
+  moment: Moment,
+): Promise<OperationResult | undefined> {
   const child = fork(join(__dirname, "client.ts"), { cwd: repository, execArgv: ["--import", "tsx"] });
-  let ended: Ended | undefined;
+  let ended: OperationResult | undefined;
   child.on("message", (message: Message) => {
     if ("ended" in message) ended = message.ended;
     else if (message.step === moment.step) void sleep(moment.delay).then(() => child.kill("SIGKILL"));
@@ -29,7 +32,7 @@ export function performUntilKilled(operation: Operation, moment: Moment): Promis
     child.once("error", reject);
     child.once("exit", (code, signal) => {
       if (ended !== undefined || signal === "SIGKILL") resolve(ended);
-      else reject(new Error(`the client ended with code ${code ?? "none"} by itself`));
+      else reject(new Error(`the client exited on its own, with code ${code ?? "none"}`));
     });
   });
 }

@@ -1,15 +1,17 @@
-/** The words of a script of ours on a host: apply.sh, confirm.sh and undo.sh come over the connection. */
+/**
+ * Matches the command line of one of the provider's scripts on a host: apply.sh, confirm.sh and undo.sh run over SSH.
+ */
 const SENT = "^[^ ]*sh -c .* pulumi-dockerd n[0-9a-f]{24} $";
-const WAY_BACK = "/var/lib/pulumi-dockerd/restore.sh";
+const RESTORE = "/var/lib/pulumi-dockerd/restore.sh";
 
 const killMatching = (how: string): string =>
   `for f in /proc/[0-9]*/cmdline; do if tr '\\0\\n' '  ' <$f 2>/dev/null | grep -q${how}; then p=\${f#/proc/}; kill -KILL \${p%/cmdline} 2>/dev/null; fi; done`;
 
 const WATCHER = "/run/fault-watcher";
-/** Ends a watcher whose condition never came. */
+/** Ends a watcher whose condition never came true. */
 export const endWatcher = `[ ! -e ${WATCHER} ] || { kill -KILL -- -$(cat ${WATCHER}) 2>/dev/null; rm ${WATCHER}; }`;
 
-/** Left running on the host: waits for a condition, then some milliseconds, and acts once. */
+/** A background process on the host: waits for a condition, then some milliseconds, and runs a command once. */
 export const watcher = (condition: string, delay: number, act: string): string =>
   `setsid sh -c '
 echo $$ >${WATCHER}
@@ -19,11 +21,11 @@ ${act.replaceAll("'", `'\\''`)}' >/dev/null 2>&1 </dev/null &`;
 
 const STATE = "/var/lib/pulumi-dockerd";
 
-/** Kills the client's script on the host. */
+/** Kills the script that the client runs on the host. */
 export const killScript = killMatching(`E "${SENT}"`);
-export const killWayBack = killMatching(`F "${WAY_BACK}"`);
+export const killRollback = killMatching(`F "${RESTORE}"`);
 
 export const locked = `[ -e ${STATE}/restore.sh ]`;
 export const switching = `[ -e ${STATE}/pending ]`;
 export const switched = `{ [ -e ${STATE}/pending ] && [ ! -e ${STATE}/pending/idle ]; }`;
-export const goingBack = `[ -e ${STATE}/undoing ]`;
+export const rollingBack = `[ -e ${STATE}/undoing ]`;

@@ -1,30 +1,30 @@
 import type { JsonObject } from "../../../provider/core/json";
 import { daemon } from "../../../provider/resources/daemon";
 
-export type OperationName = "create" | "update" | "remove";
+export type CallName = "create" | "update" | "remove";
 
-/** One of Pulumi's calls on a resource, as data: another process can carry it out. */
-export interface Operation {
-  readonly name: OperationName;
+/** One of Pulumi's calls on a resource, as data that another process can perform. */
+export interface PulumiCall {
+  readonly name: CallName;
   readonly id: string;
   readonly urn: string;
   readonly inputs: JsonObject;
-  /** Of the last one; {} before the first. */
+  /** The outputs of the last operation; {} before the first. */
   readonly outputs: JsonObject;
 }
 
-/** How an operation ended for its user. */
-export interface Ended {
+/** The result of an operation, as its user gets it. */
+export interface OperationResult {
   readonly outputs: JsonObject;
-  /** The error's text. */
+  /** The error's message. */
   readonly error?: string;
 }
 
-/** Carries an operation out in this process. An error of it is an end, too. */
+/** Performs an operation in this process. An error is a result, too. */
 export async function perform(
-  operation: Operation,
+  operation: PulumiCall,
   onStep: (step: string) => void = () => undefined,
-): Promise<Ended> {
+): Promise<OperationResult> {
   try {
     return { outputs: await outputsOf(operation, onStep) };
   } catch (error) {
@@ -33,7 +33,7 @@ export async function perform(
 }
 
 async function outputsOf(
-  { name, id, urn, inputs, outputs }: Operation,
+  { name, id, urn, inputs, outputs }: PulumiCall,
   onStep: (step: string) => void,
 ): Promise<JsonObject> {
   const context = { defaults: {}, urn, onStep, onNote: () => undefined };

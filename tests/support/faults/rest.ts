@@ -1,14 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { onHost, type SandboxHost } from "../on-host";
 
-/** Says what still goes on at a host: a unit or a record of ours, a unit that starts, a job of systemd's. */
+/**
+ * Prints activity on a host: an unfinished transaction, a running unit of the provider, a starting engine, a job of
+ * systemd.
+ */
 const BUSY = `
 for p in pending undoing settled; do [ ! -e /var/lib/pulumi-dockerd/$p ] || echo $p; done
 systemctl list-units --plain --no-legend --state=active,activating,deactivating,reloading 'pulumi-dockerd*'
 systemctl list-units --plain --no-legend --state=activating,deactivating,reloading 'docker.*'
 systemctl list-jobs --no-legend | grep -v 'No jobs' || true`;
 
-/** Waits until a host can be reached, and nobody changes it any more. */
+/** Waits until a host can be reached and shows no activity. */
 export async function atRest(host: SandboxHost, seconds = 180): Promise<void> {
   const end = Date.now() + seconds * 1000;
   for (;;) {

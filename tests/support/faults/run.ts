@@ -5,28 +5,28 @@ import { stateOf } from "../host-state";
 import { LITTER } from "../litter";
 import { CHANGES, type ChangeName, FIRST, inputsFor } from "./changes";
 import { URN_OF_CLI } from "./cli";
-import { type Fault, randomMoment } from "./fault";
+import { type HostFault, randomMoment } from "./fault";
 import type { Moment } from "./killable";
-import { type Ended, type Operation, type OperationName, perform } from "./operation";
+import { type OperationResult, type PulumiCall, type CallName, perform } from "./operation";
 import { endWatcher } from "./on-the-host";
 import type { Random } from "../random";
 import { atRest } from "./rest";
 
-/** What a run is about. */
-export interface Choice {
-  readonly operation: OperationName;
+/** The parameters of a run. */
+export interface RunParameters {
+  readonly operation: CallName;
   readonly change: ChangeName;
   readonly moment: Moment;
-  /** Whether a daemon.json of someone else's was there before us. */
+  /** Whether a daemon.json of another tool existed before the run. */
   readonly foreignFile: boolean;
 }
 
-/** What one run was, and how it ended. */
-export interface RunReport extends Choice {
-  /** What the host was left as by the fault. */
+/** The parameters of a run and its result. */
+export interface RunReport extends RunParameters {
+  /** The state of the host after the fault: as before the operation, as declared, or neither. */
   readonly end: "before" | "after" | "neither";
   readonly error: string | undefined;
-  /** What must not be. */
+  /** Violated promises. */
   readonly violations: readonly string[];
 }
 
@@ -34,25 +34,25 @@ const FOREIGN = `printf '{"labels":["by=hand"],\\t"max-concurrent-downloads": 4}
 const NO_FILE =
   "rm -f /etc/docker/daemon.json; systemctl reset-failed docker.service docker.socket; systemctl restart docker";
 
-/** A state without the files that some paths name. */
+/** Removes the lines of some paths from a state. */
 const without = (state: string, isNamed: (path: string) => boolean): string =>
   state
     .split("\n")
     .filter((line) => !isNamed(line.split(":")[0] ?? ""))
     .join("\n");
 
-/** Our record names the resource and the transaction, which a second run makes anew. */
+/** Removes the manifest, which names the resource and the transaction: a second run writes another one. */
 const comparable = (state: string): string =>
   without(state, (path) => path === "/var/lib/pulumi-dockerd/manifest.json");
 
 /**
- * One operation that a fault strikes, on a host of its own meanwhile; then the same operation without it, then the end
- * of us there. After the first the host is as before or has all that was declared, as the second proves; after the
- * last it is as it was found.
+ * Runs one operation during which a fault strikes, then the same operation without a fault, then a destroy. The host is
+ * unchanged or has the declared configuration after the first, which the second verifies; after the destroy it is as it
+ * was before the run.
  */
 export async function runFault(
   host: SandboxHost,
-  fault: Fault,
+  fault: HostFault,
   random: Random,
   choice = choose(fault, random),
 ): Promise<RunReport> {
@@ -67,14 +67,14 @@ export async function runFault(
       apply: { settle: fault.settle ?? 0 },
       timeouts: fault.applyLimit === undefined ? {} : { apply: fault.applyLimit },
     });
-  const operation: Operation = {
+  const operation: PulumiCall = {
     ...client,
     name,
     inputs: inputs(declared),
     outputs:
       name === "create"
         ? {}
-        : await standing(client, inputs(name === "update" || change === "refused" ? FIRST : declared)),
+        : await applied(client, inputs(name === "update" || change === "refused" ? FIRST : declared)),
   };
 
   const setUp = fault.setUp?.(random);
@@ -94,7 +94,7 @@ export async function runFault(
 
   const goal = change === "refused" ? CHANGES.restart : declared;
   const again = await perform({ ...operation, inputs: inputs(goal) });
-  if (again.error !== undefined) violations.push(`a plain run fails afterwards: ${again.error}`);
+  if (again.error !== undefined) violations.push(`the next run fails: ${again.error}`);
   const wanted = await stateOf(host);
   const end =
     seen(after) === seen(before)
@@ -110,28 +110,29 @@ export async function runFault(
     if (gone.error !== undefined) violations.push(`destroy fails: ${gone.error}`);
   }
   const left = await stateOf(host);
-  if (left !== found) violations.push(`not as found at the end:\n${difference(found, left)}`);
+  if (left !== found)
+    violations.push(`differs from the original state after destroy:\n${difference(found, left)}`);
   if (foreignFile) await onHost(host, NO_FILE);
   return { ...choice, end, error: ended?.error, violations };
 }
 
-export const choose = (fault: Fault, random: Random): Choice => ({
+export const choose = (fault: HostFault, random: Random): RunParameters => ({
   operation: random.pick(fault.operations),
   change: random.pick(fault.changes),
   foreignFile: fault.setUp === undefined && random.next() < 0.3,
   moment: randomMoment(random),
 });
 
-async function standing(client: Pick<Operation, "id" | "urn">, inputs: JsonObject): Promise<JsonObject> {
+async function applied(client: Pick<PulumiCall, "id" | "urn">, inputs: JsonObject): Promise<JsonObject> {
   const { outputs, error } = await perform({ ...client, name: "create", inputs, outputs: {} });
-  if (error !== undefined) throw new Error(`nothing was wrong yet: ${error}`);
+  if (error !== undefined) throw new Error(`the run fails before the fault: ${error}`);
   return outputs;
 }
 
 interface Judged {
-  readonly fault: Fault;
+  readonly fault: HostFault;
   readonly end: RunReport["end"];
-  readonly ended: Ended | undefined;
+  readonly ended: OperationResult | undefined;
   readonly before: string;
   readonly after: string;
   readonly wanted: string;
@@ -140,26 +141,26 @@ interface Judged {
 function judge({ fault, end, ended, before, after, wanted }: Judged): string[] {
   const violations: string[] = [];
   if (end === "neither") {
-    violations.push(`neither as before:\n${difference(before, after)}`);
-    violations.push(`nor as declared:\n${difference(comparable(wanted), comparable(after))}`);
+    violations.push(`differs from the state before:\n${difference(before, after)}`);
+    violations.push(`and from the declared state:\n${difference(comparable(wanted), comparable(after))}`);
   }
   if (fault.end !== undefined && end !== fault.end) violations.push(`ended ${end}, not ${fault.end}`);
   if (ended === undefined) return violations;
-  const told = toldEnd(ended);
-  if (told !== undefined && end !== told)
-    violations.push(`ended ${end}, but the user was told ${told}: ${ended.error ?? "success"}`);
+  const reported = reportedEnd(ended);
+  if (reported !== undefined && end !== reported)
+    violations.push(`ended ${end}, but the message says ${reported}: ${ended.error ?? "success"}`);
   return violations;
 }
 
-/** What a user takes from it; undefined where it says that it doesn't know. */
-function toldEnd({ error }: Ended): "before" | "after" | undefined {
+/** Returns how the operation ended according to its message; undefined if the message says that it is unknown. */
+function reportedEnd({ error }: OperationResult): "before" | "after" | undefined {
   if (error === undefined) return "after";
   return error.includes("host: unchanged") || error.includes("rolled back: daemon.json")
     ? "before"
     : undefined;
 }
 
-/** The lines in which two states differ. */
+/** Returns the lines that differ between two states. */
 export function difference(from: string, to: string): string {
   const [old, now] = [from.split("\n"), to.split("\n")];
   return [

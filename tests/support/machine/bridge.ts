@@ -5,8 +5,8 @@ const DEFAULT = "172.17.0.1/16";
 const DEVICE = "sys/class/net/docker0";
 
 /**
- * docker0, and the engine's own store of its address. A start sets docker0 up from the store first, and an engine that
- * isn't told an address then takes what docker0 has: so an address survives old files, restarts and reboots.
+ * docker0, and the engine's own store of its address. A start first restores docker0 from the store, and an engine
+ * without a configured address then takes docker0's: so an address survives old files, restarts and reboots.
  */
 export class Bridge {
   private stored: string | undefined;
@@ -16,12 +16,12 @@ export class Bridge {
 
   constructor(private readonly disk: Disk) {}
 
-  /** The address that docker0 has now; undefined where it has none. */
+  /** The current address of docker0; undefined if it has none. */
   get address(): string | undefined {
     return this.present;
   }
 
-  /** What the engine does with docker0 at its start. */
+  /** Sets docker0 up, as an engine does at its start. */
   start(daemonJson: JsonObject): void {
     if (daemonJson.bridge === "none") {
       this.disk.remove(DEVICE);
@@ -38,7 +38,7 @@ export class Bridge {
     this.onChange();
   }
 
-  /** `ip addr flush dev docker0`: the engine's store knows nothing of it. */
+  /** `ip addr flush dev docker0`: the engine's store is not updated. */
   flush(): boolean {
     if (!this.disk.has(DEVICE)) return false;
     this.present = undefined;
@@ -46,8 +46,8 @@ export class Bridge {
     return true;
   }
 
-  /** A host that lost its power has no docker0 until an engine starts. */
-  lose(): void {
+  /** Removes docker0: after a power cut it is missing until an engine starts. */
+  losePower(): void {
     this.present = undefined;
     this.disk.remove(DEVICE);
     this.onChange();
@@ -73,7 +73,7 @@ function networkOf(address: string, prefix: number): string {
   return [24, 16, 8, 0].map((bits) => Math.floor(network / 2 ** bits) % 256).join(".");
 }
 
-/** daemon.json's value; undefined where an engine can't read it. */
+/** Parses a daemon.json; undefined if an engine can't read it. */
 export function parsed(text: string | undefined): JsonObject | undefined {
   if (text === undefined || text === "") return {};
   try {

@@ -1,20 +1,20 @@
 import { AsyncResource } from "node:async_hooks";
 
-/** The time of a played machine. */
+/** The time of a simulated machine. */
 export interface Clock {
   /** Seconds since it began. */
   now(): number;
-  /** Calls back once after some seconds. @returns what cancels it */
+  /** Calls back after some seconds. @returns a function that cancels it */
   after(seconds: number, call: () => void): () => void;
-  /** Says that someone works now, so that no time passes, until `end` is called. */
+  /** Keeps time from passing, because work is in progress. @returns a function that ends it */
   work(): () => void;
-  /** Says that someone waits for time to pass, until `end` is called. */
+  /** Lets time pass, because something waits for it. @returns a function that ends the wait */
   wait(): () => void;
-  /** Says that something moved: what follows from it comes before any later time. */
+  /** Reports activity: its consequences come before any later event. */
   touch(): void;
 }
 
-/** The real time's own pace, or a multiple of it, for a machine that is used from another process. */
+/** Real time, optionally accelerated, for a machine that another process uses. */
 export class RealClock implements Clock {
   private readonly begin = performance.now();
 
@@ -38,7 +38,7 @@ export class RealClock implements Clock {
   }
 
   touch(): void {
-    // Time passes by itself.
+    // Time passes on its own.
   }
 }
 
@@ -49,23 +49,26 @@ interface Event {
   readonly call: () => void;
 }
 
-/** Turns of the event loop in which nothing may move before a moment counts as over. */
+/** Turns of the event loop without activity that end a moment of virtual time. */
 const QUIET_TURNS = 10;
 
-/** How often that is looked at, with a moment between, before it is believed: a kernel under load is late. */
+/** How many times the quiet is checked, with a pause between: a kernel under load delivers late. */
 const QUIET_LOOKS = 3;
 
-/** Seconds of a step in time that is looked at longer: it is mostly a timeout, of someone whom a busy kernel keeps waiting. */
+/**
+ * Steps of at least this many seconds are checked longer: most are timeouts, possibly of a process that a busy kernel
+ * delays.
+ */
 const LONG_STEP = 5;
 const LONG_STEP_LOOKS = 25;
 
-// Whoever plays with the global timers does so after this module was loaded.
+// Code that replaces the global timers does so after this module was loaded.
 const realTimeout = globalThis.setTimeout;
 const realImmediate = globalThis.setImmediate;
 
 /**
- * Time that passes only while someone waits for it and nobody works: from one event to the next, without a pause. A
- * machine under load and an idle one see the same.
+ * Virtual time that advances from event to event, without a pause, and only while something waits for it and nothing
+ * works. Results don't depend on the load of the machine.
  */
 export class VirtualClock implements Clock {
   private time = 0;
@@ -79,14 +82,14 @@ export class VirtualClock implements Clock {
     return this.time;
   }
 
-  /** What it is at: for who wonders why time doesn't pass. */
+  /** The clock's state, to diagnose why time does not pass. */
   get state(): Readonly<Record<string, number | boolean>> {
     const { time, working, waiting, pumping, events } = this;
     return { time, working, waiting, pumping, events: events.length };
   }
 
   after(seconds: number, call: () => void): () => void {
-    // It belongs to who asked for it, not to who lets time pass.
+    // Runs in the async context of the caller, not of the code that advances the time.
     const event = { at: this.time + Math.max(0, seconds), call: AsyncResource.bind(call) };
     const later = this.events.findIndex(({ at }) => at > event.at);
     this.events.splice(later < 0 ? this.events.length : later, 0, event);
@@ -116,7 +119,7 @@ export class VirtualClock implements Clock {
     void this.pump();
   }
 
-  /** Lets some seconds pass. */
+  /** Lets some seconds of virtual time pass. */
   async pass(seconds: number): Promise<void> {
     const end = this.wait();
     await new Promise<void>((resolve) => this.after(seconds, resolve));
@@ -144,7 +147,7 @@ export class VirtualClock implements Clock {
     this.pumping = false;
   }
 
-  /** Whether all that can move by itself has moved, and someone still waits for the next moment. */
+  /** Returns whether all activity has ended, and something still waits for the next event. */
   private async quiet(): Promise<boolean> {
     let moves = this.moves;
     const wanted = (this.events[0]?.at ?? 0) - this.time > LONG_STEP ? LONG_STEP_LOOKS : QUIET_LOOKS;
@@ -153,7 +156,7 @@ export class VirtualClock implements Clock {
         if (this.working > 0 || this.waiting === 0) return false;
         await new Promise<void>((resolve) => realImmediate(resolve));
       }
-      // A moment for what the kernel still carries between sockets and pipes.
+      // Gives the kernel time to deliver data that is still in sockets and pipes.
       await new Promise<void>((resolve) => realTimeout(resolve, 1));
       if (moves !== this.moves) looks = -1;
       moves = this.moves;

@@ -5,19 +5,22 @@ import { dependenciesOf, unitFilesOf, unitNames, valuesOf } from "./unit-files";
 export const RELATIONS = ["Requires", "BindsTo", "PartOf"] as const;
 export type Relation = (typeof RELATIONS)[number];
 
-/** A unit that depends on docker.service. Each is taken to be ordered after it, and to stay active once started. */
+/**
+ * A unit that depends on docker.service. The simulation assumes that it is ordered after it, and stays active once
+ * started.
+ */
 export interface Dependent {
   readonly name: string;
   readonly relations: readonly Relation[];
-  /** Seconds that its stop takes: `ExecStop=/bin/sleep 4`. */
+  /** Seconds that its stop takes, read from `ExecStop=/bin/sleep 4`. */
   readonly stopTakes: number;
 }
 
-/** Whether a unit can only run with docker.service: its start starts docker.service, and fails with it. */
+/** Returns whether a unit can only run with docker.service: its start starts docker.service, and fails with it. */
 export const needs = ({ relations }: Dependent): boolean =>
   relations.some((relation) => relation !== "PartOf");
 
-/** Units with Requires=, BindsTo= or PartOf=docker.service, by their files. */
+/** The units with Requires=, BindsTo= or PartOf=docker.service, read from their files. */
 export class Dependents {
   private readonly states = new Map<string, "active" | "deactivating">();
   private losses = 0;
@@ -68,7 +71,7 @@ export class Dependents {
     );
   }
 
-  lose(): void {
+  losePower(): void {
     this.losses += 1;
     this.states.clear();
   }

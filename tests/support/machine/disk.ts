@@ -15,12 +15,12 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Folders whose files a power cut may take. */
+/** Folders whose files a power cut may lose. */
 const LASTING = ["etc", "srv", "var/lib"];
 
-/** The files of a played machine, and what of them is on the disk for good. */
+/** The files of a simulated machine, and which of them have reached the disk. */
 export class Disk {
-  /** The files whose content is on the disk, by what they are and as they were written last. */
+  /** The keys of files whose current content has reached the disk. */
   private safe = new Set<string>();
 
   constructor(readonly root: string) {
@@ -30,7 +30,7 @@ export class Disk {
     symlinkSync("../run", join(root, "var/run"));
   }
 
-  /** A file from outside, long on the disk. */
+  /** Writes a file that is on the disk at once. */
   write(path: string, content: string | Uint8Array, mode = 0o644): void {
     const at = join(this.root, path);
     mkdirSync(dirname(at), { recursive: true });
@@ -57,7 +57,7 @@ export class Disk {
     return readFileSync(join(this.root, path), "utf8");
   }
 
-  /** A file's text, links followed; undefined where there is none. */
+  /** Returns a file's text, links followed; undefined if it does not exist. */
   find(path: string): string | undefined {
     const at = join(this.root, path);
     return existsSync(at) && !this.isDirectory(path) ? readFileSync(at, "utf8") : undefined;
@@ -71,13 +71,13 @@ export class Disk {
     return lstatSync(join(this.root, path), { throwIfNoEntry: false }) !== undefined;
   }
 
-  /** A path with symbolic links resolved; one that doesn't exist stays as it is. */
+  /** Resolves symbolic links in a path; a path that does not exist is returned unchanged. */
   real(path: string): string {
     const at = join(this.root, path);
     return existsSync(at) ? realpathSync(at).slice(realpathSync(this.root).length) : path;
   }
 
-  /** Everything in a folder with kind, mode, owner and content; with times where asked for. */
+  /** Returns everything in a folder with kind, mode, owner and content, and on request with times. */
   tree(folder = "/", times = false): Record<string, string> {
     const all: Record<string, string> = {};
     const visit = (path: string): void => {
@@ -97,12 +97,12 @@ export class Disk {
     return all;
   }
 
-  /** Brings all files to the disk, as a system does after a while. */
-  settle(): void {
+  /** Writes all files to the disk, as a system does after a while. */
+  syncAll(): void {
     this.safe = new Set(this.files().map(({ key }) => key));
   }
 
-  /** fsync of one file or folder. @returns false where there is none */
+  /** fsync of a file or folder. @returns false if it does not exist */
   sync(path: string): boolean {
     const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
     if (stat === undefined) return false;
@@ -110,14 +110,17 @@ export class Disk {
     return true;
   }
 
-  /** A power cut: files that aren't on the disk are empty afterwards, and /run is gone. @returns the files that were lost */
-  lose(): readonly string[] {
+  /**
+   * Simulates a power cut: truncates files that have not reached the disk, and clears /run. @returns the truncated
+   * files
+   */
+  losePower(): readonly string[] {
     const lost = this.files().filter(({ key, size }) => size > 0 && !this.safe.has(key));
     for (const { path } of lost) truncateSync(path);
     rmSync(join(this.root, "run"), { recursive: true, force: true });
     rmSync(join(this.root, "proc"), { recursive: true, force: true });
     for (const path of ["run/systemd/system", "proc"]) mkdirSync(join(this.root, path), { recursive: true });
-    this.settle();
+    this.syncAll();
     return lost.map(({ path }) => path.slice(this.root.length));
   }
 

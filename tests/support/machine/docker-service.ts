@@ -13,36 +13,36 @@ export type State = "inactive" | "activating" | "active" | "deactivating" | "fai
 export const UNIT = "/usr/lib/systemd/system/docker.service";
 export const SOCKET_UNIT = "/usr/lib/systemd/system/docker.socket";
 
-/** systemd's own values where a unit has none. */
+/** systemd's defaults for settings that a unit does not have. */
 const DEFAULTS = { burst: 5, interval: 10, untilRestart: 0.1, untilKilled: 90 };
 
 const DOCKER = ["docker.service", SOCKET];
 
 const SECONDS = { start: 0.5, stop: 0.1 };
 
-/** Why a job for docker.service failed, as systemctl words it. */
+/** The reason why a job for docker.service failed, as systemctl prints it. */
 const BECAUSE = {
   exit: "the control process exited with error code",
   limit: "start of the service was attempted too often",
 };
 
-/** docker.service with its sockets and its dependents, as systemd leads them. */
+/** docker.service with its sockets and its dependents, as systemd manages them. */
 export class DockerService {
   state: State = "inactive";
   readonly sockets: Sockets;
   readonly dependents: Dependents;
-  /** The units that start at a boot. */
+  /** The units that are enabled: they start at a boot. */
   readonly atBoot = new Set(DOCKER);
-  /** An engine that doesn't end when it is told to. */
+  /** Whether the engine ignores SIGTERM. */
   stopHangs = false;
-  /** Seconds of a start, for one that takes long. */
+  /** Seconds that a start takes. */
   startTakes: number = SECONDS.start;
   /** Why the last job failed. */
   because = BECAUSE.exit;
-  /** What systemd read of the unit's files last. */
+  /** The unit's files as systemd loaded them last. */
   private loaded: readonly string[] = [];
   private starts: number[] = [];
-  /** The job of the moment, which a later one takes the place of. */
+  /** The current job; a later job replaces it. */
   private job = 0;
   private losses = 0;
   private starting: Promise<boolean> | undefined;
@@ -59,7 +59,7 @@ export class DockerService {
     this.dependents = new Dependents(disk, clock);
   }
 
-  /** systemd reads the unit's files anew. */
+  /** Loads the unit's files, as `systemctl daemon-reload` does. */
   load(): void {
     this.loaded = this.files();
   }
@@ -68,7 +68,7 @@ export class DockerService {
     return this.files().join("\n") !== this.loaded.join("\n");
   }
 
-  /** The texts of the unit's files that systemd goes by. */
+  /** The texts of the unit's files as loaded. */
   get texts(): readonly string[] {
     return this.loaded;
   }
@@ -83,7 +83,7 @@ export class DockerService {
     return this.sockets.stateOf(SOCKET);
   }
 
-  /** Whether docker.service and docker.socket start at a boot. */
+  /** Whether docker.service and docker.socket are enabled. */
   get enabled(): boolean {
     return DOCKER.some((unit) => this.atBoot.has(unit));
   }
@@ -95,7 +95,7 @@ export class DockerService {
     }
   }
 
-  /** What keeps systemd from starting it at all; undefined if nothing does. */
+  /** What keeps systemd from starting docker.service at all; undefined if nothing does. */
   get obstacle(): { unit: string; why: "masked" | "not found" } | undefined {
     const { root } = this.disk;
     if (isMasked(root, "docker.service")) return { unit: "docker.service", why: "masked" };
@@ -115,7 +115,7 @@ export class DockerService {
     this.disk.link(`etc/systemd/system/${unit}`, "/dev/null");
   }
 
-  /** An engine that runs already, with the files as they are. */
+  /** Makes the running engine one that was started with the current files. */
   adopt(): void {
     this.engine.end();
     const up = this.begin() === "ready";
@@ -123,9 +123,9 @@ export class DockerService {
     if (up) this.listen();
   }
 
-  /** @returns whether it came up */
+  /** @returns whether it started */
   async start(): Promise<boolean> {
-    // A socket can't begin to listen for a service that runs.
+    // A socket can't start to listen while its service runs.
     if (this.state === "active") return !this.requiresSocket || this.socket === "active";
     if (this.starting !== undefined) return this.starting;
     if (this.obstacle !== undefined) return false;
@@ -145,9 +145,9 @@ export class DockerService {
   }
 
   /**
-   * Units that depend on it are stopped before it, and only started again by a restart.
+   * Stops docker.service, and before it the dependents; only a restart starts them again.
    *
-   * @returns false where a later job, or the end of the power, took this one's place
+   * @returns false if a later job replaced this one, or the power failed
    */
   async stop(): Promise<boolean> {
     this.cancel();
@@ -168,7 +168,7 @@ export class DockerService {
     return true;
   }
 
-  /** One job: units that depend on it and were active are started again, those that need it only if it came up. */
+  /** Restarts in one job: active dependents are started again, those that require docker.service only if it started. */
   async restart(sockets: readonly string[] = []): Promise<boolean> {
     const { active } = this.dependents;
     if (!(await this.stop())) return false;
@@ -179,7 +179,7 @@ export class DockerService {
     return this.startWith(active);
   }
 
-  /** @returns false where none runs that could be told */
+  /** @returns false if no engine runs */
   reload(): boolean {
     if (this.state !== "active") return false;
     this.engine.reload();
@@ -193,7 +193,7 @@ export class DockerService {
     return true;
   }
 
-  /** A socket that the service requires takes it along. */
+  /** A stop of a required socket stops the service. */
   async stopSocket(name = SOCKET): Promise<boolean> {
     const stopped = name !== SOCKET || !this.requiresSocket || (await this.stop());
     this.sockets.stop(name);
@@ -216,20 +216,20 @@ export class DockerService {
     return known;
   }
 
-  /** All starts that its limit allows were made just now. */
-  useUpStarts(): void {
+  /** Uses up all starts that the start limit allows. */
+  exhaustStartLimit(): void {
     this.starts = Array.from({ length: this.limit.burst }, () => this.clock.now());
   }
 
-  /** The power went: nothing of it is left. */
-  lose(): void {
+  /** Simulates a power cut: all state is lost. */
+  losePower(): void {
     this.losses += 1;
     this.cancel();
     this.engine.end();
-    this.engine.bridge.lose();
+    this.engine.bridge.losePower();
     this.state = "inactive";
-    this.dependents.lose();
-    this.sockets.lose();
+    this.dependents.losePower();
+    this.sockets.losePower();
     this.starts = [];
   }
 
@@ -285,7 +285,7 @@ export class DockerService {
   private decide(job: number, resolve: (up: boolean) => void): void {
     if (job !== this.job) return;
     const outcome = this.begin();
-    // Who waits for it, waits on.
+    // Callers that wait for it keep waiting.
     if (outcome === "hangs") return;
     if (outcome === "failed") {
       this.startAgain();
@@ -297,7 +297,10 @@ export class DockerService {
     resolve(true);
   }
 
-  /** An engine replaces systemd's file by its own; with fd:// it takes what systemd has, be there a file or not. */
+  /**
+   * An engine replaces systemd's socket file by its own; with fd:// it uses systemd's socket, whether or not its file
+   * exists.
+   */
   private listen(): void {
     const listens = Engine.listens(this.engine.argv, this.engine.text);
     this.ownSocket = listens.some((address) => /^unix:\/\/(\/var)?\/run\/docker\.sock$/.test(address));
@@ -307,13 +310,13 @@ export class DockerService {
   private died(): void {
     this.job += 1;
     this.afterEnd();
-    // Units that require it don't notice that it ended by itself.
+    // Units that require docker.service don't notice that its process exits.
     const bound = this.dependents.active.filter(({ relations }) => relations.includes("BindsTo"));
     void this.dependents.stop(bound);
     this.startAgain();
   }
 
-  /** Restart=: systemd goes on trying, until its limit. */
+  /** Restart=: systemd retries until the start limit. */
   private startAgain(): void {
     const job = this.job;
     const restarts = valuesOf(this.loaded, "Restart").at(-1) ?? "no";
@@ -327,7 +330,7 @@ export class DockerService {
     });
   }
 
-  /** As a restart does it. */
+  /** As a restart does. */
   private async againWithDependents(): Promise<void> {
     const { active } = this.dependents;
     await this.dependents.stop(active);

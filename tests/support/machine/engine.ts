@@ -3,20 +3,20 @@ import { Bridge, parsed } from "./bridge";
 import type { Clock } from "./clock";
 import type { Disk } from "./disk";
 
-/** What becomes of an engine that gets a certain daemon.json. */
-export type Fate =
-  /** It ends before it is ready; at a reload it keeps the old values and says so. */
+/** How an engine fails with a certain daemon.json. */
+export type FailureMode =
+  /** It exits before it is ready; a reload logs an error and keeps the old values. */
   | "refuses"
-  /** It is ready, and ends two seconds later, each time. */
+  /** It becomes ready, and exits two seconds later, each time. */
   | "dies"
-  /** It starts and is never ready. */
+  /** It starts and never becomes ready. */
   | "hangs"
-  /** It is ready and never answers. */
+  /** It becomes ready and never answers API requests. */
   | "silent";
 
 export const DAEMON_JSON = "/etc/docker/daemon.json";
 
-/** Keys whose new values a SIGHUP brings into force; those that are gone stay in force. */
+/** Keys whose new values take effect at a SIGHUP; removed keys stay in effect. */
 const RELOADED = [
   "debug",
   "labels",
@@ -29,43 +29,45 @@ const RELOADED = [
 
 const SECONDS = { reload: 0.05, untilItDies: 2 };
 
-/** dockerd as a process: what it makes of its file, and what it says of itself. */
+/** A simulated dockerd process: how it reads its file, and what its API and journal report. */
 export class Engine {
-  /** What becomes of it, by a word in its daemon.json; "" is in every file and in none, "!WORD" means without it. */
-  readonly fates = new Map<string, Fate>();
-  /** What it says where it refuses a file by its fate. */
-  complaint = "it was told so";
-  /** Words in a daemon.json that its own check refuses. */
+  /**
+   * Failure modes by a text in daemon.json; "" matches every file and a missing one, "!TEXT" a file without the text.
+   */
+  readonly failureModes = new Map<string, FailureMode>();
+  /** The error that it logs in the mode "refuses". */
+  complaint = "a simulated failure";
+  /** Texts in a daemon.json that `dockerd --validate` rejects. */
   readonly invalid = new Set<string>();
   hasCheck = true;
-  /** Words in a daemon.json that pass its check and a reload, and that it doesn't start with. */
+  /** Texts in a daemon.json that pass validation and a reload, and with which it does not start. */
   readonly refusedAtStart = new Set<string>();
   /** Keys that no engine of its release knows. */
   readonly unknownKeys = new Set<string>();
-  /** Seconds between errors of other clients, which it tells in its journal too. */
-  othersFailEvery: number | undefined;
-  /** A process that got SIGSTOP: it answers nobody, and reads no file. */
+  /** Seconds between errors that other clients cause in its journal. */
+  otherClientsFailEvery: number | undefined;
+  /** Whether its process is stopped by SIGSTOP: it neither answers nor reads a file. */
   frozen = false;
-  /** What it writes into the journal at a reload, in place of what it would. */
+  /** Lines that it logs at a reload, in place of its usual ones. */
   reloadSays: string | undefined;
   readonly bridge: Bridge;
   readonly journal: string[] = [];
   pid = 0;
-  /** When its process was started, by the real clock: the times of files are real, too. */
+  /** The start time of its process by the real clock, because the times of files are real, too. */
   startedAt: number | undefined;
-  /** The command line that it was started with. */
+  /** The command line of its process. */
   argv: readonly string[] = [];
-  /** daemon.json's text that it was started with, or took at its last reload; undefined where there was no file. */
+  /** The text of daemon.json at its start or its last accepted reload; undefined if there was no file. */
   text: string | undefined;
   private values: JsonObject = {};
   private log = LOG;
   private othersFailed = 0;
-  private fate: Fate | "runs" = "runs";
+  private fate: FailureMode | "runs" = "runs";
   private lastPid = 4241;
   private cancelDeath = (): void => undefined;
   private onDeath = (): void => undefined;
-  /** Called when a fate came upon it. */
-  onFate: (fate: Fate) => void = () => undefined;
+  /** Called when a failure mode applies. */
+  onFailureMode: (fate: FailureMode) => void = () => undefined;
 
   constructor(
     private readonly disk: Disk,
@@ -83,8 +85,8 @@ export class Engine {
   }
 
   /**
-   * What a start with a command line comes to. Called when it is decided, not when it begins. `sockets`: whether systemd
-   * hands any over.
+   * Computes the result of a start with a command line. Called when it is decided, not when it begins. `sockets`:
+   * whether systemd passes sockets.
    */
   begin(
     argv: readonly string[] | undefined,
@@ -128,15 +130,15 @@ export class Engine {
     this.cancelDeath();
     if (this.fate !== "dies") return;
     this.cancelDeath = this.clock.after(SECONDS.untilItDies, () => {
-      this.say("fatal", "it was told to die");
+      this.say("fatal", "a simulated crash");
       this.end();
       this.onDeath();
     });
   }
 
-  /** Lines that it writes between the last time of asking and now. */
+  /** Returns the log lines that were written since the last call. */
   tellOfOthers(): void {
-    const every = this.othersFailEvery;
+    const every = this.otherClientsFailEvery;
     if (every === undefined || !this.answers) return;
     const count = Math.floor((this.clock.now() - this.othersFailed) / every);
     this.othersFailed += count * every;
@@ -152,7 +154,7 @@ export class Engine {
     this.text = undefined;
   }
 
-  /** SIGHUP: it acts on it, and tells of it, a moment later. */
+  /** SIGHUP: the engine reloads and logs the result a moment later. */
   reload(): void {
     this.clock.after(SECONDS.reload, () => {
       if (!this.running || this.frozen) return;
@@ -162,7 +164,7 @@ export class Engine {
     });
   }
 
-  /** The engine's own check of a file. @returns what it says, undefined where it has nothing against it */
+  /** `dockerd --validate`. @returns the error, undefined if the file is valid */
   check(text: string, argv: readonly string[]): string | undefined {
     if ([...this.invalid].some((word) => text.includes(word))) return this.complaint;
     return this.refusal(text, argv);
@@ -177,7 +179,7 @@ export class Engine {
       Driver: "overlay2",
       DockerRootDir: this.disk.real((at["data-root"] ?? "/var/lib/docker") as string),
       Debug: at.debug ?? false,
-      // The engine keeps them in a map: in any order.
+      // The engine keeps labels in a map: their order is random.
       Labels: [...((at.labels ?? []) as string[])].reverse(),
       LiveRestoreEnabled: at["live-restore"] ?? false,
       LoggingDriver: at["log-driver"] ?? "json-file",
@@ -192,7 +194,7 @@ export class Engine {
     return this.disk.isDirectory(path) ? UNREADABLE : this.disk.find(path);
   }
 
-  /** Where it listens: by its command line, else by its file, else where it does by default. */
+  /** Its listeners: from its command line, otherwise from its file, otherwise the default. */
   static listens(argv: readonly string[], text: string | undefined): readonly string[] {
     const flags = argv.filter((_word, at) => /^(-H|--host)$/.test(argv[at - 1] ?? ""));
     const inFile = (parsed(text) ?? {}).hosts;
@@ -217,11 +219,11 @@ export class Engine {
     this.say("info", `Reloaded configuration: ${JSON.stringify(this.values)}`);
   }
 
-  private fateOf(text: string | undefined): Fate | "runs" {
-    for (const [word, fate] of this.fates) {
+  private fateOf(text: string | undefined): FailureMode | "runs" {
+    for (const [word, fate] of this.failureModes) {
       const without = word.startsWith("!");
       if ((text ?? "").includes(without ? word.slice(1) : word) === without) continue;
-      this.onFate(fate);
+      this.onFailureMode(fate);
       return fate;
     }
     return "runs";
@@ -264,21 +266,21 @@ const UNREADABLE = "\0";
 const NO_SOCKETS =
   "failed to load listeners: no sockets found via socket activation: make sure the service was started by systemd";
 
-/** As 26.1 tells of a client that asked for an image that isn't there. */
+/** The log line of 26.1 for a client that pulled an image that does not exist. */
 const OTHERS =
   "Handler for POST /v1.45/images/create returned error: pull access denied for nosuch, repository does not exist";
 
-/** Whether a word is neither a flag nor the value of the flag before it. */
+/** Returns whether a word is neither a flag nor the value of the flag before it. */
 const isArgument = (word: string, before: string): boolean =>
   !word.startsWith("-") && !/^-[^=]*$/.test(before);
 
-/** The value of a flag of a command line: `--log-level=warn` or `--log-level warn`. */
+/** Returns the value of a flag of a command line: `--log-level=warn` or `--log-level warn`. */
 function flagOf(argv: readonly string[], flag: string): string | undefined {
   const at = argv.findLastIndex((word) => word === flag || word.startsWith(`${flag}=`));
   return argv[at] === flag ? argv[at + 1] : argv[at]?.slice(flag.length + 1);
 }
 
-/** How an engine writes its journal: by its flags, else by its file. */
+/** Returns the log settings of an engine: from its flags, otherwise from its file. */
 function logOf(argv: readonly string[], values: JsonObject): typeof LOG {
   const of = (name: string, otherwise: string): string => {
     const value = flagOf(argv, `--${name}`) ?? values[name];
@@ -287,7 +289,7 @@ function logOf(argv: readonly string[], values: JsonObject): typeof LOG {
   return { level: of("log-level", LOG.level), format: of("log-format", LOG.format) };
 }
 
-/** What flags of a command line mean, as in daemon.json; those that may be given several times are lists there. */
+/** Converts flags of a command line to keys of daemon.json; flags that may be repeated become lists. */
 function flagValues(argv: readonly string[]): JsonObject {
   const labels = argv.flatMap((word, at) =>
     argv[at - 1] === "--label" ? [word] : word.startsWith("--label=") ? [word.slice("--label=".length)] : [],

@@ -8,7 +8,7 @@ import type { Clock } from "./clock";
 import { Disk } from "./disk";
 import { DockerService, SOCKET_UNIT, UNIT } from "./docker-service";
 import { DAEMON_JSON, Engine } from "./engine";
-import type { Answer, Call } from "./players";
+import type { Answer, Call } from "./stub-programs";
 import { type Command, type Run, Runs } from "./runs";
 import { Systemd } from "./systemd";
 
@@ -23,25 +23,25 @@ export const VERSION = {
   GitCommit: "411e817",
 };
 
-/** What happens in place of a program that was called: an answer, or what it would have been. */
+/** Replaces a program that was called: returns its answer, or undefined for the default. */
 export type Intervention = (call: Call, run: Run) => Answer | undefined | Promise<Answer | undefined>;
 
 export interface MachineOptions {
   readonly clock: Clock;
-  /** A host whose init is another one. */
+  /** Whether the host's init is not systemd. */
   readonly systemd?: boolean;
-  /** The shell that scripts run in by themselves: the path of a program called `sh`. */
+  /** The shell that runs scripts on the machine: the path of a program called `sh`. */
   readonly shell?: string;
-  /** Folders with programs that go before the system's own. */
+  /** Folders with programs, before the system's own in PATH. */
   readonly path?: readonly string[];
 }
 
-/** Memory where there is some: a machine lives for a moment, and each fsync costs on a disk. */
+/** Memory, if available: a machine is short-lived, and each fsync on a disk is slow. */
 const PLACE = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 
 /**
- * A machine with systemd and dockerd, played in a folder: scripts really run there, with the folder as their root, and
- * with programs that ask this model. The engine answers at a real socket.
+ * A simulated machine with systemd and dockerd, in a folder: scripts really run there, with the folder as their root
+ * and with stub programs that query this model. The engine answers at a real socket.
  */
 export class Machine {
   readonly disk: Disk;
@@ -50,23 +50,23 @@ export class Machine {
   readonly systemd: Systemd;
   readonly runs: Runs;
   readonly clock: Clock;
-  /** Every program that was called and that the model was told of, in order. */
+  /** Every call that the model observed, in order. */
   readonly called: string[] = [];
-  /** Programs that nobody has to call. */
+  /** Calls of programs that are not simulated. */
   readonly unexpected: string[] = [];
   intervene: Intervention = () => undefined;
-  /** Changes what the engine answers to GET /info: an engine that doesn't do what it was told. */
+  /** Changes the engine's answer to GET /info, to simulate an engine that does not apply its configuration. */
   lie: (info: JsonObject) => JsonObject = (info) => info;
-  /** Called at each question to the engine's API, before it is answered. */
+  /** Called at each API request, before it is answered. */
   onAsked: (path: string) => void = () => undefined;
   sudoAsks = false;
-  /** What the engine answers of itself, running or not. */
+  /** The engine's GET /version, running or not. */
   version: JsonObject = {};
-  /** What `dockerd --help` prints: what a real one of its version does. */
+  /** The output of `dockerd --help`: of a real engine of its version. */
   help = recordedCase("trixie")?.help ?? "";
-  /** What `docker --version` says. */
+  /** The output of `docker --version`. */
   cliVersion = "Docker version 26.1.5+dfsg1, build a72d7cd";
-  /** Whether it has power, and is through with what comes before its logins. */
+  /** Whether it has power, and accepts logins. */
   up = true;
   private readonly folder = realpathSync(mkdtempSync(join(PLACE, "pdd-")));
   private readonly api: Server;
@@ -99,18 +99,18 @@ export class Machine {
     });
   }
 
-  /** A machine whose engine runs. */
+  /** Starts a machine whose engine runs. */
   static async start(options: MachineOptions): Promise<Machine> {
     const machine = new Machine(options);
     await new Promise<void>((resolve) => machine.api.listen(join(machine.folder, "s"), resolve));
     machine.docker.load();
     machine.startEngine();
-    machine.disk.settle();
+    machine.disk.syncAll();
     return machine;
   }
 
   async stop(): Promise<void> {
-    this.systemd.lose();
+    this.systemd.losePower();
     await this.runs.close();
     await new Promise((resolve) => {
       this.api.close(resolve);
@@ -123,12 +123,12 @@ export class Machine {
     return this.disk.root;
   }
 
-  /** The engine's socket, which is there while it listens. */
+  /** The engine's socket, which exists while it listens. */
   get socket(): string {
     return join(this.root, "run/docker.sock");
   }
 
-  /** How a script of its own is run: by systemd, or at a boot. */
+  /** Returns how a script of the provider is run by systemd, or at a boot. */
   command(words: readonly string[], name: string): Command {
     const [program = "", ...args] = words;
     const shell = this.options.shell ?? "/bin/sh";
@@ -141,27 +141,27 @@ export class Machine {
     };
   }
 
-  /** What a script finds around it. */
+  /** The environment of a script. */
   get surroundings(): Pick<Command, "path" | "cwd" | "environment"> {
     const environment: Record<string, string> = this.sudoAsks ? { MACHINE_SUDO_ASKS: "yes" } : {};
     return { path: this.options.path ?? [], cwd: this.root, environment };
   }
 
-  /** The power goes: nothing that runs goes on, and nothing of /run is left. @returns the files that weren't on the disk yet */
+  /** Simulates a power cut: all processes end, and /run is cleared. @returns the files that had not reached the disk */
   async powerCut(): Promise<readonly string[]> {
     this.up = false;
-    this.systemd.lose();
+    this.systemd.losePower();
     await this.runs.killAll();
-    return this.disk.lose();
+    return this.disk.losePower();
   }
 
-  /** The power is back. */
+  /** Boots the machine. */
   async boot(): Promise<void> {
     await this.systemd.boot();
     this.up = true;
   }
 
-  /** A unit that isn't docker's, as a file; one that is active starts at a boot, too. */
+  /** Adds a unit that is not docker's, as a file; an active unit is enabled, too. */
   addUnit(name: string, text: string, state: "active" | "inactive"): void {
     this.disk.write(`/etc/systemd/system/${name}`, text);
     const added = this.docker.dependents.find(name);
@@ -171,25 +171,25 @@ export class Machine {
     else this.docker.dependents.start([added]);
   }
 
-  /** The engine runs from now on with the files as they are, without a job. */
+  /** Starts the engine with the current files, without a job. */
   startEngine(): void {
     this.docker.startSocket();
     this.docker.adopt();
   }
 
-  /** The engine is stopped from now on, without a job. */
+  /** Stops the engine, without a job. */
   stopEngine(): void {
     this.engine.end();
     this.docker.state = "inactive";
   }
 
-  /** The unit's file as Debian's package has it, with some flags more. */
+  /** The unit file of Debian's package, with additional flags. */
   unitText(flags: readonly string[] = []): string {
     const command = [this.runs.dockerd, "-H", "fd://", ...flags].join(" ");
     return UNIT_TEXT.replace("ExecStart=", () => `ExecStart=${command}`);
   }
 
-  /** What the unit says on the engine's command line beside where it listens. The engine runs with it. */
+  /** Changes the flags of the unit's command line, apart from its listeners. The engine runs with them. */
   setFlags(flags: readonly string[]): void {
     this.disk.write(UNIT, this.unitText(flags));
     if (this.docker.state !== "active") return;
@@ -197,7 +197,7 @@ export class Machine {
     this.startEngine();
   }
 
-  /** A daemon.json by hand, with an engine that was started with it. */
+  /** Writes a daemon.json as an administrator does, and starts the engine with it. */
   startWith(daemonJson: string | Uint8Array, mode = 0o644): void {
     this.disk.write(DAEMON_JSON, daemonJson, mode);
     this.startEngine();
@@ -207,18 +207,21 @@ export class Machine {
     return this.disk.read(DAEMON_JSON);
   }
 
-  /** What systemctl was called with so far to change something. */
+  /** The calls of systemctl that changed docker's units. */
   get actions(): string[] {
     return this.calls("systemctl").filter((call) => /^(reload|restart|start|stop) docker/.test(call));
   }
 
-  /** What programs of a name were called with, without the root folder. */
+  /** The arguments of all calls of a program, without the root folder. */
   calls(...names: string[]): string[] {
     const wanted = this.called.filter((call) => names.includes(call.split(" ")[0] ?? ""));
     return names.length === 1 ? wanted.map((call) => call.slice(call.indexOf(" ") + 1)) : wanted;
   }
 
-  /** "As before": every lasting file, the states of docker's units and of those that depend on them, and what the engine runs with. */
+  /**
+   * Returns the host's state as text: every lasting file, the states of docker's units and their dependents, and what
+   * the engine runs with.
+   */
   snapshot(): string {
     const files = ["/etc", "/srv", STATE].flatMap((folder) => Object.entries(this.disk.tree(folder)));
     const units = this.systemd.states;
@@ -232,7 +235,7 @@ export class Machine {
     const waits = this.clock.wait();
     try {
       const instead = await this.intervene(call, run);
-      return instead ?? (await this.play(call)) ?? this.refuse(line);
+      return instead ?? (await this.simulate(call)) ?? this.refuse(line);
     } finally {
       waits();
     }
@@ -243,7 +246,7 @@ export class Machine {
     return { code: 64, err: `unexpected: ${line}` };
   }
 
-  private play(call: Call): Promise<Answer> | Answer | undefined {
+  private simulate(call: Call): Promise<Answer> | Answer | undefined {
     const { name, args } = call;
     switch (name) {
       case "systemctl":
@@ -268,7 +271,7 @@ export class Machine {
         return { code: 1, err: `sync: error opening '${missing}': No such file or directory` };
       }
       case "chown":
-        // Only root may: for others nothing but the owner that a file has already is possible.
+        // Only root may; other users can only set the owner that a file already has.
         return process.getuid?.() === 0 ? "real" : { code: 0 };
       default:
         return "real";
@@ -288,7 +291,7 @@ export class Machine {
     return cursor === undefined ? undefined : { code: 0, out: journal.slice(Number(cursor)).join("\n") };
   }
 
-  /** dockerd --help, --version, and its own check of a file in releases that have one. */
+  /** dockerd --help, --version, and --validate in releases that have it. */
   private dockerd(args: readonly string[]): Answer | undefined {
     if (args.join(" ") === "--help") {
       return { code: 0, out: this.help.replace(this.engine.hasCheck ? "" : /^ *--validate .*\n/m, "") };
@@ -308,7 +311,7 @@ export class Machine {
 
   private makeSocket(): void {
     this.disk.remove("run/docker.sock");
-    // Under the folder's other name it is the one that is listened at.
+    // Listens under the folder's other name.
     if (existsSync(join(this.folder, "s"))) linkSync(join(this.folder, "s"), this.socket);
   }
 
@@ -316,7 +319,7 @@ export class Machine {
     this.onAsked(path);
     this.clock.touch();
     if (!this.up) return "gone";
-    // systemd listens while no engine runs, and starts one for who asks.
+    // systemd listens while no engine runs, and starts one at the first connection.
     if (!this.engine.running && !(await this.docker.start())) return "gone";
     if (!this.engine.answers) return "silence";
     const answers = new Map<string, JsonObject | undefined>([

@@ -16,7 +16,7 @@ import {
 
 type Property = readonly [name: string, value: string];
 
-/** What `systemctl show` prints of a unit. A name may stand there twice: a line for each value. */
+/** The output of `systemctl show`. A name may occur twice: a line for each value. */
 export class Properties {
   constructor(
     private readonly disk: Disk,
@@ -25,7 +25,7 @@ export class Properties {
     private readonly stateOf: (unit: string) => string | undefined,
   ) {}
 
-  /** show UNIT... -p NAME[,NAME...]... [--value]: a block a unit, an empty line between. */
+  /** show UNIT... -p NAME[,NAME...]... [--value]: one block for each unit, separated by empty lines. */
   show(words: readonly string[]): string {
     const isOption = (word: string, at: number): boolean => word.startsWith("-") || words[at - 1] === "-p";
     const units = words.filter((word, at) => !isOption(word, at));
@@ -85,7 +85,7 @@ export class Properties {
       ["Restart", values("Restart").at(-1) ?? "no"],
       ["RestartUSec", timeText(secondsOf(texts, "RestartSec") ?? 0.1)],
       ["TimeoutStopUSec", timeText(secondsOf(texts, "TimeoutStopSec") ?? 90)],
-      // The words as they are: without quotes, and variables not expanded.
+      // The words as they are: without quotes, variables not expanded.
       ...values("ExecStart").map((line): Property => ["ExecStart", commandText(line)]),
       ["Environment", values("Environment").join(" ")],
       ...values("EnvironmentFile").map((path): Property => {
@@ -101,7 +101,7 @@ export class Properties {
     if (ownFileOf(root, unit) === undefined)
       return this.transient.stateOf(unit) === undefined ? "not-found" : "loaded";
     if (unit !== "docker.service") return "loaded";
-    // Only a oneshot may have several commands, and only it may have none.
+    // Only a oneshot service may have several commands, or none.
     const oneshot = valuesOf(this.docker.texts, "Type").at(-1) === "oneshot";
     return oneshot || valuesOf(this.docker.texts, "ExecStart").length === 1 ? "loaded" : "bad-setting";
   }
@@ -121,7 +121,7 @@ export class Properties {
     return { failed: "failed", deactivating: "stop-sigterm" }[state] ?? "dead";
   }
 
-  /** The units in systemd's memory that name a unit in a dependency: one that is stopped and not enabled isn't there. */
+  /** The loaded units that have a dependency on the unit: a unit that is stopped and disabled is not loaded. */
   private dependingOn(unit: string, relation: (typeof RELATIONS)[number]): string {
     const { root } = this.disk;
     const names = [...unitNames(root, ".service"), ...unitNames(root, ".socket")];
@@ -141,7 +141,7 @@ export class Properties {
 
   private get triggers(): string {
     const { sockets } = this.docker;
-    // A socket that is masked isn't known to belong to a service any more.
+    // systemd does not associate a masked socket with its service.
     return sockets.names.filter((name) => name !== SOCKET || sockets.obstacle(name) === undefined).join(" ");
   }
 }
@@ -153,7 +153,7 @@ const commandText = (line: string): string => {
   return `{ path=${words.split(" ")[0]} ; argv[]=${words} ; ignore_errors=no ; start_time=[n/a] ; stop_time=[n/a] ; pid=0 ; code=(null) ; status=0/0 }`;
 };
 
-/** A time as systemd prints it: `1min 30s`, `100ms`. */
+/** Formats a time as systemd prints it: `1min 30s`, `100ms`. */
 function timeText(seconds: number): string {
   if (seconds === Infinity) return "infinity";
   if (seconds === 0) return "0";
@@ -165,7 +165,7 @@ function timeText(seconds: number): string {
   return parts.flatMap(([number, unit]) => (number === 0 ? [] : [`${number}${unit}`])).join(" ");
 }
 
-/** Seconds since 1970 as systemd prints them with TZ=UTC: `Thu 2026-11-26 14:41:37 UTC`. */
+/** Formats seconds since 1970 as systemd prints them with TZ=UTC: `Thu 2026-11-26 14:41:37 UTC`. */
 function utcText(seconds: number | undefined): string {
   if (seconds === undefined) return "";
   const date = new Date(seconds * 1000);

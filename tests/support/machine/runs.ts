@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Clock } from "./clock";
-import { type Answer, type Call, type Line, Players } from "./players";
+import { type Answer, type Call, type CallPipe, StubPrograms } from "./stub-programs";
 
-/** A script that runs in a played machine, with all its programs: killed as one. */
+/** A script that runs in a simulated machine, with all its programs, which are killed together. */
 export interface Run {
-  /** What it is to the machine: `ssh`, `boot`, or a unit's name. */
+  /** What started it: `ssh`, `boot`, or a unit's name. */
   readonly name: string;
   readonly child: ChildProcess;
-  /** Resolved with its exit code when it has ended; null where it was killed. */
+  /** Resolves with its exit code; with null if it was killed. */
   readonly ended: Promise<number | null>;
-  /** How many programs it has called. */
+  /** The number of programs it has called. */
   calls: number;
 }
 
@@ -18,12 +18,12 @@ export interface Command {
   readonly program: string;
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** The name that the program is called by. */
+  /** The name of the unit or the caller. */
   readonly argv0?: string;
   readonly cwd?: string;
-  /** Folders for its PATH that go before the system's own. */
+  /** Folders of its PATH before the system's own. */
   readonly path?: readonly string[];
-  /** Whether nobody reads what it says. */
+  /** Whether its output is discarded. */
   readonly quiet?: boolean;
 }
 
@@ -31,9 +31,9 @@ const SYSTEM = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"];
 
 /** The scripts that run in a machine. Its clock stands still while one of them works. */
 export class Runs {
-  private readonly players = Players.use();
+  private readonly stubs = StubPrograms.use();
   private readonly running = new Set<Run>();
-  /** Whether the model is told of the real programs that are called, too. */
+  /** Whether the model observes calls of real programs, too. */
   tell = true;
 
   constructor(
@@ -41,12 +41,12 @@ export class Runs {
     private readonly answer: (call: Call, run: Run) => Promise<Answer>,
   ) {}
 
-  /** The folder of the played programs. */
+  /** The folder of the stub programs. */
   get programs(): string {
-    return this.players.played;
+    return this.stubs.programs;
   }
 
-  /** Where the played dockerd is. */
+  /** The path of the stub dockerd. */
   get dockerd(): string {
     return `${this.programs}/dockerd`;
   }
@@ -57,11 +57,11 @@ export class Runs {
 
   start(command: Command): Run {
     const state: { run?: Run; work: () => void } = { work: this.clock.work() };
-    const line = this.players.open(command.path ?? [], async (call) => {
+    const line = this.stubs.open(command.path ?? [], async (call) => {
       const { run } = state;
       if (run === undefined) throw new Error("asked before it was started");
       run.calls += 1;
-      // Who asks, waits: time may pass until there is an answer.
+      // A script whose program waits for an answer does not work: time may pass.
       state.work();
       const said = await this.answer(call, run);
       if (this.running.has(run)) state.work = this.clock.work();
@@ -72,7 +72,7 @@ export class Runs {
       ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
       env: { ...this.environment(line, command.path ?? []), ...command.environment },
       stdio: command.quiet === true ? "ignore" : "pipe",
-      // A group of its own, as sshd and systemd give it.
+      // A process group, as sshd and systemd create it.
       detached: true,
     });
     const ended = new Promise<number | null>((resolve, reject) => {
@@ -92,13 +92,13 @@ export class Runs {
     return run;
   }
 
-  /** Ends a script with all its programs at once. */
+  /** Kills a script with all its programs at once. */
   kill(run: Run): void {
     if (run.child.pid === undefined || !this.running.has(run)) return;
     try {
       process.kill(-run.child.pid, "SIGKILL");
     } catch (error) {
-      // It has ended by itself in the meantime.
+      // It has ended in the meantime.
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
     }
   }
@@ -109,15 +109,15 @@ export class Runs {
     await Promise.all(all.map(({ ended }) => ended));
   }
 
-  /** Ends all, and takes the programs away. */
+  /** Kills all scripts, and removes the stub programs. */
   async close(): Promise<void> {
     await this.killAll();
-    Players.leave();
+    StubPrograms.leave();
   }
 
-  private environment(line: Line, path: readonly string[]): Record<string, string> {
-    const { told, played } = this.players;
-    const folders = [...(this.tell ? [told] : []), played, ...path, ...SYSTEM];
-    return { ...this.players.environment(line), PATH: folders.join(":") };
+  private environment(line: CallPipe, path: readonly string[]): Record<string, string> {
+    const { observed, programs } = this.stubs;
+    const folders = [...(this.tell ? [observed] : []), programs, ...path, ...SYSTEM];
+    return { ...this.stubs.environment(line), PATH: folders.join(":") };
   }
 }

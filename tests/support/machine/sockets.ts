@@ -1,16 +1,16 @@
 import type { Disk } from "./disk";
 import { isMasked, ownFileOf, unitFilesOf, unitNames, valuesOf } from "./unit-files";
 
-/** The socket unit whose file is the engine's API. */
+/** The socket unit at which the engine's API listens. */
 export const SOCKET = "docker.socket";
 
-/** The file of docker.socket: it is there while the socket listens, unless an engine replaced it by its own. */
+/** The socket file of docker.socket: it exists while the socket listens, unless an engine replaced it by its own. */
 export interface SocketFile {
   make(): void;
   remove(): void;
 }
 
-/** The socket units that start docker.service: docker.socket, and any other with `Service=docker.service`. */
+/** The socket units that start docker.service: docker.socket, and every other one with `Service=docker.service`. */
 export class Sockets {
   private readonly states = new Map<string, "active" | "failed">();
 
@@ -19,7 +19,7 @@ export class Sockets {
     private readonly file: SocketFile,
   ) {}
 
-  /** Those that have a unit file, or are active without one. */
+  /** The sockets that have a unit file, or are active without one. */
   get names(): readonly string[] {
     const onDisk = unitNames(this.disk.root, ".socket").filter((name) => this.starts(name));
     return [...new Set([...onDisk, ...this.states.keys()])];
@@ -33,13 +33,13 @@ export class Sockets {
     return this.states.get(name) ?? "inactive";
   }
 
-  /** Where a socket listens, as `systemctl show -p Listen` prints it. */
+  /** The listeners of a socket, as `systemctl show -p Listen` prints them. */
   listensAt(name: string): readonly string[] {
     const texts = unitFilesOf(this.disk.root, name).map(({ text }) => text);
     return valuesOf(texts, "ListenStream").map((address) => `${address} (Stream)`);
   }
 
-  /** Why a socket can't be started; undefined if it can. */
+  /** Returns why a socket can't be started; undefined if it can. */
   obstacle(name: string): "masked" | "not found" | undefined {
     if (isMasked(this.disk.root, name)) return "masked";
     return ownFileOf(this.disk.root, name) === undefined ? "not found" : undefined;
@@ -60,13 +60,13 @@ export class Sockets {
     if (this.stateOf(name) === "failed") this.states.delete(name);
   }
 
-  /** The service hit its start limit: the sockets fail with it. */
+  /** Fails the sockets: their service hit its start limit. */
   fail(): void {
     for (const name of this.listening) this.states.set(name, "failed");
     this.file.remove();
   }
 
-  lose(): void {
+  losePower(): void {
     this.states.clear();
     this.file.remove();
   }

@@ -2,27 +2,27 @@ import { createHash } from "node:crypto";
 import { type AddressInfo, connect, createServer, type Server as NetServer } from "node:net";
 import { type AuthContext, type Connection, type ParsedKey, Server, type ServerChannel, utils } from "ssh2";
 import { RealClock, type Clock } from "./clock";
-import { Entrance } from "./entrance";
+import { NetworkLink } from "./network-link";
 import { Machine } from "./machine";
 import type { Run } from "./runs";
 
-/** A key pair of SSH: private in OpenSSH's format, public as in authorized_keys. */
+/** An SSH key pair: private in OpenSSH's format, public as in authorized_keys. */
 export function newKeys(): { private: string; public: string } {
-  // One in some hundred that ssh2 makes it can't read itself.
+  // ssh2 can't parse about one in a hundred keys that it generates.
   for (;;) {
     const keys = utils.generateKeyPairSync("ed25519");
     if (!(utils.parseKey(keys.private) instanceof Error)) return keys;
   }
 }
 
-/** A port on 127.0.0.1 where nobody listens. */
+/** Returns a port on 127.0.0.1 at which nothing listens. */
 export async function closedPort(): Promise<number> {
   const { port, close } = await listen(createServer());
   await close();
   return port;
 }
 
-/** Something on 127.0.0.1 that takes connections, with the first words that it says. */
+/** A TCP server on 127.0.0.1 that sends some text and closes the connection. */
 export function talker(words: string): Promise<{ port: number; close: () => Promise<void> }> {
   return listen(
     createServer((socket) => {
@@ -40,7 +40,7 @@ async function listen(server: NetServer): Promise<{ port: number; close: () => P
   };
 }
 
-/** The fingerprint of a public key, as ssh-keygen prints it. */
+/** Returns the fingerprint of a public key, as ssh-keygen prints it. */
 export function fingerprintOf(publicKey: string): string {
   const digest = createHash("sha256").update(parsed(publicKey).getPublicSSH()).digest("base64");
   return `SHA256:${digest.replace(/=+$/, "")}`;
@@ -53,8 +53,8 @@ function parsed(key: string): ParsedKey {
 }
 
 /**
- * Where a host drops its connection: before the text arrives from the client, once it has arrived, or after the text was
- * sent to the client.
+ * When a host drops its connections: before a text arrives from the client, once it has arrived, or after it was sent
+ * to the client.
  */
 export interface Cut {
   readonly before?: string;
@@ -62,24 +62,24 @@ export interface Cut {
   readonly after?: string;
 }
 
-/** A host with a real SSH server on 127.0.0.1 in front of a played machine. */
-export class FakeHost {
-  /** The key that opens it, for root and every other user. */
+/** A host with a real SSH server on 127.0.0.1 in front of a simulated machine. */
+export class SimulatedHost {
+  /** The key pair that is authorized for root and every other user. */
   readonly keys = newKeys();
   readonly hostKey: string;
   /** Every command that was run. */
   readonly commands: string[] = [];
-  /** Logins that were tried, with any method. */
+  /** The number of login attempts, with any method. */
   logins = 0;
-  /** Whether sshd forwards sockets. */
+  /** Whether sshd forwards Unix sockets. */
   forwarding = true;
-  /** How many sessions sshd allows at once on a connection. */
+  /** The number of concurrent sessions that sshd allows on a connection (MaxSessions). */
   maxSessions = 10;
   cut: Cut = {};
-  /** The way that clients take, where they have no other one. */
-  readonly entrance: Entrance;
+  /** The link that clients use by default. */
+  readonly link: NetworkLink;
   private readonly connections = new Set<Connection>();
-  private entrances = 0;
+  private links = 0;
 
   private constructor(
     readonly machine: Machine,
@@ -88,15 +88,15 @@ export class FakeHost {
     private readonly local: boolean,
   ) {
     this.hostKey = fingerprintOf(hostKey);
-    this.entrance = this.newEntrance();
+    this.link = this.newLink();
     server.on("connection", (connection: Connection) => this.serve(connection));
   }
 
   /**
-   * `clock`: the machine's time; else a real one that goes faster. `local`: its entrances are sockets with a path, over
-   * which nothing is ever on its way: what was sent is there.
+   * `clock`: the machine's time; by default accelerated real time. `local`: links listen at Unix sockets, where sent
+   * data has always arrived.
    */
-  static async start(clock: Clock = new RealClock(10), local = false): Promise<FakeHost> {
+  static async start(clock: Clock = new RealClock(10), local = false): Promise<SimulatedHost> {
     const machine = await Machine.start({ clock });
     const keys = newKeys();
     const server = new Server({ hostKeys: [keys.private] });
@@ -104,35 +104,35 @@ export class FakeHost {
       if (local) server.listen(`${machine.root}.ssh`, resolve);
       else server.listen(0, "127.0.0.1", resolve);
     });
-    const host = new FakeHost(machine, server, keys.public, local);
-    await host.entrance.open();
+    const host = new SimulatedHost(machine, server, keys.public, local);
+    await host.link.open();
     return host;
   }
 
   get port(): number {
-    return this.entrance.port;
+    return this.link.port;
   }
 
-  /** Another way to the host, for a client of its own. */
-  newEntrance(): Entrance {
+  /** Creates another link to the host, for a separate client. */
+  newLink(): NetworkLink {
     const { clock, root } = this.machine;
-    if (this.local) return new Entrance({ path: `${root}.ssh` }, clock, `${root}.${this.entrances++}`);
-    return new Entrance({ host: "127.0.0.1", port: (this.server.address() as AddressInfo).port }, clock);
+    if (this.local) return new NetworkLink({ path: `${root}.ssh` }, clock, `${root}.${this.links++}`);
+    return new NetworkLink({ host: "127.0.0.1", port: (this.server.address() as AddressInfo).port }, clock);
   }
 
-  /** Resolved when no script runs any more: one goes on when its connection is lost. */
+  /** Resolves when no script runs any more: a script continues after its connection is lost. */
   async settled(): Promise<void> {
     await Promise.all(this.machine.runs.all.map(({ ended }) => ended));
   }
 
-  /** Drops every connection, as a network or a power cut does; what was said until then arrives. */
+  /** Drops every connection, as a network failure or a power cut does; data sent before arrives. */
   drop(): void {
     for (const connection of this.connections) (connection as unknown as Droppable)._sock.destroySoon();
   }
 
   async stop(): Promise<void> {
     this.drop();
-    await this.entrance.close();
+    await this.link.close();
     await new Promise((resolve) => this.server.close(resolve));
     await this.machine.stop();
   }
@@ -140,7 +140,7 @@ export class FakeHost {
   private serve(connection: Connection): void {
     this.connections.add(connection);
     connection.on("close", () => void this.connections.delete(connection));
-    // A client that hangs up: nothing to do.
+    // The client disconnected: nothing to do.
     connection.on("error", () => undefined);
     connection.on("authentication", (context) => this.authenticate(context));
     let sessions = 0;
@@ -177,11 +177,11 @@ export class FakeHost {
     else context.reject(["publickey"]);
   }
 
-  /** Runs a command line as a login shell does, with the machine's root folder as its last word. */
+  /** Runs a command line as a login shell does, with the machine's root folder as its last argument. */
   private execute(channel: ServerChannel, command: string): void {
     this.commands.push(command);
     const { machine } = this;
-    // What was under way when its power went.
+    // Arrived after the power failed.
     if (!machine.up) {
       channel.close();
       return;
@@ -189,7 +189,7 @@ export class FakeHost {
     const args = ["-c", `${command} ${machine.root}`];
     const run = machine.runs.start({ ...machine.surroundings, name: "ssh", program: "/bin/sh", args });
     const { stdin, stdout, stderr } = run.child;
-    // A script that ended, or a client that is gone, takes no more.
+    // Writes fail once the script has ended or the client has disconnected.
     stdin?.on("error", () => undefined);
     channel.on("error", () => undefined);
     channel.on("close", () => {
@@ -226,7 +226,7 @@ export class FakeHost {
   }
 }
 
-/** ssh2's server offers an orderly end only. */
+/** ssh2's server API can only close a connection gracefully. */
 interface Droppable {
   readonly _sock: { destroySoon(): void };
 }

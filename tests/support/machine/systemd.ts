@@ -3,7 +3,7 @@ import type { Clock } from "./clock";
 import type { Disk } from "./disk";
 import type { DockerService } from "./docker-service";
 import { type Dependent, needs } from "./dependents";
-import type { Answer, Call } from "./players";
+import type { Answer, Call } from "./stub-programs";
 import { Properties } from "./properties";
 import type { Command, Runs } from "./runs";
 import { SOCKET } from "./sockets";
@@ -13,22 +13,23 @@ import { ownFileOf, isMasked, unitFilesOf, valuesOf, wantedBy } from "./unit-fil
 
 const SERVICE = "docker.service";
 
-/** What `timeout` exits with where its program took too long. */
+/** The exit status of `timeout` if its program took too long. */
 const LATE = 124;
 
-/** Verbs of systemctl that make jobs. */
+/** Verbs of systemctl that create jobs. */
 const JOBS = ["start", "stop", "restart", "try-restart", "reload"];
 
-/** systemd, as far as docker's units, those that depend on them, those of `systemd-run` and a boot go. */
+/** Simulates systemd for docker's units, their dependents, units of `systemd-run`, and a boot. */
 export class Systemd {
   readonly transient: TransientUnits;
-  /** From 262 on `systemctl` with several units does nothing at all if it can't do something to one of them. */
+  /** Since 262, `systemctl` with several units does nothing at all if it can't process one of them. */
   release = 257;
   private readonly properties: Properties;
   /** Set while the units of sysinit.target run: docker's jobs wait for them. */
   private booting: Promise<void> | undefined;
   private afterDocker: (() => void)[] = [];
   private jobs = 0;
+  private bootJobs = false;
 
   constructor(
     private readonly disk: Disk,
@@ -41,7 +42,7 @@ export class Systemd {
     this.properties = new Properties(disk, docker, this.transient, (unit) => this.stateOf(unit));
   }
 
-  /** `systemctl ...` and `systemd-run ...` as they answer; undefined for a call that nobody has to make. */
+  /** Answers `systemctl ...` and `systemd-run ...`; undefined for a call that isn't simulated. */
   answer({ name, args, limit }: Call): Promise<Answer> | undefined {
     if (name === "systemd-run") return Promise.resolve(this.transient.make(args));
     const [verb = "", ...words] = args;
@@ -66,7 +67,7 @@ export class Systemd {
     }
   }
 
-  /** Of units that are loaded or on the disk; undefined for others. */
+  /** Returns the state of a unit that is loaded or has a file; undefined for others. */
   stateOf(unit: string): string | undefined {
     const { docker } = this;
     if (unit === SERVICE) return docker.state;
@@ -75,37 +76,42 @@ export class Systemd {
     return this.transient.stateOf(unit);
   }
 
-  /** The state of each of docker's units, and of each unit that depends on them. */
+  /** The states of docker's units and of all dependents. */
   get states(): Readonly<Record<string, string>> {
     const { sockets, dependents } = this.docker;
     const units = [SERVICE, SOCKET, ...sockets.names, ...dependents.all.map(({ name }) => name)];
     return Object.fromEntries(units.map((unit) => [unit, this.stateOf(unit) ?? "inactive"]));
   }
 
-  /** Runs what a boot runs, in its order; resolved when docker's units are through. */
+  /** Runs a boot's jobs in order; resolves when docker's units are done. */
   async boot(): Promise<void> {
     this.docker.load();
     const wanted = wantedBy(this.disk.root, "sysinit.target").map((unit) => this.bootUnit(unit));
     this.booting = Promise.all(wanted).then(() => undefined);
     await this.booting;
     this.booting = undefined;
-    // A unit of that target with default dependencies closes a circle, which systemd breaks by leaving out the socket.
+    // A unit of that target with default dependencies creates an ordering cycle, which systemd breaks by dropping the
+    // socket.
     const circle = wantedBy(this.disk.root, "sysinit.target").some((unit) => !this.isEarly(unit));
     if (!circle) {
       const units = [...this.docker.atBoot].filter((unit) => this.stateOf(unit) !== undefined);
+      // All jobs of a boot are queued at once: a unit after docker.service waits for it, not for the sockets only.
+      this.bootJobs = true;
       // Sockets listen before any service starts.
       for (const type of [".socket", ".service"]) {
         const these = units.filter((unit) => unit.endsWith(type) && !this.isMasked(unit));
         if (these.length > 0) await this.job("start", these, undefined);
       }
+      this.bootJobs = false;
     }
     this.dockerIsThrough();
   }
 
-  lose(): void {
-    this.transient.lose();
-    this.docker.lose();
+  losePower(): void {
+    this.transient.losePower();
+    this.docker.losePower();
     this.booting = undefined;
+    this.bootJobs = false;
     this.afterDocker = [];
     this.jobs = 0;
   }
@@ -123,7 +129,7 @@ export class Systemd {
     const needed = valuesOf(texts, "ConditionPathExists");
     if (!needed.every((path) => existsSync(path))) return;
     const words = commandWords(valuesOf(texts, "ExecStart").at(-1) ?? "");
-    // A unit whose file was lost with the power.
+    // A unit whose file a power cut lost.
     if (words.length === 0) return;
     const run = this.runs.start(this.command(words, unit));
     const seconds = Number(valuesOf(texts, "TimeoutStartSec").at(-1) ?? 90);
@@ -133,12 +139,12 @@ export class Systemd {
   }
 
   private whenDockerIsThrough(call: () => void): void {
-    if (this.booting === undefined && this.jobs === 0) call();
+    if (this.booting === undefined && !this.bootJobs && this.jobs === 0) call();
     else this.afterDocker.push(call);
   }
 
   private dockerIsThrough(): void {
-    if (this.booting !== undefined || this.jobs > 0) return;
+    if (this.booting !== undefined || this.bootJobs || this.jobs > 0) return;
     for (const call of this.afterDocker.splice(0)) call();
   }
 
@@ -164,24 +170,24 @@ export class Systemd {
     return isMasked(this.disk.root, unit);
   }
 
-  /** Why there can be no job for a unit; undefined if there can. */
-  private refusal(verb: string, unit: string): Refusal | undefined {
+  /** Returns why there can be no job for a unit; undefined if there can. */
+  private refusal(verb: string, unit: string): RefusedJob | undefined {
     const { docker } = this;
-    const told = (code: number, why: string): Refusal => ({ unit, code, why });
+    const refused = (code: number, why: string): RefusedJob => ({ unit, code, why });
     const isThere = this.stateOf(unit) !== undefined && (unit !== SERVICE || this.isOnDisk(unit));
-    if (!isThere) return told(5, `Unit ${unit} not ${verb === "stop" ? "loaded" : "found"}.`);
+    if (!isThere) return refused(5, `Unit ${unit} not ${verb === "stop" ? "loaded" : "found"}.`);
     if (verb === "stop") return undefined;
-    if (this.isMasked(unit)) return told(1, `Unit ${unit} is masked.`);
+    if (this.isMasked(unit)) return refused(1, `Unit ${unit} is masked.`);
     if (docker.sockets.names.includes(unit)) {
-      return docker.sockets.obstacle(unit) === undefined ? undefined : told(5, `Unit ${unit} not found.`);
+      return docker.sockets.obstacle(unit) === undefined ? undefined : refused(5, `Unit ${unit} not found.`);
     }
     const dependent = docker.dependents.find(unit);
     const starts = unit === SERVICE || (dependent !== undefined && needs(dependent));
     const { obstacle } = docker;
     if (verb === "reload" || !starts || obstacle === undefined) return undefined;
     return obstacle.why === "masked"
-      ? told(1, `Unit ${obstacle.unit} is masked.`)
-      : told(5, `Unit ${obstacle.unit} not found.`);
+      ? refused(1, `Unit ${obstacle.unit} is masked.`)
+      : refused(5, `Unit ${obstacle.unit} not found.`);
   }
 
   private isOnDisk(unit: string): boolean {
@@ -195,16 +201,16 @@ export class Systemd {
       return { code: first.code, err: `Failed to enqueue jobs: ${first.why}` };
     const refused = refusals.map(({ unit, why }) => `Failed to ${verb} ${unit}: ${why}`);
     const rest = units.filter((unit) => refusals.every((refusal) => refusal.unit !== unit));
-    const ours = rest.filter((unit) => this.transient.stateOf(unit) !== undefined);
-    for (const unit of ours) if (verb === "stop") this.transient.stop(unit); else this.transient.start(unit); // prettier-ignore
-    const failed = await this.dockersJob(verb, rest.filter((unit) => !ours.includes(unit)), limit); // prettier-ignore
+    const transient = rest.filter((unit) => this.transient.stateOf(unit) !== undefined);
+    for (const unit of transient) if (verb === "stop") this.transient.stop(unit); else this.transient.start(unit); // prettier-ignore
+    const failed = await this.dockersJob(verb, rest.filter((unit) => !transient.includes(unit)), limit); // prettier-ignore
     if (failed === "late") return { code: LATE };
     const err = [...refused, ...failed].join("\n");
     const code = failed.length > 0 ? 1 : (first?.code ?? 0);
     return err === "" ? { code } : { code, err };
   }
 
-  /** @returns what failed; `late` if whoever waits for it went: the job goes on */
+  /** @returns what failed; `late` if the caller's timeout expired: the job continues */
   private async dockersJob(
     verb: string,
     units: readonly string[],
@@ -306,8 +312,8 @@ export class Systemd {
   }
 }
 
-/** Why systemd makes no job. */
-interface Refusal {
+/** Why systemd creates no job. */
+interface RefusedJob {
   readonly unit: string;
   readonly code: number;
   readonly why: string;

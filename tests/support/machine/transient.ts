@@ -1,5 +1,5 @@
 import type { Clock } from "./clock";
-import type { Answer } from "./players";
+import type { Answer } from "./stub-programs";
 import type { Command, Run, Runs } from "./runs";
 
 interface Unit {
@@ -8,7 +8,7 @@ interface Unit {
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly since: number;
-  /** Forgotten also where it failed. */
+  /** Whether it is unloaded even if it failed (--collect). */
   readonly collect: boolean;
   timer: "active" | "none";
   service: "inactive" | "active" | "failed";
@@ -17,10 +17,10 @@ interface Unit {
   run?: Run;
 }
 
-/** Units that `systemd-run` makes: a name is there once, ends by itself, and is forgotten by a boot. */
+/** Units of `systemd-run`: a name is unique, and is unloaded when the unit ends or at a boot. */
 export class TransientUnits {
   private readonly units = new Map<string, Unit>();
-  /** Seconds for which systemd still has a unit that is over. */
+  /** Seconds for which systemd keeps a unit that has ended. */
   lingers = 0;
   private readonly gone = new Map<string, number>();
 
@@ -68,7 +68,7 @@ export class TransientUnits {
     return { code: 0 };
   }
 
-  /** `active`, `inactive` or `failed` for NAME.timer and NAME.service; undefined where there is no such unit. */
+  /** Returns `active`, `inactive` or `failed` for NAME.timer and NAME.service; undefined if there is no such unit. */
   stateOf(name: string): string | undefined {
     const unit = this.unitOf(name);
     if (unit === undefined) return undefined;
@@ -93,7 +93,7 @@ export class TransientUnits {
     return true;
   }
 
-  /** `systemctl start NAME.service`, before its time. */
+  /** `systemctl start NAME.service`: starts it before its timer elapses. */
   start(name: string): boolean {
     const unit = this.unitOf(name);
     if (unit === undefined || name.endsWith(".timer")) return false;
@@ -109,12 +109,12 @@ export class TransientUnits {
     return true;
   }
 
-  /** The names of all that are there. */
+  /** The names of all loaded units. */
   get names(): readonly string[] {
     return [...this.units.keys()];
   }
 
-  lose(): void {
+  losePower(): void {
     for (const unit of this.units.values()) unit.cancel();
     this.units.clear();
     this.gone.clear();
@@ -146,13 +146,13 @@ export class TransientUnits {
     unit.run = run;
     void run.ended.then((code) => {
       unit.service = code === 0 ? "inactive" : "failed";
-      // A timer that has elapsed ends with its service; one whose service was started by hand still waits.
+      // A timer that has elapsed ends with its service; if the service was started manually, the timer keeps waiting.
       if (unit.elapsed) unit.timer = "none";
       this.forget(unit);
     });
   }
 
-  /** systemd forgets a unit of which nothing is left but a name. */
+  /** Unloads a unit that is inactive, as systemd does. */
   private forget(unit: Unit): void {
     const over = unit.service === "inactive" || (unit.service === "failed" && unit.collect);
     if (unit.timer === "active" || !over || this.units.get(unit.name) !== unit) return;
@@ -161,7 +161,7 @@ export class TransientUnits {
   }
 }
 
-/** Of NAME=VALUE. */
+/** Parses NAME=VALUE. */
 function environmentOf(setting: string | undefined): Record<string, string> {
   if (setting === undefined) return {};
   const [name = "", ...value] = setting.split("=");

@@ -1,13 +1,13 @@
 import type { Disk } from "./disk";
 import { valuesOf } from "./unit-files";
 
-/** A command line's words, quotes removed, variables as they are; specifiers other than `%%` aren't played. */
+/** Splits a command line into words: removes quotes, keeps variables; of the specifiers only `%%` is supported. */
 export const commandWords = (line: string): string[] => rawWords(line).map(unquoted);
 
 /**
- * The command line that a unit's last ExecStart runs, variables expanded.
+ * Returns the command line of a unit's last ExecStart, variables expanded.
  *
- * @returns undefined if the unit has none, or an environment file that is required is missing
+ * @returns undefined if the unit has none, or a required environment file is missing
  */
 export function commandOf(disk: Disk, texts: readonly string[]): readonly string[] | undefined {
   const line = valuesOf(texts, "ExecStart").at(-1);
@@ -15,7 +15,7 @@ export function commandOf(disk: Disk, texts: readonly string[]): readonly string
   if (line === undefined || environment === undefined) return undefined;
   return rawWords(line.replace(/^[-@:+!]+/, "")).flatMap((word) => {
     const [, name] = /^\$(\w+)$/.exec(word) ?? [];
-    // A variable that is a word of its own is as many words as its value has.
+    // An unquoted variable becomes as many words as its value has.
     if (name !== undefined) return commandWords(environment.get(name) ?? "");
     const parts = unquoted(word).split(/\$\{(\w+)\}/);
     return [parts.map((part, at) => (at % 2 === 0 ? part : (environment.get(part) ?? ""))).join("")];
@@ -23,8 +23,8 @@ export function commandOf(disk: Disk, texts: readonly string[]): readonly string
 }
 
 /**
- * The command line of the process that a command ends in: a wrapper script, or `sh -c`, is taken to end in a line
- * `exec PROGRAM ...`.
+ * Returns the command line of the process that a command ends in: a wrapper script, or `sh -c`, is assumed to end in a
+ * line `exec PROGRAM ...`.
  */
 export function processOf(disk: Disk, words: readonly string[]): readonly string[] {
   const [program = "", ...args] = words;

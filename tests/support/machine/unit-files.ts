@@ -1,10 +1,10 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 
-/** Where unit files lie; a file hides those of its name in later folders. */
+/** The folders of unit files; a file shadows files of the same name in later folders. */
 const FOLDERS = ["/etc/systemd/system", "/run/systemd/system", "/usr/lib/systemd/system"];
 
-/** The path of a unit's own file, without its drop-ins; undefined if there is none. */
+/** Returns the path of a unit's own file, without its drop-ins; undefined if there is none. */
 export function ownFileOf(root: string, unit: string): string | undefined {
   return FOLDERS.map((folder) => `${folder}/${unit}`).find((path) => kindOf(root, path) !== undefined);
 }
@@ -12,14 +12,14 @@ export function ownFileOf(root: string, unit: string): string | undefined {
 const kindOf = (root: string, path: string): ReturnType<typeof lstatSync> | undefined =>
   lstatSync(join(root, path), { throwIfNoEntry: false });
 
-/** Whether a unit's own file is a link to /dev/null, as `systemctl mask` makes it. */
+/** Returns whether a unit's own file is a link to /dev/null, as `systemctl mask` creates it. */
 export function isMasked(root: string, unit: string): boolean {
   const own = ownFileOf(root, unit);
   if (own === undefined || kindOf(root, own)?.isSymbolicLink() !== true) return false;
   return readlinkSync(join(root, own)) === "/dev/null";
 }
 
-/** The files of a unit in the order in which systemd reads them: its own, then drop-ins by name. */
+/** Returns a unit's files in the order in which systemd reads them: its own, then drop-ins by name. */
 export function unitFilesOf(root: string, unit: string): readonly { path: string; text: string }[] {
   const own = ownFileOf(root, unit);
   if (own === undefined || isMasked(root, unit)) return [];
@@ -37,7 +37,7 @@ export function unitFilesOf(root: string, unit: string): readonly { path: string
   return [own, ...ordered].map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 }
 
-/** The names of all unit files of a type: `.socket`. */
+/** Returns the names of all unit files of a type such as `.socket`. */
 export function unitNames(root: string, type: string): readonly string[] {
   const names = FOLDERS.flatMap((folder) => {
     const inside = join(root, folder);
@@ -46,13 +46,13 @@ export function unitNames(root: string, type: string): readonly string[] {
   return [...new Set(names)].sort();
 }
 
-/** The lines `NAME=VALUE` of unit files as systemd.syntax(7) has them. */
+/** Parses the lines `NAME=VALUE` of unit files as in systemd.syntax(7). */
 function settingsOf(texts: readonly string[]): { name: string; value: string }[] {
   return texts.flatMap((text) => {
     const lines: string[] = [];
     let begun = "";
     for (const line of text.split("\n")) {
-      // A comment inside a continued line is skipped, and the line goes on after it.
+      // A comment inside a continued line is skipped; the line continues after it.
       if (/^\s*[#;]/.test(line)) continue;
       begun += line.replace(/\\$/, " ");
       if (line.endsWith("\\")) continue;
@@ -66,7 +66,7 @@ function settingsOf(texts: readonly string[]): { name: string; value: string }[]
   });
 }
 
-/** The values of a setting over a unit's files; an empty one resets those before it. */
+/** Returns the values of a setting in a unit's files; an empty value resets the earlier ones. */
 export function valuesOf(texts: readonly string[], name: string): readonly string[] {
   let values: string[] = [];
   for (const setting of settingsOf(texts)) {
@@ -76,14 +76,14 @@ export function valuesOf(texts: readonly string[], name: string): readonly strin
   return values;
 }
 
-/** The units that a dependency such as `Requires=` names; an empty value resets nothing. */
+/** Returns the units that a dependency such as `Requires=` names; an empty value resets nothing. */
 export function dependenciesOf(texts: readonly string[], name: string): readonly string[] {
   return settingsOf(texts).flatMap((setting) =>
     setting.name === name ? setting.value.split(/\s+/).filter((unit) => unit !== "") : [],
   );
 }
 
-/** A time such as `1min 30s` or `90` in seconds; undefined for none. */
+/** Parses a time such as `1min 30s` or `90` to seconds; undefined if the setting is missing. */
 export function secondsOf(texts: readonly string[], name: string): number | undefined {
   const value = valuesOf(texts, name).at(-1);
   if (value === undefined) return undefined;
@@ -95,7 +95,7 @@ export function secondsOf(texts: readonly string[], name: string): number | unde
   );
 }
 
-/** The units that a target wants, as far as their links lead to something. */
+/** Returns the units that a target wants and whose files exist. */
 export function wantedBy(root: string, target: string): readonly string[] {
   const folder = join(root, "etc/systemd/system", `${target}.wants`);
   if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) return [];

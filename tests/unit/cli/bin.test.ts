@@ -11,7 +11,7 @@ const BIN = join(ROOT, bin["pulumi-dockerd"] ?? "");
 // Skipped if nothing is built.
 const built = existsSync(BIN) ? test : test.skip;
 
-/** The program as a user runs it: by its own first line. */
+/** Runs the program as a user does: by its shebang line. */
 function run(args: readonly string[], input = "") {
   const { status, stdout, stderr } = spawnSync(BIN, args, { input, encoding: "utf8" });
   return { status, stdout, stderr };

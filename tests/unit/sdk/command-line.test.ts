@@ -5,7 +5,7 @@ import { type CommandLine, parseCommandLine } from "../../../sdk/nodejs/command-
 import type { DaemonOptions } from "../../../sdk/nodejs/options.gen";
 import { ROOT } from "../fixtures";
 
-test("a command line as typed options and notes", () => {
+test("a command line is converted to typed options and notes", () => {
   const { options, notes }: CommandLine = parseCommandLine("dockerd -D --label a=b -g /data");
   const declared: DaemonOptions = options;
   expect(declared).toEqual({ debug: true, labels: { a: "b" }, dataRoot: "/data" });
@@ -17,7 +17,7 @@ test("a command line as typed options and notes", () => {
   ]);
 });
 
-test("who reads it, from which file, and for which engine", () => {
+test("a command line is read as by systemd or a shell, with an environment file, for an engine", () => {
   const environmentFile = "OPTS=\"--label 'a=b c'\"\n";
   const read = (readBy: "shell" | "systemd") =>
     parseCommandLine("dockerd $OPTS", { readBy, environmentFile }).options;

@@ -3,7 +3,7 @@ import { Daemon, type DaemonArgs, Fleet, type FleetArgs } from "../../../sdk/nod
 
 const KEY = `SHA256:${"A".repeat(43)}`;
 
-// A user's program under Pulumi's mocks: what it would declare, without an engine.
+// A user's program under Pulumi's mocks: what it declares, without an engine.
 const declared = new Map<string, { type: string; inputs: Record<string, unknown> }>();
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 const valueOf = <T>(output: pulumi.Output<T>): Promise<T> => new Promise((resolve) => output.apply(resolve));
 
-/** What the `Daemon`s of a fleet are given, by the names of the hosts. */
+/** Returns the inputs of a fleet's `Daemon`s, by the names of the hosts. */
 async function inputsOf(name: string, args: FleetArgs): Promise<Record<string, Record<string, unknown>>> {
   const fleet = new Fleet(name, args);
   await valueOf(fleet.engines);
@@ -36,7 +36,7 @@ async function inputsOf(name: string, args: FleetArgs): Promise<Record<string, R
 
 const at = (host: string): { host: string; hostKey: string } => ({ host, hostKey: KEY });
 
-test("each host is a Daemon with the fleet's settings and its own before them", async () => {
+test("each host is a Daemon with the fleet's settings, overridden by its own", async () => {
   const { one, two } = await inputsOf("web", {
     connection: { user: "ops", port: 2222 },
     options: { labels: { fleet: "web", role: "any" }, debug: true, registryMirrors: ["https://a.example"] },
@@ -62,7 +62,7 @@ test("each host is a Daemon with the fleet's settings and its own before them", 
   });
 });
 
-test("how changes are applied is the fleet's, and a host's own value by value before it", async () => {
+test("apply and timeouts are the fleet's, overridden by a host's value by value", async () => {
   const tls = { certificate: "c", privateKey: "k" };
   const { one, two } = await inputsOf("applied", {
     engineVersion: ">=26",
@@ -84,7 +84,7 @@ test("how changes are applied is the fleet's, and a host's own value by value be
   expect(two).toHaveProperty("tls");
 });
 
-test("the engines are a record by the hosts' names", async () => {
+test("a fleet's engines are a record by the hosts' names", async () => {
   const fleet = new Fleet("engines", { hosts: { a: { connection: at("a") }, b: { connection: at("b") } } });
   const engine = { version: "28.5.2", labels: [] };
   expect(await valueOf(fleet.engines)).toEqual({ a: engine, b: engine });
@@ -92,7 +92,7 @@ test("the engines are a record by the hosts' names", async () => {
   expect(await valueOf(fleet.daemons.b.engine)).toEqual(engine);
 });
 
-test("what a host declares as undefined it has from the fleet", async () => {
+test("a value that a host declares as undefined is the fleet's", async () => {
   const { one } = await inputsOf("undefined", {
     connection: { user: "ops" },
     options: { labels: { role: "any" }, debug: true },
@@ -109,7 +109,7 @@ test("what a host declares as undefined it has from the fleet", async () => {
   });
 });
 
-test("layers that are outputs join like plain ones", async () => {
+test("layers that are outputs are joined like plain ones", async () => {
   const { one } = await inputsOf("outputs", {
     options: pulumi.output({ labels: { fleet: "web", role: "any" }, mtu: 1400 }),
     extraOptions: Promise.resolve({ "shutdown-timeout": 10 }),
@@ -123,7 +123,7 @@ test("layers that are outputs join like plain ones", async () => {
   });
 });
 
-test("a list where a map belongs goes on as it is, for the check to tell", async () => {
+test("a list in place of a map is passed on, for check to report", async () => {
   const labels = ["role=db"] as unknown as Record<string, string>;
   const { one } = await inputsOf("list", {
     options: { labels: { fleet: "web" } },
@@ -132,25 +132,25 @@ test("a list where a map belongs goes on as it is, for the check to tell", async
   expect(one).toMatchObject({ options: { labels: ["role=db"] } });
 });
 
-test("a Daemon under a fleet is told its own URN", async () => {
+test("a Daemon of a fleet receives its own URN", async () => {
   const fleet = new Fleet("urns", { hosts: { one: { connection: at("10.0.0.1") } } });
   const urn = await valueOf(fleet.daemons.one.urn);
   expect(declared.get("urns-one")?.inputs.__urn).toBe(urn);
   expect(urn).toContain("dockerd:index:Fleet$pulumi-nodejs:dynamic/dockerd:Daemon::urns-one");
 });
 
-test("a Daemon of its own is told its URN, and its key is a secret whatever it was given as", async () => {
+test("a Daemon receives its own URN, and its key is always a secret", async () => {
   const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA";
   const daemon = new Daemon("alone", { connection: { ...at("10.0.0.1"), privateKey } });
   const urn = await valueOf(daemon.urn);
-  // The mocks hand a secret's marker on at the top of an input.
+  // The mocks pass on a secret's marker at the top of an input.
   expect(declared.get("alone")?.inputs).toMatchObject({
     __urn: urn,
     connection: { value: { host: "10.0.0.1", privateKey } },
   });
 });
 
-describe("two hosts at one place", () => {
+describe("two hosts with one address", () => {
   const fleet = (a: FleetArgs["hosts"][string], b: FleetArgs["hosts"][string], port?: number): Fleet =>
     new Fleet("twins", { connection: { port }, hosts: { a, b } });
 
@@ -170,13 +170,13 @@ describe("two hosts at one place", () => {
       ),
       "10.0.0.1:2222",
     ],
-  ])("are refused with both names: %s", (_how, declare, place) => {
+  ])("two hosts with one address are refused with both names: %s", (_how, declare, place) => {
     expect(declare).toThrow(
       `Fleet twins: hosts.a and hosts.b have the same address, ${place}; remove one of them`,
     );
   });
 
-  test("are two where the ports differ, as behind a forwarding gateway", () => {
+  test("two hosts with one address and different ports are accepted, as behind a forwarding gateway", () => {
     const gateway = at("gateway.example");
     const two = fleet({ connection: { ...gateway, port: 2201 } }, { connection: { ...gateway, port: 2202 } });
     expect(Object.keys(two.daemons)).toEqual(["a", "b"]);
@@ -192,7 +192,7 @@ test.each<[string, FleetArgs["connection"], FleetArgs["hosts"][string]["connecti
   expect(one).toMatchObject({ connection: { ...at("10.0.0.1"), user: "ops", port: 2222 } });
 });
 
-test("a layer that is no record goes on as it is, for the check to tell", async () => {
+test("a layer that isn't a record is passed on, for check to report", async () => {
   const apply = "restore" as unknown as FleetArgs["apply"];
   const { one } = await inputsOf("words", {
     apply,
@@ -201,7 +201,7 @@ test("a layer that is no record goes on as it is, for the check to tell", async 
   expect(one).toMatchObject({ apply: "restore", timeouts: "30s" });
 });
 
-describe("what a constructor reads itself is checked at once, and the error names the property:", () => {
+describe("inputs that a constructor reads are checked at once, and the error names the property", () => {
   const HOST = '{ connection: { host: "...", hostKey: "SHA256:..." } }';
   const hosts = (entry: unknown): unknown => ({ hosts: { a: entry } });
 
@@ -247,7 +247,7 @@ describe("what a constructor reads itself is checked at once, and the error name
   });
 });
 
-test("a connection that comes later and is none, and other inputs of any shape, go on to the check", async () => {
+test("an output that is no connection, and other inputs of any shape, are passed on to check", async () => {
   const args = { connection: pulumi.output(undefined), options: "debug", tls: null, extraOptions: [] };
   const daemon = new Daemon("odd", args as unknown as DaemonArgs);
   await valueOf(daemon.urn);

@@ -4,7 +4,7 @@ import { merged } from "../../../sdk/nodejs/layers";
 const byEntry = (name: string): boolean => name === "labels";
 const pending = new Promise<string>(() => undefined);
 
-test("of two layers the later goes first: maps by entry where they are asked for, else whole", () => {
+test("the later of two layers overrides the earlier: selected maps by entry, everything else as a whole", () => {
   const earlier = { labels: { a: "1", b: "1" }, dns: ["1"], mtu: 1, logOpts: { a: "1" } };
   const later = { labels: { b: "2" }, dns: ["2"], logOpts: { b: "2" } };
   expect(merged(earlier, later, byEntry)).toEqual({
@@ -33,12 +33,12 @@ test("null and lists are values, not maps", () => {
   expect(merged({ labels: { a: "1" } }, { labels: ["b=2"] }, byEntry)).toEqual({ labels: ["b=2"] });
 });
 
-test("a value that isn't there yet hides no other", () => {
+test("an unknown value hides no other", () => {
   const both = merged({ labels: { a: "1" }, mtu: 1 }, { labels: { b: pending }, dns: pending }, byEntry);
   expect(both).toEqual({ labels: { a: "1", b: pending }, mtu: 1, dns: pending });
 });
 
-test("a whole layer that comes later is joined when it is there", async () => {
+test("a layer that is an output is joined once it is known", async () => {
   const both = merged(
     pulumi.output({ labels: { a: "1" } }),
     Promise.resolve({ labels: { b: "2" } }),

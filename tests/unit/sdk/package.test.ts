@@ -20,7 +20,7 @@ built(
   },
 );
 
-test("the text in a state is short and names what to load", () => {
+test("the text in a state is short and names the module to load", () => {
   expect(DAEMON_PROVIDER).toBe('exports.handler = () => require("pulumi-dockerd/provider").daemon;');
   expect(Buffer.byteLength(DAEMON_PROVIDER)).toBeLessThan(70);
 });

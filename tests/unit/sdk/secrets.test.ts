@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { withSecretOptions, withSecrets } from "../../../sdk/nodejs/secrets";
+import { withSecretInputs, withSecretOptions, withSecrets } from "../../../sdk/nodejs/secrets";
 
-/** Each value with whether it is a secret, at any depth. */
+/** Returns each value with whether it is a secret, at any depth. */
 async function marked(value: unknown): Promise<unknown> {
   if (pulumi.Output.isInstance(value)) {
     const known = await marked(await new Promise((resolve) => value.apply(resolve)));
@@ -12,7 +12,7 @@ async function marked(value: unknown): Promise<unknown> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-test("sensitive values of options are secrets, entry by entry; what is kept on the host isn't", async () => {
+test("sensitive values of options are secrets, entry by entry; entries that only concern the host are not", async () => {
   const options = {
     debug: true,
     labels: { region: "eu" },
@@ -34,7 +34,7 @@ test("sensitive values of options are secrets, entry by entry; what is kept on t
   });
 });
 
-test("sensitive values of options that come later are secrets", async () => {
+test("sensitive values of options that are outputs are secrets", async () => {
   const token = { logOpts: { "splunk-token": "T" } };
   expect(await marked(withSecretOptions(pulumi.output(token)))).toEqual({
     logOpts: { "splunk-token": { secret: "T" } },
@@ -47,7 +47,7 @@ test("sensitive values of options that come later are secrets", async () => {
   });
 });
 
-test("sensitive options of any other shape are secrets and go on as they are", async () => {
+test("sensitive options of any other shape are secrets and are passed on unchanged", async () => {
   const odd = { logOpts: ["splunk-token=T"] as unknown as Record<string, string>, constructor: "x" };
   expect(await marked(withSecretOptions(odd))).toEqual({
     logOpts: { secret: ["splunk-token=T"] },
@@ -55,10 +55,22 @@ test("sensitive options of any other shape are secrets and go on as they are", a
   });
 });
 
-test("named fields of a record are secrets, the others aren't", async () => {
+test("named fields of a record are secrets, and the others are not", async () => {
   const connection = { host: "h", privateKey: "k", privateKeyPassword: undefined };
   expect(await marked(withSecrets(connection, ["privateKey", "privateKeyPassword"]))).toEqual({
     host: "h",
     privateKey: { secret: "k" },
+  });
+});
+
+test("the secret fields of all inputs are secrets; inputs that aren't set stay unset", async () => {
+  const connection = { host: "h", hostKey: "SHA256:x", privateKey: "k" };
+  expect(await marked(withSecretInputs({ connection, engineVersion: ">=26" }))).toEqual({
+    connection: { ...connection, privateKey: { secret: "k" } },
+    engineVersion: ">=26",
+  });
+  const tls = { certificate: "c", privateKey: "k" };
+  expect(await marked(withSecretInputs({ connection, tls }))).toMatchObject({
+    tls: { certificate: "c", privateKey: { secret: "k" } },
   });
 });

@@ -44,7 +44,10 @@ const privateKey = z
     error: "isn't a private key; set it to the key's text, not its path: fs.readFileSync(path, \"utf8\")",
   });
 
-/** How a host is reached. Names are those of Pulumi's command provider where it has one. */
+/** What a connection uses if program, stack config and environment don't set it. */
+export const CONNECTION_FALLBACKS = { port: 22, user: "root" } as const;
+
+/** The connection to a host. Names are those of Pulumi's command provider where it has one. */
 export const CONNECTION = [
   {
     name: "host",
@@ -57,7 +60,7 @@ export const CONNECTION = [
   {
     name: "port",
     type: { shape: z.int(), schema: port, plain: "number" },
-    config: { fallback: 22 },
+    config: { fallback: CONNECTION_FALLBACKS.port },
     concerns: "address",
     doc: "TCP port of the host's SSH server.",
     example: 2222,
@@ -76,7 +79,7 @@ export const CONNECTION = [
   {
     name: "user",
     type: filled("is empty; write the user's name, or leave it out"),
-    config: { fallback: "root" },
+    config: { fallback: CONNECTION_FALLBACKS.user },
     doc: "User to log in as: root, or a user with passwordless sudo.",
     example: "ops",
   },
@@ -94,7 +97,6 @@ export const CONNECTION = [
     secret: true,
     config: {},
     doc: "Passphrase of `privateKey`.",
-    example: "...",
   },
   {
     name: "agentSocketPath",

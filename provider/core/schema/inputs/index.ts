@@ -2,7 +2,7 @@ import { z } from "zod";
 import { parseEngineRange } from "../../engine-version";
 import { APPLY } from "./apply";
 import { CONNECTION } from "./connection";
-import type { Input, Values } from "./input";
+import { type Input, isInternal, type TopLevelInput, type Values } from "./input";
 import { extraOptions, options } from "./options";
 import { TIMEOUTS } from "./timeouts";
 import { TLS } from "./tls";
@@ -13,22 +13,22 @@ const engineVersion = z.string().refine((range) => parseEngineRange(range) !== u
 });
 
 /** The inputs of a `Daemon`, in the order in which a preview names them. */
-export const INPUTS = [
+export const DAEMON_INPUTS = [
   {
     name: "connection",
     fields: CONNECTION,
     typeName: "ConnectionArgs",
     required: true,
     doc:
-      "How the host is reached over SSH. Fields with a `dockerd:` default are set once for all hosts by " +
-      "`pulumi config set dockerd:NAME`, or in the environment as `PULUMI_DOCKERD_NAME`.",
+      "SSH connection to the host. Fields with a `dockerd:` default can be set once for all hosts: by " +
+      "`pulumi config set dockerd:user ops`, or in the environment (`PULUMI_DOCKERD_USER`).",
   },
   {
     name: "engineVersion",
     type: text(engineVersion),
     doc:
-      "The engine versions that the options are meant for, as a range. Options that one of them refuses fail before any " +
-      "host is reached, and a host with an engine outside of the range is refused.",
+      "The engine versions that the options are meant for, as a range. Options that no engine of the range accepts are " +
+      "refused before any host is reached, and so is a host whose engine is outside of the range.",
     example: ">=26 <30",
   },
   {
@@ -62,13 +62,21 @@ export const INPUTS = [
       "The engine's TLS files, as the text of PEM files. They are written to the host, and change, as one. They replace " +
       "`options.tlscacert`, `tlscert` and `tlskey`, which name files that exist on the host already.",
   },
-  { name: "apply", fields: APPLY, typeName: "ApplyArgs", default: {}, doc: "How a change is applied." },
+  {
+    name: "apply",
+    fields: APPLY,
+    typeName: "ApplyArgs",
+    default: {},
+    doc: "How a change is applied.",
+    example: { onFailure: "keep", onDelete: "removeOwned" },
+  },
   {
     name: "timeouts",
     fields: TIMEOUTS,
     typeName: "TimeoutArgs",
     default: {},
     doc: "How long each phase of an operation may take.",
+    example: { apply: 300 },
   },
   {
     name: "drift",
@@ -78,7 +86,13 @@ export const INPUTS = [
     internal: true,
     doc: "Always declared empty; a refresh fills it with drift that no option can express.",
   },
-] as const satisfies readonly Input[];
+] as const satisfies readonly TopLevelInput[];
 
 /** The parsed inputs of a `Daemon`, with all defaults. */
-export type Inputs = Values<typeof INPUTS>;
+export type Inputs = Values<typeof DAEMON_INPUTS>;
+
+/** The same records for whoever goes through all of them. */
+export const INPUTS: readonly Input[] = DAEMON_INPUTS;
+
+/** The inputs that a program sets. */
+export const PROGRAM_INPUTS: readonly Input[] = INPUTS.filter((input) => !isInternal(input));

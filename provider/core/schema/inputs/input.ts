@@ -33,7 +33,7 @@ interface Facts {
 /** An input that is one value. */
 export interface Field extends Facts {
   readonly type: InputType;
-  /** Whether the SDK marks it as a secret, and nothing may print it. */
+  /** Whether the SDK marks it as a secret; for fields of a group. */
   readonly secret?: true;
   /** An input that the stack's config may set as `dockerd:NAME`, and what is used if that and the environment don't. */
   readonly config?: { readonly fallback?: Json; readonly variable?: string };
@@ -57,7 +57,13 @@ export interface Group extends Facts {
 /** Everything about one input of a `Daemon`: one record, from which all else follows. */
 export type Input = Field | Group;
 
+/** An input that is no field of a group. Of a secret the SDK knows only as a field. */
+export type TopLevelInput = (Field & { readonly secret?: never }) | Group;
+
 export const isGroup = (input: Input): input is Group => "fields" in input;
+
+/** Whether an input is set by the SDK, not by a program. */
+export const isInternal = (input: Input): boolean => !isGroup(input) && input.internal === true;
 
 type Present = { readonly default: Json } | { readonly required: true };
 

@@ -5,24 +5,24 @@ import { hasUnknown } from "../unknowns";
 /** Whether the engine's tcp listeners use TLS. dockerd turns it on for any value of tlsverify, false included. */
 const withTls = ({ tls, tlsverify }: JsonObject): boolean => tls === true || declared(tlsverify);
 
-/** Whether the engine may listen on tcp: a flag of the unit may say so if hosts doesn't. Unknown hosts may not, until known. */
+/** Whether the engine may listen on tcp: a flag of the unit may say so if hosts isn't declared. Unknown hosts don't count. */
 const mayListen = ({ hosts }: JsonObject): boolean =>
   !declared(hosts) || textsOf(hosts).some(([, entry]) => entry.startsWith("tcp://"));
 
 export const apiRules: readonly Rule[] = [
   rule(
     "tlscert",
-    "needed with tls; write the path of the engine's certificate on the host",
+    "required with tls; set it to the path of the engine's certificate on the host",
     (options) => withTls(options) && !declared(options.tlscert),
   ),
   rule(
     "tlskey",
-    "needed with tls; write the path of the engine's private key on the host",
+    "required with tls; set it to the path of the engine's private key on the host",
     (options) => withTls(options) && !declared(options.tlskey),
   ),
   rule(
     "tlscacert",
-    "needed with tls and tlsverify: without it any client certificate of a publicly trusted authority is accepted; " +
+    "required with tls and tlsverify: without it any client certificate of a publicly trusted authority is accepted; " +
       "set it to the path of your own authority's certificate on the host (or set tls.caCertificate), " +
       "or declare tlsverify: false to accept every client",
     (options) =>
@@ -34,13 +34,13 @@ export const apiRules: readonly Rule[] = [
   ),
   rule(
     "tlsverify",
-    "needed with tls by engines before 20.10, which otherwise request no client certificate; " +
+    "required with tls for engines before 20.10, which otherwise request no client certificate; " +
       "declare tlsverify: true with tlscacert, or tlsverify: false to accept every client",
     (options) => options.tls === true && mayListen(options) && !declared(options.tlsverify),
     { to: "20.10" },
   ),
   {
-    // Whoever writes tls: false means it; what that opens is a matter of the plan.
+    // tls: false is deliberate; the plan handles what that opens.
     broken: ({ hosts, tls, tlsverify }) =>
       declared(tls) || declared(tlsverify)
         ? []
@@ -49,8 +49,8 @@ export const apiRules: readonly Rule[] = [
             .map(([at]) => ({
               at: ["hosts", at],
               reason:
-                "lets everybody who reaches the port become root on the host; " +
-                "declare tlsverify: true with tlscacert, tlscert and tlskey, or tls: false if that is meant",
+                "gives root access to the host to everyone who can reach the port; " +
+                "declare tlsverify: true with tlscacert, tlscert and tlskey, or tls: false if that is intended",
             })),
   },
   {
@@ -58,12 +58,12 @@ export const apiRules: readonly Rule[] = [
       const all = textsOf(hosts);
       return all
         .filter(([at, entry]) => all.some(([before, other]) => before < at && other === entry))
-        .map(([at]) => ({ at: ["hosts", at], reason: "stands there twice; leave it out" }));
+        .map(([at]) => ({ at: ["hosts", at], reason: "is a duplicate; remove it" }));
     },
   },
   rule(
     "metricsAddr",
-    "needs experimental: true in engines before 20.10; declare it, or leave metricsAddr out",
+    "requires experimental: true in engines before 20.10; declare it, or leave metricsAddr out",
     ({ metricsAddr, experimental }) => declared(metricsAddr) && !mayBe(experimental, true),
     { to: "20.10" },
   ),
@@ -76,7 +76,7 @@ export const apiRules: readonly Rule[] = [
         .map(([at]) => ({
           at: ["registryMirrors", at],
           reason:
-            'engines before 24.0.8 refuse a path; end it after host and port, or declare engineVersion: ">=25"',
+            'has a path, which engines before 24.0.8 reject; remove it, or declare engineVersion: ">=25"',
         })),
   },
 ];

@@ -9,7 +9,7 @@ const twice = (record: JsonObject, path: Path): readonly Broken[] =>
     .filter((name) => /^(k|defaultK)eepStorage$/.test(name))
     .flatMap((name) => {
       const today = name === "keepStorage" ? "reservedSpace" : "defaultReservedSpace";
-      const reason = `is the old name of ${today}, which is there as well; leave one of them out`;
+      const reason = `is the old name of ${today}, which is set as well; leave one of them out`;
       return Object.hasOwn(record, today) ? [{ at: [...path, name], reason }] : [];
     });
 
@@ -22,12 +22,14 @@ function names({ builder }: JsonObject): readonly Broken[] {
   ];
 }
 
-/** Features are a map of any names: one that is nearly a known one was meant so. */
+/** Features may have any name: refuses one that is nearly a known one. */
 function features({ features: declared }: JsonObject): readonly Broken[] {
   const known = (optionByKey("features")?.type.fields ?? []).map(({ key }) => key);
   return Object.keys(recordOf(declared)).flatMap((name) => {
     const near = known.includes(name) ? undefined : nearest(name, known);
-    return near === undefined ? [] : [{ at: ["features", name], reason: `isn't a feature; write ${near}` }];
+    return near === undefined
+      ? []
+      : [{ at: ["features", name], reason: `unknown feature; did you mean ${near}?` }];
   });
 }
 

@@ -4,21 +4,21 @@ import { nearest } from "../../nearest";
 import { UNKNOWN } from "../unknowns";
 import { type Broken, recordOf, type Rule, textOf, textsOf } from "./rule";
 
-/** What is wrong with a driver's name: it was probably meant otherwise. Names of plugins pass. */
+/** Refuses a name that is nearly that of a built-in driver. Names of plugins pass. */
 function misspelt(name: string | undefined, drivers: readonly Driver[], at: string): readonly Broken[] {
   const names = drivers.map((driver) => driver.name);
   if (name === undefined || names.includes(name)) return [];
   const near = /[/:]/.test(name) ? undefined : nearest(name, names);
-  return near === undefined ? [] : [{ at, reason: `isn't a driver that the engine brings; write ${near}` }];
+  return near === undefined ? [] : [{ at, reason: `unknown driver; did you mean ${near}?` }];
 }
 
-/** The driver of that name; undefined for plugins and other people's. */
+/** The built-in driver of a name; undefined for plugins. */
 const driverOf = (drivers: readonly Driver[], name: string): Driver | undefined =>
   drivers.find((driver) => driver.name === name);
 
 const DEFAULT_LOG_DRIVER = "json-file";
 
-/** The names in logOpts, and what they are said to be. */
+/** Refuses options that a built-in log driver doesn't have. */
 function unknownLogOptions({ logDriver, logOpts }: JsonObject): readonly Broken[] {
   const name = logDriver === undefined ? DEFAULT_LOG_DRIVER : textOf(logDriver);
   const driver = name === undefined ? undefined : driverOf(logDrivers, name);
@@ -42,7 +42,7 @@ function unknownLogOptions({ logDriver, logOpts }: JsonObject): readonly Broken[
 
 const number = (value: string | undefined): number => (/^\d+$/.test(value ?? "") ? Number(value) : NaN);
 
-/** What the drivers' options say, as far as it is the same for all, or a matter of files. */
+/** Checks the values of log options that are common to all drivers or to those that write files. */
 function logOptionValues({ logDriver, logOpts }: JsonObject): readonly Broken[] {
   const options = recordOf(logOpts);
   const value = (name: string): string | undefined => textOf(options[name]);
@@ -58,7 +58,7 @@ function logOptionValues({ logDriver, logOpts }: JsonObject): readonly Broken[] 
       "max-buffer-size",
       Object.hasOwn(options, "max-buffer-size") &&
         (options.mode === undefined || options.mode === "blocking"),
-      'works with mode: "non-blocking" only; declare that as well, or leave it out',
+      'only applies with mode: "non-blocking"; declare that as well, or leave it out',
     ],
     [
       "max-file",
@@ -76,12 +76,12 @@ function logOptionValues({ logDriver, logOpts }: JsonObject): readonly Broken[] 
         value("compress") === "true" &&
         (!rotates ||
           (logDriver !== "local" && !(options["max-file"] === UNKNOWN || number(value("max-file")) >= 2))),
-      'works on files that are done with only; declare max-size, and max-file: "2" or more, as well',
+      'only applies to rotated files; declare max-size, and max-file: "2" or more, as well',
     ],
     [
       "fluentd-async-connect",
       logDriver === "fluentd" && Object.hasOwn(options, "fluentd-async"),
-      "is the old name of fluentd-async, which is there as well; leave it out",
+      "is the old name of fluentd-async, which is set as well; leave it out",
     ],
     ...["compress", "cache-disabled", "cache-compress"].map((name): [string, boolean, string] => [
       name,
@@ -118,7 +118,7 @@ function unknownStorageOptions({ storageDriver, storageOpts }: JsonObject): read
 
 type Told = readonly [at: Broken["at"], what: string, since?: string, removed?: string];
 
-/** The drivers and options that aren't in every release, as rules of their own. */
+/** One rule for each release that added or removed a driver or one of its options. */
 function byRelease(
   told: (options: JsonObject) => readonly Told[],
   releases: readonly string[],
@@ -131,7 +131,7 @@ function byRelease(
           .filter(([, , since]) => since === release)
           .map(([at, what]) => ({
             at,
-            reason: `${what} isn't known before engine ${release}; leave it out`,
+            reason: `${what}requires engine ${release} or newer; leave it out`,
           })),
     },
     {
@@ -141,7 +141,7 @@ function byRelease(
           .filter(([, , , removed]) => removed === release)
           .map(([at, what]) => ({
             at,
-            reason: `${what} is refused from engine ${release} on; leave it out`,
+            reason: `${what}was removed in engine ${release}; leave it out`,
           })),
     },
   ]);
@@ -161,21 +161,21 @@ function logDriverReleases({ logDriver, logOpts }: JsonObject): readonly Told[] 
   if (driver === undefined) return [];
   const options = Object.keys(recordOf(logOpts)).flatMap((name): Told[] => {
     const option = Object.hasOwn(driver.options, name) ? driver.options[name] : undefined;
-    return option === undefined ? [] : [[["logOpts", name], "it", option.since, option.removed]];
+    return option === undefined ? [] : [[["logOpts", name], "", option.since, option.removed]];
   });
-  const own: Told = ["logDriver", "the driver", driver.since, driver.removed];
+  const own: Told = ["logDriver", "the driver ", driver.since, driver.removed];
   return logDriver === undefined ? options : [own, ...options];
 }
 
 function storageDriverReleases({ storageDriver, storageOpts }: JsonObject): readonly Told[] {
   const driver = driverOf(storageDrivers, textOf(storageDriver) ?? "");
   const own: readonly Told[] =
-    driver === undefined ? [] : [["storageDriver", "the driver", driver.since, driver.removed]];
+    driver === undefined ? [] : [["storageDriver", "the driver ", driver.since, driver.removed]];
   const options = textsOf(storageOpts).flatMap(([at, entry]): Told[] => {
     const name = entry.split("=")[0] ?? "";
     const option =
       driver !== undefined && Object.hasOwn(driver.options, name) ? driver.options[name] : undefined;
-    return option === undefined ? [] : [[["storageOpts", at], "it", option.since, option.removed]];
+    return option === undefined ? [] : [[["storageOpts", at], "", option.since, option.removed]];
   });
   return [...own, ...options];
 }

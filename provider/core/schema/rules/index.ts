@@ -19,8 +19,8 @@ const rules: readonly Rule[] = [
 const isForAll = ({ from, to }: Rule): boolean => from === undefined && to === undefined;
 
 /**
- * What rules say of declared options. A rule of some releases refuses where all of the engines are of them, and warns
- * where some are.
+ * Checks declared options against the rules. A rule for certain releases refuses if all engines of the range are among
+ * them, and warns if some are.
  */
 export function ruleFindings(options: JsonObject, engines: EngineRange | undefined): readonly Finding[] {
   return rules.flatMap((rule) => {
@@ -40,7 +40,7 @@ function verdictOf(rule: Rule, engines: EngineRange | undefined): Finding["verdi
   return engines.touches(from, to) ? "warning" : undefined;
 }
 
-/** Only what rules of some releases say: what a check without an engine's version couldn't. */
+/** Only the findings of rules for certain releases: those that a check without an engine's version can't have. */
 export function releaseRuleFindings(options: JsonObject, engines: EngineRange): readonly Finding[] {
   const all = ruleFindings(options, undefined);
   const told = new Set(all.map((finding) => JSON.stringify(finding)));

@@ -7,7 +7,7 @@ const network = (value: Json | undefined): Cidr | undefined => {
   return text === undefined ? undefined : parseCidr(text);
 };
 
-/** Whether two networks are given and the first doesn't hold the second. */
+/** Whether two networks are known and the second isn't part of the first. */
 function outside(outer: Json | undefined, inner: Json | undefined): boolean {
   const [whole, part] = [network(outer), network(inner)];
   return whole !== undefined && part !== undefined && !contains(whole, part);
@@ -34,21 +34,17 @@ export const networkRules: readonly Rule[] = [
     broken: (options) =>
       EXCLUDED.filter((name) => declared(options.bridge) && declared(options[name])).map((at): Broken => ({
         at,
-        reason: `is for the engine's own bridge; leave out ${at}, or bridge`,
+        reason: `only applies to the engine's own bridge; leave out ${at}, or bridge`,
       })),
   },
-  rule("fixedCidr", "lies outside of bip's network; write a part of that network", ({ bip, fixedCidr }) =>
+  rule("fixedCidr", "is outside of bip's network; write a subnet of it", ({ bip, fixedCidr }) =>
     outside(bip, fixedCidr),
   ),
-  rule(
-    "fixedCidrV6",
-    "lies outside of bip6's network; write a part of that network",
-    ({ bip6, fixedCidrV6 }) => outside(bip6, fixedCidrV6),
+  rule("fixedCidrV6", "is outside of bip6's network; write a subnet of it", ({ bip6, fixedCidrV6 }) =>
+    outside(bip6, fixedCidrV6),
   ),
-  rule(
-    "defaultGateway",
-    "lies outside of bip's network; write an address of that network",
-    ({ bip, defaultGateway }) => outside(bip, single(defaultGateway)),
+  rule("defaultGateway", "is outside of bip's network; write an address in it", ({ bip, defaultGateway }) =>
+    outside(bip, single(defaultGateway)),
   ),
   rule(
     "defaultGateway",
@@ -57,18 +53,18 @@ export const networkRules: readonly Rule[] = [
   ),
   rule(
     "defaultGateway",
-    "has to lie in the bridge's network, which only bip says for sure; declare bip as well",
+    "must be in the bridge's network, which only bip fixes; declare bip as well",
     ({ bip, bridge, defaultGateway }) => declared(defaultGateway) && !declared(bip) && !declared(bridge),
   ),
   rule(
     "defaultGatewayV6",
-    "has to lie in the bridge's network, which only fixedCidrV6 or bip6 says; declare one of them as well",
+    "must be in the bridge's network, which only fixedCidrV6 or bip6 fixes; declare one of them as well",
     ({ bip6, fixedCidrV6, bridge, defaultGatewayV6 }) =>
       declared(defaultGatewayV6) && ![bip6, fixedCidrV6, bridge].some(declared),
   ),
   rule(
     "defaultGatewayV6",
-    "lies outside of the bridge's network; write an address of that network",
+    "is outside of the bridge's network; write an address in it",
     ({ bip6, fixedCidrV6, defaultGatewayV6 }) => outside(bip6 ?? fixedCidrV6, single(defaultGatewayV6)),
   ),
   rule(
@@ -83,7 +79,7 @@ export const networkRules: readonly Rule[] = [
   ),
   rule(
     "fixedCidrV6",
-    "needed with ipv6 by engines from 20.10 to 27.5; write an IPv6 network, as in fd00:1::/64",
+    "required with ipv6 for engines 20.10 to 27.5; set it to an IPv6 network, as in fd00:1::/64",
     ({ ipv6, fixedCidrV6 }) => ipv6 === true && !declared(fixedCidrV6),
     { from: "20.10", to: "28.0" },
   ),
@@ -94,24 +90,24 @@ export const networkRules: readonly Rule[] = [
   ),
   rule(
     "icc",
-    "false works by iptables rules; leave iptables on, or icc",
+    "false is implemented by iptables rules; leave iptables on, or icc",
     icc("iptables", () => true),
   ),
   rule(
     "icc",
-    "false works by ip6tables rules as well where ipv6 is on; leave ip6tables on, or icc",
+    "false is implemented by ip6tables rules as well if ipv6 is on; leave ip6tables on, or icc",
     icc("ip6tables", ({ ipv6 }) => ipv6 === true),
     { from: "27.0" },
   ),
   rule(
     "ip6tables",
-    "needs experimental: true in engines before 27.0; declare it, or leave ip6tables out",
+    "requires experimental: true in engines before 27.0; declare it, or leave ip6tables out",
     ({ ip6tables, experimental }) => ip6tables === true && !mayBe(experimental, true),
     { from: "20.10", to: "27.0" },
   ),
   rule(
     "userlandProxy",
-    "true makes every reload fail in engines from 25.0 on, unless userlandProxyPath is declared; it is the default: leave it out",
+    "true makes every reload fail since engine 25.0, unless userlandProxyPath is declared; it is the default: leave it out",
     ({ userlandProxy, userlandProxyPath }) => userlandProxy === true && !declared(userlandProxyPath),
     { from: "25.0" },
   ),
@@ -122,7 +118,7 @@ export const networkRules: readonly Rule[] = [
   ),
   rule(
     "firewallBackend",
-    "nftables doesn't go with a Swarm; leave the Swarm's options out, or write \"iptables\"",
+    'nftables is incompatible with Swarm; leave out the Swarm options, or write "iptables"',
     (options) =>
       options.firewallBackend === "nftables" &&
       speaksOfSwarm(options) &&

@@ -2,24 +2,24 @@ import { isJsonObject, type Json, type JsonObject } from "../../json";
 import type { Path } from "../../property-path";
 import { UNKNOWN } from "../unknowns";
 
-/** What a rule has to say of one place within the options. */
+/** A place within the options that breaks a rule. */
 export interface Broken {
-  /** An option's name, or the way to a part of its value. */
+  /** An option's name, or the path to a part of its value. */
   readonly at: string | Path;
   readonly reason: string;
 }
 
 /** A rule across options, or within a value: what dockerd refuses at its start, or accepts and then ignores. */
 export interface Rule {
-  /** The releases that it is about: from the first on, up to and without the second. All where nothing is said. */
+  /** The releases that it is for: from `from` to before `to`. All of them if neither is set. */
   readonly from?: string;
   readonly to?: string;
-  /** Whether it holds, too, while nobody knows the engine's release. */
+  /** Whether it holds as well while the engine's release is unknown. */
   readonly unlessKnown?: true;
   readonly broken: (options: JsonObject) => readonly Broken[];
 }
 
-/** A rule that says one thing of one option. */
+/** A rule with one reason, at one option. */
 export function rule(
   at: string,
   reason: string,
@@ -29,11 +29,11 @@ export function rule(
   return { ...releases, broken: (options) => (broken(options) ? [{ at, reason }] : []) };
 }
 
-/** A text that is known already. */
+/** A string that isn't unknown. */
 export const textOf = (value: Json | undefined): string | undefined =>
   typeof value === "string" && value !== UNKNOWN ? value : undefined;
 
-/** The texts of a list that are known already, each with its place. */
+/** The strings of a list that aren't unknown, each with its index. */
 export const textsOf = (value: Json | undefined): readonly (readonly [number, string])[] =>
   (Array.isArray(value) ? (value as Json[]) : []).flatMap((entry, at) => {
     const text = textOf(entry);
@@ -42,19 +42,19 @@ export const textsOf = (value: Json | undefined): readonly (readonly [number, st
 
 export const recordOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
 
-/** Whether an option is declared, its value known or not. */
+/** Whether an option is declared, with a known value or not. */
 export const declared = (value: Json | undefined): boolean => value !== undefined;
 
-/** Whether a value is, or may yet turn out to be, the wanted one. */
+/** Whether a value is the wanted one, or may become it once it is known. */
 export const mayBe = (value: Json | undefined, wanted: Json): boolean =>
   value === wanted || value === UNKNOWN;
 
-/** A member of a record; not known yet while the record isn't. */
+/** A member of an object; unknown while the object is. */
 export const memberOf = (record: Json | undefined, name: string): Json | undefined =>
   record === UNKNOWN ? UNKNOWN : recordOf(record)[name];
 
 export const SWARM_OPTIONS = ["swarmDefaultAdvertiseAddr", "nodeGenericResources"] as const;
 
-/** Whether the options speak of a Swarm. */
+/** Whether any Swarm option is declared. */
 export const speaksOfSwarm = (options: JsonObject): boolean =>
   SWARM_OPTIONS.some((name) => declared(options[name]));

@@ -1,13 +1,13 @@
 import { recordOf, declared, type Rule, rule, speaksOfSwarm, textOf, textsOf } from "./rule";
 import { isBuiltIn, isShim } from "../../options/catalogue/runtime";
 
-/** Whether one of some values of a generic resource is a number. */
+/** Whether one of a generic resource's values is a number. */
 const isNumber = (...values: readonly string[]): boolean => values.some((value) => /^\d+$/.test(value));
 
 export const runtimeRules: readonly Rule[] = [
   rule(
     "defaultRuntime",
-    "is a shim, which engines before 23.0 have to be told of in runtimes; declare it there, too",
+    "is a shim, which engines before 23.0 only accept if runtimes declares it; declare it there as well",
     ({ defaultRuntime, runtimes }) => {
       const name = textOf(defaultRuntime);
       return name !== undefined && !isBuiltIn(name) && isShim(name) && !declared(runtimes);
@@ -16,12 +16,12 @@ export const runtimeRules: readonly Rule[] = [
   ),
   rule(
     "liveRestore",
-    "doesn't go with a Swarm; leave liveRestore out, or the Swarm's options",
+    "is incompatible with Swarm; leave out liveRestore, or the Swarm options",
     (options) => options.liveRestore === true && speaksOfSwarm(options),
   ),
   rule(
     "cgroupParent",
-    "isn't a slice, which the systemd driver asks for; write a name that ends in .slice",
+    "isn't a slice, which the systemd driver requires; write a name that ends in .slice",
     ({ cgroupParent, execOpts }) => {
       const name = textOf(cgroupParent);
       const systemd = textsOf(execOpts).some(([, entry]) => entry === "native.cgroupdriver=systemd");
@@ -30,7 +30,7 @@ export const runtimeRules: readonly Rule[] = [
   ),
   rule(
     "cpuRtRuntime",
-    "is more than cpuRtPeriod, the period that it is a part of; write that number or less",
+    "exceeds cpuRtPeriod; write that number or less",
     ({ cpuRtPeriod, cpuRtRuntime }) =>
       typeof cpuRtPeriod === "number" &&
       cpuRtPeriod > 0 &&
@@ -52,27 +52,27 @@ export const runtimeRules: readonly Rule[] = [
   },
   rule(
     "seccompProfile",
-    "is taken for a file's name by engines before 23.0; write a path that begins with /, or leave it out",
+    "is treated as a file name by engines before 23.0; write a path that begins with /, or leave it out",
     ({ seccompProfile }) => seccompProfile === "builtin" || seccompProfile === "unconfined",
     { to: "23.0" },
   ),
   rule(
     "usernsRemap",
-    'doesn\'t go with features["containerd-snapshotter"]: true; leave one of them out',
+    'is incompatible with features["containerd-snapshotter"]: true; leave one of them out',
     ({ usernsRemap, features }) =>
       declared(usernsRemap) && recordOf(features)["containerd-snapshotter"] === true,
     { from: "29.0" },
   ),
   rule(
     "criContainerd",
-    'doesn\'t go with features["embedded-containerd"]: true; leave one of them out',
+    'is incompatible with features["embedded-containerd"]: true; leave one of them out',
     ({ criContainerd, features }) =>
       criContainerd === true && recordOf(features)["embedded-containerd"] === true,
     { from: "29.7" },
   ),
   rule(
     "containerdNamespace",
-    "is the one of the engine's plugins; write another one",
+    "is reserved for the engine's plugins; write another one",
     ({ containerdNamespace }) => containerdNamespace === "plugins.moby",
   ),
   rule(
@@ -82,7 +82,7 @@ export const runtimeRules: readonly Rule[] = [
   ),
   rule(
     "clusterAdvertise",
-    "needs clusterStore; declare it, or leave clusterAdvertise out",
+    "requires clusterStore; declare it, or leave clusterAdvertise out",
     ({ clusterAdvertise, clusterStore }) => declared(clusterAdvertise) && !declared(clusterStore),
   ),
 ];

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Any program of a played machine: asks the model what it would do, and does that.
+# A stub program of a simulated machine: reports its call to the model and does what it answers.
 set -f
 name=${0##*/}
-# In one write, so that nobody else's words come between.
+# In one write, so that concurrent calls don't mix.
 printf '%s\037' "$MACHINE_RUN" "$name" "${MACHINE_LIMIT:-}" "$@" '
 ' >"$MACHINE/ask"
 exec 3<"$MACHINE/answer.$MACHINE_RUN"

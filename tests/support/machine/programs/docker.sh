@@ -1,5 +1,5 @@
 #!/bin/sh
-# Plays docker's CLI: its version, and its own dialer, docker -H unix://PATH system dial-stdio
+# Simulates docker's CLI: its version, and its dialer, docker -H unix://PATH system dial-stdio
 set -u
 [ "$1" != --version ] || exec "${0%/*}/docker-cli" "$@"
 exec "$MACHINE_NODE" -e '

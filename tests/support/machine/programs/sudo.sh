@@ -1,5 +1,5 @@
 #!/bin/sh
-# Plays sudo -n -- COMMAND, where it asks for no password.
+# Simulates passwordless sudo: sudo -n -- COMMAND
 set -u
 if [ -n "${MACHINE_SUDO_ASKS:-}" ]; then
   echo "sudo: a password is required" >&2

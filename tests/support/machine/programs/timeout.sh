@@ -1,5 +1,5 @@
 #!/bin/sh
-# timeout SECONDS PROGRAM ...: the model knows what time it is, and ends the program's wait.
+# timeout SECONDS PROGRAM ...: passes the timeout to the model, which ends the program by its own clock.
 MACHINE_LIMIT=$1
 export MACHINE_LIMIT
 shift

@@ -14,63 +14,63 @@ const inputs = (options: JsonObject, engineVersion?: string): JsonObject => ({
 const gate = (options: JsonObject, version: string, engineVersion?: string) =>
   engineGate(inputs(options, engineVersion), releaseOf(undefined, `Docker version ${version}`)!);
 
-const UPDATE = "leave it out, or bring the engine up to date";
+const UPDATE = "leave it out, or upgrade the engine";
 
 test.each<[JsonObject, string, string]>([
-  [{ logFormat: "json" }, "20.10.24", `options.logFormat: isn't known before engine 25.0; ${UPDATE}`],
-  [{ bip6: "fd00::1/64" }, "26.1.5", `options.bip6: isn't known before engine 28.0; ${UPDATE}`],
-  [{ graph: "/data" }, "26.1.5", "options.graph: is refused from engine 23.0 on; use dataRoot"],
+  [{ logFormat: "json" }, "20.10.24", `options.logFormat: requires engine 25.0 or newer; ${UPDATE}`],
+  [{ bip6: "fd00::1/64" }, "26.1.5", `options.bip6: requires engine 28.0 or newer; ${UPDATE}`],
+  [{ graph: "/data" }, "26.1.5", "options.graph: was removed in engine 23.0; use dataRoot"],
   [
     { oomScoreAdjust: -500 },
     "28.5.2",
-    "options.oomScoreAdjust: is refused from engine 25.0 on; use OOMScoreAdjust= in docker.service",
+    "options.oomScoreAdjust: was removed in engine 25.0; use OOMScoreAdjust= in docker.service",
   ],
   [
     { apiCorsHeader: "*" },
     "28.5.2",
-    "options.apiCorsHeader: is refused from engine 28.0 on; use a reverse proxy that sets CORS headers",
+    "options.apiCorsHeader: was removed in engine 28.0; use a reverse proxy that sets CORS headers",
   ],
   [
     { nodeGenericResources: ["gpu=1"] },
     "18.01.0",
-    `options.nodeGenericResources: isn't known before engine 17.12.1, nor from 18.01 to before 18.02; ${UPDATE}`,
+    `options.nodeGenericResources: requires engine 17.12.1 or newer, except from 18.01 to before 18.02; ${UPDATE}`,
   ],
   // members
   [
     { builder: { gc: { policy: [{ all: true }, { maxUsedSpace: "1GB" }] } } },
     "26.1.5",
-    `options.builder.gc.policy[1].maxUsedSpace: isn't known before engine 28.0; ${UPDATE}`,
+    `options.builder.gc.policy[1].maxUsedSpace: requires engine 28.0 or newer; ${UPDATE}`,
   ],
   [
     { runtimes: { r: { runtimeType: "io.containerd.runsc.v1" } } },
     "23.0.6",
-    `options.runtimes.r.runtimeType: isn't known before engine 24.0; ${UPDATE}`,
+    `options.runtimes.r.runtimeType: requires engine 24.0 or newer; ${UPDATE}`,
   ],
   [
     { features: { "containerd-snapshotter": true } },
     "20.10.24",
-    `options.features["containerd-snapshotter"]: isn't known before engine 24.0; ${UPDATE}`,
+    `options.features["containerd-snapshotter"]: requires engine 24.0 or newer; ${UPDATE}`,
   ],
   // rules of some releases
   [
     { ipv6: true },
     "26.1.5",
-    "options.fixedCidrV6: needed with ipv6 by engines from 20.10 to 27.5; write an IPv6 network, as in fd00:1::/64",
+    "options.fixedCidrV6: required with ipv6 for engines 20.10 to 27.5; set it to an IPv6 network, as in fd00:1::/64",
   ],
   [
     { metricsAddr: "127.0.0.1:9323" },
     "19.03.15",
-    "options.metricsAddr: needs experimental: true in engines before 20.10; declare it, or leave metricsAddr out",
+    "options.metricsAddr: requires experimental: true in engines before 20.10; declare it, or leave metricsAddr out",
   ],
   [
     { storageDriver: "aufs" },
     "26.1.5",
-    "options.storageDriver: the driver is refused from engine 24.0 on; leave it out",
+    "options.storageDriver: the driver was removed in engine 24.0; leave it out",
   ],
   [
     { logOpts: { "labels-regex": "x" } },
     "19.03.15",
-    'options.logOpts["labels-regex"]: it isn\'t known before engine 20.10; leave it out',
+    'options.logOpts["labels-regex"]: requires engine 20.10 or newer; leave it out',
   ],
 ])("%j on engine %s is refused", (options, version, text) => {
   const { refusal } = gate(options, version);
@@ -102,17 +102,17 @@ test.each<[JsonObject, string, string]>([
   [
     { allowNondistributableArtifacts: ["r.example"] },
     "28.5.2",
-    "options.allowNondistributableArtifacts: has no effect from engine 28.0 on; leave it out",
+    "options.allowNondistributableArtifacts: has no effect since engine 28.0; leave it out",
   ],
   [
     { hostGatewayIp: "10.0.0.1" },
     "28.5.2",
-    "options.hostGatewayIp: is deprecated from engine 28.0 on; use hostGatewayIps",
+    "options.hostGatewayIp: is deprecated since engine 28.0; use hostGatewayIps",
   ],
   [
     { builder: { gc: { defaultKeepStorage: "1GB" } } },
     "29.0.0",
-    "options.builder.gc.defaultKeepStorage: is deprecated from engine 28.0 on; use defaultReservedSpace",
+    "options.builder.gc.defaultKeepStorage: is deprecated since engine 28.0; use defaultReservedSpace",
   ],
 ])("%j on engine %s is a warning", (options, version, text) => {
   expect(gate(options, version)).toEqual({ warnings: [text] });

@@ -119,25 +119,25 @@ describe("a rule across options that a key of others breaks", () => {
     [
       "bip beside their bridge",
       { found: { bridge: "br1" }, declared: { bip: "10.1.0.1/24" } },
-      "options.bip: is for the engine's own bridge",
+      "options.bip: only applies to the engine's own bridge",
       "stands bridge, which isn't declared here",
     ],
     [
       "our bridge beside their bip",
       { found: { bip: "10.1.0.1/24", debug: true }, declared: { bridge: "br1" } },
-      "options.bip: is for the engine's own bridge",
+      "options.bip: only applies to the engine's own bridge",
       "stands bip, which isn't declared here",
     ],
     [
       "a part that lies outside of their network",
       { found: { bip: "10.1.0.1/24" }, declared: { "fixed-cidr": "10.2.0.0/25" } },
-      "options.fixedCidr: lies outside of bip's network",
+      "options.fixedCidr: is outside of bip's network",
       "stands bip,",
     ],
     [
       "icc without their iptables",
       { found: { iptables: false }, declared: { icc: false } },
-      "options.icc: false works by iptables rules",
+      "options.icc: false is implemented by iptables rules",
       "stands iptables,",
     ],
   ])("%s", (_name, given, what, culprit) => {

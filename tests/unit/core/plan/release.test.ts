@@ -57,3 +57,11 @@ describe("an original that can't be parsed", () => {
     expect(prepareRelease("dockerd-1", stored, survey).plan?.file).toEqual({ kind: "keep" });
   });
 });
+
+test("a host whose systemctl fails can't be released: whether its engine runs is unknown", () => {
+  const manifest = JSON.stringify({ format: 1, id: "dockerd-1", urn: "urn:1", owned: {} });
+  const survey = surveyOf(hostOf({ manifest, systemdFailed: "1" }));
+  expect(() => prepareRelease("dockerd-1", storedOf(), survey)).toThrow(
+    /^UnsupportedHostError: systemctl show failed on the host \(exit status 1\)/,
+  );
+});

@@ -64,8 +64,8 @@ const REQUIRED =
 const NO_HOST_KEY =
   'isn\'t a host key; write "SHA256:..." (43 characters follow) or the key, "ssh-ed25519 AAAA..."';
 const NO_KEY = "isn't a private key; set it to the key's text, not its path: fs.readFileSync(path, \"utf8\")";
-const EXTRA = "a key of daemon.json that isn't known here goes into extraOptions";
-const near = (name: string): string => `isn't a known option; write ${name} (${EXTRA})`;
+const EXTRA = "keys of daemon.json without an option go into extraOptions";
+const near = (name: string): string => `unknown option; did you mean ${name}? (${EXTRA})`;
 
 const partOf = (name: string, limit: number): string =>
   `must be shorter than ${name} (${limit} s), which includes it; set fewer seconds, or a longer ${name}`;
@@ -108,14 +108,14 @@ test.each<[JsonObject, string, string]>([
   [withOptions({ registryMirror: [] }), "options.registryMirrors".slice(0, -1), near("registryMirrors")],
   [withOptions({ registry_mirrors: [] }), "options.registry_mirrors", near("registryMirrors")],
   [withOptions({ debag: true }), "options.debag", near("debug")],
-  [withOptions({ "registry-mirrors": [] }), 'options["registry-mirrors"]', "is written registryMirrors here"],
-  [withOptions({ "log-opts": {} }), 'options["log-opts"]', "is written logOpts here"],
   [
-    withOptions({ nextGenerationEngine: "x" }),
-    "options.nextGenerationEngine",
-    `isn't a known option; ${EXTRA}`,
+    withOptions({ "registry-mirrors": [] }),
+    'options["registry-mirrors"]',
+    "is the name in daemon.json; write registryMirrors",
   ],
-  [withOptions({ constructor: "x" }), "options.constructor", `isn't a known option; ${EXTRA}`],
+  [withOptions({ "log-opts": {} }), 'options["log-opts"]', "is the name in daemon.json; write logOpts"],
+  [withOptions({ nextGenerationEngine: "x" }), "options.nextGenerationEngine", `unknown option; ${EXTRA}`],
+  [withOptions({ constructor: "x" }), "options.constructor", `unknown option; ${EXTRA}`],
   // another type
   [withOptions({ labels: ["a=b"] }), "options.labels", "is a list; write an object: { name: value }"],
   [withOptions({ labels: null }), "options.labels", "is null; write an object: { name: value }"],
@@ -218,15 +218,15 @@ test.each<[JsonObject, string, string]>([
   ],
   [withConnection({ host: "h/x" }), "connection.host", "isn't a host; write its name or address"],
   [{ connection: { hostKey: HOST_KEY } }, "connection.host", "required: a string"],
-  [withConnection({ hostkey: HOST_KEY }), "connection.hostkey", "isn't known; write hostKey"],
+  [withConnection({ hostkey: HOST_KEY }), "connection.hostkey", "unknown; did you mean hostKey?"],
   [
     withConnection({ password: "x" }),
     "connection.password",
-    "isn't known here; host, port, hostKey, user, privateKey, privateKeyPassword, agentSocketPath are",
+    "unknown; expected one of host, port, hostKey, user, privateKey, privateKeyPassword, agentSocketPath",
   ],
   // top level
-  [inputs({ option: {} }), "option", "isn't known; write options"],
-  [inputs({ extraoptions: {} }), "extraoptions", "isn't known; write extraOptions"],
+  [inputs({ option: {} }), "option", "unknown; did you mean options?"],
+  [inputs({ extraoptions: {} }), "extraoptions", "unknown; did you mean extraOptions?"],
   [inputs({ apply: { settle: -1 } }), "apply.settle", "is too short; write 0 or more seconds"],
   [inputs({ apply: { confirmTimeout: 1 } }), "apply.confirmTimeout", "is too short; write 5 or more seconds"],
   [
@@ -234,13 +234,13 @@ test.each<[JsonObject, string, string]>([
     "apply.onDelete",
     "unknown value; write one of restore, removeOwned, leave",
   ],
-  [inputs({ apply: { onfailure: "keep" } }), "apply.onfailure", "isn't known; write onFailure"],
-  [inputs({ timeouts: { aply: 3 } }), "timeouts.aply", "isn't known; write apply"],
+  [inputs({ apply: { onfailure: "keep" } }), "apply.onfailure", "unknown; did you mean onFailure?"],
+  [inputs({ timeouts: { aply: 3 } }), "timeouts.aply", "unknown; did you mean apply?"],
   [inputs({ timeouts: { verify: "60" } }), "timeouts.verify", "isn't a number of seconds; write it as in 60"],
   [
     inputs({ swarm: {} }),
     "swarm",
-    "isn't known here; connection, engineVersion, options, extraOptions, tls, apply, timeouts are",
+    "unknown; expected one of connection, engineVersion, options, extraOptions, tls, apply, timeouts",
   ],
   // times
   [inputs({ timeouts: { apply: 3_000_000 } }), "timeouts.apply", "is too long; write 86400 seconds or fewer"],
@@ -257,7 +257,7 @@ test.each<[JsonObject, string, string]>([
   [
     inputs({ tls: TLS, options: { tlscert: "/etc/docker/cert.pem" } }),
     "options.tlscert",
-    "is the place of tls.certificate here; leave out one of the two",
+    "is set by tls.certificate as well; leave out one of the two",
   ],
   // extraOptions
   [
@@ -273,12 +273,12 @@ test.each<[JsonObject, string, string]>([
   [
     inputs({ options: { debug: true }, extraOptions: { debug: null } }),
     "extraOptions.debug",
-    "removes the key that options.debug or tls declares; leave out one of the two",
+    "removes the key that options.debug or tls sets; leave out one of the two",
   ],
   [
     inputs({ tls: TLS, extraOptions: { tlscert: null } }),
     "extraOptions.tlscert",
-    "removes the key that options.tlscert or tls declares; leave out one of the two",
+    "removes the key that options.tlscert or tls sets; leave out one of the two",
   ],
   [inputs({ extraOptions: "x" }), "extraOptions", "is a string; write an object: { name: value }"],
 ])("%# %j", (value, path, reason) => {

@@ -13,7 +13,7 @@ test.each(ruleRows.map((row) => [JSON.stringify(row.options), row.engineVersion 
     expect(found.map(({ path }) => path)).toEqual([`options.${at}`]);
     expect(found[0]?.reason).toMatch(says);
     expect(found[0]?.reason).toMatch(
-      /write|leave|declare|needed|required|use|end it|begin it|add|choose|are$|only one/,
+      /write|leave|declare|remove|required|use|end it|begin it|add|choose|did you mean|expected one of|only one/,
     );
   },
 );
@@ -36,7 +36,7 @@ test.each([
   ["authorizationPlugin", "authorizationPlugins"],
 ])("%s among the options gets the right spelling, %s", (name, right) => {
   expect(failures({ options: { [name]: [] } })).toEqual([
-    { path: `options.${name}`, reason: expect.stringContaining(`write ${right}`) as string },
+    { path: `options.${name}`, reason: expect.stringContaining(`did you mean ${right}?`) as string },
   ]);
 });
 
@@ -191,7 +191,7 @@ test.each(ruleRows.filter(({ engineVersion }) => engineVersion === undefined).ma
     const found = failures({ options: unknown }).map(({ reason }) => reason);
     // That an option stands beside another one, or needs one, is known.
     expect(
-      found.filter((reason) => !/^needed with|old name of|leave out bip|has to lie in/.test(reason)),
+      found.filter((reason) => !/^required with|old name of|leave out bip|must be in/.test(reason)),
     ).toEqual([]);
   },
 );

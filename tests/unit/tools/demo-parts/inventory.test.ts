@@ -3,7 +3,7 @@ import { parseInventory, sshConfig } from "../../../../tools/demo-parts/inventor
 const hostKey = `SHA256:${"A".repeat(43)}`;
 const inventory = (...hosts: readonly unknown[]): string => JSON.stringify({ hosts });
 
-test("a host needs an address and its key; the rest is filled in, and key files lie beside the inventory", () => {
+test("a host requires an address and a key; the rest has defaults, and key files are relative to the inventory", () => {
   expect(
     parseInventory(
       inventory(
@@ -28,9 +28,9 @@ test("a host needs an address and its key; the rest is filled in, and key files 
 test.each([
   ["no JSON", "hosts: []", "isn't JSON: "],
   ["a list", "[]", 'inventory: isn\'t an object; write { "hosts": [ ... ] }'],
-  ["no hosts", "{}", 'hosts: needed: a list of hosts, { "hosts": [ ... ] }'],
-  ["an empty list", inventory(), "hosts: is empty; name a host at least"],
-  ["no address", inventory({ hostKey }), "hosts[0].address: needed: the host's name or address"],
+  ["no hosts", "{}", 'hosts: required: a list of hosts, { "hosts": [ ... ] }'],
+  ["an empty list", inventory(), "hosts: is empty; add at least one host"],
+  ["no address", inventory({ hostKey }), "hosts[0].address: required: the host's name or address"],
   [
     "an address with a flag in it",
     inventory({ address: "-oProxyCommand=x", hostKey }),
@@ -49,24 +49,24 @@ test.each([
   [
     "a typo",
     inventory({ address: "a", hostKey, usr: "ops" }),
-    "hosts[0].usr: isn't known; name, address, port, user, hostKey",
+    "hosts[0].usr: unknown; known are name, address, port, user, hostKey",
   ],
   [
     "one name twice",
     inventory({ address: "a", hostKey }, { name: "a", address: "b", hostKey }),
     "hosts[1].name: a is the name of another host",
   ],
-])("refused: %s", (_what, text, message) => {
+])("an invalid inventory is rejected: %s", (_what, text, message) => {
   expect(() => parseInventory(text, "/")).toThrow(message);
 });
 
-test("all that is wrong is told at once", () => {
+test("all errors are reported at once", () => {
   expect(() => parseInventory(inventory({ address: "a" }, { hostKey }), "/")).toThrow(
     /^hosts\[0\]\.hostKey: .*\nhosts\[1\]\.address: .*$/,
   );
 });
 
-test("ssh is led to each host under its name, and trusts no key but the inventory's", () => {
+test("ssh reaches each host by its name, and trusts only the inventory's keys", () => {
   const config = sshConfig(
     [
       { name: "web", address: "10.0.0.1", port: 2222, user: "ops", hostKey, privateKeyFile: "/my keys/ops" },

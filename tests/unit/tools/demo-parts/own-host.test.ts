@@ -1,12 +1,12 @@
-import { type Facts, judge, parseFacts } from "../../../../tools/demo-parts/own-host";
+import { type HostFacts, judge, parseHostFacts } from "../../../../tools/demo-parts/own-host";
 
 const URN = "urn:pulumi:demo::x::y::fleet-web";
-const host: Facts = {
+const host: HostFacts = {
   ...{ version: "26.1.5", containers: 0, liveRestore: false, labelFlag: false, file: "", record: "" },
 };
-const RESTARTED = 'the engine is restarted at the end, since its daemon.json has no "labels"';
+const RESTARTED = 'the engine is restarted at the end, because its daemon.json has no "labels"';
 
-test("what look.sh says is read", () => {
+test("the output of look.sh is parsed", () => {
   const base64 = (text: string): string => Buffer.from(text).toString("base64");
   const text = `version 20.10.24+dfsg1
 containers 3
@@ -15,17 +15,17 @@ labelFlag yes
 file ${base64('{"debug": true}')}
 record ${base64("{}")}
 `;
-  expect(parseFacts(text)).toEqual({
+  expect(parseHostFacts(text)).toEqual({
     ...{ version: "20.10.24+dfsg1", containers: 3, liveRestore: true, labelFlag: true },
     ...{ file: '{"debug": true}', record: "{}" },
   });
-  expect(parseFacts("version \ncontainers 0\nliveRestore \nlabelFlag no\nfile \nrecord \n")).toEqual({
+  expect(parseHostFacts("version \ncontainers 0\nliveRestore \nlabelFlag no\nfile \nrecord \n")).toEqual({
     ...host,
     version: "",
   });
 });
 
-test.each<[string, Partial<Facts>, string]>([
+test.each<[string, Partial<HostFacts>, string]>([
   [
     "labels are there already",
     { file: '{"labels": []}', containers: 2 },
@@ -42,13 +42,17 @@ test.each<[string, Partial<Facts>, string]>([
     { record: JSON.stringify({ urn: URN }), file: '{"labels": ["pulumi-dockerd-demo-role=web"]}' },
     `Docker 26.1.5, 0 running containers; ${RESTARTED}`,
   ],
-])("a host takes part where no container notices: %s", (_why, facts, note) => {
+])("a host takes part if containers aren't affected: %s", (_why, facts, note) => {
   expect(judge({ ...host, ...facts }, URN)).toEqual({ note });
 });
 
-test.each<[string, Partial<Facts>, string]>([
-  ["no engine answers", { version: "" }, "its engine doesn't answer `docker version` there"],
-  ["it has an owner", { record: '{"urn": "urn:other"}' }, "its daemon is declared by urn:other already"],
+test.each<[string, Partial<HostFacts>, string]>([
+  ["no engine answers", { version: "" }, "its engine doesn't answer `docker version`"],
+  [
+    "it has an owner",
+    { record: '{"urn": "urn:other"}' },
+    "it is already managed by another resource: urn:other",
+  ],
   ["a broken file", { file: "{" }, "its daemon.json isn't JSON"],
   ["labels by flag", { labelFlag: true }, "its dockerd has --label on its command line"],
   ["containers would stop", { containers: 2 }, "which stops 2 running containers"],
@@ -57,6 +61,6 @@ test.each<[string, Partial<Facts>, string]>([
     { containers: 1, file: '{"log-opts": {"labels": "a"}}' },
     "which stops 1 running container;",
   ],
-])("a host is left alone where it would: %s", (_why, facts, refusal) => {
+])("a host can't take part: %s", (_why, facts, refusal) => {
   expect(judge({ ...host, ...facts }, URN)).toEqual({ refusal: expect.stringContaining(refusal) as string });
 });

@@ -12,7 +12,7 @@ describe.each([...SCHEMA_VERSIONS])("daemon.json of engine %s", (release) => {
   const validate = validator(release);
   const engine = onlyVersion(parseEngineVersion(release)!);
 
-  test("takes each option's example where the engine knows it, and refuses it where not", () => {
+  test("the schema accepts each option's example if the engine knows it, and rejects it otherwise", () => {
     const wrong = catalogue.filter(({ key, type, example }) => {
       const found = releaseFindings({ [optionName(key)]: example }, engine);
       const known = !found.some(({ verdict }) => verdict === "refused");
@@ -27,7 +27,7 @@ describe.each([...SCHEMA_VERSIONS])("daemon.json of engine %s", (release) => {
     ["labels", { a: "1" }],
     ["log-opts", { "max-file": 3 }],
     ["log-level", "verbose"],
-  ])("refuses %s: %j", (key, value) => {
+  ])("the schema rejects %s: %j", (key, value) => {
     expect(validate({ [key]: value })).toBe(false);
   });
 });
@@ -44,7 +44,7 @@ test.each<[string, Json, string, boolean]>([
   expect(validator(release)({ [key]: value })).toBe(good);
 });
 
-test("says what an option does, its default of that release, and that it will go", () => {
+test("the schema describes an option, its default in that release, and its deprecation", () => {
   const properties = jsonSchema("28.5").properties as Record<string, Record<string, Json>>;
   expect(properties.labels).toEqual({
     type: "array",

@@ -3,18 +3,18 @@ import { once } from "node:events";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Answer, type Call, Players } from "../support/machine/players";
+import { type Answer, type Call, StubPrograms } from "../support/machine/stub-programs";
 
-const players = Players.use();
-afterAll(() => Players.leave());
+const stubs = StubPrograms.use();
+afterAll(() => StubPrograms.leave());
 
-/** Asks as programs/ask.sh does. */
+/** Reports a call as programs/ask.sh does. */
 function ask(environment: Readonly<Record<string, string>>, name: string): void {
   const words = [environment.MACHINE_RUN ?? "", name, "", "\n"];
   appendFileSync(join(environment.MACHINE ?? "", "ask"), words.map((word) => `${word}\x1f`).join(""));
 }
 
-/** A line whose questions are answered at once, or never. */
+/** A pipe whose calls are answered at once, or never. */
 function newLine(answers = true): {
   asked: string[];
   environment: Record<string, string>;
@@ -25,19 +25,19 @@ function newLine(answers = true): {
     asked.push(name);
     return answers ? Promise.resolve({ code: 0 }) : new Promise(() => undefined);
   };
-  const line = players.open([], answer);
-  return { asked, environment: players.environment(line), release: () => line.release() };
+  const line = stubs.open([], answer);
+  return { asked, environment: stubs.environment(line), release: () => line.release() };
 }
 
-/** A program that a script calls. */
+/** Starts a program that a script calls. */
 const start = (environment: Readonly<Record<string, string>>, name: string): ChildProcess =>
-  spawn(join(players.played, name), [], { env: { ...process.env, ...environment }, stdio: "ignore" });
+  spawn(join(stubs.programs, name), [], { env: { ...process.env, ...environment }, stdio: "ignore" });
 
 async function untilAsked(asked: readonly string[]): Promise<void> {
   for (let tries = 0; asked.length === 0 && tries < 500; tries++) await sleep(10);
 }
 
-test("a question of a script that was killed since isn't taken for one of the next script", async () => {
+test("a call of a killed script isn't attributed to the next script", async () => {
   const killed = newLine();
   ask(killed.environment, "sync");
   killed.release();
@@ -48,12 +48,12 @@ test("a question of a script that was killed since isn't taken for one of the ne
   next.release();
 });
 
-test("a program that outlives its script ends, and takes no answer to another one", async () => {
+test("a program that outlives its script ends, and doesn't take an answer meant for another program", async () => {
   const killed = newLine(false);
   const orphan = start(killed.environment, "systemctl");
   const ended = once(orphan, "close");
   await untilAsked(killed.asked);
-  // It waits for its answer by now.
+  // By now it waits for its answer.
   await sleep(100);
   killed.release();
   const next = newLine();

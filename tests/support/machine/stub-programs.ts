@@ -16,30 +16,30 @@ import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A program that was called in a played machine. */
+/** A call of a program in a simulated machine. */
 export interface Call {
   readonly name: string;
   readonly args: readonly string[];
-  /** Seconds that its caller waits for it at most; undefined for ever. */
+  /** Seconds after which the caller ends the program; undefined for no timeout. */
   readonly limit: number | undefined;
 }
 
-/** What a called program does: it says something and ends, or is the real one. */
+/** The reaction to a call: output and exit status, or "real" to run the real program. */
 export type Answer = { readonly code: number; readonly out?: string; readonly err?: string } | "real";
 
-/** Programs that the model plays. */
+/** Programs that the model simulates. */
 const PLAYED = ["systemctl", "systemd-run", "journalctl", "ip", "docker-cli", "dockerd", "sync", "sleep"];
 
-/** Programs that are the real ones, of which the model is told before. */
+/** Real programs whose calls the model observes first. */
 const REAL = ["mv", "cp", "ln", "rm", "rmdir", "mkdir", "chmod", "chown", "base64", "sha256sum"];
 
-/** A script's way to ask: one question at a time, over a pipe of its own. */
-export interface Line {
+/** The pipe over which one script's programs report their calls, one at a time. */
+export interface CallPipe {
   readonly id: string;
   release(): void;
 }
 
-interface Asked {
+interface Caller {
   readonly answer: (call: Call) => Promise<Answer>;
   readonly path: readonly string[];
 }
@@ -48,37 +48,37 @@ const PROGRAMS = join(__dirname, "programs");
 const FIFOS = 16;
 const TWO_WAYS = constants.O_RDWR | constants.O_NONBLOCK;
 
-/** The programs of played machines: small scripts that ask this process what to do, over named pipes. */
-export class Players {
-  private static shared: { players: Players; users: number } | undefined;
-  private readonly folder = mkdtempSync(join(tmpdir(), "pdd-players-"));
-  /** Pipes that nobody has yet: their ids. */
+/** Stub programs of simulated machines: small scripts that report their calls to this process over named pipes. */
+export class StubPrograms {
+  private static shared: { stubs: StubPrograms; users: number } | undefined;
+  private readonly folder = mkdtempSync(join(tmpdir(), "pdd-stubs-"));
+  /** The ids of unused pipes. */
   private readonly free: string[] = [];
-  /** Pipes that are open, by id. */
+  /** The open pipes, by id. */
   private readonly fifos = new Map<string, number>();
   private made = 0;
-  private readonly asked = new Map<string, Asked>();
+  private readonly asked = new Map<string, Caller>();
   private readonly questions: Socket;
   private unread = "";
 
-  /** The one of this process, made at the first use and removed after the last. */
-  static use(): Players {
-    this.shared ??= { players: new Players(), users: 0 };
+  /** The instance of this process, created at the first use and removed after the last. */
+  static use(): StubPrograms {
+    this.shared ??= { stubs: new StubPrograms(), users: 0 };
     this.shared.users += 1;
-    return this.shared.players;
+    return this.shared.stubs;
   }
 
   static leave(): void {
     if (this.shared === undefined || --this.shared.users > 0) return;
-    this.shared.players.close();
+    this.shared.stubs.close();
     this.shared = undefined;
   }
 
   private constructor() {
-    for (const name of ["played", "told"]) mkdirSync(join(this.folder, name));
+    for (const name of ["stubs", "observed"]) mkdirSync(join(this.folder, name));
     for (const name of ["ask", "timeout", "docker", "sudo"]) this.install(name);
-    for (const name of PLAYED) symlinkSync("ask", join(this.folder, "played", name));
-    for (const name of REAL) symlinkSync("../played/ask", join(this.folder, "told", name));
+    for (const name of PLAYED) symlinkSync("ask", join(this.folder, "stubs", name));
+    for (const name of REAL) symlinkSync("../stubs/ask", join(this.folder, "observed", name));
     const ask = join(this.folder, "ask");
     execFileSync("mkfifo", [ask]);
     this.questions = new Socket({ fd: openSync(ask, TWO_WAYS), readable: true, writable: false });
@@ -86,35 +86,41 @@ export class Players {
     this.questions.unref();
   }
 
-  /** Folders for a PATH: the played programs, and before them, where the model is to know of every file that changes. */
-  get played(): string {
-    return join(this.folder, "played");
+  /**
+   * Folders for a PATH: `programs` has the stubs, `observed` wrappers of the real programs, to observe every changed
+   * file.
+   */
+  get programs(): string {
+    return join(this.folder, "stubs");
   }
 
-  get told(): string {
-    return join(this.folder, "told");
+  get observed(): string {
+    return join(this.folder, "observed");
   }
 
-  /** What a script has to have in its environment. */
-  environment(line: Line): Record<string, string> {
+  /** The environment variables that a script needs. */
+  environment(line: CallPipe): Record<string, string> {
     return { MACHINE: this.folder, MACHINE_RUN: line.id, MACHINE_NODE: process.execPath };
   }
 
-  /** A line for one script, whose questions go to `answer`. `path`: where the real programs are looked for first. */
-  open(path: readonly string[], answer: (call: Call) => Promise<Answer>): Line {
-    if (this.free.length === 0) this.makeLines();
+  /**
+   * Opens a pipe for one script, whose calls go to `answer`. `path`: the first folders in which real programs are
+   * looked up.
+   */
+  open(path: readonly string[], answer: (call: Call) => Promise<Answer>): CallPipe {
+    if (this.free.length === 0) this.makePipes();
     const id = this.free.pop() ?? "";
     this.asked.set(id, { answer, path });
     return { id, release: () => this.release(id) };
   }
 
   private install(name: string): void {
-    const path = join(this.folder, "played", name);
+    const path = join(this.folder, "stubs", name);
     copyFileSync(join(PROGRAMS, `${name}.sh`), path);
     chmodSync(path, 0o755);
   }
 
-  private makeLines(): void {
+  private makePipes(): void {
     const ids = Array.from({ length: FIFOS }, () => String(this.made++));
     execFileSync(
       "mkfifo",
@@ -128,7 +134,7 @@ export class Players {
     return join(this.folder, `answer.${id}`);
   }
 
-  /** A program may outlive its script and still listen, so nobody else gets the pipe: it hears that nobody answers. */
+  /** Closes a pipe without reusing it: a program that outlives its script may still read from it. */
   private release(id: string): void {
     const fd = this.fifos.get(id);
     if (!this.asked.delete(id) || fd === undefined) return;
@@ -143,7 +149,7 @@ export class Players {
     for (const question of questions) {
       const [id = "", name = "", limit = "", ...args] = question.split("\x1f");
       const asked = this.asked.get(id);
-      // Of one who was killed since.
+      // From a script that was killed in the meantime.
       if (asked === undefined) continue;
       void asked.answer({ name, args, limit: limit === "" ? undefined : Number(limit) }).then((said) => {
         if (this.asked.get(id) === asked) this.say(id, said === "real" ? realPath(name, asked.path) : said);

@@ -10,29 +10,29 @@ import type { Clock } from "./clock";
 
 export type Direction = "up" | "down";
 
-/** A connection through an entrance: `up` is what the client says. */
-interface Pair {
+/** A connection through a link: `up` is from the client to the host. */
+interface SocketPair {
   readonly outer: Socket;
   readonly inner: Socket;
 }
 
-/** The network between one client and a host: it counts what passes, may be cut at a byte, or swallow everything. */
-export class Entrance {
+/** The network between one client and a host: counts bytes, and can cut a connection at a byte or stall all traffic. */
+export class NetworkLink {
   /** Bytes that passed so far. */
   readonly passed = { up: 0, down: 0 };
-  /** After how many bytes the connection breaks, and no other one comes about for a moment. */
+  /** The number of bytes after which connections are cut. */
   cut: { readonly direction: Direction; readonly at: number } | undefined;
-  /** Called when it was cut. */
+  /** Called after a cut. */
   onCut: () => void = () => undefined;
   private readonly server: Server;
-  private readonly pairs = new Set<Pair>();
+  private readonly pairs = new Set<SocketPair>();
   private readonly stalls = new Set<string>();
   private refuses = false;
 
   constructor(
     private readonly target: NetConnectOpts,
     private readonly clock: Clock,
-    /** The path of a socket to listen at, in place of a port. */
+    /** The path of a Unix socket to listen at, in place of a port. */
     readonly path?: string,
   ) {
     this.server = createServer((outer) => this.accept(outer));
@@ -51,8 +51,8 @@ export class Entrance {
   }
 
   /**
-   * Nothing gets through any more, and nobody is told; what was sent arrives when it is over. With several reasons it is
-   * over when none is left.
+   * Stops all traffic silently; sent data arrives once the stall ends. With several reasons it ends with the last of
+   * them.
    */
   stall(stalled: boolean, reason: string): void {
     const before = this.stalled;
@@ -71,13 +71,13 @@ export class Entrance {
     return this.stalls.size > 0;
   }
 
-  /** The client, or the host, is gone: connections end, and no new one comes about. */
+  /** Ends all connections, and refuses new ones: the client or the host is down. */
   refuse(refuses: boolean): void {
     this.refuses = refuses;
     if (refuses) this.drop();
   }
 
-  /** Ends every connection at once. */
+  /** Ends all connections at once. */
   drop(): void {
     for (const { outer, inner } of this.pairs) {
       outer.destroy();
@@ -106,7 +106,7 @@ export class Entrance {
   }
 
   private carry(from: Socket, to: Socket, direction: Direction): void {
-    // Who was cut off says no more.
+    // A destroyed socket reports no more errors.
     from.on("error", () => undefined);
     from.on("close", () => {
       this.clock.touch();
