@@ -1,4 +1,4 @@
-import { ask } from "../../provider/edge/api/ask";
+import { query } from "../../provider/edge/api/query";
 import { daemon } from "../../provider/resources/daemon";
 import { type BenchHost, context, inputsOf } from "../hosts";
 import { type Measurement, time } from "../measurement";
@@ -12,7 +12,7 @@ const RESTART = "systemctl reset-failed docker.service docker.socket; systemctl 
 async function bareChange(host: BenchHost, text: string): Promise<void> {
   const client = await connectRaw(host, "root");
   await execute(client, `cat >/etc/docker/daemon.json; ${RESTART}`, text);
-  await ask(await engineSocket(client), ["/info"], 30);
+  await query(await engineSocket(client), ["/info"], 30);
   await hangUp(client);
 }
 

@@ -1,7 +1,7 @@
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** One character a byte: ASCII in one piece, a valid sequence of UTF-8, or a single byte that is neither. */
+/** Splits bytes, one character each, into ASCII runs, valid UTF-8 sequences and single invalid bytes. */
 const PARTS = new RegExp(
   [
     "[\\x00-\\x7f]+",
@@ -18,8 +18,8 @@ const PARTS = new RegExp(
 );
 
 /**
- * Decodes UTF-8 without losing a byte: one that isn't valid becomes a lone surrogate from U+DC80 to U+DCFF, as in
- * Python's surrogateescape. `bytesOf` is the inverse.
+ * Decodes UTF-8 without losing a byte: an invalid byte becomes a lone surrogate from U+DC80 to U+DCFF, as in Python's
+ * surrogateescape. `bytesOf` is the inverse.
  */
 export function textOf(bytes: Uint8Array): string {
   const raw = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
@@ -30,7 +30,7 @@ export function textOf(bytes: Uint8Array): string {
   );
 }
 
-/** Encodes text as UTF-8, and each lone surrogate from U+DC80 to U+DCFF as the byte that it stands for. */
+/** Encodes text as UTF-8; a lone surrogate from U+DC80 to U+DCFF becomes the byte that it stands for. */
 export function bytesOf(text: string): Uint8Array {
   const parts = text
     .split(/([\udc80-\udcff])/u)
@@ -38,5 +38,5 @@ export function bytesOf(text: string): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
 
-/** Text as Go's JSON decoder reads it: what isn't a character becomes U+FFFD. */
+/** Replaces invalid characters by U+FFFD, as Go's JSON decoder does. */
 export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, "\ufffd");

@@ -1,16 +1,19 @@
 import { Range, subset } from "semver";
 
-/** A version of dockerd, as far as it decides what an option means. */
+/** A version of dockerd, without suffixes such as `+dfsg1` and `-ce`. */
 export interface EngineVersion {
   readonly major: number;
   readonly minor: number;
   readonly patch: number;
 }
 
+/** The oldest supported release. Older ones have options, files and units that this provider doesn't know. */
+export const OLDEST_RELEASE = "17.06";
+
 /**
- * Reads what an engine says of its version: `26.1.5+dfsg1`, `20.10.24`, `17.06.2-ce`, `v2.0.0`.
+ * Parses a version as engines report it: `26.1.5+dfsg1`, `20.10.24`, `17.06.2-ce`, `v2.0.0`.
  *
- * @returns undefined where the text doesn't begin with two or three numbers.
+ * @returns undefined if the text doesn't begin with two or three numbers
  */
 export function parseEngineVersion(text: string): EngineVersion | undefined {
   const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?(?![\d.])/.exec(text);
@@ -18,36 +21,35 @@ export function parseEngineVersion(text: string): EngineVersion | undefined {
   return { major: Number(match[1]), minor: Number(match[2]), patch: Number(match[3] ?? 0) };
 }
 
-/** The characters that versions are made of, as far as they go: what a host says of its version is printed. */
+/** Returns the leading characters of a host's text that may occur in a version, at most 64: the result is printed. */
 export const versionIn = (text: string): string => /^[\w.+~:-]{0,64}/.exec(text)?.[0] ?? "";
 
-/** Whether `version` is `since` or newer. `since` is written as in release notes: `20.10`, `17.06`, `28.0.1`. */
+/** Returns whether a version is `since` or newer. `since` is written as in release notes: `20.10`, `17.06`, `28.0.1`. */
 export function isAtLeast(version: EngineVersion, since: string): boolean {
   const least = release(since);
   const order = version.major - least.major || version.minor - least.minor || version.patch - least.patch;
   return order >= 0;
 }
 
-/** A release as the catalogue writes it. */
+/** Parses a release as the catalogue writes it. */
 function release(text: string): EngineVersion {
   const version = parseEngineVersion(text);
   if (version === undefined) throw new TypeError(`not a version: ${text}`);
   return version;
 }
 
-/** Some versions of dockerd: one, or all that a range like `>=26 <30` takes. */
+/** A set of versions of dockerd: a single one, or a range such as `>=26 <30`. */
 export interface EngineRange {
-  /** Whether any of them is `from` or newer, and older than `to`. */
+  /** Returns whether any version of the range is at least `from` and older than `to`. */
   touches(from: string, to?: string): boolean;
-  /** Whether all of them are. */
+  /** Returns whether all versions of the range are at least `from` and older than `to`. */
   within(from: string, to?: string): boolean;
-  /** Whether a version is one of them. */
   has(version: EngineVersion): boolean;
 }
 
 const dotted = ({ major, minor, patch }: EngineVersion): string => `${major}.${minor}.${patch}`;
 
-/** The catalogue names few releases, and a check asks for them again and again. */
+/** Caches parsed ranges: the catalogue names few releases, and each check compares with all of them. */
 const spans = new Map<string, Range>();
 
 function between(from: string, to: string | undefined): Range {
@@ -69,14 +71,14 @@ function rangeOf(range: Range): EngineRange {
 }
 
 /**
- * Reads a range of versions as npm writes them: `>=26 <30`, `20.10 || >=26.1`, `28.x`.
+ * Parses a range of versions in npm's syntax: `>=26 <30`, `20.10 || >=26.1`, `28.x`.
  *
- * @returns undefined where the text isn't one.
+ * @returns undefined if the text is not a range
  */
 export function parseEngineRange(text: string): EngineRange | undefined {
-  // An empty text would be every version; nobody means that.
+  // To semver an empty text is every version.
   if (text.trim() === "") return undefined;
-  // Engines of 2017 to 2020 are written with a leading zero and an edition, 17.06.2-ce.
+  // Versions of 2017 to 2020 have a leading zero and an edition: 17.06.2-ce.
   const plain = text.replace(/(^|\D)0+(?=\d)/g, "$1").replace(/-(ce|ee)\b/g, "");
   try {
     return rangeOf(new Range(plain));
@@ -86,7 +88,7 @@ export function parseEngineRange(text: string): EngineRange | undefined {
   }
 }
 
-/** Just this one. */
+/** Returns the range of a single version. */
 export function onlyVersion(version: EngineVersion): EngineRange {
   const within: EngineRange["within"] = (from, to) =>
     isAtLeast(version, from) && (to === undefined || !isAtLeast(version, to));

@@ -1,15 +1,15 @@
-/** What state a host is in when an operation ends with an error. */
+/** The state of a host after an operation that failed. */
 export type HostState =
-  /** Nothing was changed. */
+  /** Nothing has been changed. */
   | "untouched"
-  /** It was changed, and everything was put back: files and running engine. */
+  /** The change has been rolled back, files and running engine. */
   | "restored"
-  /** It was changed and isn't as before. */
+  /** The change has been applied, at least in part, and not rolled back. */
   | "changed"
-  /** Nobody knows: the connection was lost in the middle. */
+  /** The connection was lost during a change. */
   | "unknown";
 
-/** The kinds of errors. Each is one thing that a user can do something about. */
+/** The kinds of errors, one per kind of remedy. */
 export type ErrorKind =
   | "ConnectionError"
   | "HostKeyError"
@@ -24,23 +24,24 @@ export type ErrorKind =
   | "VerificationError"
   | "RolledBackError";
 
-/** The facts of an error; the text is made of them. */
+/** The facts of an error, from which its text is made. */
 export interface ErrorFacts {
   readonly kind: ErrorKind;
-  /** The step that failed, in the contract's words: connect, observe, plan, stage, validate ... */
+  /** The step that failed: connect, observe, plan, stage, validate ... */
   readonly step: string;
-  /** What happened, in a sentence. */
+  /** What failed, and why: lower case, one line, no period. */
   readonly what: string;
-  /** What to do next. */
+  /** What to do next, as an imperative. */
   readonly remedy: string;
+  /** Defaults to `untouched`. */
   readonly hostState?: HostState;
-  /** What the engine or the host itself said: its last journal lines, a program's standard error. */
+  /** Output of the host: the engine's last journal lines, a program's standard error. */
   readonly detail?: string;
-  /** Whether the engine of a host that was rolled back was stopped before the change. */
+  /** After a rollback: whether the engine was stopped before the change. */
   readonly engineStopped?: boolean;
-  /** Containers that ran before a change that was rolled back, and don't run now. */
+  /** After a rollback: containers that ran before the change and don't run now. */
   readonly stoppedContainers?: readonly string[];
-  /** The connection was lost: what it began on the host may go on there. */
+  /** Whether the connection was lost, so that a script may still be running on the host. */
   readonly lost?: boolean;
 }
 
@@ -60,7 +61,7 @@ function stateText({ hostState = "untouched", engineStopped, stoppedContainers =
   return `${text}; containers that ran before and are stopped now: ${stoppedContainers.join(", ")}`;
 }
 
-/** An operation on a host that couldn't be done, and in what state the host is now. */
+/** The failure of an operation on a host, with the host's current state. */
 export class DaemonError extends Error {
   override readonly name = "DaemonError";
   readonly facts: ErrorFacts;
@@ -72,12 +73,12 @@ export class DaemonError extends Error {
     this.hostState = facts.hostState ?? "untouched";
   }
 
-  /** The same error about a host that is in another state than it says. */
-  leaving(hostState: HostState): DaemonError {
+  /** Returns the same error with another host state. */
+  withHostState(hostState: HostState): DaemonError {
     return new DaemonError({ ...this.facts, hostState });
   }
 
-  /** The same error with the host's name in its text. */
+  /** Returns the same error with the host's name in its text. */
   at(host: string): DaemonError {
     return new DaemonError(this.facts, host);
   }
@@ -94,7 +95,7 @@ function errorText(facts: ErrorFacts, host?: string): string {
   return printable(lines.join("\n"));
 }
 
-/** What an error says went wrong, as a detail of another one: that has a host state and a remedy of its own. */
+/** Returns an error's text as a detail of another error, without its host state and remedy. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof DaemonError)) return error instanceof Error ? error.message : String(error);
   const { what, detail } = error.facts;
@@ -103,10 +104,10 @@ export function reasonOf(error: unknown): string {
 
 const indent = (text: string): string => text.replace(/^/gm, "    ");
 
-/** Control characters but for line ends and tabs, and those that change the direction of a text. */
+/** Control characters other than line ends and tabs, and characters that change the direction of a text. */
 const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** Text from a host for a terminal: what would act on the terminal, or hide the text's order, is escaped. */
+/** Escapes characters in a host's text that would control the terminal or reorder the text. */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, (character) => {
     return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;

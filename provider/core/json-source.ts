@@ -2,36 +2,36 @@ import { type Node, type ParseError, parseTree, printParseErrorCode } from "json
 import { wellFormed } from "./bytes";
 import { isJsonObject, type Json, jsonText, own, sameJson } from "./json";
 
-/** A JSON value with the text that it was read from. */
+/** A JSON value with the text from which it was parsed. */
 export interface JsonSource {
   readonly value: Json;
-  /** Of a value that is neither an object nor a list. */
+  /** The text of a scalar; empty for an object or a list. */
   readonly text: string;
-  /** Of an object. */
-  readonly members: readonly Member[];
-  /** Of a list. */
+  /** The members of an object, in the file's order. */
+  readonly members: readonly SourceMember[];
+  /** The items of a list. */
   readonly items: readonly JsonSource[];
 }
 
-interface Member {
+interface SourceMember {
   readonly key: string;
-  /** The key in its quotes. */
+  /** The key as written, with its quotes. */
   readonly keyText: string;
   readonly source: JsonSource;
 }
 
-/** Why a text can't be used as JSON. Never quotes a value, which may be a secret. */
+/** Why a text is not usable JSON. Never quotes a value, which may be a secret. */
 export interface JsonFault {
   readonly fault: string;
 }
 
-/** Parses strict JSON. Duplicate keys are a fault: parsers disagree on which one counts. */
+/** Parses strict JSON. Duplicate keys are a fault, because parsers disagree on which one counts. */
 export function parseJson(text: string): JsonSource | JsonFault {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true });
   const [error] = errors;
   if (root === undefined || error !== undefined) {
-    const reason = error === undefined ? "value expected" : reasonOf(printParseErrorCode(error.error));
+    const reason = error === undefined ? "value expected" : faultText(printParseErrorCode(error.error));
     return { fault: `invalid JSON at ${place(text, error?.offset ?? text.length)}: ${reason}` };
   }
   const twice = duplicateKey(root);
@@ -42,12 +42,12 @@ export function parseJson(text: string): JsonSource | JsonFault {
 
 const REASONS: Readonly<Record<string, string>> = {
   EndOfFileExpected: "text after the end of the value",
-  InvalidCommentToken: "JSON has no comments",
-  UnexpectedEndOfString: "the string has no end",
+  InvalidCommentToken: "comments are not allowed",
+  UnexpectedEndOfString: "unterminated string",
 };
 
-/** `CommaExpected` as "comma expected". */
-const reasonOf = (code: string): string =>
+/** Turns an error code of jsonc-parser into words: `CommaExpected` is "comma expected". */
+const faultText = (code: string): string =>
   REASONS[code] ?? code.replace(/(?!^)[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
 
 function place(text: string, offset: number): string {
@@ -55,7 +55,7 @@ function place(text: string, offset: number): string {
   return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
 }
 
-/** The second of two equal keys of one object, at any depth. */
+/** Returns the second of two equal keys of one object, at any depth. */
 function duplicateKey({ type, children = [] }: Node): Node | undefined {
   const keys = type === "object" ? children.flatMap((property) => property.children?.slice(0, 1) ?? []) : [];
   const seen = new Set<unknown>();
@@ -80,7 +80,7 @@ function sourceOf(node: Node, text: string): JsonSource {
   return { value: scalarOf(node, own), text: own, members: [], items: [] };
 }
 
-const memberOf = (key: Node, value: Node, text: string): Member => ({
+const memberOf = (key: Node, value: Node, text: string): SourceMember => ({
   key: wellFormed(String(key.value)),
   keyText: text.slice(key.offset, key.offset + key.length),
   source: sourceOf(value, text),
@@ -94,8 +94,8 @@ function scalarOf({ value }: Node, text: string): Json {
 }
 
 /**
- * The text of a value, with two spaces. What equals a part of the sources at the same place keeps that part's text:
- * numbers, escapes, bytes and the order of keys.
+ * Prints a value with an indent of two spaces. A part that equals the part of a source at the same place keeps that
+ * source's text: numbers, escapes, bytes and the order of keys.
  */
 export function printJson(value: Json, sources: readonly JsonSource[], indent = ""): string {
   const source = sources.find((each) => sameJson(each.value, value));
@@ -108,7 +108,7 @@ export function printJson(value: Json, sources: readonly JsonSource[], indent = 
     );
   }
   if (!isJsonObject(value)) return jsonText(value);
-  // JavaScript has keys like "10" first: the source's order is the file's.
+  // JavaScript iterates over keys such as "10" first; the source has the file's order.
   const order = [...(sources[0]?.members.map(({ key }) => key) ?? []), ...Object.keys(value)];
   const parts = [...new Set(order)].flatMap((key) => {
     const part = own(value, key);

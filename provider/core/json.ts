@@ -1,4 +1,4 @@
-/** A JSON value, as daemon.json and the Remote API hold them. `bigint`: a whole number that `number` can't hold exactly. */
+/** A JSON value. `bigint` is a whole number that `number` can't hold exactly. */
 export type Json = null | boolean | number | bigint | string | readonly Json[] | JsonObject;
 
 /** A JSON object. */
@@ -10,17 +10,25 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Whether two JSON values are equal. The order of an object's keys doesn't count, that of a list does. */
+/** Returns a value that is an object, and {} for any other one. */
+export const asObject = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
+
+/** Makes an object of the entries that have a value. Keys may have any name, `__proto__` too. */
+export function objectOf(entries: Iterable<readonly [string, Json | undefined]>): JsonObject {
+  return Object.fromEntries([...entries].filter((entry): entry is [string, Json] => entry[1] !== undefined));
+}
+
+/** Returns whether two JSON values are equal. The order of an object's keys doesn't count, the order of a list does. */
 export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
   return canonicalJson(a) === canonicalJson(b);
 }
 
-/** The text of a value with its objects' keys in order: equal values have equal texts. */
+/** Returns a value's text with its objects' keys sorted: equal values have equal texts. */
 export function canonicalJson(value: Json | undefined): string | undefined {
   return value === undefined ? undefined : textOf(value, ([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** The text of a value on one line, numbers in full. */
+/** Returns a value's text on one line, with whole numbers in full. */
 export const jsonText = (value: Json): string => textOf(value, () => 0);
 
 type Entry = readonly [string, Json];
@@ -33,7 +41,7 @@ function textOf(value: Json, order: (a: Entry, b: Entry) => number): string {
   return `{${entries.map(([key, part]) => `${JSON.stringify(key)}:${textOf(part, order)}`).join(",")}}`;
 }
 
-/** A value with numbers only that Pulumi can hold: those that are too large are rounded. */
+/** Rounds whole numbers that are too large for Pulumi, which has no `bigint`. */
 export function rounded(value: JsonObject): JsonObject;
 export function rounded(value: Json): Json;
 export function rounded(value: Json): Json {
@@ -43,12 +51,12 @@ export function rounded(value: Json): Json {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, rounded(part)]));
 }
 
-/** The value of an own key: `constructor` and the like are absent where nobody put them. */
-export function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
+/** Returns the value of an own key: inherited ones such as `constructor` don't count. */
+export function own<T>(object: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** The value at a path, or undefined where the path leads nowhere. Only own properties are followed. */
+/** Returns the value at a path of own properties; undefined if there is none. */
 export function jsonAt(value: Json | undefined, path: readonly (string | number)[]): Json | undefined {
   let at: unknown = value;
   for (const step of path) {

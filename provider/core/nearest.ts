@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 
-/** The name that was probably meant: at most a third of the letters differ. Dashes and capitals don't count. */
+/** Returns the most similar of some names, if at most a third of the letters differ. Ignores dashes and case. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   const plain = (text: string): string => text.replace(/[-_]/g, "").toLowerCase();
   const ranked = names

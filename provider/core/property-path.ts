@@ -1,7 +1,7 @@
-/** A property as a list of steps into a program's inputs. */
+/** The path of a property in a program's inputs. */
 export type Path = readonly (string | number)[];
 
-/** `["options", "registryMirrors", 0]` as a program writes it; a name that is no identifier is quoted. */
+/** Prints a path as a program writes it: `options.registryMirrors[0]`. Quotes a name that is not an identifier. */
 export function pathText(path: Path): string {
   return path
     .map((step, at) => {

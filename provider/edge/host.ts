@@ -1,51 +1,50 @@
 import type { Duplex } from "node:stream";
 
-/** A script as it is sent to a host. */
+/** A script to run on a host. */
 export interface Script {
   readonly name: string;
   readonly text: string;
-  /** Whether it may change the host: then a lost connection leaves its state unknown. */
+  /** Whether it may change the host, so that a lost connection leaves the host's state unknown. */
   readonly changesHost: boolean;
 }
 
 export interface RunOptions {
-  /** What the script reads from its standard input. */
+  /** The script's standard input. */
   readonly input?: string;
-  /** Called for each whole line of the answer as it arrives. */
+  /** Called for each complete line of output as it arrives. */
   readonly onLine?: (line: string) => void;
-  /** Seconds for all of it, from the opening of a session on; then the connection is given up. */
+  /** Seconds for the whole run, including the opening of a session. On timeout the connection is closed. */
   readonly timeout: number;
 }
 
-/** One host that we are connected to and may act on as root. Each call ends within its timeout, in seconds. */
+/** A connected host, on which scripts run as root. Each call ends within its timeout, in seconds. */
 export interface Host {
-  /** `SHA256:...` of the key that the host proved to have. */
+  /** `SHA256:...` of the host's key. */
   readonly hostKeyFingerprint: string;
 
   /**
-   * Runs a script as root and returns its answer: the bytes between its first and its last line, which frame it.
+   * Runs a script as root and returns its output: the bytes between its first and its last line, which frame it.
    *
-   * @throws DaemonError where it couldn't be run, or its answer has no end.
+   * @throws DaemonError if the script could not be run, or if its output is incomplete
    */
   run(script: Script, options: RunOptions): Promise<Uint8Array>;
 
   /**
-   * A stream to a unix socket on the host by SSH's own forwarding, which takes no session, so that it may be had beside
-   * a script; undefined where it is refused. sshd's refusals all look alike: not allowed to open the socket, forwarding
-   * switched off, nobody listening.
+   * Forwards a unix socket of the host over SSH. This takes no session, so it works while a script runs. Returns undefined
+   * if sshd refuses; it doesn't say why (no access to the socket, forwarding disabled, no listener).
    *
    * @throws DaemonError if the connection is lost
    */
   forward(path: string, timeout: number): Promise<Duplex | undefined>;
 
   /**
-   * The same by a program on the host that runs as root. It takes a session, of which sshd may allow only one: the next
-   * script waits until the stream is closed.
+   * Connects to a unix socket of the host through a program that runs there as root. This takes a session, of which sshd
+   * may allow only one: the next script waits until the stream is closed.
    *
-   * @throws DaemonError if no program could be run; one that finds nobody listening ends the stream
+   * @throws DaemonError if no program could be run; without a listener the stream just ends
    */
   dial(path: string, timeout: number): Promise<Duplex>;
 
-  /** Ends the connection. Never throws. */
+  /** Closes the connection. Never throws. */
   close(): void;
 }

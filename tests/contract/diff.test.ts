@@ -50,7 +50,7 @@ describe("a change prints a note on its resource's row before diff returns", () 
       "labels: reload; debug: reload; of-tomorrow: restart",
     ],
     ["an unknown value", { options: { labels: { region: UNKNOWN } } }, "labels: reload"],
-    ["the login", { connection: { ...connection, user: "ops" } }, "connection: host not touched"],
+    ["the login", { connection: { ...connection, user: "ops" } }, "connection: no change on the host"],
     [
       "the host's address",
       { connection: { ...connection, port: 2222, user: "ops" } },

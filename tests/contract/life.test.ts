@@ -201,7 +201,7 @@ describe("refresh returns the host's configuration as the inputs that would decl
       { labels: ["region=us"], "registry-mirrors": ["https://mirror.example.com"], debug: true },
       false,
       { ...declared, labels: { region: "us" } },
-      { labels: expect.stringContaining("the running engine has") as string },
+      { labels: expect.stringContaining("the running engine reports") as string },
     ],
   ])("refresh returns %s", async (_name, file, restarted, options, drift) => {
     const { provider, host } = given;
@@ -313,7 +313,7 @@ test("every call fails with an error, and only that, if the host can't be reache
   const more = { ...gone, options: { labels: { region: "us" } } };
   for (const call of [provider.read(id, gone), provider.update(id, gone, more), provider.delete(id, gone)]) {
     const failure = await failureOf(call);
-    expect(failure.message).toMatch(/^ConnectionError: 127\.0\.0\.1: no SSH connection to port \d+/);
+    expect(failure.message).toMatch(/^ConnectionError: 127\.0\.0\.1: SSH connection to port \d+ failed/);
     expect(failure.partial).toBeUndefined();
   }
 });

@@ -33,8 +33,8 @@ describe("a host without an SSH connection", () => {
     const port = await closedPort();
     const failure = await refused({ port });
     expectRefusal(failure, "ConnectionError", "connect");
-    expect(failure.message).toContain(`no SSH connection to port ${port}: connect ECONNREFUSED`);
-    expect(failure.message).toContain(`check that 127.0.0.1 is up and that its port ${port} can be reached`);
+    expect(failure.message).toContain(`SSH connection to port ${port} failed: connect ECONNREFUSED`);
+    expect(failure.message).toContain(`check that 127.0.0.1 is up and that its port ${port} is reachable`);
   });
 
   test.each([
@@ -115,8 +115,8 @@ describe("a failed login", () => {
 describe("a host that doesn't meet the requirements", () => {
   test.each([
     ["cut off", '{"labels": [', "invalid JSON at line 1, column 13: close bracket expected"],
-    ["a list", '["region=eu"]', "it holds a list, not an object"],
-    ["null", "null", "it holds null, not an object"],
+    ["a list", '["region=eu"]', "expected an object, got a list"],
+    ["null", "null", "expected an object, got null"],
     ["a key twice", '{"debug": true, "debug": false}', 'duplicate key "debug" at line 1, column 17'],
   ])("a daemon.json that can't be used is refused and left unchanged: %s", async (_name, text, reason) => {
     const { host } = given;

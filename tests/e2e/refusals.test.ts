@@ -62,7 +62,7 @@ describeOnHosts(
           privateKey:
             "-----BEGIN OPENSSH PRIVATE KEY-----\nbm90IGEga2V5\n-----END OPENSSH PRIVATE KEY-----\n",
         },
-        ["AuthenticationError", "connection.privateKey can't be read"],
+        ["AuthenticationError", "connection.privateKey cannot be parsed"],
       ],
       [
         "another host key",

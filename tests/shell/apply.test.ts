@@ -56,7 +56,7 @@ underEveryShell((shell) => {
       expect((await host.observe()).daemonJson).toMatchObject({ mode, text: NEW });
       expect(host.disk.read(`${STATE}/pending/set/daemon.json`)).toBe(OLD);
       await host.confirm(MANIFEST);
-      expect((await host.observe()).first).toMatchObject({ mode, text: OLD });
+      expect((await host.observe()).original).toMatchObject({ mode, text: OLD });
     });
 
     test("a change behind a symbolic link changes the file and keeps the link", async () => {
@@ -119,7 +119,7 @@ underEveryShell((shell) => {
       host.disk.write(`${STATE}/pending.new/set/absent`, "");
       host.disk.write(STAGED, "half of it");
       await host.change(write);
-      expect((await host.observe()).first).toMatchObject({ text: OLD });
+      expect((await host.observe()).original).toMatchObject({ text: OLD });
       expect(Object.keys(host.tree(STATE))).toEqual([
         STATE,
         `${STATE}/first`,
@@ -401,7 +401,7 @@ underEveryShell((shell) => {
     expect(ran.steps).toEqual(GOOD.slice(0, -1));
     expect(host.disk.read(DAEMON_JSON)).toBe(NEW);
     expect((await host.confirm(MANIFEST)).failures).toEqual([]);
-    expect((await host.observe()).first).toMatchObject({ text: OLD });
+    expect((await host.observe()).original).toMatchObject({ text: OLD });
     expect(host.machine.systemd.transient.names).toEqual([]);
   });
 

@@ -25,7 +25,7 @@ underEveryShell((shell) => {
       });
       const observed = await host.observe();
       expect(JSON.parse(observed.manifest!)).toEqual(MANIFEST);
-      expect(observed.first).toMatchObject({ mode: "640", text: OLD });
+      expect(observed.original).toMatchObject({ mode: "640", text: OLD });
       expect([observed.lock, observed.unfinished]).toEqual([undefined, false]);
       expect(host.names(STATE)).toEqual([
         `${STATE}/first`,
@@ -85,7 +85,7 @@ underEveryShell((shell) => {
     test("confirmations keep the last five backups, numbered, and the first one permanently", async () => {
       host.disk.write(DAEMON_JSON, OLD, 0o640);
       for (let at = 1; at <= 8; at++) await host.change(labels(at));
-      expect((await host.observe()).first).toMatchObject({ text: OLD, mode: "640" });
+      expect((await host.observe()).original).toMatchObject({ text: OLD, mode: "640" });
       const backups = host.names(`${STATE}/backups`).filter((path) => path.endsWith("daemon.json"));
       expect(backups.map((path) => [path.slice(-18), host.disk.read(path)])).toEqual(
         [3, 4, 5, 6, 7].map((at) => [`000000${at}/daemon.json`.slice(-18), labels(at - 0).file.text]),

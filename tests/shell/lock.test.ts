@@ -233,7 +233,7 @@ underEveryShell((shell) => {
         host.machine.intervene = () => undefined;
         await host.clock.pass(400);
         expect(JSON.parse((await host.observe()).manifest!)).toEqual(MANIFEST);
-        expect((await host.observe()).first).toMatchObject({ text: OLD, mode: "640" });
+        expect((await host.observe()).original).toMatchObject({ text: OLD, mode: "640" });
         expect((await host.observe()).unfinished).toBe(false);
         expect(host.disk.read(DAEMON_JSON)).toBe(NEW);
         expect(Object.keys(host.tree("/etc/docker", STATE))).toEqual([

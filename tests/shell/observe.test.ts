@@ -42,7 +42,7 @@ underEveryShell((shell) => {
       },
       now: expect.any(Number) as number,
       target: DAEMON_JSON,
-      first: "none",
+      original: "none",
       tlsFolders: [],
       unfinished: false,
     });
@@ -128,12 +128,12 @@ underEveryShell((shell) => {
     host.disk.write(`${STATE}/first/daemon.json`, "{ }", 0o600);
     const observed = await host.observe();
     expect(observed.manifest).toBe('{"format": 1}\n');
-    expect(observed.first).toMatchObject({ mode: "600", text: "{ }" });
+    expect(observed.original).toMatchObject({ mode: "600", text: "{ }" });
   });
 
   test("a first backup without a file is observed as absent", async () => {
     host.disk.write(`${STATE}/first/absent`, "");
-    expect((await host.observe()).first).toBe("absent");
+    expect((await host.observe()).original).toBe("absent");
   });
 
   test("the provider's drop-in is observed", async () => {

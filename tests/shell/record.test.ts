@@ -17,21 +17,21 @@ underEveryShell((shell) => {
         failures: [],
       });
       expect(host.tree("/etc")).toEqual(before);
-      expect((await host.observe()).first).toMatchObject({ mode: "604", text: OLD });
+      expect((await host.observe()).original).toMatchObject({ mode: "604", text: OLD });
       expect(host.acts()).toEqual([]);
       host.expectNoTrace();
     });
 
     test("a host without a file gets a first backup that says so", async () => {
       await host.record(MANIFEST);
-      expect((await host.observe()).first).toBe("absent");
+      expect((await host.observe()).original).toBe("absent");
     });
 
     test("a first backup of a symbolic link has the file to which it leads", async () => {
       host.disk.link(DAEMON_JSON, "real.json");
       host.disk.write("/etc/docker/real.json", OLD);
       await host.record(MANIFEST);
-      expect((await host.observe()).first).toMatchObject({ text: OLD });
+      expect((await host.observe()).original).toMatchObject({ text: OLD });
     });
 
     test("a host without a folder for daemon.json has none after the destroy", async () => {
@@ -78,7 +78,7 @@ underEveryShell((shell) => {
       host.machine.intervene = () => undefined;
       await host.clock.pass(400);
       expect(JSON.parse((await host.observe()).manifest!)).toEqual(MANIFEST);
-      expect((await host.observe()).first).toMatchObject({ text: OLD });
+      expect((await host.observe()).original).toMatchObject({ text: OLD });
       host.expectNoTrace();
     });
 
@@ -96,9 +96,9 @@ underEveryShell((shell) => {
       });
 
       const expectRecorded = async (): Promise<void> => {
-        const { manifest, first, unfinished } = await host.observe();
+        const { manifest, original, unfinished } = await host.observe();
         expect([JSON.parse(manifest!), unfinished]).toEqual([MANIFEST, false]);
-        expect(first).toMatchObject({ text: OLD });
+        expect(original).toMatchObject({ text: OLD });
         expect(host.machine.actions).toEqual([]);
         host.expectNoTrace();
       };

@@ -54,7 +54,7 @@ export function hostOf(other: Partial<ObservedHost> = {}): ObservedHost {
       text: unitTextOf("[Service]\nExecStart=/usr/sbin/dockerd -H fd://\n"),
     },
     target: "/etc/docker/daemon.json",
-    first: "none",
+    original: "none",
     unfinished: false,
     tlsFolders: [],
     ...other,

@@ -1,4 +1,9 @@
-import { type EngineVersion, onlyVersion, parseEngineVersion } from "../../provider/core/engine-version";
+import {
+  type EngineVersion,
+  OLDEST_RELEASE,
+  onlyVersion,
+  parseEngineVersion,
+} from "../../provider/core/engine-version";
 import type { JsonObject } from "../../provider/core/json";
 import { catalogue, defaultOf, type Field, type Option } from "../../provider/core/options";
 import { type Lifetime, standings } from "../../provider/core/options/lifetime";
@@ -6,7 +11,7 @@ import { effectSentence } from "../../provider/core/options/sentences";
 
 /** The releases for which the package has a schema: those that brought or took an option, by their series. */
 export const SCHEMA_VERSIONS: readonly string[] =
-  "17.06 17.09 17.12 18.06 18.09 19.03 20.10 23.0 24.0 25.0 26.1 27.5 28.0 28.5 29.0 29.2 29.5 29.7".split(
+  `${OLDEST_RELEASE} 17.09 17.12 18.06 18.09 19.03 20.10 23.0 24.0 25.0 26.1 27.5 28.0 28.5 29.0 29.2 29.5 29.7`.split(
     " ",
   );
 

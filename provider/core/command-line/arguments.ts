@@ -1,33 +1,34 @@
-/** A flag as a command line gives it. */
+/** A flag on a command line. */
 export interface GivenFlag {
-  /** As it is written, without its value: `--label`, `-H`, `-icc`. */
+  /** As written, without its value: `--label`, `-H`, `-icc`. */
   readonly written: string;
-  /** The same flag with the minuses that it has today: `--icc`. */
+  /** The same flag in its current spelling: `--icc`. */
   readonly flag: string;
-  /** Undefined where none is given: a boolean's own, or one that is missing. */
+  /** Undefined for a switch without a value, and if the value is missing. */
   readonly value: string | undefined;
-  /** The words that say it alone; another flag may stand in the same word (`-DH tcp://...`). */
+  /** The flag and its value as words of their own: `-DH tcp://...` has `-D` and `-H tcp://...`. */
   readonly alone: readonly string[];
 }
 
-/** Some words of a command line that belong together. */
+/** A flag with its value, short flags in one word, or a word that is not a flag. */
 export interface Argument {
-  /** Where they begin, and how many they are. */
+  /** The index of its first word. */
   readonly at: number;
+  /** The number of its words. */
   readonly length: number;
-  /** None where the word is no flag; several where short flags are written together. */
+  /** Empty if the word is not a flag; several if short flags share a word. */
   readonly flags: readonly GivenFlag[];
 }
 
-/** Whether a flag takes a value; undefined for a flag that nobody knows. */
+/** Returns whether a flag takes a value; undefined for an unknown flag. */
 export type TakesValue = (flag: string) => boolean | undefined;
 
 /**
- * Reads a command line's arguments as dockerd does: `--flag value` or `--flag=value`, `-f value`, `-fvalue` or `-f=value`;
- * a boolean's value only behind `=`; short flags may be written together; nothing is a flag behind `--`.
+ * Parses a command line's arguments as dockerd does: `--flag value` or `--flag=value`, `-f value`, `-fvalue` or `-f=value`;
+ * a switch takes a value only after `=`; short flags may share a word; `--` ends the flags.
  *
- * A long flag with one minus, as Docker took some up to 1.12, is read as that flag. An unknown one takes the word behind
- * it unless that is a flag: dockerd takes no other words, so that's what a newer engine's would be.
+ * A long flag with a single dash, accepted up to Docker 1.12, is parsed as that flag. An unknown flag takes the next word
+ * unless that is a flag: dockerd takes no positional arguments, so the flag may be one of a newer release.
  */
 export function readArguments(words: readonly string[], takesValue: TakesValue): readonly Argument[] {
   const list: Argument[] = [];
@@ -51,7 +52,7 @@ function readWord(word: string, next: string | undefined, takesValue: TakesValue
   return readLetters(word.slice(1), next, takesValue);
 }
 
-/** Short flags in one word: the first that takes a value takes the rest of the word. */
+/** Parses short flags in one word: the first one that takes a value takes the rest of the word. */
 function readLetters(
   letters: string,
   next: string | undefined,
@@ -66,15 +67,16 @@ function readLetters(
   return [own, ...readLetters(rest, next, takesValue)];
 }
 
-interface Found {
+interface FlagText {
   readonly written: string;
   readonly flag: string;
-  /** What stands in the same word behind it. */
+  /** The rest of its word. */
   readonly attached: string;
+  /** The next word. */
   readonly next: string | undefined;
 }
 
-function given({ written, flag, attached, next }: Found, takesValue: TakesValue): GivenFlag {
+function given({ written, flag, attached, next }: FlagText, takesValue: TakesValue): GivenFlag {
   const word = written + attached;
   if (attached !== "") return { written, flag, value: attached.replace(/^=/, ""), alone: [word] };
   const takes = takesValue(flag) ?? next?.startsWith("-") === false;

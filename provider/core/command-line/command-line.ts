@@ -8,25 +8,25 @@ import { type Meaning, meaningOf, programValue } from "./meaning";
 import type { CommandLineNote } from "./note";
 import { withoutProgram } from "./program";
 
-/** A command line of dockerd in the terms of a program. */
+/** A command line of dockerd as options of a program. */
 export interface CommandLine {
-  /** The options that it sets, by their names in a program. Their values aren't checked. */
+  /** The options that it sets, by their names in a program. Their values are not validated. */
   readonly options: JsonObject;
-  /** What became of each part of it, in order. */
+  /** A note on each part of the command line, in order. */
   readonly notes: readonly CommandLineNote[];
 }
 
-/** How a command line is read. */
+/** How to parse a command line. */
 export interface CommandLineContext {
-  /** A shell, where it isn't said. */
+  /** Defaults to a shell. */
   readonly readBy?: Reader;
-  /** The text of the environment file that its variables are in. */
+  /** The text of the environment file that sets its variables. */
   readonly environmentFile?: string;
-  /** The engine that is to have the options; left out: the newest one. */
+  /** The engine for which the options are meant; defaults to the newest one. */
   readonly engine?: EngineVersion;
 }
 
-/** Reads a command line: its text, or its words where they are known (`/proc/PID/cmdline`). */
+/** Parses a command line, given as text or as words (`/proc/PID/cmdline`). */
 export function readCommandLine(
   line: string | readonly string[],
   { readBy = "shell", environmentFile = "", engine }: CommandLineContext = {},
@@ -53,12 +53,12 @@ function meaningsOf(
   if (word === "--") return [];
   const text =
     takesValue(before) === false && /^(true|false)$/i.test(word)
-      ? `the value of ${before} stands behind =; write ${before}=${word}`
-      : "belongs to no flag, and dockerd takes nothing else; leave it out";
+      ? `${before} takes a value only after =; write ${before}=${word}`
+      : "unexpected argument: dockerd takes flags only; remove it";
   return [{ note: { flag: word, kind: "refused", text } }];
 }
 
-/** The options of all flags together: lists and records grow, of everything else the last value counts. */
+/** Merges the options of all flags: lists and objects grow, otherwise the last value counts. */
 function optionsOf(meanings: readonly Meaning[]): JsonObject {
   const given = meanings.flatMap((meaning) => (meaning.given === undefined ? [] : [meaning.given]));
   const options = new Map<string, Json>();
@@ -75,18 +75,18 @@ function optionsOf(meanings: readonly Meaning[]): JsonObject {
   return Object.fromEntries([...options].map(([key, value]) => [optionName(key), value]));
 }
 
-/** What is told of a line's parts that aren't words. */
+/** Makes notes on the parts of a line that could not be parsed into words. */
 function besideWords({ unread, unset, beside }: Line): readonly CommandLineNote[] {
   const note = (kind: CommandLineNote["kind"], text: string) => (flag: string) => ({ flag, kind, text });
   return [
     ...unread.map((part) =>
       /^["']/.test(part)
-        ? note("refused", "begins with a quote that isn't closed; close it")(part)
-        : note("refused", "can't be read without running it; write what it stands for")(part),
+        ? note("refused", "unterminated quote; close it")(part)
+        : note("refused", "cannot be expanded without running it; write its value instead")(part),
     ),
     ...unset.map((name) =>
-      note("left out", "has no value here; name the environment file that sets it")(`$${name}`),
+      note("left out", "is not set; pass the environment file that sets it")(`$${name}`),
     ),
-    ...beside.map(note("left out", "is a variable of the service, and holds no flags")),
+    ...beside.map(note("left out", "is an environment variable without flags")),
   ];
 }

@@ -1,9 +1,9 @@
 import { endsInEscape, type Variables } from "./words";
 
-/** A line of an environment file: a comment, or a name with what stands behind its `=`. */
+/** A line of an environment file: a comment, or a name and the rest after its `=`. */
 const ENTRY = new RegExp(
   [
-    // A comment goes on behind a backslash before systemd 254 only.
+    // Before systemd 254 a backslash at its end continues a comment.
     String.raw`[ \t]*[#;](?:\\[^\n]|[^\n\\])*\\?`,
     String.raw`[ \t]*([^\s=#;][^\n=]*)=((?:[ \t]|'[^']*'|"(?:\\[^]|[^"\\])*")*)((?:\\[^]|[^\n\\])*)`,
     String.raw`[^\n]*`,
@@ -12,8 +12,8 @@ const ENTRY = new RegExp(
 );
 
 /**
- * The variables of a file that systemd reads (EnvironmentFile=): `NAME=value` each, quoted or not, `#` begins a comment.
- * Nothing is replaced in a value, and `export` is no word here.
+ * Parses the variables of an EnvironmentFile= of systemd: `NAME=value` each, quoted or not; `#` begins a comment. Values
+ * are not expanded, and `export` is not supported.
  */
 export function environmentFile(text: string): Variables {
   const found = new Map<string, string>();
@@ -27,18 +27,18 @@ export function environmentFile(text: string): Variables {
   return found;
 }
 
-/** Quoted parts of a value; what stands between them is nothing. */
+/** Joins the quoted parts of a value; blanks between them are dropped. */
 function unquoted(quoted: string): string {
   return [...quoted.matchAll(/'([^']*)'|"((?:\\[^]|[^"\\])*)"/g)]
     .map(([, single, double = ""]) => single ?? double.replace(/\\(?:\n|(["\\`$]))/g, "$1"))
     .join("");
 }
 
-/** The rest of a value: quotes have no meaning in it, and blanks at its end don't count. */
+/** Returns the unquoted rest of a value: quotes are literal in it, and trailing blanks are dropped. */
 function unescaped(bare: string): string {
   let end = bare.length;
   while (/[ \t]/.test(bare.charAt(end - 1))) end -= 1;
-  // Behind a backslash a blank isn't one of them.
+  // An escaped blank stays.
   if (end < bare.length && endsInEscape(bare.slice(0, end))) end += 1;
   return bare.slice(0, end).replace(/\\(?:\n|([^]))/g, "$1");
 }

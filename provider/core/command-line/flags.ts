@@ -11,11 +11,11 @@ import {
 } from "../options";
 import { type GivenFlag, readArguments } from "./arguments";
 
-/** What a flag of dockerd sets. Some flags set other options in other releases: `--host-gateway-ip`. */
+/** The option that a flag of dockerd sets. Some flags set different options in different releases: `--host-gateway-ip`. */
 export interface Setting {
   readonly option: Option;
   readonly flag: Flag;
-  /** The member of the option's record that it sets, where it doesn't set all of it. */
+  /** The member of the option's object that it sets, if it doesn't set the whole option. */
   readonly member?: Field;
 }
 
@@ -32,37 +32,37 @@ const withoutKey = new Map(
   flagsWithoutKey.flatMap((flag) => flag.names.map((name) => [name, flag] as const)),
 );
 
-/** The options that a flag sets, by its spelling; none where it sets none. */
+/** Returns the options that a flag sets, by its spelling. */
 export const settingsOf = (name: string): readonly Setting[] => settings.get(name) ?? [];
 
-/** A flag that no key of daemon.json stands for. */
+/** Returns a flag that has no key in daemon.json. */
 export const flagWithoutKey = (name: string): FlagWithoutKey | undefined => withoutKey.get(name);
 
-/** Every flag that dockerd takes or has taken, in all its spellings. */
+/** Every flag that dockerd has ever accepted, in all its spellings. */
 export const allFlags: readonly string[] = [...settings.keys(), ...withoutKey.keys()];
 
-/** How a setting's value stands behind its flag. */
+/** Returns how a setting's flag takes its value. */
 export const flagValue = ({ option, member }: Setting): FlagValue => (member ?? option).type.flag;
 
-/** Whether a flag of dockerd takes a value; undefined for one that isn't known. */
+/** Returns whether a flag of dockerd takes a value; undefined for an unknown flag. */
 export function takesValue(name: string): boolean | undefined {
   const [setting] = settingsOf(name);
   const takes = setting === undefined ? flagWithoutKey(name)?.takes : flagValue(setting).takes;
   return takes === undefined ? undefined : takes !== "switch";
 }
 
-/** The flags that set a key of daemon.json; of a key that isn't known, the one that dockerd would have for it. */
+/** Returns the flags that set a key of daemon.json; for an unknown key, `--KEY`. */
 export function flagsOfKey(key: string): readonly string[] {
   const option = optionByKey(key);
   return option === undefined ? [`--${key}`] : flagNames(option);
 }
 
-/** The flags of a command line, in order. */
+/** Returns the flags of a command line, in order. */
 export function flagsIn(argv: readonly string[]): readonly GivenFlag[] {
   return readArguments(argv, takesValue).flatMap(({ flags }) => flags);
 }
 
-/** The value of a flag, of which the last one counts. */
+/** Returns the value of a flag; if it is repeated, the last one. */
 export function valueOf(name: string, argv: readonly string[]): string | undefined {
   return flagsIn(argv).findLast(({ flag }) => flag === name)?.value;
 }

@@ -2,25 +2,25 @@ import { environmentFile } from "./environment";
 import { beginsWithVariable, shellVariables, shellWords } from "./shell";
 import { expanded, openQuote, unitWords, type Variables, variablesIn } from "./words";
 
-/** Who reads a command line: a unit's ExecStart is systemd's, a script or what is typed is a shell's. */
+/** The program whose syntax a command line has: systemd for a unit's ExecStart, otherwise a shell. */
 export type Reader = "shell" | "systemd";
 
-/** The words of a command line, and what of it couldn't be read. */
+/** The words of a command line, and the parts that could not be parsed. */
 export interface Line {
   readonly words: readonly string[];
-  /** Parts that only a running shell could tell, and quotes that aren't closed. */
+  /** Parts that only a running shell can expand, and unterminated quotes. */
   readonly unread: readonly string[];
-  /** Variables whose values aren't known. */
+  /** Variables that are used and not set. */
   readonly unset: readonly string[];
-  /** Variables of the environment that hold no flags. */
+  /** Environment variables without flags. */
   readonly beside: readonly string[];
 }
 
 /**
- * Reads what may be a command line (`dockerd -D $DOCKER_OPTS`), a line of a unit (`ExecStart=/usr/bin/dockerd -D`), or
- * an environment file with flags in its variables (`DOCKER_OPTS="-D"`).
+ * Parses a command line (`dockerd -D $DOCKER_OPTS`), a line of a unit (`ExecStart=/usr/bin/dockerd -D`), or an environment
+ * file with flags in its variables (`DOCKER_OPTS="-D"`).
  *
- * @param file the text of the environment file that the line's variables are in
+ * @param file the text of the environment file that sets the line's variables
  */
 export function readLine(text: string, reader: Reader, file: string): Line {
   const unit = /^\s*ExecStart=([^]*)$/.exec(text)?.[1];
@@ -41,7 +41,7 @@ function systemdLine(text: string, variables: Variables): Line {
   };
 }
 
-/** The signs before a unit's program are for systemd. */
+/** Removes the prefixes of ExecStart (`-`, `@`, `:`, `+`, `!`, `|`), which are for systemd. */
 const withoutSigns = (word: string, at: number): string =>
   at === 0 ? word.replace(/^[@:+!|-]+(?=\/)/, "") : word;
 
@@ -51,7 +51,7 @@ function shellLine(text: string, file: string): Line {
   return { words: value, unread: [...before.unread, ...unread], unset, beside: [] };
 }
 
-/** The flags in an environment file's variables, whatever these are called. */
+/** Returns the flags in an environment file's variables, whatever their names. */
 function flagsOfFile(text: string, reader: Reader): Line {
   const {
     value: variables,

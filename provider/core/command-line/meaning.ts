@@ -6,22 +6,22 @@ import type { GivenFlag } from "./arguments";
 import { allFlags, flagsOfKey, flagValue, flagWithoutKey, type Setting, settingsOf } from "./flags";
 import type { CommandLineNote } from "./note";
 
-/** A value that a flag gives to an option. */
-export interface Given {
+/** A value that a flag sets. */
+export interface GivenValue {
   readonly setting: Setting;
   readonly value: string;
 }
 
-/** What a flag means: a note for the reader, and the option's value where it has one. */
+/** The meaning of a flag: a note for the user, and the option's value if it sets one. */
 export interface Meaning {
   readonly note: CommandLineNote;
-  readonly given?: Given;
+  readonly given?: GivenValue;
 }
 
-/** Whether an engine is as new as a release; false where nothing is known of that release. */
+/** Returns whether an engine has reached a release; false if the release is undefined. */
 type Reached = (version: string | undefined) => boolean;
 
-/** What a flag means to an engine; to the newest one where none is named. */
+/** Returns the meaning of a flag for an engine; by default for the newest one. */
 export function meaningOf(flag: GivenFlag, engine?: EngineVersion): Meaning {
   const reached: Reached = (version) =>
     version !== undefined && (engine === undefined || isAtLeast(engine, version));
@@ -31,11 +31,11 @@ export function meaningOf(flag: GivenFlag, engine?: EngineVersion): Meaning {
   if (reached(option.removed))
     return refused(flag, `was removed in ${option.removed ?? ""}; ${instead(option)}`);
   if (reached(option.ignored)) {
-    const text = `makes no difference since ${option.ignored ?? ""}; leave it out`;
+    const text = `has no effect since ${option.ignored ?? ""}; remove it`;
     return { note: { flag: flag.written, kind: "left out", text } };
   }
   const value = flag.value ?? (flagValue(setting).takes === "switch" ? "true" : undefined);
-  if (value === undefined) return refused(flag, `needs a value; write ${flag.flag}=VALUE`);
+  if (value === undefined) return refused(flag, `requires a value; write ${flag.flag}=VALUE`);
   if (programValue(setting, [value]) === undefined) return refused(flag, unreadable(flag, setting));
   const name = optionName(option.key);
   const member = setting.member === undefined ? "" : `[${JSON.stringify(setting.member.key)}]`;
@@ -43,7 +43,7 @@ export function meaningOf(flag: GivenFlag, engine?: EngineVersion): Meaning {
   return { note: { flag: flag.written, kind: "mapped", option: name, text }, given: { setting, value } };
 }
 
-/** The option that a flag sets, or where that one is going, the one that takes its place with the same value. */
+/** Returns the option that a flag sets; if it is deprecated, its replacement, provided that it takes the same values. */
 function settingOf(flag: string, reached: Reached): Setting | undefined {
   const all = settingsOf(flag);
   const living = all.filter((setting) => {
@@ -58,7 +58,7 @@ function settingOf(flag: string, reached: Reached): Setting | undefined {
   return fits ? { option: heir, flag: setting.flag } : setting;
 }
 
-/** The values given by a flag, as a program writes them; undefined where dockerd couldn't read them either. */
+/** Returns a flag's values as a program declares them; undefined if dockerd can't parse them. */
 export function programValue(setting: Setting, values: readonly string[]): Json | undefined {
   const { type } = setting.member ?? setting.option;
   const inFile = type.flag.read(values);
@@ -74,31 +74,31 @@ function unreadable({ flag }: GivenFlag, setting: Setting): string {
   const { option } = setting;
   if (flagValue(setting).takes === "switch") return `takes true or false; write ${flag} or ${flag}=false`;
   if (option.type.plain === "number")
-    return `takes a whole number; write ${flag}=${JSON.stringify(option.example)}`;
+    return `takes an integer; write ${flag}=${JSON.stringify(option.example)}`;
   const example = `options.${optionName(option.key)}: ${JSON.stringify(option.example)}`;
-  return `has a value that dockerd can't read; write it as in ${example}`;
+  return `has an invalid value; write it as in ${example}`;
 }
 
-/** What a reader should know of a flag's past and future. */
+/** Returns notes on a flag's old spelling, removal and deprecation. */
 function history(flag: GivenFlag, { flag: spelling, option }: Setting, reached: Reached): readonly string[] {
   const notes: string[] = [];
   if (flag.written !== flag.flag) {
     const once = settingsOf(flag.written)[0]?.flag.removed;
-    const why = once === undefined ? "is no flag with one minus" : `was removed in ${once}`;
+    const why = once === undefined ? "is not a flag with a single dash" : `was removed in ${once}`;
     notes.push(`${flag.written} ${why}, write ${flag.flag}`);
   }
   if (reached(spelling.removed)) notes.push(`the flag was removed in ${spelling.removed ?? ""}`);
   else if (reached(spelling.deprecated))
-    notes.push(`the flag is deprecated since ${spelling.deprecated ?? ""}`);
+    notes.push(`the flag was deprecated in ${spelling.deprecated ?? ""}`);
   if (reached(option.deprecated))
-    notes.push(`the option is deprecated since ${option.deprecated ?? ""}, ${instead(option)}`);
+    notes.push(`the option was deprecated in ${option.deprecated ?? ""}, ${instead(option)}`);
   return notes;
 }
 
 const instead = ({ replacement }: Option): string =>
-  replacement === undefined ? "leave it out" : `use ${replacement}`;
+  replacement === undefined ? "remove it" : `use ${replacement}`;
 
-/** What there is to say of a flag that sets no option. */
+/** Makes the note on a flag that sets no option. */
 function withoutOption({ flag, written }: GivenFlag): CommandLineNote {
   const known = flagWithoutKey(flag);
   if (known?.removed !== undefined) {
@@ -106,7 +106,7 @@ function withoutOption({ flag, written }: GivenFlag): CommandLineNote {
   }
   if (known !== undefined) {
     const age = known.deprecated === undefined ? "" : `deprecated since ${known.deprecated}. `;
-    return { flag: written, kind: "left out", text: `no key of daemon.json: ${age}${known.doc}` };
+    return { flag: written, kind: "left out", text: `has no key in daemon.json: ${age}${known.doc}` };
   }
   return { flag: written, kind: "refused", text: unknownFlag(flag) };
 }
@@ -115,9 +115,9 @@ function unknownFlag(flag: string): string {
   const key = flag.replace(/^--?/, "");
   const option = flag.startsWith("--") ? optionByKey(key) : undefined;
   const [own] = flagsOfKey(key);
-  if (option !== undefined && own === undefined) return `isn't a flag; write options.${optionName(key)}`;
-  if (option !== undefined) return `is the key of daemon.json; the flag is ${own ?? ""}`;
+  if (option !== undefined && own === undefined) return `is not a flag; write options.${optionName(key)}`;
+  if (option !== undefined) return `is a key of daemon.json; the flag is ${own ?? ""}`;
   const near = flag.startsWith("--") ? nearest(flag, allFlags) : undefined;
-  if (near !== undefined) return `isn't a flag of dockerd; write ${near}`;
-  return "isn't a flag of dockerd that is known; a key of daemon.json that isn't known goes into extraOptions";
+  if (near !== undefined) return `is not a flag of dockerd; write ${near}`;
+  return "unknown flag; if a newer dockerd has a key of that name in daemon.json, set it in extraOptions";
 }

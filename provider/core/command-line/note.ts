@@ -1,14 +1,11 @@
-/** What became of a part of a command line. */
+/** A note on a part of a command line. */
 export interface CommandLineNote {
-  /** The flag as it is written, `-g`; another word or a variable, where it is no flag. */
+  /** The flag as written (`-g`), or any other word or variable. */
   readonly flag: string;
-  /**
-   * `mapped`: it stands in `options`. `left out`: it is about nothing that options could say. `refused`: it is wrong,
-   * or nothing of that kind is there any more.
-   */
+  /** `mapped`: it sets an option. `left out`: no option corresponds to it. `refused`: it is invalid or was removed. */
   readonly kind: "mapped" | "left out" | "refused";
-  /** The option that it is: `dataRoot`. */
+  /** The option that it sets: `dataRoot`. */
   readonly option?: string;
-  /** What became of it, and where it is refused, what to write instead. */
+  /** What it means; if it is refused, what to write instead. */
   readonly text: string;
 }

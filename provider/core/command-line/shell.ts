@@ -1,23 +1,23 @@
 import type { Variables } from "./words";
 
-/** What a POSIX shell makes of a text, as far as that can be told without running it. */
+/** A text as a POSIX shell expands it, as far as possible without running it. */
 export interface ShellText<T> {
   readonly value: T;
-  /** The parts that only a running shell could tell: `$(command)`, a quote that isn't closed, any other statement. */
+  /** The parts that only a running shell can expand: `$(command)`, an unterminated quote, any other statement. */
   readonly unread: readonly string[];
   /** The variables that are used and not set. */
   readonly unset: readonly string[];
 }
 
-/** A part of a word; in an unquoted one the blanks of a variable's value make several words. */
-interface Part {
+/** A part of a word. If it is unquoted, a variable's value is split at its blanks. */
+interface WordPart {
   readonly text: string;
   readonly quoting: "none" | "double" | "literal";
 }
 
-interface Command {
-  readonly words: readonly (readonly Part[])[];
-  /** The command as it stands there. */
+interface ShellCommand {
+  readonly words: readonly (readonly WordPart[])[];
+  /** The command as written. */
   readonly source: string;
 }
 
@@ -35,17 +35,17 @@ const TOKEN = new RegExp(
   "g",
 );
 
-/** A command line's words as a shell hands them to the program. What is behind `;`, `&&`, `>` and the like isn't its. */
+/** Returns a command line's words as a shell passes them to the program. `;`, `&&`, `>` and the like end them. */
 export function shellWords(text: string, variables: Variables = new Map()): ShellText<readonly string[]> {
   const [first] = commands(text);
-  const reader = new Reader(variables);
+  const reader = new Expansion(variables);
   return reader.result((first?.words ?? []).flatMap((word) => reader.fields(word)));
 }
 
-/** The variables that are set after a shell has read a file (`. /etc/default/docker`): plain assignments and exports. */
+/** Returns the variables that a shell sets when it sources a file: plain assignments and exports. */
 export function shellVariables(file: string): ShellText<Variables> {
   const found = new Map<string, string>();
-  const reader = new Reader(found);
+  const reader = new Expansion(found);
   for (const command of commands(file)) {
     const assigned = assignments(command);
     if (assigned === undefined) reader.unread.push(command.source);
@@ -56,7 +56,7 @@ export function shellVariables(file: string): ShellText<Variables> {
   return reader.result(found);
 }
 
-/** Whether a text begins by setting a variable, as an environment file does: `NAME=value`, and no program behind it. */
+/** Returns whether a text begins with an assignment that no program follows, as an environment file does. */
 export function beginsWithVariable(text: string): boolean {
   const [first] = commands(text);
   return first !== undefined && assignments(first) !== undefined;
@@ -64,14 +64,14 @@ export function beginsWithVariable(text: string): boolean {
 
 interface Assignment {
   readonly name: string;
-  readonly parts: readonly Part[];
+  readonly parts: readonly WordPart[];
 }
 
-/** `NAME=value`, or a name alone as in `export NAME`. */
+/** `NAME=value`, or just the name in `export NAME`. */
 const NAMED = /^([A-Za-z_]\w*)(?:=([^]*))?$/;
 
-/** What a command sets; undefined where it does anything else. */
-function assignments({ words }: Command): readonly Assignment[] | undefined {
+/** Returns the variables that a command sets; undefined if it does anything else. */
+function assignments({ words }: ShellCommand): readonly Assignment[] | undefined {
   const exported = words[0]?.length === 1 && words[0][0]?.text === "export";
   const list = (exported ? words.slice(1) : words).map(([head, ...tail]) => {
     const [, name, value] = (head?.quoting === "none" && NAMED.exec(head.text)) || [];
@@ -83,9 +83,9 @@ function assignments({ words }: Command): readonly Assignment[] | undefined {
   );
 }
 
-/** The commands of a text, without comments. */
-function commands(text: string): readonly Command[] {
-  const list: { words: Part[][]; source: string }[] = [];
+/** Splits a text into its commands, without comments. */
+function commands(text: string): readonly ShellCommand[] {
+  const list: { words: WordPart[][]; source: string }[] = [];
   let [open, glued] = [false, false];
   for (const { 0: token, groups = {} } of text.matchAll(TOKEN)) {
     const part = partOf(groups);
@@ -101,10 +101,10 @@ function commands(text: string): readonly Command[] {
   return list.map(({ words, source }) => ({ words, source: source.trim() }));
 }
 
-function partOf(groups: Readonly<Record<string, string | undefined>>): Part | undefined {
+function partOf(groups: Readonly<Record<string, string | undefined>>): WordPart | undefined {
   const { single, double, escaped, bare, open } = groups;
   if (double !== undefined) return { text: double, quoting: "double" };
-  // A quote that isn't closed is kept, so that it can be told.
+  // An unterminated quote is kept for the note on it.
   if (open !== undefined) return { text: open, quoting: "none" };
   const literal = single ?? escaped;
   if (literal !== undefined) return { text: literal, quoting: "literal" };
@@ -113,8 +113,8 @@ function partOf(groups: Readonly<Record<string, string | undefined>>): Part | un
 
 const REPLACED = /\$\([^)]*\)|`[^`]*`|\$\{([A-Za-z_]\w*)\}|\$([A-Za-z_]\w*)|\$\{[^}]*\}|\\([$"`\\]|\n)/g;
 
-/** Puts variables' values into words, and keeps account of what it can't tell. */
-class Reader {
+/** Expands variables in words, and collects what it can't expand. */
+class Expansion {
   readonly unread: string[] = [];
   private readonly unset = new Set<string>();
 
@@ -124,8 +124,8 @@ class Reader {
     return { value, unread: this.unread, unset: [...this.unset] };
   }
 
-  /** A part with the values of its variables, not cut into words. */
-  whole({ text, quoting }: Part): string {
+  /** Expands a part without splitting it into words. */
+  whole({ text, quoting }: WordPart): string {
     if (quoting === "literal") return text;
     if (quoting === "none" && /^["'\\]/.test(text)) this.unread.push(text);
     return text.replace(REPLACED, (found: string, braced?: string, plain?: string, escaped?: string) => {
@@ -137,8 +137,8 @@ class Reader {
     });
   }
 
-  /** A word as the program gets it: one, several, or none at all. */
-  fields(word: readonly Part[]): readonly string[] {
+  /** Expands a word, which may become several words or none. */
+  fields(word: readonly WordPart[]): readonly string[] {
     const list: string[] = [];
     let current: string | undefined;
     for (const part of word) {

@@ -2,29 +2,26 @@ import { optionByKey } from "../options";
 import { type GivenFlag, readArguments } from "./arguments";
 import { flagsOfKey, takesValue } from "./flags";
 
-/** A flag that left a command line, with the words where it was. */
+/** A flag that was removed from a command line, with the position of its words. */
 export interface GoneFlag {
   readonly flag: GivenFlag;
   readonly at: number;
   readonly length: number;
 }
 
-/** What a command line is without some flags. */
+/** A command line without some flags. */
 export interface Left {
-  /** For each word what is in its place: itself, nothing, or what else stood in it (`-D` of `-DH`). */
+  /** The replacement of each word: itself, nothing, or the rest of it (`-D` of `-DH`). */
   readonly words: readonly (readonly string[])[];
   readonly gone: readonly GoneFlag[];
 }
 
-/**
- * A command line without the flags of some keys of daemon.json, and without the values that follow them as words of
- * their own. Flags that dockerd takes beside their key stay.
- */
+/** Removes the flags of some keys of daemon.json, with their values. Flags that dockerd accepts beside their key stay. */
 export function withoutFlagsOf(keys: readonly string[], argv: readonly string[]): Left {
   return withoutFlags(keys.filter((key) => optionByKey(key)?.besideFlag !== true).flatMap(flagsOfKey), argv);
 }
 
-/** A command line without some flags. */
+/** Removes some flags from a command line, with their values. */
 export function withoutFlags(names: readonly string[], argv: readonly string[]): Left {
   const found = readArguments(argv, takesValue).map(({ at, length, flags }) => {
     const own = argv.slice(at, at + length);

@@ -1,4 +1,4 @@
-/** A word of a command line in a unit, as it stands there and as systemd reads it. */
+/** A word of a command line in a unit, as written and as systemd parses it. */
 export interface Word {
   readonly raw: string;
   readonly text: string;
@@ -8,10 +8,10 @@ export interface Word {
 export type Variables = ReadonlyMap<string, string>;
 
 const PIECES = String.raw`"(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|\\[^]|[^\s"'\\]`;
-/** A word of systemd's; a quote that isn't closed takes all that follows, a last backslash is one. */
+/** A word in systemd's syntax; an unterminated quote takes the rest, a trailing backslash is literal. */
 const WORD = new RegExp(String.raw`(?:${PIECES})*(?:${PIECES}|["'][^]*$|\\$)`, "g");
 
-/** The words of a setting of a unit: quoted, with escapes as in C, and `%%` for a percent sign. */
+/** Splits a setting of a unit into words: quotes, escapes as in C, and `%%` for a percent sign. */
 export function unitWords(setting: string): readonly Word[] {
   return [...setting.matchAll(WORD)].map(([raw]) => ({
     raw,
@@ -19,29 +19,29 @@ export function unitWords(setting: string): readonly Word[] {
   }));
 }
 
-/** Whether a text ends in a backslash that escapes what would follow. */
+/** Returns whether a text ends in a backslash that is not escaped itself. */
 export function endsInEscape(text: string): boolean {
   let at = text.length;
   while (text[at - 1] === "\\") at -= 1;
   return (text.length - at) % 2 === 1;
 }
 
-/** Whether a specifier stands in a word (`%H`): only systemd knows its value. */
+/** Returns whether a word contains a specifier (`%H`), whose value only systemd knows. */
 export const hasSpecifier = ({ raw }: Word): boolean => raw.replaceAll("%%", "").includes("%");
 
-/** The words of a variable's value, as systemd cuts `$NAME`: quoted, a backslash takes the next character as it is. */
+/** Splits a variable's value into words as systemd does for `$NAME`: quotes, and a backslash before any character. */
 export function valueWords(value: string): readonly string[] {
   return [...value.matchAll(WORD)].map(([raw]) => unquoted(raw, (text) => text.replace(/\\([^])/g, "$1")));
 }
 
 const CLOSED = new RegExp(`^(?:${PIECES})*`);
 
-/** The part of a setting that begins with a quote which isn't closed. */
+/** Returns the rest of a setting from an unterminated quote on. */
 export const openQuote = (setting: string): string | undefined =>
   [...setting.matchAll(WORD)].map(([raw]) => raw.replace(CLOSED, "")).find((rest) => /^["']/.test(rest));
 
 /**
- * A word of ExecStart as the program gets it: `$NAME` alone becomes the words of its value, of which there may be none,
+ * Expands a word of ExecStart as systemd does: `$NAME` as a whole word becomes the words of its value (possibly none),
  * `${NAME}` its value within the word, `$$` a dollar sign.
  */
 export function expanded({ text }: Word, variables: Variables): readonly string[] {
@@ -54,14 +54,14 @@ export function expanded({ text }: Word, variables: Variables): readonly string[
   ];
 }
 
-/** The names of the variables that a word of ExecStart takes values of. */
+/** Returns the names of the variables in a word of ExecStart. */
 export function variablesIn({ text }: Word): readonly string[] {
   const alone = /^\$(?![{$])(.*)$/s.exec(text)?.[1];
   if (alone !== undefined) return [alone];
   return [...text.matchAll(/\$\{([^}]*)\}|\$\$/g)].flatMap(([, name]) => (name === undefined ? [] : [name]));
 }
 
-/** A word as it has to stand in ExecStart, so that the program gets it as it is. */
+/** Quotes a word for ExecStart. */
 export function quote(text: string): string {
   const plain = text.replace(/%/g, "%%").replace(/\$/g, "$$$$");
   if (/^[\w@%+=:,./$-]+$/.test(plain)) return plain;
@@ -74,7 +74,7 @@ export function quote(text: string): string {
   return `"${escaped}"`;
 }
 
-/** A word without its quotes, which may stand anywhere in it. */
+/** Removes the quotes of a word, which may occur anywhere in it. */
 function unquoted(raw: string, unescaped: (text: string) => string): string {
   const parts = raw.match(/"(?:\\[^]|[^"\\])*"?|'(?:\\[^]|[^'\\])*'?|(?:\\[^]|[^"'\\])+|\\$/g) ?? [];
   return parts
@@ -103,7 +103,7 @@ const utf8 = new TextDecoder();
 const ESCAPE =
   /(?<bytes>(?:\\x[0-9a-fA-F]{2}|\\[0-3][0-7]{2})+)|\\u(?<short>[0-9a-fA-F]{4})|\\U(?<long>[0-9a-fA-F]{8})|\\(?<letter>[^])/g;
 
-/** Escapes as in C; what isn't one stays as it is, with its backslash (systemd warns of it). */
+/** Replaces escapes as in C. Unknown ones stay, with their backslash (systemd logs a warning). */
 function unescapedAsInC(text: string): string {
   let [all, at] = ["", 0];
   for (const { 0: found, groups, index } of text.matchAll(ESCAPE)) {
@@ -113,20 +113,20 @@ function unescapedAsInC(text: string): string {
   return all + text.slice(at);
 }
 
-/** What an escape stands for; undefined for one that doesn't exist. */
+/** Returns the character of an escape; undefined for an unknown one. */
 function meaning({
   bytes,
   short,
   long,
   letter,
 }: Readonly<Record<string, string | undefined>>): string | undefined {
-  if (bytes !== undefined) return utf8.decode(bytesOf(bytes));
+  if (bytes !== undefined) return utf8.decode(escapedBytes(bytes));
   if (letter !== undefined) return /["'\\]/.test(letter) ? letter : LETTERS[letter];
   const code = Number.parseInt(short ?? long ?? "", 16);
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
 }
 
-const bytesOf = (escapes: string): Uint8Array =>
+const escapedBytes = (escapes: string): Uint8Array =>
   Uint8Array.from(escapes.match(/\\x..|\\.../g) ?? [], (escape) =>
     escape[1] === "x" ? Number.parseInt(escape.slice(2), 16) : Number.parseInt(escape.slice(1), 8),
   );

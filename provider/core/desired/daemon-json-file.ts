@@ -1,13 +1,13 @@
 import { isJsonObject, type JsonObject } from "../json";
 import { type JsonFault, type JsonSource, parseJson } from "../json-source";
 
-/** A daemon.json as it was read. */
+/** A parsed daemon.json with its text. */
 export type DaemonJsonSource = JsonSource & { readonly value: JsonObject };
 
-/** A daemon.json without a key, and one that isn't there. */
+/** An empty or missing daemon.json. */
 export const EMPTY: DaemonJsonSource = { value: {}, text: "", members: [], items: [] };
 
-/** Reads a daemon.json's text. The engine reads an empty file as {}, and skips a byte order mark. */
+/** Parses a daemon.json. Like dockerd, takes an empty file for {} and skips a byte order mark. */
 export function readDaemonJson(file: string): DaemonJsonSource | JsonFault {
   const text = file.replace(/^\uFEFF/, "");
   if (text.trim() === "") return EMPTY;
@@ -15,7 +15,7 @@ export function readDaemonJson(file: string): DaemonJsonSource | JsonFault {
   if ("fault" in source) return source;
   const { value } = source;
   if (isJsonObject(value)) return { ...source, value };
-  return { fault: `it holds ${kindOf(value)}, not an object` };
+  return { fault: `expected an object, got ${kindOf(value)}` };
 }
 
 const kindOf = (value: JsonSource["value"]): string =>

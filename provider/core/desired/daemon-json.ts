@@ -1,11 +1,11 @@
-import { isJsonObject, type Json, type JsonObject, own, sameJson } from "../json";
+import { isJsonObject, type Json, type JsonObject, objectOf, own, sameJson } from "../json";
 import { type JsonSource, printJson } from "../json-source";
 import { type EntryForm, optionByKey, optionByName } from "../options";
 
-/** What of daemon.json is ours: a whole key, or single entries of a map by their names. */
+/** The managed part of daemon.json: whole keys, or single entries of a map by their names. */
 export type Owned = Readonly<Record<string, true | readonly string[]>>;
 
-/** The declared options as they stand in daemon.json, by key; null declares a key absent. */
+/** Returns declared options by key, in daemon.json's form; null declares a key absent. */
 export function declaredKeys(options: JsonObject, extraOptions: JsonObject): JsonObject {
   const known = Object.entries(options).map(([name, value]) => {
     const option = optionByName(name);
@@ -15,21 +15,21 @@ export function declaredKeys(options: JsonObject, extraOptions: JsonObject): Jso
   return Object.fromEntries([...known, ...Object.entries(extraOptions)]);
 }
 
-/** What a declaration owns. */
+/** Returns what a declaration manages. */
 export function ownedBy(declared: JsonObject): Owned {
   return Object.fromEntries(
     Object.entries(declared).map(([key, value]) => [key, entriesOf(key, value)?.names() ?? true]),
   );
 }
 
-/** The names of what is owned: `debug`, and of maps `labels.region` each. */
+/** Returns the names of managed keys and entries: `debug`, `labels.region`. */
 export function namesOf(owned: Owned): readonly string[] {
   return Object.entries(owned).flatMap(([key, names]) =>
     names === true ? [key] : names.map((name) => `${key}.${name}`),
   );
 }
 
-/** What is owned by one or the other. */
+/** Returns the union of two managed parts. */
 export function ownedTogether(one: Owned, other: Owned): Owned {
   const both = Object.entries(one).map(([key, names]): [string, Owned[string]] => {
     const more = own(other, key) ?? [];
@@ -38,7 +38,7 @@ export function ownedTogether(one: Owned, other: Owned): Owned {
   return Object.fromEntries([...Object.entries(other), ...both]);
 }
 
-/** What of something owned isn't owned by the other. */
+/** Returns a managed part without another one. */
 export function ownedWithout(one: Owned, other: Owned): Owned {
   const rest = Object.entries(one).flatMap(([key, names]): [string, Owned[string]][] => {
     const gone = own(other, key) ?? [];
@@ -50,113 +50,117 @@ export function ownedWithout(one: Owned, other: Owned): Owned {
   return Object.fromEntries(rest);
 }
 
-/** The declared keys that daemon.json has to hold: not those that are declared absent by null. */
+/** Returns the declared keys that daemon.json must hold, without those that null declares absent. */
 export const presentKeys = (declared: JsonObject): readonly string[] =>
   Object.keys(declared).filter((key) => declared[key] !== null);
 
 /**
- * daemon.json as it has to become: what was found, without what was ours and is no longer declared, with what is. A key
- * that is declared as null is removed. Foreign keys and entries stay where they are.
+ * Merges a declaration into daemon.json: adds and replaces declared keys and entries, removes managed ones that are no
+ * longer declared and keys that null declares absent, and leaves unmanaged ones in their places.
  */
-export function merge(found: JsonObject, declared: JsonObject, owned: Owned): JsonObject {
+export function merge(daemonJson: JsonObject, declared: JsonObject, owned: Owned): JsonObject {
   const entries = Object.entries(declared);
   const present = entries.filter(([, value]) => value !== null);
   const absent = entries.flatMap(([key, value]): [string, true][] => (value === null ? [[key, true]] : []));
-  return replaced(found, Object.fromEntries(present), { ...owned, ...Object.fromEntries(absent) });
+  return replaced(daemonJson, Object.fromEntries(present), { ...owned, ...Object.fromEntries(absent) });
 }
 
-function replaced(found: JsonObject, declared: JsonObject, owned: Owned): JsonObject {
-  const result = new Map<string, Json | undefined>(Object.entries(found));
+function replaced(daemonJson: JsonObject, declared: JsonObject, owned: Owned): JsonObject {
+  const result = new Map<string, Json | undefined>(Object.entries(daemonJson));
   for (const [key, names] of Object.entries(owned)) {
-    if (!Object.hasOwn(declared, key)) result.set(key, without(key, own(found, key), names));
+    if (!Object.hasOwn(declared, key)) result.set(key, unmanagedPart(key, own(daemonJson, key), names));
   }
   for (const [key, value] of Object.entries(declared)) {
-    result.set(key, together(key, own(found, key), value, own(owned, key)));
+    result.set(key, mergedValue(key, own(daemonJson, key), value, own(owned, key)));
   }
-  return defined(result);
+  return objectOf(result);
 }
 
-/** Only what is ours of a daemon.json: owned keys, and of maps the owned entries. */
-export function ownedPart(found: JsonObject, owned: Owned): JsonObject {
+/** Returns the managed part of a daemon.json: managed keys, and of maps the managed entries. */
+export function ownedPart(daemonJson: JsonObject, owned: Owned): JsonObject {
   const parts = Object.entries(owned).map(([key, names]): [string, Json | undefined] => {
-    const value = own(found, key);
+    const value = own(daemonJson, key);
     const entries = names === true || value === undefined ? undefined : entriesOf(key, value);
     return [
       key,
       entries === undefined ? value : entries.only((name) => names !== true && names.includes(name)),
     ];
   });
-  return defined(parts);
+  return objectOf(parts);
 }
 
 /**
- * daemon.json as it was before us, with what others changed since.
+ * Returns daemon.json with the original values of managed keys and entries, and with unmanaged ones as they are now.
  *
- * @returns "first" where nobody else changed anything: then the first file's own bytes are the answer.
+ * @returns "original" if no unmanaged key or entry has changed: the original file can be restored byte for byte
  */
-export function beforeUs(found: JsonObject, first: JsonObject, owned: Owned): JsonObject | "first" {
-  const foreignNow = merge(found, {}, owned);
-  if (sameJson(foreignNow, merge(first, {}, owned))) return "first";
-  return replaced(foreignNow, ownedPart(first, owned), {});
+export function withOriginalValues(
+  daemonJson: JsonObject,
+  original: JsonObject,
+  owned: Owned,
+): JsonObject | "original" {
+  const unmanaged = merge(daemonJson, {}, owned);
+  if (sameJson(unmanaged, merge(original, {}, owned))) return "original";
+  return replaced(unmanaged, ownedPart(original, owned), {});
 }
 
-/** An object of the values that there are; its keys may have any name, `__proto__` too. */
-function defined(entries: Iterable<readonly [string, Json | undefined]>): JsonObject {
-  return Object.fromEntries([...entries].filter((entry): entry is [string, Json] => entry[1] !== undefined));
-}
-
-/** A value without its owned part: undefined where nothing is left. */
-function without(key: string, value: Json | undefined, owned: true | readonly string[]): Json | undefined {
+/** Returns a value without its managed part; undefined if nothing is left. */
+function unmanagedPart(
+  key: string,
+  value: Json | undefined,
+  owned: true | readonly string[],
+): Json | undefined {
   if (value === undefined || owned === true) return undefined;
   return entriesOf(key, value)?.only((name) => !owned.includes(name));
 }
 
-/** A declared value; of a map with what was found beside it, each entry where it stood, without what was dropped. */
-function together(
+/** Merges a declared value into the current one: a map's unmanaged entries stay, and each entry keeps its place. */
+function mergedValue(
   key: string,
-  found: Json | undefined,
+  current: Json | undefined,
   declared: Json,
   owned: Owned[string] | undefined,
 ): Json | undefined {
-  const ours = entriesOf(key, declared);
-  if (ours === undefined) return found !== undefined && meansTheSame(key, found, declared) ? found : declared;
+  const wanted = entriesOf(key, declared);
+  if (wanted === undefined)
+    return current !== undefined && isEquivalent(key, current, declared) ? current : declared;
   const names = owned === true || owned === undefined ? [] : owned;
-  const theirs = found === undefined ? undefined : entriesOf(key, found);
-  const kept = theirs?.all((name) => Object.hasOwn(ours.map, name) || !names.includes(name)) ?? {};
-  const entries = Object.entries(ours.map).map(([name, entry]): [string, Json] => {
+  const present = current === undefined ? undefined : entriesOf(key, current);
+  const kept = present?.all((name) => Object.hasOwn(wanted.map, name) || !names.includes(name)) ?? {};
+  const entries = Object.entries(wanted.map).map(([name, entry]): [string, Json] => {
     const there = own(kept, name);
-    return [name, there !== undefined && ours.meansTheSame(name, there, entry) ? there : entry];
+    return [name, there !== undefined && wanted.isEquivalent(name, there, entry) ? there : entry];
   });
-  return ours.value({ ...kept, ...Object.fromEntries(entries) });
+  return wanted.value({ ...kept, ...Object.fromEntries(entries) });
 }
 
-/** Whether two values in daemon.json are the same to a program: members of other case, for instance. */
-function meansTheSame(key: string, one: Json, other: Json): boolean {
+/** Returns whether two values in daemon.json's form equal the same declared value: members may differ in case. */
+function isEquivalent(key: string, one: Json, other: Json): boolean {
   const [a, b] = [one, other].map((value) => optionByKey(key)?.type.fromFile(value));
   return a !== undefined && sameJson(a, b);
 }
 
-/** Whether a key's value is a map that is owned by entry. */
+/** Returns whether a key's value is a map that is managed by entry. */
 export const isMap = (key: string, value: Json): boolean => entriesOf(key, value) !== undefined;
 
-/** A map's entries by their names, each as it stands in daemon.json; none of another value. */
+/** Returns a map's entries by their names, in daemon.json's form; none of any other value. */
 export const entriesIn = (key: string, value: Json): JsonObject => entriesOf(key, value)?.map ?? {};
 
 interface Entries {
-  /** As they stand in daemon.json. */
+  /** By name, in daemon.json's form. */
   readonly map: JsonObject;
   names(): readonly string[];
-  /** The wanted ones. */
+  /** Returns the wanted entries. */
   all(wanted: (name: string) => boolean): JsonObject;
-  /** The value with the wanted entries only; undefined where none is left. */
+  /** Returns the value with the wanted entries only; undefined if none is left. */
   only(wanted: (name: string) => boolean): Json | undefined;
-  /** The value of some entries; undefined where there are none. */
+  /** Returns the value of some entries; undefined if there are none. */
   value(map: JsonObject): Json | undefined;
-  /** Whether two values of an entry are the same to a program. */
-  meansTheSame(name: string, one: Json, other: Json): boolean;
+  /** Returns whether two values of an entry equal the same declared value. */
+  isEquivalent(name: string, one: Json, other: Json): boolean;
 }
 
-/** A map's value by its entries; undefined for an option that is owned as a whole, and for a value that is no map. */
+/** Splits a map's value into entries; undefined for an option that is managed as a whole, and for any other value. */
 function entriesOf(key: string, value: Json): Entries | undefined {
   const type = optionByKey(key)?.type;
   if (type?.ownership !== "entry") return undefined;
@@ -176,7 +180,7 @@ function entriesOf(key: string, value: Json): Entries | undefined {
     all,
     only: (wanted) => valueOf(all(wanted)),
     value: valueOf,
-    meansTheSame: (name, one, other) => {
+    isEquivalent: (name, one, other) => {
       const value = asDeclared(name, one);
       return value !== undefined && sameJson(value, asDeclared(name, other));
     },
@@ -188,7 +192,7 @@ const RECORD: EntryForm = {
   join: (entries) => entries,
 };
 
-/** The text of a daemon.json that we write: values that a file read before has, too, keep that file's text. */
+/** Prints a daemon.json. Values that equal those of a source keep that source's text. */
 export function daemonJsonText(value: JsonObject, sources: readonly JsonSource[] = []): string {
   return `${printJson(value, sources)}\n`;
 }

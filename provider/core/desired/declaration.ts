@@ -1,23 +1,23 @@
 import { type Json, type JsonObject, sameJson } from "../json";
 import { optionByKey, optionName } from "../options";
 
-/** A daemon.json as a program declares it. */
+/** The options of a program that render to a daemon.json. */
 export interface Declaration {
   readonly options: JsonObject;
   readonly extraOptions: JsonObject;
 }
 
 /**
- * The declaration that renders to a daemon.json as found. Keys that aren't known, and values that an option's type can't
- * say, go into extraOptions as they are. Whether the values are good is for check to say.
+ * Returns the declaration that renders to a daemon.json. Unknown keys, and values that an option's type can't express,
+ * become extraOptions. Values are not validated.
  */
-export function declarationOf(found: JsonObject): Declaration {
+export function declarationOf(daemonJson: JsonObject): Declaration {
   const options: [string, Json][] = [];
   const extraOptions: [string, Json][] = [];
-  for (const [key, value] of Object.entries(found)) {
+  for (const [key, value] of Object.entries(daemonJson)) {
     const type = optionByKey(key)?.type;
     const declared = type?.fromFile(value);
-    // A list of labels with one of them twice is no record: rendered, it would be another list.
+    // A list with the same label twice would render to another list.
     const comesBack = type !== undefined && declared !== undefined && sameJson(type.toFile(declared), value);
     if (comesBack) options.push([optionName(key), declared]);
     else extraOptions.push([key, value]);

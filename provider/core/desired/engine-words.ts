@@ -3,15 +3,15 @@ import { type Left, withoutFlags } from "../command-line/without-flags";
 import type { ObservedService } from "../observed/host";
 import { programWords, type UnitCommand, type UnitConflict } from "./unit-command";
 
-/** docker.service, as far as a plan needs it. */
+/** The facts of docker.service that a plan depends on. */
 export type UnitFacts = Pick<ObservedService, "text" | "startsScript" | "argv" | "executable">;
 
 /**
- * The command line for the engine's own validation. Only a program that is known to be dockerd may run there: a wrapper
- * that doesn't pass its arguments on would start a second engine. What a wrapper passes is known of a running engine.
+ * Returns the command line for `dockerd --validate`. Its program must be dockerd itself: a wrapper that doesn't pass its
+ * arguments on would start a second engine. The flags that a wrapper passes are those of the running process.
  *
  * @param planned the unit's words without the flags of declared keys
- * @param running the running process's words without them
+ * @param running the running process's words without the flags of declared keys
  */
 export function engineWords(
   command: UnitCommand,
@@ -26,14 +26,14 @@ export function engineWords(
   const remedy = `set ExecStart to dockerd and its flags (\`systemctl edit docker.service\`)`;
   if (running.words.length === 0) {
     return {
-      conflict: `${wrapper}: which flags it passes is unknown while the engine is stopped`,
+      conflict: `${wrapper}: the flags that it passes are unknown while the engine is stopped`,
       remedy: `start docker.service, or ${remedy}`,
     };
   }
   if (executable === undefined || !isEngine(executable)) {
     return {
-      conflict: `${wrapper}, and the main process of docker.service isn't dockerd either (${executable ?? "unknown"})`,
-      remedy: `let it start dockerd by \`exec\`, or ${remedy}`,
+      conflict: `${wrapper}, and the main process of docker.service is not dockerd (${executable ?? "unknown"})`,
+      remedy: `start dockerd with \`exec\` in ${program}, or ${remedy}`,
     };
   }
   const inUnit = planned.gone.map(({ flag }) => flag.alone.join("\0"));
@@ -41,13 +41,13 @@ export function engineWords(
   if (hidden.length > 0) {
     const names = [...new Set(hidden.map(({ flag }) => flag.written))].join(" ");
     return {
-      conflict: `${wrapper}, and that passes ${names}, which a declared option sets too`,
-      remedy: `remove ${names} there and restart docker.service, or ${remedy}`,
+      conflict: `${wrapper}: it passes ${names}, which a declared option sets too`,
+      remedy: `remove ${names} from ${program} and restart docker.service, or ${remedy}`,
     };
   }
   return { words: [executable, ...running.words.flat().slice(1)] };
 }
 
-/** An engine's command line for `--validate`, which brings a file and a flag of its own. */
+/** Removes the flags that apply.sh sets itself for `dockerd --validate`. */
 export const validationWords = (argv: readonly string[]): readonly string[] =>
   withoutFlags(["--config-file", "--validate"], argv).words.flat();

@@ -3,13 +3,12 @@ import { type Setting, settingsOf } from "../command-line/flags";
 import type { JsonObject } from "../json";
 import { merge, ownedBy } from "./daemon-json";
 
-/** Entries of daemon.json that flags set, or the names of flags whose values can't be read. */
+/** Entries of daemon.json that flags set, or the names of flags whose values can't be parsed. */
 export type MovedEntries = { readonly entries: JsonObject } | { readonly unreadable: readonly string[] };
 
 /**
- * The entries of declared maps that only flags set (`--label`, `--log-opt`), as daemon.json has them. A declared key
- * takes the place of its flags, and its other entries must not get lost with them. A declared entry replaces that of a
- * flag.
+ * Returns the undeclared entries of declared maps that flags set (`--label`, `--log-opt`), in daemon.json's form. A
+ * declared key replaces all of its flags, so the entries that only flags set move to daemon.json.
  */
 export function movedEntries(flags: readonly GivenFlag[], declared: JsonObject): MovedEntries {
   let entries: JsonObject = {};
@@ -22,7 +21,7 @@ export function movedEntries(flags: readonly GivenFlag[], declared: JsonObject):
   return { entries: merge(entries, {}, ownedBy(declared)) };
 }
 
-/** The setting of a declared map's entries that a flag stands for; undefined for any other flag. */
+/** Returns the setting of a flag that sets entries of a declared map; undefined for any other flag. */
 export const entrySetting = (flag: GivenFlag, declared: JsonObject): Setting | undefined =>
   settingsOf(flag.flag).find(
     ({ option }) => option.type.ownership === "entry" && Object.hasOwn(declared, option.key),

@@ -8,9 +8,9 @@ import {
   type Word,
 } from "../command-line/words";
 import type { UnitText } from "../observed/host";
-import { type Setting, settings } from "./unit-text";
+import { settings, type UnitSetting } from "./unit-text";
 
-/** Why docker.service can't be planned, and what to do about it. */
+/** The reason why no drop-in can be planned, with its remedy. */
 export interface UnitConflict {
   readonly conflict: string;
   readonly remedy: string;
@@ -18,13 +18,13 @@ export interface UnitConflict {
 
 /** A word of ExecStart. */
 export interface CommandWord {
-  /** As it stands in the unit. */
+  /** As written in the unit. */
   readonly raw: string;
-  /** As the program gets it: one word, or what a variable holds. */
+  /** As the program gets it: one word, or the words of a variable. */
   readonly into: readonly string[];
   /** The file that sets it: the unit's, or that of its variable. */
   readonly path: string;
-  /** Whether a specifier (`%H`) stands in it, whose value only systemd knows. */
+  /** Whether it contains a specifier (`%H`), whose value only systemd knows. */
   readonly hasSpecifier: boolean;
 }
 
@@ -35,7 +35,7 @@ export interface UnitCommand {
   readonly words: readonly CommandWord[];
 }
 
-/** The one command line of a unit. */
+/** Returns the command line of a unit, which must have exactly one. */
 export function unitCommand(unit: UnitText): UnitCommand | UnitConflict {
   const starts = settings(unit.files, "ExecStart").flatMap(commandsIn);
   const [start, second] = starts;
@@ -58,17 +58,17 @@ export function unitCommand(unit: UnitText): UnitCommand | UnitConflict {
 }
 
 const severalCommands = (paths: readonly string[]): UnitConflict => ({
-  conflict: `docker.service has ${paths.length} ExecStart commands (in ${[...new Set(paths)].join(", ")}); dockerd has to be the only one`,
-  remedy: `write an empty line \`ExecStart=\` before the one of ${paths.at(-1) ?? ""} that counts, and run \`systemctl daemon-reload\``,
+  conflict: `docker.service has ${paths.length} ExecStart commands (in ${[...new Set(paths)].join(", ")}); dockerd must be the only one`,
+  remedy: `add an empty line \`ExecStart=\` before the command that starts dockerd in ${paths.at(-1) ?? ""}, and run \`systemctl daemon-reload\``,
 });
 
-interface Command {
+interface StartCommand {
   readonly path: string;
   readonly words: readonly Word[];
 }
 
-/** The commands of one ExecStart: a semicolon alone is between two. */
-function commandsIn({ path, value }: Setting): readonly Command[] {
+/** Splits an ExecStart into its commands: a semicolon as a word of its own separates them. */
+function commandsIn({ path, value }: UnitSetting): readonly StartCommand[] {
   const commands: Word[][] = [[]];
   for (const word of unitWords(value)) {
     if (word.raw === ";") commands.push([]);
@@ -77,14 +77,14 @@ function commandsIn({ path, value }: Setting): readonly Command[] {
   return commands.filter((words) => words.length > 0).map((words) => ({ path, words }));
 }
 
-/** A variable of the unit. */
+/** An environment variable of the unit. */
 interface Variable {
   readonly value: string;
   readonly path: string;
   readonly hasSpecifier: boolean;
 }
 
-/** Files go before what stands in the unit itself, later ones before earlier ones. */
+/** Returns a unit's environment: EnvironmentFile= overrides Environment=, and later assignments override earlier ones. */
 function variables({ files, environmentFiles }: UnitText): ReadonlyMap<string, Variable> {
   const inUnit = settings(files, "Environment").flatMap(({ path, value }) =>
     unitWords(value).flatMap((word): [string, Variable][] => {
@@ -103,7 +103,7 @@ function variables({ files, environmentFiles }: UnitText): ReadonlyMap<string, V
   return new Map([...inUnit, ...inFiles]);
 }
 
-function wordsOf({ path, words }: Command, all: ReadonlyMap<string, Variable>): readonly CommandWord[] {
+function wordsOf({ path, words }: StartCommand, all: ReadonlyMap<string, Variable>): readonly CommandWord[] {
   const literal = split(words, ({ text }) => text).signs.includes(":");
   const values: Variables = new Map([...all].map(([name, { value }]) => [name, value]));
   return words.map((word) => {
@@ -118,29 +118,29 @@ function wordsOf({ path, words }: Command, all: ReadonlyMap<string, Variable>): 
 }
 
 /**
- * Why a unit's text can't be trusted: systemd reads another command in it than this provider does. What systemd read
- * isn't known if the files are newer.
+ * Refuses a unit that this provider parses differently from systemd. Systemd's result is unknown if the files are newer
+ * than its last reload.
  */
-export function readOtherwise({ files, commands }: UnitText): UnitConflict | undefined {
-  const ours = settings(files, "ExecStart").flatMap(commandsIn);
+export function parsedDifferently({ files, commands }: UnitText): UnitConflict | undefined {
+  const parsed = settings(files, "ExecStart").flatMap(commandsIn);
   const agrees =
-    ours.length === commands?.length && ours.every(({ words }, at) => shows(commands[at] ?? "", words));
+    parsed.length === commands?.length && parsed.every(({ words }, at) => matches(commands[at] ?? "", words));
   if (commands === undefined || agrees) return undefined;
   return {
-    conflict: `ExecStart in ${ours.at(-1)?.path ?? "docker.service"} can't be read as systemd reads it`,
+    conflict: `ExecStart in ${parsed.at(-1)?.path ?? "docker.service"} cannot be parsed as systemd parses it`,
     remedy: "write it in one line, with each word in double quotes, and run `systemctl daemon-reload`",
   };
 }
 
-/** Whether systemd shows a command as it was read here. It shows no quotes, and what a specifier stands for. */
-function shows(shown: string, words: readonly Word[]): boolean {
-  // What systemd shows of a word with a line end can't be told from its next line.
+/** Returns whether systemd reports the same command. It reports no quotes, and specifiers with their values. */
+function matches(reported: string, words: readonly Word[]): boolean {
+  // A word with a line end can't be distinguished from systemd's next line.
   if (words.some(({ text }) => /[\r\n]/.test(text))) return true;
   const { program, name, args } = split(words, ({ text }) => text);
   const patterns = args.map((word) =>
     hasSpecifier(word) ? escaped(word.text).replace(/%[A-Za-z]/g, ".*") : escaped(word.text),
   );
-  return new RegExp(`^${[escaped(name?.text ?? program), ...patterns].join(" ")}$`).test(shown);
+  return new RegExp(`^${[escaped(name?.text ?? program), ...patterns].join(" ")}$`).test(reported);
 }
 
 const escaped = (text: string): string => text.replace(/[$()*+.?[\\\]^{|}]/g, "\\$&");
@@ -148,14 +148,14 @@ const escaped = (text: string): string => text.replace(/[$()*+.?[\\\]^{|}]/g, "\
 const SIGNS = /^[@:+!|-]*/;
 
 interface SplitCommand<T> {
+  /** The prefixes of ExecStart, which are for systemd. */
   readonly signs: string;
   readonly program: string;
-  /** What the program is to be called, behind a path with `@`. */
+  /** With the prefix `@`: the program's argv[0]. */
   readonly name: T | undefined;
   readonly args: readonly T[];
 }
 
-/** A command's parts. The signs before its first word are for systemd. */
 function split<T>(words: readonly T[], textOf: (word: T) => string): SplitCommand<T> {
   const [first] = words;
   const path = first === undefined ? "" : textOf(first);
@@ -165,7 +165,7 @@ function split<T>(words: readonly T[], textOf: (word: T) => string): SplitComman
   return { signs, program: path.slice(signs.length), name, args: words.slice(isNamed ? 2 : 1) };
 }
 
-/** The words of a command that its program gets, its path first. */
+/** Returns the words that a command's program gets, its path first. */
 export function programWords(words: readonly string[]): readonly string[] {
   const { program, args } = split(words, (word) => word);
   return [program, ...args];

@@ -1,30 +1,31 @@
 import { endsInEscape } from "../command-line/words";
 import type { UnitFile } from "../observed/host";
 
-/** A setting with the file that it is from. */
-export interface Setting {
+/** A setting of a unit with the file that sets it. */
+export interface UnitSetting {
   readonly path: string;
   readonly value: string;
 }
 
-/**
- * The settings of a name in a section of a unit's files, as systemd.syntax(7) has it; an empty one takes back all
- * before it.
- */
-export function settings(files: readonly UnitFile[], name: string, section = "Service"): readonly Setting[] {
+/** Returns the settings of a name in a section of a unit's files (systemd.syntax(7)); an empty one resets the list. */
+export function settings(
+  files: readonly UnitFile[],
+  name: string,
+  section = "Service",
+): readonly UnitSetting[] {
   return files
-    .flatMap(({ path, text }) => assignments(text).map((assignment) => ({ path, ...assignment })))
-    .filter((assignment) => assignment.section === section && assignment.name === name)
-    .reduce<Setting[]>((list, { path, value }) => (value === "" ? [] : [...list, { path, value }]), []);
+    .flatMap(({ path, text }) => entriesOf(text).map((entry) => ({ path, ...entry })))
+    .filter((entry) => entry.section === section && entry.name === name)
+    .reduce<UnitSetting[]>((list, { path, value }) => (value === "" ? [] : [...list, { path, value }]), []);
 }
 
-interface Assignment {
+interface UnitEntry {
   readonly section: string;
   readonly name: string;
   readonly value: string;
 }
 
-function assignments(text: string): readonly Assignment[] {
+function entriesOf(text: string): readonly UnitEntry[] {
   let section = "";
   return joinedLines(text).flatMap((line) => {
     section = /^\[(.*)\]$/.exec(line)?.[1] ?? section;
@@ -34,11 +35,11 @@ function assignments(text: string): readonly Assignment[] {
   });
 }
 
-/** The lines of a file without comments. A backslash at the end of one is a blank and joins the next. */
+/** Returns a file's lines without comments. A trailing backslash becomes a blank and joins the next line. */
 function joinedLines(text: string): readonly string[] {
   const lines: string[] = [];
   let parts: string[] = [];
-  // systemd 247 to 262 take a carriage return for a line end, and skip comments within a joined line.
+  // systemd 247 to 262 treat a carriage return as a line end, and skip comments within a continued line.
   for (const part of text.replace(/^\uFEFF/, "").split(/\r\n?|\n/)) {
     const own = part.replace(/^[ \t]+/, "");
     if (/^[#;]/.test(own)) continue;
@@ -51,6 +52,6 @@ function joinedLines(text: string): readonly string[] {
   return [...lines, parts.join("").trim()];
 }
 
-/** Whether a unit's files name another unit in Requires=. */
+/** Returns whether a unit's files name another unit in Requires=. */
 export const requiresUnit = (files: readonly UnitFile[], unit: string): boolean =>
   settings(files, "Requires", "Unit").some(({ value }) => value.split(/\s+/).includes(unit));

@@ -2,50 +2,45 @@ import { type GivenFlag, readArguments } from "../command-line/arguments";
 import { flagsIn, takesValue } from "../command-line/flags";
 import { quote } from "../command-line/words";
 import { type Left, withoutFlagsOf } from "../command-line/without-flags";
+import { DROP_IN } from "../host-paths";
 import type { JsonObject } from "../json";
 import { namesOf, ownedBy, presentKeys } from "./daemon-json";
 import { engineWords, type UnitFacts } from "./engine-words";
 import { entrySetting, movedEntries } from "./moved-flags";
 import {
   type CommandWord,
-  readOtherwise,
+  parsedDifferently,
   type UnitCommand,
   unitCommand,
   type UnitConflict,
 } from "./unit-command";
 
-/** Our drop-in. systemd reads drop-ins by name, so this one comes after the names that people use. */
-export const DROP_IN = "/etc/systemd/system/docker.service.d/zzz-pulumi-dockerd.conf";
-
-/** docker.service as it has to become. */
+/** docker.service as planned. */
 export interface PlannedUnit {
-  /** Our drop-in's text; undefined where none is needed. */
+  /** The text of the provider's drop-in; undefined if none is required. */
   readonly dropIn: string | undefined;
-  /**
-   * The engine's command line under it, for its own validation of daemon.json: the first word is known to be dockerd.
-   * Empty if none is; then nothing is validated.
-   */
+  /** The resulting command line for `dockerd --validate`; empty if its program is not known to be dockerd. */
   readonly argv: readonly string[];
 }
 
-/** docker.service as declared keys need it, and what becomes of its flags. */
+/** docker.service as declared keys require it. */
 export interface UnitPlan extends PlannedUnit {
-  /** Entries of declared maps that the unit sets by flags, as daemon.json has to have them from now on. */
+  /** Entries of declared maps that flags set, and that move to daemon.json. */
   readonly moved: JsonObject;
-  /** What becomes of the flags that leave the command line, for the user. */
+  /** Notes for the user on the flags that are removed. */
   readonly notes: readonly string[];
 }
 
-/** The unit without a drop-in of ours, as a destroy leaves it. */
-export function unitWithoutOurs(service: UnitFacts): PlannedUnit {
+/** Plans docker.service without the provider's drop-in, as a destroy leaves it. */
+export function unitWithoutDropIn(service: UnitFacts): PlannedUnit {
   const planned = plannedUnit(service, {});
   return "conflict" in planned ? { dropIn: undefined, argv: [] } : planned;
 }
 
 /**
- * The unit under which an engine takes declared keys from daemon.json: dockerd refuses to start where its command line
- * sets the same, equal or not. Flags of declared keys are left out, all others are repeated as they are; variables
- * (`$DOCKER_OPTS`) stay variables unless such a flag comes out of them. Entries of declared maps move to daemon.json.
+ * Plans the unit under which dockerd accepts declared keys in daemon.json: it refuses to start if a flag sets the same
+ * key, even to the same value. The drop-in omits the flags of declared keys and repeats all others. Variables
+ * (`$DOCKER_OPTS`) stay variables unless they contain such a flag. Entries of declared maps move to daemon.json.
  */
 export function plannedUnit(service: UnitFacts, declared: JsonObject): UnitPlan | UnitConflict {
   const files = service.text.files.filter(({ path }) => path !== DROP_IN);
@@ -54,12 +49,14 @@ export function plannedUnit(service: UnitFacts, declared: JsonObject): UnitPlan 
   const keys = presentKeys(declared);
   const left = withoutFlagsOf(keys, argvOf(command));
   const conflict =
-    readOtherwise(service.text) ?? lateConflict(command, left) ?? specifierConflict(command, left, declared);
+    parsedDifferently(service.text) ??
+    lateConflict(command, left) ??
+    specifierConflict(command, left, declared);
   if (conflict !== undefined) return conflict;
   const argv = engineWords(command, left, withoutFlagsOf(keys, service.argv), service);
   if ("conflict" in argv) return argv;
   const gone = left.gone.map(({ flag }) => flag);
-  // Flags that stay beside a declared key count as little as those that go.
+  // A declared key also overrides its flags that stay on the command line.
   const moved = movedEntries([...gone, ...flagsIn(argv.words)], declared);
   if ("unreadable" in moved) return unreadableConflict(command, moved.unreadable);
   return {
@@ -72,11 +69,11 @@ export function plannedUnit(service: UnitFacts, declared: JsonObject): UnitPlan 
 
 const argvOf = ({ words }: UnitCommand): readonly string[] => words.flatMap(({ into }) => into);
 
-/** Flags by their names alone: a value may be a secret. */
+/** Prints flags without their values, which may be secrets. */
 const named = (flags: readonly GivenFlag[]): string =>
   [...new Set(flags.map(({ written }) => quote(written)))].join(" ");
 
-/** The words of a command with what is left in the place of each. */
+/** Pairs the words of a command with what is left of each. */
 function placed(
   { words }: UnitCommand,
   left: Left,
@@ -93,7 +90,7 @@ function placed(
   });
 }
 
-/** A word or variable of which nothing goes stays as it was written. */
+/** Renders the drop-in. A word or variable from which nothing is removed is repeated as written. */
 function dropInText(command: UnitCommand, left: Left): string {
   const line = placed(command, left).flatMap(({ word, own, whole }) =>
     whole ? [word.raw] : own.flat().map(quote),
@@ -109,20 +106,20 @@ function dropInText(command: UnitCommand, left: Left): string {
   ].join("\n");
 }
 
-/** systemd reads drop-ins in the order of their file names, whatever folder they are in. */
+/** Refuses a drop-in that overrides the provider's: systemd reads drop-ins by file name, whatever their folder. */
 function lateConflict({ path }: UnitCommand, { gone }: Left): UnitConflict | undefined {
-  const [name, ours] = [nameOf(path), nameOf(DROP_IN)];
-  if (gone.length === 0 || !path.includes(".d/") || name < ours) return undefined;
+  const [name, managed] = [nameOf(path), nameOf(DROP_IN)];
+  if (gone.length === 0 || !path.includes(".d/") || name < managed) return undefined;
   const flags = named(gone.map(({ flag }) => flag));
   return {
-    conflict: `${path} sets ${flags}, which a declared option sets too, and is read after our drop-in ${ours}`,
-    remedy: `rename ${name} so that it sorts before ${ours} (10-${name}), or remove ${flags} from it; then run \`systemctl daemon-reload\``,
+    conflict: `${path} sets ${flags}, which a declared option sets too, and overrides the provider's drop-in ${managed}`,
+    remedy: `rename ${name} so that it sorts before ${managed} (10-${name}), or remove ${flags} from it; then run \`systemctl daemon-reload\``,
   };
 }
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
-/** What a specifier (`%H`) stands for can't be written anywhere else. */
+/** Refuses a flag that has to move or be rewritten and contains a specifier (`%H`), whose value only systemd knows. */
 function specifierConflict(command: UnitCommand, left: Left, declared: JsonObject): UnitConflict | undefined {
   const all = placed(command, left);
   const origins = all.flatMap(({ word }) => word.into.map(() => word));
@@ -136,8 +133,8 @@ function specifierConflict(command: UnitCommand, left: Left, declared: JsonObjec
     const word = words.find(({ hasSpecifier }) => hasSpecifier);
     if (word === undefined) continue;
     return {
-      conflict: `${word.path} sets ${named(flags)} by a specifier of systemd (%), and a declared option sets the same`,
-      remedy: "write the value in place of the specifier there, and run `systemctl daemon-reload`",
+      conflict: `${word.path} sets ${named(flags)} with a systemd specifier (%), and a declared option sets the same`,
+      remedy: `replace the specifier with its value in ${word.path}, and run \`systemctl daemon-reload\``,
     };
   }
   return undefined;
@@ -146,8 +143,8 @@ function specifierConflict(command: UnitCommand, left: Left, declared: JsonObjec
 const unreadableConflict = ({ path }: UnitCommand, flags: readonly string[]): UnitConflict => {
   const names = [...new Set(flags.map(quote))].join(" ");
   return {
-    conflict: `the value of ${names} on the command line of docker.service (in ${path}) can't be moved to daemon.json, and a declared option sets the same`,
-    remedy: `correct or remove ${names} there, and run \`systemctl daemon-reload\``,
+    conflict: `${names} on the command line of docker.service (in ${path}) has an invalid value, and a declared option sets the same`,
+    remedy: `fix or remove ${names} in ${path}, and run \`systemctl daemon-reload\``,
   };
 };
 
@@ -157,9 +154,9 @@ function notesOf(gone: readonly GivenFlag[], declared: JsonObject, moved: JsonOb
   return [
     ...(replaced.length === 0
       ? []
-      : [`docker.service: the declared options replace its flags ${named(replaced)}`]),
+      : [`docker.service: declared options replace the flags ${named(replaced)}`]),
     ...(entries.length === 0
       ? []
-      : [`docker.service: set by its flags, moved to daemon.json: ${entries.join(", ")}`]),
+      : [`docker.service: moved from flags to daemon.json: ${entries.join(", ")}`]),
   ];
 }

@@ -1,5 +1,5 @@
 import { type EngineVersion, isAtLeast } from "../engine-version";
-import { isJsonObject, type Json, type JsonObject, own, sameJson } from "../json";
+import { asObject, isJsonObject, type Json, type JsonObject, own, sameJson } from "../json";
 import type { ObservedEngine } from "../observed/engine";
 import { catalogue, defaultOf, type Observable, type Option, optionByKey } from "../options";
 import { isText } from "../options/types/basic";
@@ -7,7 +7,7 @@ import { isText } from "../options/types/basic";
 /** A key whose value isn't in effect in the running engine. */
 export interface Mismatch {
   readonly key: string;
-  /** Undefined for a sensitive option: neither value is ever printed. */
+  /** Undefined for a sensitive option, whose values are never printed. */
   readonly values:
     | {
         /** daemon.json's value, or the engine's default if the key is absent. */
@@ -16,50 +16,50 @@ export interface Mismatch {
         readonly reported: Json;
       }
     | undefined;
-  /** The place of the reported value: `GET /info: RegistryConfig.Mirrors`. */
+  /** The field that reports the value: `GET /info: RegistryConfig.Mirrors`. */
   readonly where: string;
-  /** Paths that only the host can compare, because the engine reports them with symbolic links resolved. */
+  /** Paths that have to be resolved on the host: the engine reports them without symbolic links. */
   readonly paths: readonly string[];
 }
 
-/** A mismatch as a line of an error. */
+/** Prints a mismatch as a line of an error. */
 export const mismatchText = ({ key, values, where }: Mismatch): string =>
   values === undefined
     ? `${key}: the value reported by ${where} differs`
     : `${key}: expected ${JSON.stringify(values.expected)}, ${where} reports ${JSON.stringify(values.reported)}`;
 
-/** Whether an engine has to be asked for its default bridge to see whether some keys of daemon.json are in force. */
+/** Returns whether the default bridge has to be queried to verify some keys of daemon.json. */
 export const needsBridge = (keys: readonly string[]): boolean =>
   keys.some((key) => optionByKey(key)?.observable?.endpoint === "/networks/bridge");
 
 /** Returns the keys of daemon.json, out of some, whose values the running engine doesn't report as in the file. */
 export function mismatches(
-  file: JsonObject,
+  daemonJson: JsonObject,
   keys: readonly string[],
   engine: ObservedEngine,
 ): readonly Mismatch[] {
   return catalogue
     .filter((option) => keys.includes(option.key))
-    .filter((option) => option.overridden?.(file) !== true)
-    .flatMap((option) => mismatch(option, own(file, option.key), engine));
+    .filter((option) => option.overridden?.(daemonJson) !== true)
+    .flatMap((option) => mismatch(option, own(daemonJson, option.key), engine));
 }
 
 /** Returns whether the running engine reports a key's value as it stands in daemon.json. */
-export const isInEffect = (key: string, file: JsonObject, engine: ObservedEngine): boolean =>
-  unreported([key], engine.version).length === 0 && mismatches(file, [key], engine).length === 0;
+export const isInEffect = (key: string, daemonJson: JsonObject, engine: ObservedEngine): boolean =>
+  unreported([key], engine.version).length === 0 && mismatches(daemonJson, [key], engine).length === 0;
 
 /** Returns the paths that the host has to resolve before a daemon.json can be compared with the running engine. */
 export const pathsToResolve = (
-  file: JsonObject,
+  daemonJson: JsonObject,
   keys: readonly string[],
   engine: ObservedEngine,
-): readonly string[] => mismatches(file, keys, engine).flatMap(({ paths }) => paths);
+): readonly string[] => mismatches(daemonJson, keys, engine).flatMap(({ paths }) => paths);
 
 function mismatch(option: Option, inFile: Json | undefined, engine: ObservedEngine): Mismatch[] {
   const { observable } = option;
-  if (observable === undefined || !shows(observable, engine.version)) return [];
+  if (observable === undefined || !isReported(observable, engine.version)) return [];
   const expected = inFile ?? defaultOf(option, engine.version);
-  // What the engine chooses by itself, it may choose.
+  // Without a fixed default any value is right.
   if (expected === null) return [];
   const answers = {
     "/version": engine.versionAnswer,
@@ -84,23 +84,21 @@ function mismatch(option: Option, inFile: Json | undefined, engine: ObservedEngi
   ];
 }
 
-/** Returns the keys of daemon.json, out of some, that an engine reports nothing of: whether they are in effect is unknown. */
+/** Returns the keys of daemon.json, out of some, that an engine doesn't report: they can't be verified. */
 export const unreported = (keys: readonly string[], version: EngineVersion): readonly string[] =>
   keys.filter((key) => {
     const observable = optionByKey(key)?.observable;
-    return observable === undefined || !shows(observable, version);
+    return observable === undefined || !isReported(observable, version);
   });
 
-/** Whether engines of a version show an option at all. */
-function shows({ since, until }: Observable, version: EngineVersion): boolean {
+/** Returns whether engines of a version report an option at all. */
+function isReported({ since, until }: Observable, version: EngineVersion): boolean {
   return (
     (since === undefined || isAtLeast(version, since)) && (until === undefined || !isAtLeast(version, until))
   );
 }
 
-function agree({ partly }: Observable, wanted: Json, shown: Json): boolean {
-  if (partly !== true || !isJsonObject(wanted)) return sameJson(wanted, shown);
-  return Object.entries(wanted).every(([name, value]) =>
-    sameJson(value, isJsonObject(shown) ? own(shown, name) : undefined),
-  );
+function agree({ partly }: Observable, wanted: Json, reported: Json): boolean {
+  if (partly !== true || !isJsonObject(wanted)) return sameJson(wanted, reported);
+  return Object.entries(wanted).every(([name, value]) => sameJson(value, own(asObject(reported), name)));
 }

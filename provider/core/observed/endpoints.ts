@@ -2,24 +2,24 @@ import { flagsIn, flagsOfKey } from "../command-line/flags";
 import type { JsonObject } from "../json";
 import type { ObservedSocket } from "./host";
 
-/** Where dockerd listens when it is told nothing. */
+/** dockerd's default listener. */
 const DEFAULT = "unix:///var/run/docker.sock";
 
 /**
- * Where a running engine listens, by its command line, word by word, by its daemon.json, and for `fd://` by the socket
- * units beside docker.socket.
+ * Returns the listeners of a running engine, from its command line, its daemon.json, and for `fd://` from socket units
+ * other than docker.socket.
  */
 export function endpointsOf(
   argv: readonly string[],
   daemonJson: JsonObject,
   sockets: readonly ObservedSocket[],
 ): readonly string[] {
-  const told = toldHosts(argv, daemonJson);
-  const passed = takesAllSockets(told) ? sockets.flatMap(({ endpoints }) => endpoints) : [];
-  return [...(told.length === 0 ? [DEFAULT] : told), ...passed];
+  const configured = configuredHosts(argv, daemonJson);
+  const passed = takesAllSockets(configured) ? sockets.flatMap(({ endpoints }) => endpoints) : [];
+  return [...(configured.length === 0 ? [DEFAULT] : configured), ...passed];
 }
 
-/** The units that open the API over TCP by `fd://` to clients that aren't verified, for the user. */
+/** Makes a note on each socket unit that exposes the API over TCP to unverified clients by `fd://`. */
 export function openSockets(
   argv: readonly string[],
   daemonJson: JsonObject,
@@ -28,24 +28,24 @@ export function openSockets(
   const verifies =
     daemonJson.tlsverify === true ||
     flagsIn(argv).some(({ flag, value }) => flag === "--tlsverify" && value !== "false");
-  if (verifies || !takesAllSockets(toldHosts(argv, daemonJson))) return [];
+  if (verifies || !takesAllSockets(configuredHosts(argv, daemonJson))) return [];
   return sockets.flatMap(({ unit, endpoints }) => {
     const open = endpoints.filter((endpoint) => endpoint.startsWith("tcp://"));
     return open.length === 0
       ? []
       : [
-          `${unit} opens the engine's API at ${open.join(", ")}, and clients aren't verified: everybody who reaches it becomes root on the host; stop and disable ${unit}, or declare tlsverify`,
+          `${unit} exposes the Docker API at ${open.join(", ")} without verifying clients: anyone who can connect is root on the host; stop and disable ${unit}, or declare tlsverify`,
         ];
   });
 }
 
-function toldHosts(argv: readonly string[], daemonJson: JsonObject): readonly string[] {
+function configuredHosts(argv: readonly string[], daemonJson: JsonObject): readonly string[] {
   const names = flagsOfKey("hosts");
   const byFlag = flagsIn(argv).flatMap(({ flag, value }) => (names.includes(flag) ? [value ?? ""] : []));
   const inFile = Array.isArray(daemonJson.hosts) ? daemonJson.hosts.map(String) : [];
   return [...byFlag, ...inFile].filter((endpoint) => endpoint !== "");
 }
 
-/** `fd://` is every socket that systemd passes; `fd://3` is one of them. */
-const takesAllSockets = (told: readonly string[]): boolean =>
-  told.some((endpoint) => endpoint === "fd://" || endpoint === "fd://*");
+/** `fd://` takes every socket that systemd passes, `fd://3` a single one. */
+const takesAllSockets = (hosts: readonly string[]): boolean =>
+  hosts.some((endpoint) => endpoint === "fd://" || endpoint === "fd://*");

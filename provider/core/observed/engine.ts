@@ -2,24 +2,24 @@ import { type EngineVersion, parseEngineVersion, versionIn } from "../engine-ver
 import { isJsonObject, type Json, jsonAt, type JsonObject } from "../json";
 import { plainText, plainTexts } from "./plain";
 
-/** A running engine's own word: what it answered to GET requests of its Remote API. */
+/** A running engine as its API reports it. */
 export interface ObservedEngine {
   readonly version: EngineVersion;
-  /** The same as it writes it: `26.1.5+dfsg1`. */
+  /** The version as reported: `26.1.5+dfsg1`. */
   readonly versionText: string;
-  /** What it answered to GET /version. */
+  /** The response of GET /version. */
   readonly versionAnswer: JsonObject;
-  /** ... to GET /info. */
+  /** The response of GET /info. */
   readonly infoAnswer: JsonObject;
-  /** ... to GET /networks/bridge; null where it wasn't asked, or has no default bridge. */
+  /** The response of GET /networks/bridge; null if it was not requested, or if there is no default bridge. */
   readonly bridgeAnswer: Json;
-  /** ... to GET /containers/json: its running containers. */
+  /** The response of GET /containers/json, the running containers. */
   readonly containersAnswer: Json;
-  /** Paths of its configuration with symbolic links resolved on the host, as far as they had to be. */
+  /** Paths of its configuration with symbolic links resolved on the host, if a comparison required them. */
   readonly realPaths?: ReadonlyMap<string, string>;
 }
 
-/** @throws TypeError where the answers aren't those of an engine. */
+/** @throws TypeError if the responses are not those of an engine */
 export function observedEngine(
   versionAnswer: Json,
   infoAnswer: Json,
@@ -27,10 +27,10 @@ export function observedEngine(
   containersAnswer: Json = null,
 ): ObservedEngine {
   if (!isJsonObject(versionAnswer) || !isJsonObject(infoAnswer))
-    throw new TypeError("an answer is no JSON object");
+    throw new TypeError("a response is not a JSON object");
   const versionText = versionIn(typeof versionAnswer.Version === "string" ? versionAnswer.Version : "");
   const version = parseEngineVersion(versionText);
-  if (version === undefined) throw new TypeError("GET /version names no version");
+  if (version === undefined) throw new TypeError("GET /version reports no version");
   return { version, versionText, versionAnswer, infoAnswer, bridgeAnswer, containersAnswer };
 }
 
@@ -43,7 +43,7 @@ export function runningContainers(engine: ObservedEngine | undefined): readonly 
   });
 }
 
-/** An engine as a `Daemon`'s output tells it: each field in its declared type, whatever the engine answered. */
+/** Returns a `Daemon`'s `engine` output. Each field has its declared type, whatever the engine reported. */
 export function engineOutput(
   engine: Pick<ObservedEngine, "versionText" | "versionAnswer" | "infoAnswer">,
 ): JsonObject {
@@ -69,7 +69,7 @@ export function engineOutput(
   };
 }
 
-/** An engine that isn't running, as a `Daemon`'s output tells it: its last known facts, if there are any. */
+/** Returns the `engine` output of an engine that doesn't run: its last known facts, if there are any. */
 export function stoppedEngineOutput(last: JsonObject, version: string | undefined): JsonObject {
   const known = Object.keys(last).length === 0 ? engineOutput(UNKNOWN_ENGINE) : last;
   return { ...known, running: false, ...(version === undefined ? {} : { version }) };
@@ -77,5 +77,5 @@ export function stoppedEngineOutput(last: JsonObject, version: string | undefine
 
 const UNKNOWN_ENGINE = { versionText: "", versionAnswer: {}, infoAnswer: {} };
 
-/** The engine answers sets in random order: a refresh would show that as a change. */
+/** Sorts a set, which the engine reports in random order: otherwise a refresh would show a change. */
 const sorted = (value: Json | undefined): readonly string[] => [...plainTexts(value)].sort();

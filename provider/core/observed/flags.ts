@@ -1,8 +1,8 @@
 import { flagsIn, flagsOfKey } from "../command-line/flags";
 
 /**
- * Of some keys of daemon.json, those that the engine's command line sets as well, each with its flag.
- * dockerd refuses to start on such a pair, even where both say the same.
+ * Returns the keys of daemon.json, out of some, that the engine's command line sets too, each with its flag. dockerd
+ * refuses to start on such a pair, even if both have the same value.
  */
 export function setByFlag(
   keys: readonly string[],

@@ -1,36 +1,38 @@
-/** A file on a host. `text` is its content read as UTF-8. */
+/** A file on a host. */
 export interface ObservedFile {
-  /** The file itself, symbolic links resolved. */
+  /** With symbolic links resolved. */
   readonly path: string;
   /** Octal, as in `chmod`: `644`. */
   readonly mode: string;
-  /** Numbers, `uid:gid`. */
+  /** Numeric, `uid:gid`. */
   readonly owner: string;
+  /** The content decoded as UTF-8. */
   readonly text: string;
-  /** The content as it is. */
   readonly bytes: Uint8Array;
-  /** When the content was changed last, in seconds since 1970 by the host's clock. */
+  /** The time of the last change in seconds since 1970, by the host's clock. */
   readonly changedAt?: number;
 }
 
-/** The first file of all, kept on the host for the day we leave: none kept yet, kept, or there was no file. */
-export type FirstFile = "none" | "absent" | ObservedFile;
+/**
+ * The original daemon.json, kept on the host for the final restore. `none`: not kept yet. `absent`: there was no file.
+ */
+export type OriginalFile = "none" | "absent" | ObservedFile;
 
-/** A file of a unit, or an environment file of one. */
+/** A file of a unit, or one of its environment files. */
 export interface UnitFile {
   readonly path: string;
   readonly text: string;
 }
 
-/** docker.service as a host has it. */
+/** The files of docker.service. */
 export interface UnitText {
-  /** The unit's file and its drop-ins, in the order in which systemd reads them. */
+  /** The unit's file and its drop-ins, in systemd's order. */
   readonly files: readonly UnitFile[];
   /** The files that EnvironmentFile= names, in order. */
   readonly environmentFiles: readonly UnitFile[];
-  /** Those of them that systemd has to read at a start, and that aren't there or are no regular files. */
+  /** The required environment files that are missing or not regular files: systemd can't start the unit. */
   readonly unreadable: readonly string[];
-  /** Each ExecStart as systemd reads it, its words with a blank between; undefined if the files are newer than that. */
+  /** Each ExecStart as systemd parsed it; undefined if the files are newer than systemd's last reload. */
   readonly commands: readonly string[] | undefined;
 }
 
@@ -41,47 +43,47 @@ export interface ObservedSocket {
   readonly endpoints: readonly string[];
 }
 
-/** What systemd says of docker.service. */
+/** docker.service as systemd reports it. */
 export interface ObservedService {
-  /** As systemd names it: `loaded`, `not-found`, `bad-setting`, `error`, `masked`. */
+  /** LoadState: `loaded`, `not-found`, `bad-setting`, `error`, `masked`. */
   readonly loadState: string;
-  /** Of docker.service and docker.socket, those that are masked. */
+  /** Which of docker.service and docker.socket are masked. */
   readonly masked: readonly string[];
   readonly active: boolean;
-  /** As systemd names it: `active`, `inactive`, `failed`, `activating` ... */
+  /** ActiveState: `active`, `inactive`, `failed`, `activating` ... */
   readonly state: string;
   readonly text: UnitText;
   /** Whether the program of ExecStart is a script. */
   readonly startsScript: boolean;
-  /** Active socket units whose addresses dockerd gets by `fd://`, without docker.socket. */
+  /** Active socket units, other than docker.socket, whose sockets dockerd gets by `fd://`. */
   readonly sockets: readonly ObservedSocket[];
-  /** Our drop-in as it is there. */
+  /** The text of the provider's drop-in. */
   readonly dropIn?: string;
-  /** The running engine's command line, word by word; empty where none runs. */
+  /** The running engine's command line, word by word; empty if none runs. */
   readonly argv: readonly string[];
-  /** When its process was started, in seconds since 1970 by the host's clock; undefined if none was. */
+  /** The start of its process in seconds since 1970, by the host's clock; undefined if there was none. */
   readonly startedAt?: number;
-  /** docker.socket: `none` if there is no such unit, or it is masked. */
+  /** The state of docker.socket: `none` if it is missing or masked. */
   readonly socket?: "none" | "inactive" | "active";
-  /** The running engine's executable; undefined where none runs. */
+  /** The running engine's executable; undefined if none runs. */
   readonly executable?: string;
 }
 
-/** A folder of ours with the engine's TLS files: their SHA-256 by name. */
+/** A managed folder of TLS files, with their SHA-256 by name. */
 export interface ObservedTlsFolder {
   readonly path: string;
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** A transaction that someone is in the middle of. */
+/** The lock of a transaction in progress. */
 export interface ObservedLock {
-  /** Who, as he told himself. */
+  /** The holder's description of itself. */
   readonly holder: string;
-  /** Since when, in the host's own words. */
+  /** The time of the lock, as the host prints it. */
   readonly since: string;
 }
 
-/** What docker's programs say of themselves; "" where there is none on the PATH. */
+/** The output of docker's programs; "" for a program that is not on the PATH. */
 export interface Programs {
   /** `docker --version`: `Docker version 26.1.5+dfsg1, build a72d7cd`. */
   readonly dockerVersion: string;
@@ -89,38 +91,38 @@ export interface Programs {
   readonly dockerdHelp: string;
 }
 
-/** One host as it shows itself, without the engine's own word. */
+/** A host as observe.sh reports it, without the engine's API. */
 export interface ObservedHost {
-  /** As in os-release: `Debian GNU/Linux 13 (trixie)`. */
+  /** PRETTY_NAME of os-release: `Debian GNU/Linux 13 (trixie)`. */
   readonly os: string;
-  /** Of /etc/machine-id: it informs, cloned machines share it. */
+  /** /etc/machine-id. Cloned machines may share it. */
   readonly machineId?: string;
   readonly systemd: boolean;
   /** The exit status of a `systemctl show` that failed; then nothing is known of docker.service. */
   readonly systemdFailed?: string;
   /** The host's clock, in seconds since 1970. */
   readonly now?: number;
-  /** Programs by name with their paths: `dockerd` and what could reach its socket. */
+  /** The paths of programs by name: `dockerd`, and those that can connect to its socket. */
   readonly tools: ReadonlyMap<string, string>;
   readonly service?: ObservedService;
-  /** docker's CLI by its file: size, time of change, path. Another file has another one of these. */
+  /** An identity of the docker CLI's file: size, time of change, path. */
   readonly cliFile?: string;
-  /** Asked only of a host that is new to us. */
+  /** Observed only on a new host. */
   readonly programs?: Programs;
-  /** What a dockerd that is stopped says of its version: `Docker version 26.1.5+dfsg1, build a72d7cd`. */
+  /** `dockerd --version` of a stopped engine: `Docker version 26.1.5+dfsg1, build a72d7cd`. */
   readonly stoppedEngine?: string;
-  /** Where daemon.json is or would be, symbolic links resolved. */
+  /** The path of daemon.json, existing or not, with symbolic links resolved. */
   readonly target: string;
-  /** What stands there instead of a file: `directory`, `special` (a fifo, a device), `link TARGET` for one that leads nowhere. */
+  /** What is at that path instead of a file: `directory`, `special` (a fifo, a device), `link TARGET` for a dangling link. */
   readonly targetKind?: string;
   readonly daemonJson?: ObservedFile;
   readonly manifest?: string;
-  readonly first: FirstFile;
+  readonly original: OriginalFile;
   readonly tlsFolders: readonly ObservedTlsFolder[];
-  /** The transaction that holds the host right now. */
+  /** The lock of the transaction in progress. */
   readonly lock?: ObservedLock;
-  /** A transaction was begun there and not ended; unless the host is locked, nobody is going to end it. */
+  /** Whether a transaction is neither confirmed nor rolled back. Without a lock, no run is going to end it. */
   readonly unfinished: boolean;
-  /** That transaction is being undone, or couldn't be: whoever is next may go on with it, locked or not. */
+  /** Whether its rollback has begun and not finished: another run may continue it, locked or not. */
   readonly undoing?: true;
 }

@@ -15,7 +15,7 @@ interface Section {
   readonly bytes: Uint8Array;
 }
 
-/** A file with the name under which observe.sh noted it. */
+/** A file with its name in observe.sh's list. */
 interface NamedFile extends ObservedFile {
   readonly name: string;
 }
@@ -24,18 +24,18 @@ const utf8 = new TextDecoder();
 const LINE_END = 10;
 
 /**
- * Reads what observe.sh answers: sections of a line `NAME LENGTH [WORDS]`, as many bytes, and a line end.
+ * Parses the output of observe.sh: sections of a line `NAME LENGTH [WORDS]`, as many bytes, and a line end.
  *
- * @throws TypeError where the answer doesn't have that form: a file that changed while it was read, for instance.
+ * @throws TypeError if the output is malformed, for instance because a file changed while it was read
  */
 export function parseObservation(answer: Uint8Array): ObservedHost {
   const sections = new Map(sectionsOf(answer).map((section) => [section.name, section]));
   const text = (name: string): string => utf8.decode(sections.get(name)?.bytes);
   const files = filesOf(text("files"), text("stats"), sections.get("contents")?.bytes ?? new Uint8Array());
-  const file = (name: string): ObservedFile | undefined => without(files.find((each) => each.name === name));
+  const file = (name: string): ObservedFile | undefined => unnamed(files.find((each) => each.name === name));
   const daemonJson = file("daemon.json");
   const manifest = file("manifest");
-  const first = file("first") ?? (sections.has("first-absent") ? "absent" : "none");
+  const original = file("first") ?? (sections.has("first-absent") ? "absent" : "none");
   const service = serviceOf(text, files, file("drop-in"));
   return {
     os: /^PRETTY_NAME="?([^"\n]*)/m.exec(file("os-release")?.text ?? "")?.[1] ?? "unknown",
@@ -52,7 +52,7 @@ export function parseObservation(answer: Uint8Array): ObservedHost {
     ...optional("targetKind", text("target-kind")),
     ...(daemonJson === undefined ? {} : { daemonJson }),
     ...(manifest === undefined ? {} : { manifest: manifest.text }),
-    first,
+    original,
     ...lockOf(text("units")),
     tlsFolders: tlsFolders(text("tls")),
     unfinished: sections.has("unfinished"),
@@ -67,25 +67,25 @@ const programsOf = (text: (name: string) => string): Programs => ({
   dockerdHelp: text(HELP),
 });
 
-/** Reads what ask.sh answers. @throws TypeError */
+/** Parses the output of ask.sh. @throws TypeError */
 export function parsePrograms(answer: Uint8Array): Programs {
   const sections = new Map(sectionsOf(answer).map(({ name, bytes }) => [name, utf8.decode(bytes)]));
   return programsOf((name) => sections.get(name) ?? "");
 }
 
-/** A field that is left out where there is nothing to say. */
+/** Omits a field whose value is empty. */
 const optional = <Name extends string>(name: Name, value = ""): Partial<Record<Name, string>> =>
   value === "" ? {} : ({ [name]: value } as Record<Name, string>);
 
-/** What the engine answered to questions that observe.sh asked beside its other work. */
+/** The API's responses to requests of observe.sh. */
 export interface ObservedAnswers {
-  /** The paths of the questions, in their order. */
+  /** The requested paths, in order. */
   readonly questions: readonly string[];
-  /** All answers in a row, as HTTP writes them. */
+  /** The HTTP responses one after the other. */
   readonly bytes: Uint8Array;
 }
 
-/** The engine's answers in what observe.sh answered; undefined where it didn't ask. @throws TypeError */
+/** Returns the API's responses in the output of observe.sh; undefined if it sent no requests. @throws TypeError */
 export function parseAnswers(answer: Uint8Array): ObservedAnswers | undefined {
   const section = sectionsOf(answer).find(({ name }) => name === "engine");
   return section === undefined ? undefined : { questions: section.words, bytes: section.bytes };
@@ -99,7 +99,7 @@ function sectionsOf(answer: Uint8Array): Section[] {
     const from = lineEnd + 1;
     const to = from + Number(length);
     if (lineEnd < 0 || !name || !/^\d+$/.test(length ?? "") || answer[to] !== LINE_END) {
-      throw new TypeError(`a host's answer can't be read at byte ${at}`);
+      throw new TypeError(`cannot parse the observation of the host at byte ${at}`);
     }
     sections.push({ name, words, bytes: answer.subarray(from, to) });
     at = to + 1;
@@ -109,13 +109,13 @@ function sectionsOf(answer: Uint8Array): Section[] {
 
 const linesOf = (text: string): string[] => (text === "" ? [] : text.split("\n"));
 
-/** Files from a line `NAME PATH` and a line `SIZE MODE UID GID` each, and from their bytes in a row. */
+/** Builds files from a line `NAME PATH` and a line `SIZE MODE UID GID` each, and from their concatenated contents. */
 function filesOf(names: string, stats: string, contents: Uint8Array): NamedFile[] {
   const meta = linesOf(stats).map((line) => line.split(" "));
   const lines = linesOf(names);
   const total = meta.reduce((sum, [size]) => sum + Number(size), 0);
   if (meta.length !== lines.length || total !== contents.length) {
-    throw new TypeError("a host's files can't be read: one was changed meanwhile");
+    throw new TypeError("cannot parse the observation of the host: a file changed while it was read");
   }
   let at = 0;
   return lines.map((line, index) => {
@@ -135,13 +135,13 @@ function filesOf(names: string, stats: string, contents: Uint8Array): NamedFile[
   });
 }
 
-function without(file: NamedFile | undefined): ObservedFile | undefined {
+function unnamed(file: NamedFile | undefined): ObservedFile | undefined {
   if (file === undefined) return undefined;
   const { path, mode, owner, text, bytes, changedAt } = file;
   return { path, mode, owner, text, bytes, ...(changedAt === undefined ? {} : { changedAt }) };
 }
 
-/** The unit's files, or if only `systemctl cat` could read them, its text cut at their headers. */
+/** Returns the unit's files; if only `systemctl cat` could read them, its output split at their headers. */
 function unitText(
   text: (name: string) => string,
   files: readonly NamedFile[],
@@ -151,8 +151,8 @@ function unitText(
     files.filter((file) => file.name === name).map(({ path, text }) => ({ path, text }));
   const cat = text("unit-text");
   const paths = [
-    ...valuesOf(docker, "FragmentPath"),
-    ...valuesOf(docker, "DropInPaths").flatMap((value) => unitWords(value).map((word) => word.text)),
+    ...properties(docker, "FragmentPath"),
+    ...properties(docker, "DropInPaths").flatMap((value) => unitWords(value).map((word) => word.text)),
   ];
   return {
     files: cat === "" ? named("unit") : filesIn(cat, paths),
@@ -162,7 +162,7 @@ function unitText(
   };
 }
 
-/** A line `# PATH` is before each file; others like it may be in one. */
+/** Splits the output of `systemctl cat`: a line `# PATH` precedes each file, and may also occur in one. */
 function filesIn(cat: string, paths: readonly string[]): UnitFile[] {
   const starts = paths.reduce<{ path: string; at: number }[]>((list, path) => {
     const at = `\n${cat}`.indexOf(`\n# ${path}\n`, list.at(-1)?.at ?? 0);
@@ -174,19 +174,19 @@ function filesIn(cat: string, paths: readonly string[]): UnitFile[] {
   }));
 }
 
-/** `{ path=/usr/sbin/dockerd ; argv[]=/usr/sbin/dockerd -H fd:// ; ignore_errors=no ; ... }` each. */
+/** Parses `{ path=/usr/sbin/dockerd ; argv[]=/usr/sbin/dockerd -H fd:// ; ignore_errors=no ; ... }` each. */
 function commandsOf(docker: Block | undefined): readonly string[] | undefined {
   const shown = docker?.get("ExecStart");
   return shown?.map((value) => /^\{ path=.*? ; argv\[\]=(.*) ; ignore_errors=/.exec(value)?.[1] ?? value);
 }
 
-/** A unit as `systemctl show` has it: a property may be there more than once. */
+/** The properties of a unit in `systemctl show`; a property may occur more than once. */
 type Block = ReadonlyMap<string, readonly string[]>;
 
-const valuesOf = (block: Block | undefined, name: string): readonly string[] =>
+const properties = (block: Block | undefined, name: string): readonly string[] =>
   (block?.get(name) ?? []).filter((value) => value !== "");
 
-/** `systemctl show` of several units: a block each, in an order that differs between releases of systemd. */
+/** Splits `systemctl show` into a block for each unit. Their order differs between releases of systemd. */
 const blocksOf = (units: string): Block[] =>
   units.split("\n\n").map((text) => {
     const block = new Map<string, string[]>();
@@ -194,9 +194,9 @@ const blocksOf = (units: string): Block[] =>
     return block;
   });
 
-const valueOf = (block: Block | undefined, name: string): string => block?.get(name)?.[0] ?? "";
+const property = (block: Block | undefined, name: string): string => block?.get(name)?.[0] ?? "";
 
-/** Lines of sha256sum: `HASH  /etc/docker/pulumi-dockerd-tls-1a2b/key.pem`. */
+/** Parses lines of sha256sum: `HASH  /etc/docker/pulumi-dockerd-tls-1a2b/key.pem`. */
 function tlsFolders(sums: string): ObservedHost["tlsFolders"] {
   const folders = new Map<string, Map<string, string>>();
   for (const line of sums.split("\n")) {
@@ -207,15 +207,15 @@ function tlsFolders(sums: string): ObservedHost["tlsFolders"] {
   return [...folders].map(([path, files]) => ({ path, files }));
 }
 
-/** The lock is a watchdog of the host: its timer waits, or its service is undoing a change. */
+/** Returns the lock, which is the host's watchdog: its timer is running, or its service is rolling back a change. */
 function lockOf(units: string): Pick<ObservedHost, "lock"> {
   const watchdog = blocksOf(units).find(
     (block) =>
-      /^pulumi-dockerd\.(timer|service)$/.test(valueOf(block, "Id")) &&
-      /^(active|activating)$/.test(valueOf(block, "ActiveState")),
+      /^pulumi-dockerd\.(timer|service)$/.test(property(block, "Id")) &&
+      /^(active|activating)$/.test(property(block, "ActiveState")),
   );
   if (watchdog === undefined) return {};
-  const [holder, since] = [valueOf(watchdog, "Description"), valueOf(watchdog, "ActiveEnterTimestamp")];
+  const [holder, since] = [property(watchdog, "Description"), property(watchdog, "ActiveEnterTimestamp")];
   return { lock: { holder, since } };
 }
 
@@ -226,13 +226,13 @@ function serviceOf(
 ): ObservedService {
   const blocks = blocksOf(text("units"));
   const masked = blocks
-    .filter((block) => valueOf(block, "LoadState") === "masked")
-    .map((block) => valueOf(block, "Id"));
-  const docker = blocks.find((block) => valueOf(block, "Id") === "docker.service");
-  const state = valueOf(docker, "ActiveState") || "unknown";
+    .filter((block) => property(block, "LoadState") === "masked")
+    .map((block) => property(block, "Id"));
+  const docker = blocks.find((block) => property(block, "Id") === "docker.service");
+  const state = property(docker, "ActiveState") || "unknown";
   const process = text("process");
   return {
-    loadState: valueOf(docker, "LoadState") || "unknown",
+    loadState: property(docker, "LoadState") || "unknown",
     masked,
     active: state === "active",
     state,
@@ -241,31 +241,31 @@ function serviceOf(
     sockets: socketsOf(text("sockets")),
     ...(dropIn === undefined ? {} : { dropIn: dropIn.text }),
     argv: process === "" ? [] : process.replace(/\n$/, "").split("\n"),
-    // A package's upgrade puts another file in its place.
+    // An upgrade of the package replaces the file.
     ...optional("executable", text("executable").replace(/ \(deleted\)$/, "")),
-    ...startOf(docker === undefined ? "" : valueOf(docker, "ExecMainStartTimestamp")),
-    socket: socketState(blocks.find((block) => valueOf(block, "Id") === "docker.socket")),
+    ...startOf(docker === undefined ? "" : property(docker, "ExecMainStartTimestamp")),
+    socket: socketState(blocks.find((block) => property(block, "Id") === "docker.socket")),
   };
 }
 
-/** `Thu 2026-11-26 14:41:37 UTC`: observe.sh asks for UTC. */
+/** Parses `Thu 2026-11-26 14:41:37 UTC`: observe.sh sets TZ to UTC. */
 function startOf(timestamp: string): { startedAt?: number } {
   const [, date, time] = /(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC$/.exec(timestamp) ?? [];
   return date === undefined || time === undefined ? {} : { startedAt: Date.parse(`${date}T${time}Z`) / 1000 };
 }
 
 function socketState(socket: Block | undefined): "none" | "inactive" | "active" {
-  if (socket === undefined || valueOf(socket, "LoadState") !== "loaded") return "none";
-  return valueOf(socket, "ActiveState") === "active" ? "active" : "inactive";
+  if (socket === undefined || property(socket, "LoadState") !== "loaded") return "none";
+  return property(socket, "ActiveState") === "active" ? "active" : "inactive";
 }
 
-/** Listen=[::]:2375 (Stream), or Listen=/run/other.sock (Stream). */
+/** Parses `Listen=[::]:2375 (Stream)` and `Listen=/run/other.sock (Stream)`. */
 function socketsOf(units: string): readonly ObservedSocket[] {
   return blocksOf(units)
-    .filter((block) => valueOf(block, "ActiveState") === "active")
+    .filter((block) => property(block, "ActiveState") === "active")
     .map((block) => ({
-      unit: valueOf(block, "Id"),
-      endpoints: valuesOf(block, "Listen").flatMap((listen) => {
+      unit: property(block, "Id"),
+      endpoints: properties(block, "Listen").flatMap((listen) => {
         const address = /^(.+) \(Stream\)$/.exec(listen)?.[1];
         return address === undefined ? [] : [`${/^[/@]/.test(address) ? "unix" : "tcp"}://${address}`];
       }),

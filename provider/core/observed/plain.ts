@@ -2,10 +2,10 @@ import { printable } from "../errors";
 import { isJsonObject, type Json, type JsonObject } from "../json";
 import { UNKNOWN } from "../schema/unknowns";
 
-/** The key by which Pulumi tells secrets, assets and references from plain objects (@pulumi/pulumi runtime/rpc). */
+/** The key that marks secrets, assets and references in Pulumi's state (@pulumi/pulumi runtime/rpc). */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
-/** The texts that Pulumi's engine takes for a value that isn't known yet, by type (sdk/go/common/resource/plugin). */
+/** The texts that stand for unknown values in Pulumi's engine, by type (sdk/go/common/resource/plugin). */
 const SENTINELS: ReadonlySet<Json> = new Set([
   UNKNOWN,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
@@ -16,17 +16,17 @@ const SENTINELS: ReadonlySet<Json> = new Set([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
 
-/** Most characters of a text, and most texts of a list, that go from an engine into a state. */
+/** The maximum length of a text, and of a list of texts, that a state takes from a host. */
 const LONGEST = 1000;
 
-/** A text that a host told, for a state: escaped and bounded; null for anything else. */
+/** Escapes and truncates a host's text for a state; null for anything else. */
 export function plainText(value: Json | undefined): string | null {
   if (typeof value !== "string" || SENTINELS.has(value)) return null;
   const text = printable(value.slice(0, LONGEST));
   return value.length > LONGEST ? `${text}...` : text;
 }
 
-/** The texts of a list that a host told. */
+/** Returns the texts of a host's list, escaped and truncated. */
 export const plainTexts = (value: Json | undefined): readonly string[] =>
   (Array.isArray(value) ? (value as Json[]) : [])
     .slice(0, LONGEST)
@@ -34,8 +34,8 @@ export const plainTexts = (value: Json | undefined): readonly string[] =>
     .filter((text) => text !== null);
 
 /**
- * A value of a host's daemon.json, for a state. What Pulumi would take for a secret, an asset (a file of the machine that
- * runs Pulumi) or an unknown value becomes its JSON text; everything else stays as it is.
+ * Prepares a value of a host's daemon.json for a state. A value that Pulumi would take for a secret, an asset (a file of
+ * the machine that runs Pulumi) or an unknown value becomes its JSON text.
  */
 export function plainJson(value: Json): Json {
   if (SENTINELS.has(value)) return JSON.stringify(value);
@@ -44,6 +44,6 @@ export function plainJson(value: Json): Json {
   return typeof value === "object" && value !== null ? value.map(plainJson) : value;
 }
 
-/** The same for each member of an object. */
+/** Prepares each member of an object of a host's daemon.json for a state. */
 export const plainObject = (value: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(value).map(([name, part]) => [name, plainJson(part)]));

@@ -1,6 +1,6 @@
 import type { Flag, Option } from "./option";
 
-/** A long name after a single dash, as Docker accepted it up to 1.12. */
+/** Makes a flag with a long name after a single dash, accepted up to Docker 1.12. */
 export const singleDash = (name: string, since: string): Flag => ({
   name,
   since,
@@ -8,18 +8,18 @@ export const singleDash = (name: string, since: string): Flag => ({
   removed: "1.13",
 });
 
-/** All spellings of an option's flags, past and present. */
+/** Returns all spellings of an option's flags, current and removed. */
 export const flagNames = (option: Option): readonly string[] => option.flags.map(({ name }) => name);
 
-/** A flag of dockerd without a key in daemon.json. */
+/** A flag of dockerd that has no key in daemon.json. */
 export interface FlagWithoutKey {
   readonly names: readonly string[];
-  /** Whether a value follows. */
+  /** Whether it takes a value. */
   readonly takes: "switch" | "value";
   readonly since?: string;
   readonly deprecated?: string;
   readonly removed?: string;
-  /** What it does, and what to do instead. */
+  /** A description, and what to do instead. */
   readonly doc: string;
 }
 

@@ -30,7 +30,7 @@ export type {
 } from "./option";
 export { flagNames, type FlagWithoutKey, flagsWithoutKey } from "./flags";
 
-/** Every option of dockerd that a program can declare by name. */
+/** The catalogue: every option of dockerd that a program can declare by name. */
 export const catalogue: readonly Option[] = [
   ...daemon,
   ...api,
@@ -48,7 +48,7 @@ export const catalogue: readonly Option[] = [
   ...obsolete,
 ];
 
-/** The name under which a program declares a key of daemon.json: `registry-mirrors` is `registryMirrors`. */
+/** Returns the option's name of a key of daemon.json: `registryMirrors` of `registry-mirrors`. */
 export function optionName(key: string): string {
   return key.replace(/-([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
 }
@@ -62,7 +62,7 @@ export const optionByName = (name: string): Option | undefined => byName.get(nam
 /** Returns the name of a key in a program: as an option, or unchanged in extraOptions. */
 export const declaredName = (key: string): string => (byKey.has(key) ? optionName(key) : key);
 
-/** Returns an option's default in an engine; null if the engine selects one itself. */
+/** Returns an option's default in a release; null if the engine chooses one at run time. */
 export function defaultOf(option: Option, version: EngineVersion): Json {
   const older = option.defaultBefore?.find(({ before }) => !isAtLeast(version, before));
   return older === undefined ? option.default : older.value;

@@ -1,11 +1,11 @@
 import { isJsonObject, type JsonObject } from "../json";
 import { catalogue, type Option } from ".";
 
-/** Whether an option may contain a password or a token: in the given entry, or anywhere if none is given. */
+/** Returns whether an option may contain a password or a token: in a given entry, or anywhere in its value. */
 export const isSensitive = ({ sensitive, plainEntries = [] }: Option, entry?: string): boolean =>
   sensitive === true && (entry === undefined || !plainEntries.includes(entry));
 
-/** The names of the sensitive values in a daemon.json: `log-opts.splunk-token`. */
+/** Returns the names of sensitive values in a daemon.json: `log-opts.splunk-token`. */
 export function sensitiveIn(daemonJson: JsonObject): readonly string[] {
   return catalogue.flatMap((option) => {
     const { key } = option;

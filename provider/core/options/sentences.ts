@@ -1,16 +1,13 @@
-import { isAtLeast, parseEngineVersion } from "../engine-version";
+import { isAtLeast, OLDEST_RELEASE, parseEngineVersion } from "../engine-version";
 import type { Field, Option } from "./option";
 
-/** The oldest engine that is supported: what all of them know needs no word. */
-const OLDEST = "17.06";
-
-/** Whether all supported engines are of a release or newer. */
+/** Returns whether all supported engines are of a release or newer. */
 export function known(since: string): boolean {
-  const oldest = parseEngineVersion(OLDEST);
+  const oldest = parseEngineVersion(OLDEST_RELEASE);
   return oldest !== undefined && isAtLeast(oldest, since);
 }
 
-/** Returns in which engines something exists, in sentences; nothing if it exists in all of them. */
+/** Describes the releases in which something exists; empty if it exists in all of them. */
 export function lifetimeSentence({
   since,
   ignored,
@@ -30,7 +27,7 @@ export function lifetimeSentence({
 
 const since = (release: string): string => (known(release) ? "" : ` (since ${release})`);
 
-/** Returns what a change requires, in a sentence or two. */
+/** Describes when a change of an option takes effect. */
 export function effectSentence(option: Option): string {
   const reach = option.appliesTo === undefined ? "" : ` It applies to ${option.appliesTo} only.`;
   const { reloadSince } = option;
@@ -49,7 +46,7 @@ export function effectSentence(option: Option): string {
   return `A change restarts the engine.${but.join("")}${bridge}${reach}`;
 }
 
-/** Returns the default of the newest engine, and of older ones if it differs. */
+/** Prints the default of the newest engine, and differing ones of older engines. */
 export function defaultText({ default: value, defaultBefore = [] }: Option): string {
   const today = value === null ? "selected by the engine" : JSON.stringify(value);
   const before = defaultBefore

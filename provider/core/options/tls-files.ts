@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../json";
 
-/** The options with the paths of the engine's TLS files, and the inputs that replace them. */
+/** The engine's TLS files: the input that declares each, the key that names it, and its name on the host. */
 export const TLS_FILES = [
   { input: "caCertificate", key: "tlscacert", file: "ca.pem" },
   { input: "certificate", key: "tlscert", file: "cert.pem" },
@@ -10,10 +10,10 @@ export const TLS_FILES = [
 /** Declared TLS files by their inputs. */
 export type TlsInputs = { readonly [file in (typeof TLS_FILES)[number] as file["input"]]?: unknown };
 
-/** Returns the folder of a set of TLS files: one for each set, which is never changed afterwards. */
+/** Returns the folder of a set of TLS files. Each set has a folder of its own, which is never changed. */
 export const tlsFolder = (set: string): string => `/etc/docker/pulumi-dockerd-tls-${set}`;
 
-/** The names of our TLS folders in the paths that a daemon.json holds, each once. */
+/** Returns the names of the managed TLS folders to which a daemon.json refers, each once. */
 export function tlsFoldersIn(daemonJson: Json): readonly string[] {
   const names = textsIn(daemonJson).flatMap((text) =>
     [...text.matchAll(/\/(pulumi-dockerd-tls-[0-9a-z-]+)(?=\/|$)/g)].map((match) => match[1] ?? ""),
@@ -21,15 +21,15 @@ export function tlsFoldersIn(daemonJson: Json): readonly string[] {
   return [...new Set(names)].sort();
 }
 
-/** All strings of a value, at any depth. */
+/** Returns all strings in a value, at any depth. */
 function textsIn(value: Json): readonly string[] {
   if (typeof value === "string") return [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /**
- * The keys of daemon.json that go with declared TLS files. If there is an authority, clients must have a certificate of
- * it, unless the options disable that.
+ * Returns the keys of daemon.json for declared TLS files. With an authority, clients must have a certificate that it
+ * signed, unless the options disable this.
  */
 export function tlsKeys(tls: TlsInputs, options: JsonObject, folder: string): JsonObject {
   const paths = TLS_FILES.filter(({ input }) => tls[input] !== undefined).map(

@@ -1,54 +1,59 @@
 import { type Owned, ownedBy, ownedPart, ownedTogether, ownedWithout } from "../desired/daemon-json";
 import type { ErrorFacts } from "../errors";
+import { STATE_FOLDER } from "../host-paths";
 import { isJsonObject, type Json, type JsonObject, sameJson } from "../json";
-import type { FirstFile } from "../observed/host";
+import type { OriginalFile } from "../observed/host";
 
-/** Our record on a host: who owns its daemon's configuration, and what of daemon.json is ours. */
+/** The provider's manifest on a host: the owner of its configuration, and the managed part of daemon.json. */
 export interface Manifest {
   readonly format: 1;
   /** The resource's id in Pulumi. */
   readonly id: string;
-  /** The resource's URN: it names stack, project and resource. */
+  /** The resource's URN, which contains stack, project and resource name. */
   readonly urn: string;
   readonly owned: Owned;
-  /** The transaction that brought it about: a client that lost its connection learns by it that it was confirmed. */
+  /** The last confirmed transaction: by it a client whose connection was lost knows that its own was confirmed. */
   readonly transaction?: string;
-  /** What was ours once and is no longer declared: what of it was there before us comes back in the end. */
+  /** Keys and entries that were managed and are no longer declared. The final restore sets their original values. */
   readonly dropped?: Owned;
-  /** The default bridge's address, with its prefix length, before the first change that moved it. */
+  /** The original address of the default bridge, with its prefix length, if a change has moved it. */
   readonly bridge?: string;
   /** The unmanaged keys of daemon.json that the engine had loaded when the transaction was confirmed. */
   readonly unmanaged?: JsonObject;
 }
 
 /**
- * What a resource owns on a host: what the manifest says. If it is gone the state's word counts only if the first backup
- * shows that there was one: a create that was rolled back leaves neither.
+ * Returns what is managed on a host, according to its manifest. If that is gone, the state counts only if the original
+ * file is there: a create that was rolled back leaves neither manifest nor original.
  */
-export function ownedOnHost(manifest: Manifest | undefined, first: FirstFile, lastDeclared: Owned): Owned {
+export function ownedOnHost(
+  manifest: Manifest | undefined,
+  original: OriginalFile,
+  lastDeclared: Owned,
+): Owned {
   if (manifest !== undefined) return manifest.owned;
-  return first === "none" ? {} : lastDeclared;
+  return original === "none" ? {} : lastDeclared;
 }
 
-/** What is dropped once a declaration takes the place of what a record tells. */
-export function droppedAfter(before: Manifest | undefined, declared: Owned): Owned {
-  if (before === undefined) return {};
-  return ownedWithout(ownedTogether(before.owned, before.dropped ?? {}), declared);
+/** Returns what is dropped once a new declaration replaces the one of the last manifest. */
+export function droppedAfter(last: Manifest | undefined, declared: Owned): Owned {
+  if (last === undefined) return {};
+  return ownedWithout(ownedTogether(last.owned, last.dropped ?? {}), declared);
 }
 
-/** What the end of a record is about: what is ours, and what was, unless others set it since. */
-export function ownedAtLast({ owned, dropped = {} }: Manifest, found: JsonObject): Owned {
-  const setByOthers = ownedBy(ownedPart(found, dropped));
+/** Returns what a destroy restores or removes: the managed part, and the dropped part unless it has been set since. */
+export function ownedAtLast({ owned, dropped = {} }: Manifest, daemonJson: JsonObject): Owned {
+  const setByOthers = ownedBy(ownedPart(daemonJson, dropped));
   return ownedTogether(owned, ownedWithout(dropped, setByOthers));
 }
 
-/** Whether two manifests say the same, whichever transactions wrote them. */
+/** Returns whether two manifests are equal apart from their transactions. */
 export function sameManifest(one: Manifest | undefined, other: Manifest): boolean {
   const facts = (manifest: Manifest): JsonObject => ({ ...manifest, transaction: "" });
   return one !== undefined && sameJson(facts(one), facts(other));
 }
 
-/** @throws SyntaxError for a text that is no manifest of ours */
+/** Parses a manifest. @throws SyntaxError if the text is not one */
 export function parseManifest(text: string): Manifest {
   const value = JSON.parse(text) as Json;
   const complete =
@@ -57,20 +62,20 @@ export function parseManifest(text: string): Manifest {
     typeof value.id === "string" &&
     typeof value.urn === "string" &&
     isJsonObject(value.owned);
-  if (!complete) throw new SyntaxError("it has another form");
+  if (!complete) throw new SyntaxError("unexpected format");
   return value as unknown as Manifest;
 }
 
-/** Who acts on a host, and what it may. */
+/** A resource that is about to change a host. */
 export interface Claimant {
   readonly id: string;
   readonly urn: string;
-  /** Whether this resource has no host yet, or another one: then it may adopt a host of its own URN. */
+  /** Whether the host is new to the resource: it may then adopt a host that another instance of its URN manages. */
   readonly isNew: boolean;
   readonly takeOver: boolean;
 }
 
-/** Why a resource may not act on a host whose manifest is another's; undefined if it may. */
+/** Refuses a host that another resource manages; undefined if the claimant may change it. */
 export function conflict(
   manifest: Manifest | undefined,
   { id, urn, isNew, takeOver }: Claimant,
@@ -95,19 +100,19 @@ export function conflict(
 const RELEASE =
   "remove this Daemon from the program or destroy the other one first; " +
   "if the other one no longer exists, set apply.takeOver to true, " +
-  "or run `rm -r /var/lib/pulumi-dockerd` on the host, which forgets its original configuration";
+  `or run \`rm -r ${STATE_FOLDER}\` on the host, which deletes its original configuration`;
 
-/** The alias for a resource that was only renamed: stack, project and type are the same. */
+/** Suggests an alias if only the resource's name differs: stack, project and type are the same. */
 function ifRenamed(from: string, to: string): string {
-  const [before, after] = [from, to].map((urn) => {
+  const [old, current] = [from, to].map((urn) => {
     const at = urn.lastIndexOf("::");
     return { path: urn.slice(0, at), name: urn.slice(at + 2) };
   });
-  if (before?.path !== after?.path) return "";
-  return `if it was renamed, add the resource option aliases: [{ name: ${JSON.stringify(before?.name)} }]; otherwise `;
+  if (old?.path !== current?.path) return "";
+  return `if it was renamed, add the resource option aliases: [{ name: ${JSON.stringify(old?.name)} }]; otherwise `;
 }
 
-/** What to say of a host that was adopted from another owner; undefined if there was none. */
+/** Makes the note on a host that was adopted from another owner; undefined if there was none. */
 export function adoptionNote(manifest: Manifest | undefined, { id, urn }: Claimant): string | undefined {
   if (manifest === undefined || manifest.id === id) return undefined;
   return manifest.urn === urn

@@ -3,7 +3,7 @@ import type { ErrorFacts } from "../errors";
 import { declaredKeys, presentKeys } from "../desired/daemon-json";
 import { isJsonObject, type JsonObject } from "../json";
 import { unknownByHelp } from "../observed/help";
-import type { Release } from "../observed/release";
+import type { EngineRelease } from "../observed/release";
 import { optionName } from "../options";
 import { declaredRange, effectiveOptions } from "../schema/check";
 import type { Finding } from "../schema/finding";
@@ -25,7 +25,7 @@ export interface Gate {
 }
 
 /** `help` is what the engine's `dockerd --help` prints; left out where that is known to say nothing new. */
-export function engineGate(inputs: JsonObject, { version, text }: Release, help?: string): Gate {
+export function engineGate(inputs: JsonObject, { version, text }: EngineRelease, help?: string): Gate {
   const options = effectiveOptions(inputs);
   const ofRelease = releaseBound(options, onlyVersion(version));
   const told = new Set(ofRelease.map(({ path }) => path[1]));

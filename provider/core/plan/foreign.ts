@@ -1,6 +1,6 @@
 import { isMap, ownedPart, merge, type Owned, ownedBy } from "../desired/daemon-json";
 import type { ErrorFacts } from "../errors";
-import { isJsonObject, type Json, type JsonObject, own } from "../json";
+import { asObject, type Json, type JsonObject, own } from "../json";
 import { optionByKey, optionName } from "../options";
 import { pathText } from "../property-path";
 import { ruleFindings } from "../schema/rules";
@@ -56,7 +56,7 @@ function logOptsConflict(found: JsonObject, declared: JsonObject, owned: Owned):
   const after = merge(found, declared, owned);
   const [from, to] = [driverOf(found), driverOf(after)];
   const ours = own(ownedBy(declared), "log-opts");
-  const theirs = Object.keys(record(own(after, "log-opts"))).filter(
+  const theirs = Object.keys(asObject(own(after, "log-opts"))).filter(
     (name) => ours !== true && ours?.includes(name) !== true,
   );
   if (from === to || theirs.length === 0) return undefined;
@@ -103,5 +103,3 @@ function named(file: JsonObject): JsonObject {
   ]);
   return Object.fromEntries(options);
 }
-
-const record = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});

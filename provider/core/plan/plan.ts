@@ -1,11 +1,11 @@
 import type { PlannedUnit } from "../desired/unit";
 import { isAtLeast } from "../engine-version";
-import { beforeUs, daemonJsonText, merge, type Owned } from "../desired/daemon-json";
+import { daemonJsonText, merge, type Owned, withOriginalValues } from "../desired/daemon-json";
 import { mismatches } from "../expect/expect";
 import { type Json, type JsonObject, own, sameJson } from "../json";
 import type { JsonSource } from "../json-source";
 import type { ObservedEngine } from "../observed/engine";
-import type { FirstFile, ObservedFile } from "../observed/host";
+import type { OriginalFile, ObservedFile } from "../observed/host";
 import { bridgeAddress, cutsNetwork, keepsBridge } from "./bridge";
 import { type Effect, effectOf, greatest } from "./effect";
 
@@ -125,26 +125,26 @@ export interface LeavingFacts extends PlanFacts {
 export function planLeaving(
   owned: Owned,
   unit: PlannedUnit,
-  first: { readonly value: JsonObject; readonly file: FirstFile },
+  first: { readonly value: JsonObject; readonly file: OriginalFile },
   facts: LeavingFacts,
 ): Plan {
   const keys = Object.keys(owned);
   if (first.file === "none") return planDeclared({}, owned, unit, facts);
-  const before = beforeUs(facts.found, first.value, owned);
-  const after = before === "first" ? first.value : before;
+  const before = withOriginalValues(facts.found, first.value, owned);
+  const after = before === "original" ? first.value : before;
   const absent = first.file === "absent" && Object.keys(after).length === 0;
   return plan({ after, file: leavingFile(before, absent, first.file, facts), unit, keys }, facts);
 }
 
 function leavingFile(
-  before: JsonObject | "first",
+  before: JsonObject | "original",
   absent: boolean,
-  first: FirstFile,
+  first: OriginalFile,
   facts: LeavingFacts,
 ): NewFile {
   const { file, sources } = facts;
   if (absent) return { kind: file === undefined ? "keep" : "absent" };
-  if (before !== "first")
+  if (before !== "original")
     return file === undefined
       ? { kind: "write", text: daemonJsonText(before, sources) }
       : written(before, facts);

@@ -86,7 +86,7 @@ function candidateOf({ inputs, transaction, lastOwned }: Request, survey: Survey
   const { host, manifest, daemonJson, source, engine } = survey;
   const tls = tlsSetOf(inputs, host.tlsFolders, transaction.slice(0, 8));
   const program = declaredOf(inputs, tls?.folder);
-  const owned = ownedOnHost(manifest, host.first, lastOwned);
+  const owned = ownedOnHost(manifest, host.original, lastOwned);
   const unit = unitFor(survey, program);
   const declared = { ...program, ...merge(unit.moved, program, {}) };
   const pending = pendingKeys(survey);

@@ -1,7 +1,8 @@
 import { namesOf, type Owned, ownedBy, ownedPart } from "../desired/daemon-json";
 import { declaredOf } from "../desired/declared";
-import { DROP_IN, type PlannedUnit, unitWithoutOurs } from "../desired/unit";
+import { type PlannedUnit, unitWithoutDropIn } from "../desired/unit";
 import { DaemonError, type ErrorFacts } from "../errors";
+import { DAEMON_JSON, DROP_IN, STATE_FOLDER } from "../host-paths";
 import type { JsonObject } from "../json";
 import { ownedAtLast } from "../ownership/manifest";
 import type { ApplySettings } from "../schema/inputs/apply";
@@ -45,7 +46,7 @@ export function prepareRelease(id: string, stored: Stored, survey: Survey): Rele
 function ownedAtRelease(survey: Survey, id: string, stored: Stored): Owned | undefined {
   const { manifest, host, problems, daemonJson } = survey;
   if (manifest !== undefined) return manifest.id === id ? ownedAtLast(manifest, daemonJson) : undefined;
-  const wasManaged = host.first !== "none" || problems.manifest !== undefined;
+  const wasManaged = host.original !== "none" || problems.manifest !== undefined;
   const isAsked = stored.inputs.apply.onDelete === "removeOwned" && isConfirmedOn(survey, stored);
   return wasManaged || isAsked ? ownedBy(declaredOf(stored.inputs)) : undefined;
 }
@@ -63,8 +64,7 @@ function unreleasedNote({ manifest, host, daemonJson }: Survey, { inputs }: Stor
     ...(host.service?.dropIn === undefined ? [] : [DROP_IN]),
     ...host.tlsFolders.map(({ path }) => path),
   ];
-  const why =
-    "the host was left unchanged: its manifest (/var/lib/pulumi-dockerd) is gone, so what is managed there is unknown";
+  const why = `the host was left unchanged: its manifest (${STATE_FOLDER}) is gone, so what is managed there is unknown`;
   return left.length === 0 ? why : `${why}; remove by hand what is no longer needed: ${left.join("; ")}`;
 }
 
@@ -84,8 +84,8 @@ function obstacle({ host, problems }: Survey, { inputs }: Stored): ErrorFacts | 
 }
 
 const BY_HAND =
-  "restore /etc/docker/daemon.json on the host (the original is in /var/lib/pulumi-dockerd/first), " +
-  "run `rm -r /var/lib/pulumi-dockerd` there, then destroy again";
+  `restore ${DAEMON_JSON} on the host (the original is in ${STATE_FOLDER}/first), ` +
+  `run \`rm -r ${STATE_FOLDER}\` there, then destroy again`;
 
 const STOP =
   "restart the engine, or run `systemctl stop docker.service docker.socket` on the host, then destroy again";
@@ -112,11 +112,11 @@ function releasePlan(onDelete: OnDelete, owned: Owned, survey: Survey): PlannedR
   if (onDelete === "leave") return { plan: planNothing({ ...unit, argv: [] }, facts), notes: [] };
   const notes = [...(filesOnly ? [filesOnlyNote(survey)] : []), ...unknownNote(survey)];
   if (onDelete === "removeOwned") return { plan: planDeclared({}, owned, unit, facts), notes };
-  if (host.first === "none") {
+  if (host.original === "none") {
     return { plan: planDeclared({}, owned, unit, facts), notes: [...notes, NO_ORIGINAL] };
   }
   const original = originalOf(survey);
-  const first = { value: original.value, file: host.first };
+  const first = { value: original.value, file: host.original };
   const plan = planLeaving(owned, unit, first, {
     ...facts,
     sources: [source, original],
@@ -131,7 +131,7 @@ function releasePlan(onDelete: OnDelete, owned: Owned, survey: Survey): PlannedR
 
 /** The unit after the release. One that can't be parsed is no obstacle. */
 const unitAfter = ({ host }: Survey): PlannedUnit =>
-  host.service === undefined ? { dropIn: undefined, argv: [] } : unitWithoutOurs(host.service);
+  host.service === undefined ? { dropIn: undefined, argv: [] } : unitWithoutDropIn(host.service);
 
 function filesOnlyNote({ problems, host }: Survey): string {
   const why = problems.unsupported?.what ?? `docker.service is ${host.service?.state ?? "gone"}`;
@@ -145,7 +145,7 @@ const unknownNote = ({ problems }: Survey): readonly string[] =>
     : [`${problems.manifest.what}: what is managed is taken from the stack's state`];
 
 const NO_ORIGINAL =
-  "the original daemon.json is not on the host any more (/var/lib/pulumi-dockerd/first): " +
+  `the original daemon.json is not on the host any more (${STATE_FOLDER}/first): ` +
   "the managed keys are removed, and their original values can't be restored";
 
 /** Keys and entries of a file that are neither ours nor were there before us. */

@@ -1,6 +1,6 @@
 import { declaredKeys } from "../desired/daemon-json";
 import { type EngineVersion, onlyVersion, parseEngineVersion } from "../engine-version";
-import { isJsonObject, type Json, jsonAt, type JsonObject, own, sameJson } from "../json";
+import { asObject, type Json, jsonAt, type JsonObject, objectOf, own, sameJson } from "../json";
 import { optionByKey, optionName } from "../options";
 import { effectOf } from "../plan/effect";
 import { releaseBound } from "../plan/engine-gate";
@@ -23,36 +23,36 @@ const concerning = (what: Input["concerns"]): readonly Path[] =>
 const ADDRESS = concerning("address");
 const HOST = concerning("host");
 
-/** The inputs that stand in a state; one of an older release lacks some. */
+/** Returns the inputs in a state; a state of an older release lacks some. */
 export const inputsIn = (outputs: JsonObject): JsonObject =>
-  Object.fromEntries(NAMES.flatMap((name) => (outputs[name] === undefined ? [] : [[name, outputs[name]]])));
+  objectOf(NAMES.map((name) => [name, outputs[name]]));
 
-/** Last outputs with other inputs. An input that left the program leaves the state. */
+/** Replaces the inputs in a state. An input that was removed from the program is removed from the state. */
 export const withInputs = (outputs: JsonObject, inputs: JsonObject): JsonObject => ({
   ...Object.fromEntries(Object.entries(outputs).filter(([name]) => !NAMES.includes(name))),
   ...inputs,
 });
 
-/** What changes between a resource's last outputs and its inputs, and what that takes. */
+/** The difference between a resource's last outputs and its inputs. */
 export interface InputsDiff {
   readonly changed: boolean;
-  /** For the user: `labels: reload; logOpts: restart (new containers only)`. Empty where nothing changed. */
+  /** For the user: `labels: reload; logOpts: restart (new containers only)`. Empty if nothing has changed. */
   readonly note: string;
 }
 
 /**
- * Compares a `Daemon`'s last outputs with its inputs. Never throws: a refresh asks, too, with both sides exchanged.
- * Any changed input is a change, since only an update brings it into the state.
+ * Compares a `Daemon`'s last outputs with its inputs. Never throws: a refresh calls it too, with both sides exchanged.
+ * Every changed input is a change, since only an update writes it to the state.
  */
 export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff {
   const changed = NAMES.filter((name) => !same(outputs, inputs, [name]));
   if (changed.length === 0) return { changed: false, note: "" };
   if (!changesHost(outputs, inputs)) {
-    return { changed: true, note: `${changed.join(", ")}: host not touched` };
+    return { changed: true, note: `${changed.join(", ")}: no change on the host` };
   }
   const version = parseEngineVersion(textAt(outputs, ["engine", "version"]) ?? "");
   const keys = changedKeys(outputs, inputs);
-  const drifted = Object.keys({ ...record(outputs.drift), ...record(inputs.drift) }).filter(
+  const drifted = Object.keys({ ...asObject(outputs.drift), ...asObject(inputs.drift) }).filter(
     (key) => !Object.hasOwn(keys, key),
   );
   const notes = [
@@ -61,16 +61,16 @@ export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff 
     ...unknownNotes(inputs),
     ...hostNotes(outputs, inputs),
     ...releaseNotes(inputs, keys, version),
-    ...drifted.map((key) => `${nameOf(key)}: not as declared in the running engine`),
+    ...drifted.map((key) => `${nameOf(key)}: differs in the running engine`),
   ];
   return { changed: true, note: notes.join("; ") };
 }
 
-/** Whether an update needs the host: not if only credentials or the way to apply changes differ. */
+/** Returns whether an update has to connect to the host: not if only credentials, `apply` or `timeouts` differ. */
 export const changesHost = (outputs: JsonObject, inputs: JsonObject): boolean =>
   ![...ADDRESS, ...HOST].every((path) => same(outputs, inputs, path));
 
-/** Whether another machine than the last time may answer. */
+/** Returns whether the inputs may identify another host than the outputs. */
 export const changesAddress = (outputs: JsonObject, inputs: JsonObject): boolean =>
   !ADDRESS.every((path) => same(outputs, inputs, path));
 
@@ -79,9 +79,9 @@ function addressNotes(outputs: JsonObject, inputs: JsonObject): readonly string[
     path.slice(1).join("."),
   );
   if (changed.length === 0) return [];
-  const before = textAt(outputs, ["connection", "host"]) ?? "the previous host";
-  const now = textAt(inputs, ["connection", "host"]) ?? UNKNOWN;
-  const old = changed.includes("host") && now !== UNKNOWN ? `; ${before} is left unchanged` : "";
+  const oldHost = textAt(outputs, ["connection", "host"]) ?? "the previous host";
+  const newHost = textAt(inputs, ["connection", "host"]) ?? UNKNOWN;
+  const old = changed.includes("host") && newHost !== UNKNOWN ? `; ${oldHost} is left unchanged` : "";
   return [
     `connection.${changed.join(", ")}: the host will be observed, and adopted if it is not managed yet${old}`,
   ];
@@ -91,8 +91,8 @@ function addressNotes(outputs: JsonObject, inputs: JsonObject): readonly string[
 const same = (outputs: JsonObject, inputs: JsonObject, path: Path): boolean =>
   sameJson(jsonAt(outputs, path) ?? {}, jsonAt(inputs, path) ?? {});
 
-/** Values of a key before and after. */
-interface Change {
+/** The old and the new value of a key. */
+interface KeyChange {
   readonly from: Json | undefined;
   readonly to: Json | undefined;
 }
@@ -116,14 +116,14 @@ function effectAt([name]: Path): string {
 
 function unknownNotes(inputs: JsonObject): readonly string[] {
   const names = KEYED.filter((name) => inputs[name] === UNKNOWN);
-  return names.length === 0 ? [] : [`${names.join(", ")}: not known yet`];
+  return names.length === 0 ? [] : [`${names.join(", ")}: unknown during the preview`];
 }
 
-/** The keys of daemon.json whose declaration changed. Of records that aren't known yet nothing is said key by key. */
-function changedKeys(outputs: JsonObject, inputs: JsonObject): Readonly<Record<string, Change>> {
+/** Returns the keys of daemon.json whose declaration has changed, except in inputs that are unknown as a whole. */
+function changedKeys(outputs: JsonObject, inputs: JsonObject): Readonly<Record<string, KeyChange>> {
   const known = KEYED.filter((name) => inputs[name] !== UNKNOWN);
   const part = (all: JsonObject): JsonObject =>
-    Object.fromEntries(known.map((name) => [name, record(all[name])]));
+    Object.fromEntries(known.map((name) => [name, asObject(all[name])]));
   const before = keysOf(part(outputs));
   const after = keysOf(part(inputs));
   const keys = Object.keys({ ...before, ...after }).filter(
@@ -136,48 +136,47 @@ function changedKeys(outputs: JsonObject, inputs: JsonObject): Readonly<Record<s
   );
 }
 
-/** Declared keys as far as they are known; what isn't known yet counts as changed, not as an error. */
+/** Returns the declared keys. An unknown value counts as changed, not as an error. */
 function keysOf(inputs: JsonObject): JsonObject {
-  const options = Object.entries(record(inputs.options));
+  const options = Object.entries(asObject(inputs.options));
   const known = options.filter(([, value]) => !hasUnknown(value));
   const unknown = options
     .filter(([, value]) => hasUnknown(value))
     .map(([name, value]): [string, Json] => [kebab(name), value]);
   try {
     return {
-      ...declaredKeys(Object.fromEntries(known), record(inputs.extraOptions)),
+      ...declaredKeys(Object.fromEntries(known), asObject(inputs.extraOptions)),
       ...Object.fromEntries(unknown),
     };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    // A state of another release may hold options or shapes that this one doesn't know.
+    // The state of another release may have options or shapes that are unknown here.
     return Object.fromEntries(options.map(([name, value]) => [kebab(name), value]));
   }
 }
 
 function textAt(value: JsonObject, path: readonly string[]): string | undefined {
-  const found = jsonAt(value, path);
-  return typeof found === "string" ? found : undefined;
+  const part = jsonAt(value, path);
+  return typeof part === "string" ? part : undefined;
 }
 
-const record = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const nameOf = (key: string): string => (optionByKey(key) === undefined ? key : optionName(key));
 
-/** What the engine of the last outputs makes of changed options because of its release. */
+/** Makes notes on changed options that the release of the last outputs ignores, deprecates or refuses. */
 function releaseNotes(
   inputs: JsonObject,
-  keys: Readonly<Record<string, Change>>,
+  keys: Readonly<Record<string, KeyChange>>,
   version: EngineVersion | undefined,
 ): readonly string[] {
   if (version === undefined) return [];
   const changed = new Set(Object.keys(keys).map(nameOf));
-  return releaseBound(record(inputs.options), onlyVersion(version))
+  return releaseBound(asObject(inputs.options), onlyVersion(version))
     .filter(({ path }) => changed.has(String(path[1])))
     .map(({ path, reason }) => `${pathText(path)}: ${reason}`);
 }
 
-function effectText(key: string, { from, to }: Change, version: EngineVersion | undefined): string {
+function effectText(key: string, { from, to }: KeyChange, version: EngineVersion | undefined): string {
   if (version === undefined) return "changes";
   const reach = optionByKey(key)?.appliesTo;
   return effectOf(key, from, to, version) + (reach === undefined ? "" : ` (${reach} only)`);

@@ -1,8 +1,9 @@
 import { valueOf } from "../command-line/flags";
 import { unitCommand } from "../desired/unit-command";
 import { requiresUnit } from "../desired/unit-text";
-import { type EngineVersion, isAtLeast } from "../engine-version";
+import { type EngineVersion, isAtLeast, OLDEST_RELEASE } from "../engine-version";
 import type { ErrorFacts } from "../errors";
+import { DAEMON_JSON } from "../host-paths";
 import type { ObservedHost, ObservedService } from "../observed/host";
 import { releaseOf } from "../observed/release";
 
@@ -11,9 +12,6 @@ export function unsupported(host: ObservedHost): ErrorFacts | undefined {
   const found = obstacle(host);
   return found === undefined ? undefined : { kind: "UnsupportedHostError", step: "observe", ...found };
 }
-
-/** Older engines than this have options, files or units that we don't know. */
-const OLDEST = "17.06";
 
 /** The first engine that daemon.json has an effect on. */
 const OLDEST_WITH_FILE = "1.13.1";
@@ -27,13 +25,13 @@ export function unsupportedEngine(version: EngineVersion, text: string): ErrorFa
 type Obstacle = Pick<ErrorFacts, "what" | "remedy">;
 
 function tooOld(version: EngineVersion, text: string): Obstacle | undefined {
-  if (isAtLeast(version, OLDEST)) return undefined;
+  if (isAtLeast(version, OLDEST_RELEASE)) return undefined;
   const reason = isAtLeast(version, OLDEST_WITH_FILE)
     ? ""
     : `; daemon.json has no effect there, ${OLDEST_WITH_FILE} is the least that takes it`;
   return {
-    what: `the engine is ${text}, older than ${OLDEST}${reason}`,
-    remedy: `install a Docker Engine from ${OLDEST} on`,
+    what: `the engine is ${text}, older than ${OLDEST_RELEASE}${reason}`,
+    remedy: `install a Docker Engine from ${OLDEST_RELEASE} on`,
   };
 }
 
@@ -86,8 +84,6 @@ function notLoaded({ loadState, text }: ObservedService): Obstacle | undefined {
   return { what: `systemd can't load docker.service (${loadState})${why}`, remedy: mend };
 }
 
-const CONFIG_FILE = "/etc/docker/daemon.json";
-
 /** An engine, running or at its next start, that reads another file. */
 function readsElsewhere({ text, argv }: ObservedService): Obstacle | undefined {
   const command = unitCommand(text);
@@ -97,18 +93,18 @@ function readsElsewhere({ text, argv }: ObservedService): Obstacle | undefined {
     words.flatMap(({ into }) => into),
   );
   const running = valueOf("--config-file", argv);
-  const [elsewhere] = [inUnit, running].filter((path) => path !== undefined && path !== CONFIG_FILE);
+  const [elsewhere] = [inUnit, running].filter((path) => path !== undefined && path !== DAEMON_JSON);
   if (elsewhere === undefined) return undefined;
   const by = words.find(({ into }) => into.some((word) => word.startsWith("--config-file")))?.path;
   if (elsewhere === inUnit && by !== undefined) {
     return {
       what: `its dockerd reads ${elsewhere} (--config-file in ${by})`,
-      remedy: `remove --config-file from ${by}, so that ${CONFIG_FILE} is read; then run \`systemctl daemon-reload\` and restart docker.service`,
+      remedy: `remove --config-file from ${by}, so that ${DAEMON_JSON} is read; then run \`systemctl daemon-reload\` and restart docker.service`,
     };
   }
   return {
     what: `its dockerd runs with --config-file ${elsewhere}, which docker.service's files don't set`,
-    remedy: `remove --config-file from what starts dockerd, so that ${CONFIG_FILE} is read; then restart docker.service`,
+    remedy: `remove --config-file from what starts dockerd, so that ${DAEMON_JSON} is read; then restart docker.service`,
   };
 }
 

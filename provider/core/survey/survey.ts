@@ -2,10 +2,11 @@ import { textOf } from "../bytes";
 import { merge } from "../desired/daemon-json";
 import { type DaemonJsonSource, EMPTY, readDaemonJson } from "../desired/daemon-json-file";
 import { DaemonError, type ErrorFacts } from "../errors";
+import { STATE_FOLDER } from "../host-paths";
 import type { JsonObject } from "../json";
 import type { ObservedEngine } from "../observed/engine";
 import type { ObservedFile, ObservedHost } from "../observed/host";
-import { type Release, releaseOf } from "../observed/release";
+import { type EngineRelease, releaseOf } from "../observed/release";
 import { type Manifest, parseManifest } from "../ownership/manifest";
 import { unsupported, unsupportedEngine } from "./supported";
 
@@ -37,7 +38,7 @@ export interface Survey {
   /** Undefined if no engine runs, or if it doesn't answer. */
   readonly engine: ObservedEngine | undefined;
   /** Of the engine, running or stopped; undefined if it can't be told. */
-  readonly release: Release | undefined;
+  readonly release: EngineRelease | undefined;
   /** The keys of daemon.json that are declared or managed. */
   readonly keys: readonly string[];
   readonly problems: Problems;
@@ -91,7 +92,7 @@ export const isStopped = ({ host, engine }: Pick<Survey, "host" | "engine">): bo
 
 /** The original daemon.json. @throws DaemonError if it can't be parsed */
 export const originalOf = ({ host }: Pick<Survey, "host">): DaemonJsonSource =>
-  typeof host.first === "string" ? EMPTY : sourceOf(host.first);
+  typeof host.original === "string" ? EMPTY : sourceOf(host.original);
 
 /**
  * Returns the values of daemon.json that may be compared with the engine: as found, with declared keys, and if asked for
@@ -103,7 +104,7 @@ export function comparedFiles(
   withOriginal: boolean,
 ): readonly JsonObject[] {
   const original =
-    withOriginal && typeof host.first !== "string" ? readDaemonJson(textOf(host.first.bytes)) : EMPTY;
+    withOriginal && typeof host.original !== "string" ? readDaemonJson(textOf(host.original.bytes)) : EMPTY;
   return [daemonJson, merge(daemonJson, declared, {}), ...("fault" in original ? [] : [original.value])];
 }
 
@@ -137,10 +138,9 @@ function manifestIn(text: string): Manifest {
     throw new DaemonError({
       kind: "ConflictError",
       step: "observe",
-      what: "the manifest on the host, /var/lib/pulumi-dockerd/manifest.json, can't be read",
+      what: `the manifest on the host, ${STATE_FOLDER}/manifest.json, can't be read`,
       detail: error instanceof Error ? error.message : String(error),
-      remedy:
-        "run `rm /var/lib/pulumi-dockerd/manifest.json` on the host, then run again: it is written anew",
+      remedy: `run \`rm ${STATE_FOLDER}/manifest.json\` on the host, then run again: it is written anew`,
     });
   }
 }

@@ -6,17 +6,17 @@ import { engineAnswers } from "../../core/observed/answers";
 import { observedEngine, type ObservedEngine } from "../../core/observed/engine";
 import type { ObservedHost } from "../../core/observed/host";
 import { type ObservedAnswers, parseAnswers, parseObservation } from "../../core/observed/parse";
-import { ask } from "../api/ask";
+import { query } from "../api/query";
 import type { Host } from "../host";
 import { observeNewScript, observeScript } from "../scripts";
 
-/** Seconds to reach the engine, and for its answer. */
-const LIMIT = 30;
+/** Timeout for connecting to the engine, and for its responses, in seconds. */
+const TIMEOUT = 30;
 
-/** dockerd's socket, in the place where its vendors put it. */
+/** dockerd's default socket. */
 const SOCKET = "/var/run/docker.sock";
 
-/** What a running engine answered, or why it gave no answer. Neither of both: none runs, or it has yet to be asked. */
+/** The outcome of querying the engine: the engine, or why it does not answer. Neither if it doesn't run, or is yet to be queried. */
 export interface EngineAnswer {
   readonly engine?: ObservedEngine;
   readonly silence?: ErrorFacts;
@@ -26,12 +26,14 @@ export interface Observation extends EngineAnswer {
   readonly host: ObservedHost;
 }
 
-/** observe.sh's first line where an engine runs that it can't ask itself. */
+/** observe.sh's first line if an engine runs and the script can't query it itself. */
 const RUNNING = "running 0";
 
 /**
- * Looks at a host, for some seconds at most; at one that is new to us at its programs, too. Changes nothing.
+ * Observes a host without changing it.
  *
+ * @param timeout in seconds
+ * @param isNew whether the host is new, so that the versions of its programs are observed, too
  * @throws DaemonError if the host can't be observed
  */
 export async function observe(host: Host, timeout: number, isNew = false): Promise<Observation> {
@@ -39,8 +41,8 @@ export async function observe(host: Host, timeout: number, isNew = false): Promi
   let first = true;
   const onLine = (line: string): void => {
     if (first && line === RUNNING) {
-      beside = answerOf(askBeside(host));
-      // It is waited for below; where the script itself fails, nobody asks for it any more.
+      beside = answerOf(queryBeside(host));
+      // Awaited below, unless the script itself fails.
       beside.catch(() => undefined);
     }
     first = false;
@@ -51,10 +53,10 @@ export async function observe(host: Host, timeout: number, isNew = false): Promi
   return { host: observed, ...(answers === undefined ? await beside : engineIn(answers)) };
 }
 
-/** The outcome of asking a running engine. @throws DaemonError if the connection is lost */
-export async function answerOf(asking: Promise<ObservedEngine | undefined>): Promise<EngineAnswer> {
+/** Returns the outcome of a query of the engine. @throws DaemonError if the connection is lost */
+export async function answerOf(querying: Promise<ObservedEngine | undefined>): Promise<EngineAnswer> {
   try {
-    const engine = await asking;
+    const engine = await querying;
     return engine === undefined ? {} : { engine };
   } catch (error) {
     if (!(error instanceof DaemonError) || !isSilence(error)) throw error;
@@ -73,12 +75,12 @@ function parsed(answer: Uint8Array): { observed: ObservedHost; answers: Observed
       kind: "ConnectionError",
       step: "observe",
       what: error instanceof Error ? error.message : String(error),
-      remedy: "run again: a file probably changed while it was read",
+      remedy: "run again; a file probably changed while it was read",
     });
   }
 }
 
-/** The engine in answers that the script brought; none if they say nothing clear: it is asked anew then. */
+/** Returns the engine from the responses that the script received; none if they are unusable, so that it is queried again. */
 function engineIn({ questions, bytes }: ObservedAnswers): EngineAnswer {
   try {
     const answers = engineAnswers(questions, bytes);
@@ -88,37 +90,36 @@ function engineIn({ questions, bytes }: ObservedAnswers): EngineAnswer {
   }
 }
 
-/** The question for an engine's running containers. It costs most on a host with many, so it isn't asked each time. */
+/** The path of an engine's running containers. It is expensive on a host with many, so it isn't requested each time. */
 export const CONTAINERS = "/containers/json";
-type Question = typeof CONTAINERS;
 
 /**
- * What the running engine says of itself, and of what shows the given keys of daemon.json. `limit`: the timeout of its
- * answer in seconds.
+ * Queries the running engine for everything that reports the given keys of daemon.json.
  *
+ * @param timeout of connecting, and of its responses, in seconds
  * @throws DaemonError
  */
-export async function askEngine(
+export async function queryEngine(
   host: Host,
   keys: readonly string[],
-  more: readonly Question[] = [],
-  limit = LIMIT,
+  more: readonly (typeof CONTAINERS)[] = [],
+  timeout = TIMEOUT,
 ): Promise<ObservedEngine> {
-  const stream = (await host.forward(SOCKET, limit)) ?? (await host.dial(SOCKET, limit));
-  const questions = ["/version", "/info", ...(needsBridge(keys) ? ["/networks/bridge"] : []), ...more];
-  return askOver(stream, questions, limit);
+  const stream = (await host.forward(SOCKET, timeout)) ?? (await host.dial(SOCKET, timeout));
+  const paths = ["/version", "/info", ...(needsBridge(keys) ? ["/networks/bridge"] : []), ...more];
+  return queryOver(stream, paths, timeout);
 }
 
-/** The same while a script runs; undefined where no socket is forwarded: another session might not be had. */
-async function askBeside(host: Host): Promise<ObservedEngine | undefined> {
-  const stream = await host.forward(SOCKET, LIMIT);
-  return stream && askOver(stream, ["/version", "/info", "/networks/bridge", CONTAINERS], LIMIT);
+/** Queries the engine while a script runs. Undefined if sshd forwards no sockets: it may allow no second session. */
+async function queryBeside(host: Host): Promise<ObservedEngine | undefined> {
+  const stream = await host.forward(SOCKET, TIMEOUT);
+  return stream && queryOver(stream, ["/version", "/info", "/networks/bridge", CONTAINERS], TIMEOUT);
 }
 
-async function askOver(stream: Duplex, questions: readonly string[], limit: number): Promise<ObservedEngine> {
+async function queryOver(stream: Duplex, paths: readonly string[], timeout: number): Promise<ObservedEngine> {
   try {
-    const answers = await ask(stream, questions, limit);
-    return engineOf(new Map(questions.map((question, at) => [question, answers[at] ?? null])));
+    const answers = await query(stream, paths, timeout);
+    return engineOf(new Map(paths.map((path, at) => [path, answers[at] ?? null])));
   } catch (error) {
     if (error instanceof DaemonError) throw error;
     throw new DaemonError({
@@ -127,7 +128,8 @@ async function askOver(stream: Duplex, questions: readonly string[], limit: numb
       what: `the engine does not answer at ${SOCKET}`,
       detail: error instanceof Error ? error.message : String(error),
       remedy:
-        "see `systemctl status docker.service docker.socket` on the host; it needs docker's CLI, socat, perl or python3 where sshd forwards no sockets",
+        "run `systemctl status docker.service docker.socket` on the host and fix what it reports; " +
+        "if sshd forwards no sockets, install perl, socat, python3 or docker's CLI there",
     });
   }
 }

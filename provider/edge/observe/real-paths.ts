@@ -6,7 +6,7 @@ import { resolveScript } from "../scripts";
 import { resolvePayload } from "../transaction/payload";
 
 /** Timeout of the script in seconds. */
-const LIMIT = 30;
+const TIMEOUT = 30;
 
 /**
  * Returns the engine with the real paths that a comparison with some values of daemon.json needs. The host is queried only if a path
@@ -26,7 +26,7 @@ export async function withRealPaths(
   const onLine = (line: string): void => {
     if (line.startsWith("real ")) real.push(Buffer.from(line.slice(5), "latin1").toString());
   };
-  await host.run(resolveScript, { timeout: LIMIT, input: resolvePayload(paths), onLine });
+  await host.run(resolveScript, { timeout: TIMEOUT, input: resolvePayload(paths), onLine });
   const realPaths = new Map(paths.map((path, at) => [path, real[at] ?? path]));
   return { ...engine, realPaths };
 }

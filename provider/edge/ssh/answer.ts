@@ -2,19 +2,19 @@ import { BoundedBuffer } from "../bounded-buffer";
 
 const LINE_END = 10;
 
-/** A daemon.json and a manifest are some KB. */
-const ANSWER_LIMIT = 8 * 1024 * 1024;
+/** The maximum size of a script's output; a daemon.json and a manifest are some KB. */
+const MAXIMUM_SIZE = 8 * 1024 * 1024;
 
-/** Lines of scripts are short; of a longer one (in a file that is shown) only the beginning is reported. */
-const LINE_LIMIT = 64 * 1024;
+/** The maximum length of a line for `onLine`, which gets only the beginning of a longer one. */
+const MAXIMUM_LINE = 64 * 1024;
 
 /**
- * Collects a script's output. The answer lies between the lines `BEGIN nonce` and `END nonce`; output of a profile or a
- * banner before it doesn't matter. The work grows with the number of bytes only, however they are cut into chunks.
+ * Collects a script's output. The answer is framed by the lines `BEGIN nonce` and `END nonce`; a profile or a banner may
+ * print text before it. The cost grows with the number of bytes, however they are split into chunks.
  */
 export class AnswerReader {
-  private readonly output = new BoundedBuffer(ANSWER_LIMIT);
-  private readonly line = new BoundedBuffer(LINE_LIMIT);
+  private readonly output = new BoundedBuffer(MAXIMUM_SIZE);
+  private readonly line = new BoundedBuffer(MAXIMUM_LINE);
   private begun = false;
 
   constructor(
@@ -28,12 +28,12 @@ export class AnswerReader {
     return this.output.add(chunk);
   }
 
-  /** Whether the script began at all: a login shell, sudo or a forced command may have kept it from that. */
+  /** Whether the script began: a login shell, sudo or a forced command may have prevented it. */
   get hasBegun(): boolean {
     return this.begun;
   }
 
-  /** The bytes between the frame's lines; undefined if the last one is missing. */
+  /** Returns the bytes between the lines of the frame; undefined if the last one is missing. */
   answer(): Uint8Array | undefined {
     const all = this.output.bytes;
     const begin = all.indexOf(`BEGIN ${this.nonce}\n`);

@@ -3,15 +3,15 @@ import { randomBytes } from "node:crypto";
 /** How a user becomes root. */
 export type Root = "none" | "sudo";
 
-/** A word that nothing on the host can know: letters and digits, which no shell interprets. */
+/** Makes an unpredictable word of letters and digits, which no shell interprets. */
 export const newNonce = (): string => `n${randomBytes(12).toString("hex")}`;
 
 /**
- * The command line that runs a script as root: one line, one program with plain arguments and one pair of single
- * quotes, without `!`, so that every login shell reads it alike (bash, dash, zsh, fish, tcsh, busybox ash).
+ * Returns the command line that runs a script as root: one line, one program with plain arguments and one pair of single
+ * quotes, without `!`, so that every login shell parses it alike (bash, dash, zsh, fish, tcsh, busybox ash).
  *
- * The script comes on standard input. With `hasInput` it ends at a line that is the nonce, and the rest of standard
- * input is the script's own: `sh -s` would read ahead into it.
+ * The script is sent on standard input. With `hasInput` a line with the nonce ends it, and the rest of standard input is
+ * the script's own input, into which `sh -s` would read ahead.
  */
 export function commandLine(root: Root, nonce: string, hasInput: boolean): string {
   const shell = root === "sudo" ? "exec sudo -n -- /bin/sh" : "exec /bin/sh";

@@ -16,88 +16,88 @@ import { readPrivateKey } from "./private-key";
 import type { ConnectionSettings } from "../../core/connection/settings";
 import { SshHost } from "./ssh-host";
 
-/** The types of keys that were pinned by their fingerprint and found once: the next connection asks for that type. */
-const foundTypes = new Map<string, HostKeyType>();
+/** The types of keys that are pinned by fingerprint, once known: later connections request that type only. */
+const knownTypes = new Map<string, HostKeyType>();
 
 /**
- * Opens an SSH connection to a host that has the pinned key. sshd proves one of its keys, and has one of each type: one
- * that is pinned by its text is asked for by its type; for a fingerprint the types are tried one after the other.
+ * Opens an SSH connection to a host that has the pinned key. sshd has one key of each type and proves to have one of
+ * them: a key that is pinned as a whole is requested by its type; for a fingerprint all types are tried in turn.
  *
  * @throws DaemonError
  */
 export async function connect(settings: ConnectionSettings): Promise<Host> {
   const pinned = pinnedHostKey(settings.hostKey);
-  const type = pinned.type ?? foundTypes.get(pinned.fingerprint);
+  const type = pinned.type ?? knownTypes.get(pinned.fingerprint);
   const method = authMethod(settings);
-  const limit = Date.now() + settings.timeout * 1000;
-  const shown: HostKey[] = [];
+  const deadline = Date.now() + settings.timeout * 1000;
+  const received: HostKey[] = [];
   let left: readonly HostKeyType[] = HOST_KEY_TYPES;
-  let asked = type === undefined ? left : [type];
-  while (asked.length > 0) {
-    const outcome = await attempt({ settings, pinned, method, types: asked, limit });
+  let requested = type === undefined ? left : [type];
+  while (requested.length > 0) {
+    const outcome = await attempt({ settings, pinned, method, types: requested, deadline });
     if ("host" in outcome) {
-      if (outcome.type !== undefined) foundTypes.set(pinned.fingerprint, outcome.type);
+      if (outcome.type !== undefined) knownTypes.set(pinned.fingerprint, outcome.type);
       return outcome.host;
     }
     const { other } = outcome;
-    if (other !== undefined) shown.push(other);
-    const ruledOut: readonly (HostKeyType | undefined)[] = other === undefined ? asked : [other.type];
+    if (other !== undefined) received.push(other);
+    const ruledOut: readonly (HostKeyType | undefined)[] = other === undefined ? requested : [other.type];
     left = left.filter((candidate) => !ruledOut.includes(candidate));
-    // A key of another type than the pinned one's is only asked for to name it.
-    asked = shown.length > 0 && (type !== undefined || other?.type === undefined) ? [] : left;
+    // Once the pinned type is ruled out, other types are requested only until the error can name a key.
+    requested = received.length > 0 && (type !== undefined || other?.type === undefined) ? [] : left;
   }
-  throw hostKeyMismatch(pinned, shown);
+  throw hostKeyMismatch(pinned, received);
 }
 
 interface Attempt {
   readonly settings: ConnectionSettings;
   readonly pinned: HostKey;
   readonly method: AnyAuthMethod;
-  /** The types of host keys to ask for. */
+  /** The types of host keys to request. */
   readonly types: readonly HostKeyType[];
-  /** When the login has to be done. */
-  readonly limit: number;
+  /** The latest time of a successful login, in milliseconds since 1970. */
+  readonly deadline: number;
 }
 
-/** A connection, or another key that the host showed; undefined if it has none of the types. */
+/** A connection, or another host key than the pinned one; undefined if the host has no key of the types. */
 type Outcome =
   { readonly host: Host; readonly type: HostKeyType | undefined } | { readonly other: HostKey | undefined };
 
-function attempt({ settings, pinned, method, types, limit }: Attempt): Promise<Outcome> {
+function attempt({ settings, pinned, method, types, deadline }: Attempt): Promise<Outcome> {
   const { host, port, user } = settings;
   const login = new Login(method);
   return new Promise((resolve, reject) => {
     const client = new Client();
     const socket = new Socket();
-    let shown: HostKey | undefined;
+    let received: HostKey | undefined;
     const fail = (error: Error): void => {
       reset(socket);
-      if (shown !== undefined && shown.fingerprint !== pinned.fingerprint) resolve({ other: shown });
+      if (received !== undefined && received.fingerprint !== pinned.fingerprint) resolve({ other: received });
       else if (error.message.includes("no matching host key format")) resolve({ other: undefined });
       else reject(connectFailure(error, settings, login));
     };
     client.once("ready", () => {
-      resolve({ host: new SshHost({ client, socket }, user, pinned.fingerprint), type: shown?.type });
+      resolve({ host: new SshHost({ client, socket }, user, pinned.fingerprint), type: received?.type });
     });
-    // Stays for the connection's life: an error ends it, and with it its channels, whose readers report it.
+    // Stays for the connection's life: an error closes it with its channels, whose readers report the error.
     client.on("error", fail);
     client.once("close", () => fail(new Error("the host closed the connection")));
     client.on("banner", (text) => login.banner.add(Buffer.from(text)));
     const config: ConnectConfig = {
       username: user,
       authHandler: login.next,
-      hostVerifier: (key: Buffer): boolean => (shown = hostKeyOf(key)).fingerprint === pinned.fingerprint,
+      hostVerifier: (key: Buffer): boolean => (received = hostKeyOf(key)).fingerprint === pinned.fingerprint,
       algorithms: { serverHostKey: algorithmsOf(types) },
-      readyTimeout: Math.max(1, limit - Date.now()),
-      // Others than OpenSSH forward sockets, too; those that can't refuse it.
+      readyTimeout: Math.max(1, deadline - Date.now()),
+      // Lets ssh2 forward sockets with servers other than OpenSSH, which refuse it if they can't.
       strictVendor: false,
-      // A host that was cut off says nothing: three unanswered requests end the connection.
+      // Closes the connection to a host that is cut off, after three unanswered requests.
       keepaliveInterval: 5000,
       keepaliveCountMax: 3,
       sock: socket,
     };
     try {
-      // ssh2 leaves Nagle's algorithm on: with delayed acknowledgements that costs 40 ms at each step.
+      // ssh2 leaves Nagle's algorithm enabled, which with delayed acknowledgements costs 40 ms per round trip.
       socket.setNoDelay(true).connect({ host, port });
       client.connect(config);
     } catch (error) {

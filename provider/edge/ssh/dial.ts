@@ -2,23 +2,23 @@ import type { Duplex } from "node:stream";
 import type { ClientChannel } from "ssh2";
 import { BoundedBuffer } from "../bounded-buffer";
 import { dialScript } from "../scripts";
-import { STDERR_LIMIT } from "./execution";
+import { MAXIMUM_STDERR } from "./execution";
 import { connectionGone, notBegun } from "./failure";
 
-/** What a profile may print before the script begins. */
-const NOISE_LIMIT = 64 * 1024;
+/** The maximum size of a profile's output before the script begins. */
+const MAXIMUM_NOISE = 64 * 1024;
 
-/** Sends dial.sh; behind its first line the channel is the stream to the engine. @throws DaemonError */
+/** Sends dial.sh and returns the channel, which after the script's first line is the stream to the engine. @throws DaemonError */
 export function dialed(channel: ClientChannel, nonce: string, user: string): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     const begin = `BEGIN ${nonce}\n`;
-    const stdout = new BoundedBuffer(NOISE_LIMIT);
-    const stderr = new BoundedBuffer(STDERR_LIMIT);
+    const stdout = new BoundedBuffer(MAXIMUM_NOISE);
+    const stderr = new BoundedBuffer(MAXIMUM_STDERR);
     let code: number | undefined;
     const stop = (): void => void channel.off("data", onData).off("close", onClose);
     const onClose = (): void => {
-      const said = stderr.bytes.toString();
-      reject(code === undefined ? connectionGone(said) : notBegun(code, said, user));
+      const output = stderr.bytes.toString();
+      reject(code === undefined ? connectionGone(output) : notBegun(code, output, user));
     };
     const onData = (chunk: Buffer): void => {
       const before = stdout.length;

@@ -6,14 +6,14 @@ import { AnswerReader } from "./answer";
 import { commandLine, newNonce, type Root } from "./command";
 import { notBegun } from "./failure";
 
-/** Of a program's standard error more isn't kept. */
-export const STDERR_LIMIT = 64 * 1024;
+/** The maximum size of a program's standard error; the rest is dropped. */
+export const MAXIMUM_STDERR = 64 * 1024;
 
 /** One run of a script on a host. */
 export class Execution {
   private readonly nonce = newNonce();
   private readonly reader: AnswerReader;
-  private readonly stderr = new BoundedBuffer(STDERR_LIMIT);
+  private readonly stderr = new BoundedBuffer(MAXIMUM_STDERR);
   private code: number | undefined;
   private sent = false;
   private isTooLarge = false;
@@ -30,7 +30,7 @@ export class Execution {
     return commandLine(this.root, this.nonce, this.options.input !== undefined);
   }
 
-  /** Sends the script and reads its answer until the channel is closed; `giveUp` has to close it. */
+  /** Sends the script and reads its output until the channel closes. `giveUp` must close it. */
   over(channel: ClientChannel, giveUp: () => void): Promise<void> {
     const { script, nonce } = this;
     const { input } = this.options;
@@ -42,7 +42,7 @@ export class Execution {
       });
       channel.stderr.on("data", (chunk: Buffer) => void this.stderr.add(chunk));
       channel.on("exit", (code: number | null) => (this.code = code ?? undefined));
-      // ssh2 reports an error of the channel and then closes it: the missing end of the answer shows.
+      // ssh2 closes the channel after an error; answer() then reports the missing end of the output.
       channel.on("error", (error: Error) => void this.stderr.add(Buffer.from(error.message)));
       channel.on("close", () => resolve());
       this.sent = true;
@@ -50,11 +50,11 @@ export class Execution {
     });
   }
 
-  /** The script's answer. @throws DaemonError */
+  /** Returns the script's answer. @throws DaemonError */
   answer(user: string): Uint8Array {
     const answer = this.isTooLarge ? undefined : this.reader.answer();
     if (answer !== undefined) return answer;
-    if (!this.reader.hasBegun && this.code !== undefined) throw notBegun(this.code, this.said, user);
+    if (!this.reader.hasBegun && this.code !== undefined) throw notBegun(this.code, this.errorOutput, user);
     throw this.lost(
       this.isTooLarge
         ? "the script's output is too large"
@@ -62,23 +62,20 @@ export class Execution {
     );
   }
 
-  /**
-   * The failure of a script whose end isn't known. One that was sent may run to its end: what was received of it says
-   * nothing about that.
-   */
+  /** Makes the error of a script whose outcome is unknown. Once sent it may run to its end, whatever was received. */
   lost(what: string): DaemonError {
     return new DaemonError({
       kind: "ConnectionError",
       step: this.script.name,
       what,
-      detail: this.said,
+      detail: this.errorOutput,
       remedy: "check the load and the network of the host, then run again",
       hostState: this.script.changesHost && this.sent ? "unknown" : "untouched",
       lost: true,
     });
   }
 
-  private get said(): string {
+  private get errorOutput(): string {
     return this.stderr.bytes.toString();
   }
 }

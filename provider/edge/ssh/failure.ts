@@ -3,15 +3,16 @@ import type { HostKey } from "./host-key";
 import type { Login } from "./login";
 import type { ConnectionSettings } from "../../core/connection/settings";
 
-/** What ssh2 adds to its errors: the layer that failed, and for sockets the system's code. */
+/** An error of ssh2. */
 interface SshError extends Error {
+  /** The layer that failed: `client-authentication`, `agent`, `client-socket` ... */
   readonly level?: string;
 }
 
 type LoginState = Pick<Login, "isPartial" | "accepted"> & { readonly banner: { readonly bytes: Buffer } };
-type Text = Pick<ErrorFacts, "kind" | "what" | "remedy">;
+type FailureText = Pick<ErrorFacts, "kind" | "what" | "remedy">;
 
-/** A connection that could not be opened. */
+/** Makes the error of a connection that could not be opened. */
 export function connectFailure(
   error: SshError,
   settings: ConnectionSettings,
@@ -21,7 +22,7 @@ export function connectFailure(
   return new DaemonError({ step: "connect", detail, ...connectText(error, settings, login) });
 }
 
-/** What has to be common to both sides, and what to add for it. */
+/** The algorithms that both sides must share, as ssh2's messages name them, with what to add for each. */
 const COMMON = [
   ["key exchange", "curve25519-sha256 to KexAlgorithms"],
   ["C->S cipher", "aes256-gcm@openssh.com to Ciphers"],
@@ -30,15 +31,15 @@ const COMMON = [
   ["S->C MAC", "hmac-sha2-256 to MACs"],
 ] as const;
 
-function connectText(error: SshError, settings: ConnectionSettings, login: LoginState): Text {
+function connectText(error: SshError, settings: ConnectionSettings, login: LoginState): FailureText {
   const { host, port, auth } = settings;
   const { message } = error;
   if (error.level === "client-authentication") return refusedLogin(settings, login);
   if (error.level === "agent") {
     return {
       kind: "AuthenticationError",
-      what: `the SSH agent can't be used: ${message}`,
-      remedy: "start it, correct connection.agentSocketPath, or set connection.privateKey",
+      what: `SSH agent failed: ${message}`,
+      remedy: "start the agent, fix connection.agentSocketPath, or set connection.privateKey",
     };
   }
   if (/too many authentication failures/i.test(message)) {
@@ -51,7 +52,7 @@ function connectText(error: SshError, settings: ConnectionSettings, login: Login
           : "raise MaxAuthTries in the host's sshd_config",
     };
   }
-  const what = `no SSH connection to port ${port}: ${message}`;
+  const what = `SSH connection to port ${port} failed: ${message}`;
   const [, missing] = COMMON.find(([text]) => message.includes(`no matching ${text}`)) ?? [];
   if (missing !== undefined) {
     return {
@@ -63,20 +64,21 @@ function connectText(error: SshError, settings: ConnectionSettings, login: Login
   if (login.accepted.length > 0) {
     return {
       kind: "AuthenticationError",
-      what: `sshd closed the connection at the login of ${settings.user}: ${message}`,
-      remedy: `check that the account may be used (expired? locked? /etc/nologin?), and sshd's log on the host`,
+      what: `sshd closed the connection during the login of ${settings.user}: ${message}`,
+      remedy:
+        "check on the host that the account is not expired or locked (or /etc/nologin present), and see sshd's log",
     };
   }
   return {
     kind: "ConnectionError",
     what,
     remedy:
-      `check that ${host} is up and that its port ${port} can be reached from here; correct connection.host or port; ` +
+      `check that ${host} is up and that its port ${port} is reachable from here; fix connection.host or connection.port; ` +
       "if sshd limits connections (MaxStartups, PerSourcePenalties, a firewall), run again after some minutes",
   };
 }
 
-function refusedLogin({ user, auth }: ConnectionSettings, { isPartial, accepted }: LoginState): Text {
+function refusedLogin({ user, auth }: ConnectionSettings, { isPartial, accepted }: LoginState): FailureText {
   const kind = "AuthenticationError";
   const key = auth.kind === "agent" ? "any key of the SSH agent" : auth.source;
   const methods = accepted.join(", ");
@@ -90,23 +92,25 @@ function refusedLogin({ user, auth }: ConnectionSettings, { isPartial, accepted 
   if (accepted.length > 0 && !accepted.includes("publickey")) {
     return {
       kind,
-      what: `the host accepts no keys from ${user} (only ${methods})`,
+      what: `the host does not accept public keys for ${user} (only ${methods})`,
       remedy: "set PubkeyAuthentication yes in the host's sshd_config",
     };
   }
   return {
     kind,
     what: `the host refused the login of ${user} with ${key}`,
-    remedy: `add the public key to ~${user}/.ssh/authorized_keys there, or correct connection.user or the key`,
+    remedy: `add the public key to ~${user}/.ssh/authorized_keys on the host, or fix connection.user or the key`,
   };
 }
 
-/** A host without the pinned key. `shown` are the keys that it has. */
-export function hostKeyMismatch(pinned: HostKey, shown: readonly HostKey[]): DaemonError {
+/** Makes the error of a host without the pinned key. `received` are the keys that it has. */
+export function hostKeyMismatch(pinned: HostKey, received: readonly HostKey[]): DaemonError {
   const name = ({ type, fingerprint }: HostKey): string =>
     type === undefined ? fingerprint : `${type} ${fingerprint}`;
   const got =
-    shown.length === 0 ? "no key of a supported type (ed25519, ECDSA, RSA)" : shown.map(name).join(", ");
+    received.length === 0
+      ? "no key of a supported type (ed25519, ECDSA, RSA)"
+      : received.map(name).join(", ");
   return new DaemonError({
     kind: "HostKeyError",
     step: "connect",
@@ -118,7 +122,7 @@ export function hostKeyMismatch(pinned: HostKey, shown: readonly HostKey[]): Dae
 
 export const noAnswer = (seconds: number): string => `no answer within ${seconds} s`;
 
-/** A connection that ended, or was given up, while it was used. */
+/** Makes the error of an open connection that was lost or given up. */
 export function connectionGone(reason: string): DaemonError {
   return new DaemonError({
     kind: "ConnectionError",
@@ -133,17 +137,17 @@ export function sessionRefused({ message }: Error): DaemonError {
   return new DaemonError({
     kind: "ConnectionError",
     step: "connect",
-    what: `sshd opens no session: ${message}`,
+    what: `sshd refused to open a session: ${message}`,
     remedy: "set MaxSessions to 2 or more in the host's sshd_config, and reload sshd",
   });
 }
 
-/** A script that never began: the login shell or sudo kept it from that. `stderr` is what they said. */
+/** Makes the error of a script that never began, because of the login shell or sudo. `stderr` is their output. */
 export function notBegun(code: number | undefined, stderr: string, user: string): DaemonError {
   return new DaemonError({ step: "observe", detail: stderr, ...notBegunText(code, stderr, user) });
 }
 
-function notBegunText(code: number | undefined, stderr: string, user: string): Text {
+function notBegunText(code: number | undefined, stderr: string, user: string): FailureText {
   const asRoot = "set connection.user to root";
   if (stderr.includes("you must have a tty")) {
     return {
@@ -155,7 +159,7 @@ function notBegunText(code: number | undefined, stderr: string, user: string): T
   if (code === 127 && stderr.includes("sudo")) {
     return {
       kind: "PrivilegeError",
-      what: `sudo isn't installed, and ${user} isn't root`,
+      what: `sudo is not installed, and ${user} is not root`,
       remedy: `install sudo on the host, or ${asRoot}`,
     };
   }
@@ -165,14 +169,14 @@ function notBegunText(code: number | undefined, stderr: string, user: string): T
       what: `${user} has no passwordless sudo`,
       remedy:
         `add "${user} ALL=(ALL) NOPASSWD: ALL" to a file in /etc/sudoers.d on the host, or ${asRoot}; ` +
-        "a password for sudo isn't supported yet",
+        "sudo with a password is not supported yet",
     };
   }
   return {
     kind: "UnsupportedHostError",
-    what: `the login shell of ${user} ran no script (exit status ${code ?? "unknown"})`,
+    what: `the login shell of ${user} did not run the script (exit status ${code ?? "unknown"})`,
     remedy:
-      `remove what ends the shell from its startup files (such as \`exit\` in .bashrc) and any forced command in sshd_config ` +
-      "or authorized_keys, or set connection.user to another user",
+      "remove commands that end the shell from its startup files (such as `exit` in .bashrc) and any forced command from " +
+      "sshd_config and authorized_keys, or set connection.user to another user",
   };
 }

@@ -1,22 +1,22 @@
 import type { AnyAuthMethod, AuthenticationType } from "ssh2";
 import { BoundedBuffer } from "../bounded-buffer";
 
-/** A login, and how far it got. */
+/** The progress of a login. */
 export class Login {
-  /** What sshd said meanwhile, such as why an account may not be used. */
+  /** sshd's banner, which may say why an account is refused. */
   readonly banner = new BoundedBuffer(2048);
-  /** Whether sshd accepted the key and asks for another factor. */
+  /** Whether sshd accepted the key and requires another factor. */
   isPartial = false;
-  /** The methods that sshd would still accept. */
+  /** The methods that sshd still accepts. */
   accepted: readonly AuthenticationType[] = [];
   private readonly methods: AnyAuthMethod[];
 
   constructor(method: AnyAuthMethod) {
-    // "none" first: some servers (Tailscale's) know the user already.
+    // Some servers (Tailscale's) have authenticated the user already and accept "none".
     this.methods = [{ type: "none", username: method.username }, method];
   }
 
-  /** The next method to try, for ssh2, which has no answer of the host at first; false ends the login. */
+  /** ssh2's authHandler: returns the next method to try, or false for the end. `accepted` is null at the first call. */
   readonly next = (
     accepted: readonly AuthenticationType[] | null,
     isPartial: boolean | null,

@@ -3,19 +3,19 @@ import { type ParsedKey, utils } from "ssh2";
 import { DaemonError } from "../../core/errors";
 import type { PrivateKeyAuth } from "../../core/connection/settings";
 
-/** Why a key can't be used, and what to do about it. */
+/** Why a key can't be used, with the remedy. */
 interface Problem {
   readonly what: string;
   readonly remedy: string;
 }
 
 /**
- * Keys that were read before. Decrypting one blocks the process, which all hosts share, for 0.6 s (bcrypt with the 16
- * rounds of ssh-keygen).
+ * Caches parsed keys. Decrypting one takes 0.6 s (bcrypt with the 16 rounds of ssh-keygen) and blocks the process, which
+ * serves all hosts.
  */
 const known = new Map<string, ParsedKey | Problem>();
 
-/** The private key, ready to sign. @throws DaemonError */
+/** Parses and decrypts a private key. @throws DaemonError */
 export function readPrivateKey(auth: PrivateKeyAuth): ParsedKey {
   const id = JSON.stringify([auth.privateKey, auth.passphrase]);
   const read = known.get(id) ?? parse(auth.privateKey, auth.passphrase);
@@ -28,7 +28,7 @@ export function readPrivateKey(auth: PrivateKeyAuth): ParsedKey {
 function parse(text: string, passphrase: string | undefined): ParsedKey | Problem {
   const unsupported = unsupportedKey(text);
   if (unsupported !== undefined) return unsupported;
-  // ssh-keygen takes an empty passphrase for none.
+  // To ssh-keygen an empty passphrase is none.
   if (isEncrypted(text) && (passphrase ?? "") === "") return ENCRYPTED;
   const readable = /^-----BEGIN (ENCRYPTED )?PRIVATE KEY-----/.test(text.trim())
     ? fromPkcs8(text, passphrase)
@@ -44,16 +44,16 @@ const ENCRYPTED: Problem = {
   remedy: "set connection.privateKeyPassword, or dockerd:privateKeyPassword in the stack's config",
 };
 const WRONG_PASSPHRASE: Problem = {
-  what: "can't be decrypted: the passphrase is wrong, or the key is damaged",
+  what: "cannot be decrypted: the passphrase is wrong, or the key is damaged",
   remedy:
-    "correct connection.privateKeyPassword (or dockerd:privateKeyPassword); test it with `ssh-keygen -y -f KEY`",
+    "fix connection.privateKeyPassword (or dockerd:privateKeyPassword); test it with `ssh-keygen -y -f KEY`",
 };
 const UNREADABLE: Problem = {
-  what: "can't be read: it is incomplete or damaged",
+  what: "cannot be parsed: it is incomplete or damaged",
   remedy: "set it to the whole text of an OpenSSH or PEM private key, from its BEGIN to its END line",
 };
 
-/** The bytes of a key in OpenSSH's format; cipher and public key stand in them unencrypted. */
+/** Decodes a key in OpenSSH's format, which has its cipher and public key unencrypted. */
 const opensshBytes = (text: string): Buffer =>
   text.includes("-----BEGIN OPENSSH PRIVATE KEY-----")
     ? Buffer.from(text.replace(/-----[^\n]*/g, ""), "base64")
@@ -69,10 +69,10 @@ function unsupportedKey(text: string): Problem | undefined {
   if (bytes.includes("sk-ssh-ed25519@openssh.com") || bytes.includes("sk-ecdsa-sha2-")) {
     return unsupportedType("a security key (sk), which signs only with its hardware");
   }
-  // ssh2 1.17 knows the cipher for connections only.
+  // ssh2 1.17 supports this cipher for connections only.
   if (bytes.includes("chacha20-poly1305@openssh.com")) {
     return {
-      what: "is encrypted with chacha20-poly1305, which isn't supported",
+      what: "is encrypted with chacha20-poly1305, which is not supported",
       remedy: "encrypt it with another cipher: ssh-keygen -p -Z aes256-ctr -f KEY",
     };
   }
@@ -84,13 +84,13 @@ const unsupportedType = (kind: string): Problem => ({
   remedy: "set it to an ed25519, ECDSA (P-256, P-384, P-521) or RSA key: ssh-keygen -t ed25519",
 });
 
-/** A PKCS#8 key (of openssl, or Pulumi's tls.PrivateKey) in a format that ssh2 can read. */
+/** Converts a PKCS#8 key (from openssl, or Pulumi's tls.PrivateKey) to a format that ssh2 can parse. */
 function fromPkcs8(text: string, passphrase: string | undefined): string | Problem {
   let key: KeyObject;
   try {
     key = createPrivateKey({ key: text, ...(passphrase === undefined ? {} : { passphrase }) });
   } catch {
-    // OpenSSL's words name its own functions and would tell a user nothing.
+    // OpenSSL's message names its own functions, which doesn't help a user.
     return isEncrypted(text) ? WRONG_PASSPHRASE : UNREADABLE;
   }
   switch (key.asymmetricKeyType) {
@@ -107,15 +107,15 @@ function fromPkcs8(text: string, passphrase: string | undefined): string | Probl
   }
 }
 
-/** OpenSSL's names of the curves that SSH has. */
+/** OpenSSL's names of the curves that SSH supports. */
 const SSH_CURVES = ["prime256v1", "secp384r1", "secp521r1"];
 
-/** An ed25519 key in OpenSSH's format (PROTOCOL.key in its sources), the only one that has it. */
+/** Encodes an ed25519 key in OpenSSH's format (PROTOCOL.key in its sources), the only one that ssh2 parses for this type. */
 function openssh(key: KeyObject): string {
   const { d = "", x = "" } = key.export({ format: "jwk" });
   const [secret, point] = [Buffer.from(d, "base64url"), Buffer.from(x, "base64url")];
   const pub = Buffer.concat([field("ssh-ed25519"), field(point)]);
-  // Two equal numbers, which a wrong passphrase would make unequal; the key; its comment.
+  // Two equal check numbers (a wrong passphrase makes them differ), the key, its comment.
   const secrets = [Buffer.alloc(8), pub, field(Buffer.concat([secret, point])), field("")];
   const bytes = Buffer.concat([
     Buffer.from("openssh-key-v1\0"),

@@ -3,8 +3,8 @@ import type { ClientChannel } from "ssh2";
 import type { SshConnection } from "./connection";
 import { connectionGone, sessionRefused } from "./failure";
 
-/** Seconds in which a refused session is asked for again: sshd counts one until its program has ended. */
-const REFUSED_LIMIT = 10;
+/** Seconds for which a refused session is requested again: sshd counts a session until its program has ended. */
+const REFUSED_TIMEOUT = 10;
 
 /** Milliseconds between two attempts. */
 const PAUSE = 100;
@@ -19,17 +19,17 @@ export class Sessions {
   }
 
   /**
-   * Runs a command once the last one's channel is closed. `use` listens at once: a command that ends quickly has its exit
-   * status reported in the same turn, and only once.
+   * Runs a command once the channel of the last one has closed. `use` must add its listeners synchronously: ssh2 may
+   * report the exit status of a short command in the same turn.
    *
-   * @throws DaemonError if nothing could be run
+   * @throws DaemonError if the command could not be run
    */
   async exec<T>(command: string, use: (channel: ClientChannel) => Promise<T>): Promise<T> {
     const before = this.free;
     let release = (): void => undefined;
     this.free = new Promise((resolve) => (release = resolve));
     await Promise.race([before, this.gone]);
-    const limit = Date.now() + REFUSED_LIMIT * 1000;
+    const deadline = Date.now() + REFUSED_TIMEOUT * 1000;
     for (;;) {
       try {
         return await this.open(command, (channel) => {
@@ -38,12 +38,12 @@ export class Sessions {
         });
       } catch (error) {
         if (!(error instanceof NotOpened)) throw error;
-        if (error.again && Date.now() < limit) {
+        if (error.isRefused && Date.now() < deadline) {
           await sleep(PAUSE);
           continue;
         }
         release();
-        throw error.gone ? connectionGone(error.message) : sessionRefused(error);
+        throw error.isGone ? connectionGone(error.message) : sessionRefused(error);
       }
     }
   }
@@ -57,19 +57,20 @@ export class Sessions {
           else reject(new NotOpened(error.message, socket.destroyed, "reason" in error));
         });
       } catch (error) {
-        // ssh2 throws if the connection is gone already.
+        // ssh2 throws if the connection is already closed.
         reject(new NotOpened(error instanceof Error ? error.message : String(error), true, false));
       }
     });
   }
 }
 
-/** `again`: the host refused the channel itself, which it may allow later. */
 class NotOpened extends Error {
   constructor(
     message: string,
-    readonly gone: boolean,
-    readonly again: boolean,
+    /** Whether the connection is closed. */
+    readonly isGone: boolean,
+    /** Whether sshd refused the channel, which it may open later. */
+    readonly isRefused: boolean,
   ) {
     super(message);
   }

@@ -7,7 +7,7 @@ import { Execution } from "./execution";
 import { connectionGone, noAnswer } from "./failure";
 import { Sessions } from "./sessions";
 
-/** A host over one SSH connection. */
+/** A host that is reached over one SSH connection. */
 export class SshHost implements Host {
   private readonly sessions: Sessions;
 
@@ -38,14 +38,14 @@ export class SshHost implements Host {
           else resolve(undefined);
         });
       } catch (error) {
-        // ssh2 throws if the connection is gone already.
+        // ssh2 throws if the connection is already closed.
         reject(connectionGone(error instanceof Error ? error.message : String(error)));
       }
     });
     return this.within(timeout, opened, () => connectionGone(noAnswer(timeout)));
   }
 
-  /** By perl, socat, docker's dialer or python. */
+  /** Runs dial.sh, which uses perl, socat, docker's CLI or python3. */
   dial(_path: string, timeout: number): Promise<Duplex> {
     const nonce = newNonce();
     const begun = this.sessions.exec(commandLine(this.root, nonce, true), (channel) =>
@@ -62,7 +62,7 @@ export class SshHost implements Host {
     return this.user === "root" ? "none" : "sudo";
   }
 
-  /** Gives the connection up if a call isn't done in time: what hangs on the host can't be ended otherwise. */
+  /** Aborts the connection on timeout: a script that hangs can't be ended otherwise. */
   private within<T>(seconds: number, call: Promise<T>, late: () => Error): Promise<T> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {

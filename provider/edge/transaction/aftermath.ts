@@ -5,7 +5,7 @@ import type { ObservedEngine } from "../../core/observed/engine";
 import type { ObservedHost } from "../../core/observed/host";
 import { parseManifest } from "../../core/ownership/manifest";
 import type { Host } from "../host";
-import { askEngine, observe } from "../observe/observe";
+import { queryEngine, observe } from "../observe/observe";
 import { undoScript } from "../scripts";
 import { unknownFailure } from "./failures";
 import { holdLimit, undoPayload } from "./payload";
@@ -57,7 +57,7 @@ async function look(transaction: Transaction): Promise<Seen> {
     if (observed.unfinished) await host.run(undoScript, { timeout: 60, input });
     if (isOpen(observed)) return { kind: "open" };
     if (!isConfirmed(observed, transaction)) return { kind: "ended", observed };
-    return { kind: "confirmed", engine: plan.verify ? await askEngine(host, keys) : undefined };
+    return { kind: "confirmed", engine: plan.verify ? await queryEngine(host, keys) : undefined };
   } catch (error) {
     // The host may be cut off, busy or booting: the next look shows.
     if (error instanceof DaemonError) return { kind: "unreachable" };

@@ -118,7 +118,8 @@ const hashBefore = (host: ObservedHost): string => hashOf(host.daemonJson);
 /** The hash of daemon.json as a plan leaves it. */
 function hashAfter({ file }: Plan, host: ObservedHost): string {
   if (file.kind === "write") return sha256(bytesOf(file.text));
-  if (file.kind === "first") return typeof host.first === "string" ? "absent" : sha256(host.first.bytes);
+  if (file.kind === "first")
+    return typeof host.original === "string" ? "absent" : sha256(host.original.bytes);
   return file.kind === "keep" ? hashBefore(host) : "absent";
 }
 

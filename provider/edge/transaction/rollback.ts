@@ -3,7 +3,7 @@ import { expectedKeys } from "../../core/expect/expected-keys";
 import { mismatches, mismatchText } from "../../core/expect/expect";
 import { runningContainers } from "../../core/observed/engine";
 import type { Host } from "../host";
-import { askEngine, CONTAINERS } from "../observe/observe";
+import { queryEngine, CONTAINERS } from "../observe/observe";
 import { undoScript } from "../scripts";
 import { verify } from "../verify/verify";
 import { type Ended, holdLimit, undoPayload } from "./payload";
@@ -53,7 +53,7 @@ export async function afterRollback(
     // What the engine didn't report before the change either isn't a difference.
     const known = engine === undefined ? [] : mismatches(before, keys, engine).map(({ key }) => key);
     const missing = now.missing.filter(({ key }) => !known.includes(key)).map(mismatchText);
-    const running = runningContainers(await askEngine(host, [], [CONTAINERS]));
+    const running = runningContainers(await queryEngine(host, [], [CONTAINERS]));
     return {
       ...nothing,
       hostState: missing.length > 0 ? "changed" : hostState,

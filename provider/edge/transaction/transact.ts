@@ -174,7 +174,7 @@ export function recordOnly(transaction: Transaction): Promise<ObservedEngine | u
     if (isBeforeChange(failure.step)) throw stepFailure(failure, "untouched");
     // A record that is there, and not in place yet: the host goes on with it.
     if (failure.step === "settle") throw unrecorded(failure.detail);
-    throw unrecorded(failure.detail).leaving("untouched");
+    throw unrecorded(failure.detail).withHostState("untouched");
   });
 }
 

@@ -8,7 +8,7 @@ import {
   withEngine,
 } from "../../core/survey/survey";
 import type { Host } from "../../edge/host";
-import { answerOf, askEngine, CONTAINERS, observe } from "../../edge/observe/observe";
+import { answerOf, queryEngine, CONTAINERS, observe } from "../../edge/observe/observe";
 import { cliOf, helpOf } from "../../edge/observe/programs";
 import { withRealPaths } from "../../edge/observe/real-paths";
 import { lockedFailure, recoveryFailure } from "../../edge/transaction/failures";
@@ -39,7 +39,7 @@ export async function surveyHost(host: Host, request: SurveyRequest, timeout: nu
   const isToBeAsked =
     observed.service?.active === true && answered.engine === undefined && answered.silence === undefined;
   const { engine, silence } = isToBeAsked
-    ? await answerOf(askEngine(host, files.keys, [CONTAINERS]))
+    ? await answerOf(queryEngine(host, files.keys, [CONTAINERS]))
     : answered;
   const survey = { ...withEngine(files, engine, silence), ...NOT_ASKED };
   // A host that create and update will refuse isn't asked any more.

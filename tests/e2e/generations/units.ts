@@ -70,8 +70,8 @@ export function units(host: SandboxHost): void {
       });
       expect(notes).toEqual(
         expect.arrayContaining([
-          "docker.service: the declared options replace its flags --dns",
-          "docker.service: set by its flags, moved to daemon.json: log-opts.max-file, labels.rack",
+          "docker.service: declared options replace the flags --dns",
+          "docker.service: moved from flags to daemon.json: log-opts.max-file, labels.rack",
         ]),
       );
       expect(await stateOf(host)).toBe(before);
@@ -132,7 +132,7 @@ export function units(host: SandboxHost): void {
     test("a wrapped dockerd accepts options while it runs, except for those that the wrapper passes", async () => {
       await withWrapper(async (before) => {
         await expect(daemon.create(daemon.newId(), inputsOf(host, { mtu: 1400 }), context)).rejects.toThrow(
-          /^ConflictError: .*docker\.service starts .*, and that passes --mtu,/,
+          /^ConflictError: .*docker\.service starts .*: it passes --mtu,/,
         );
         expect(await stateOf(host)).toBe(before);
         await declared({ labels: { a: "b" } }, async () => {
@@ -209,7 +209,7 @@ export function units(host: SandboxHost): void {
       const noting = { ...context, onNote: (note: string) => void notes.push(note) };
       const outputs = await daemon.create(id, inputsOf(host, { labels: { a: "b" } }), noting);
       expect(outputs.endpoints).toEqual(["fd://", "tcp://127.0.0.1:2375"]);
-      expect(notes.join()).toContain("docker-tcp.socket opens the engine's API at tcp://127.0.0.1:2375");
+      expect(notes.join()).toContain("docker-tcp.socket exposes the Docker API at tcp://127.0.0.1:2375");
       await daemon.delete(id, outputs, context);
     } finally {
       await onHost(

@@ -74,7 +74,7 @@ test("failures of a daemon.json name its own keys", () => {
     expect.stringMatching(/^log-opts: has a value that dockerd rejects; write it as in "log-opts": \{/),
     expect.stringMatching(/^mtu: has a value that dockerd rejects; write it as in "mtu": 1450$/),
     expect.stringMatching(
-      /^registry-mirror: is the name of a flag, which dockerd accepts and ignores in daemon\.json; write registry-mirrors$/,
+      /^registry-mirror: is the name of a flag, which dockerd accepts and ignores; write registry-mirrors$/,
     ),
     expect.stringMatching(/^registry-mirrors\[0\]: has no scheme/),
     expect.stringMatching(
@@ -96,9 +96,9 @@ test("duplicates in a list are reported", () => {
 test.each([
   ["", 0, /no failure/],
   ["\uFEFF{}", 0, /no failure/],
-  ["{ // no\n}", 1, /^f: invalid daemon\.json: invalid JSON at line 1, column 3: JSON has no comments$/m],
-  ["[]", 1, /^f: invalid daemon\.json: it holds a list, not an object$/m],
-  ["null", 1, /^f: invalid daemon\.json: it holds null, not an object$/m],
+  ["{ // no\n}", 1, /^f: invalid daemon\.json: invalid JSON at line 1, column 3: comments are not allowed$/m],
+  ["[]", 1, /^f: invalid daemon\.json: expected an object, got a list$/m],
+  ["null", 1, /^f: invalid daemon\.json: expected an object, got null$/m],
 ])("a file that contains %j exits with %i", (text, status, said) => {
   for (const kind of ["options", "daemon-json"]) {
     const ended = ran(`check ${kind} f`, { f: text });
@@ -179,7 +179,7 @@ test("--json prints the whole result as one value", () => {
     engine: "20.10",
     ok: false,
     failures: [
-      { path: "--lable", reason: "isn't a flag of dockerd; write --label" },
+      { path: "--lable", reason: "is not a flag of dockerd; write --label" },
       { path: "options.mtu", reason: "is too small; write 68 or more" },
     ],
     warnings: [

@@ -7,21 +7,21 @@ import { hostAndPort } from "../types/places";
 import { member } from "../types/structure";
 import { isText, isTextList } from "../types/basic";
 
-/** A value that names one thing; `skip` are values with another meaning. */
+/** Refers to the thing that a value names; values in `skip` have another meaning. */
 export const refersTo =
   (kind: HostReference["kind"], ...skip: readonly string[]): References =>
   (value) =>
     isText(value) && value !== "" && !skip.includes(value) ? [{ kind, at: [], value }] : [];
 
-/** The path of a file, beside words that aren't paths. */
+/** Refers to a file if the value is a path and not a keyword. */
 export const fileAt: References = (value) =>
   isText(value) && value.startsWith("/") ? [{ kind: "file", at: [], value }] : [];
 
-/** The group of the engine's unix sockets; systemd's socket has its own. */
+/** Refers to the group of the engine's own unix sockets; systemd sets the group of docker.socket's. */
 export const groupOfSockets: References = (value, { hosts = [] }) =>
   isTextList(hosts) && hosts.some((entry) => entry.startsWith("unix://")) ? refersTo("group")(value, {}) : [];
 
-/** Files that options of logging drivers name; containers don't start without them. */
+/** Refers to files that options of logging drivers name: containers don't start without them. */
 export const filesOfLogOptions: References = (value) =>
   ["syslog-tls-ca-cert", "syslog-tls-cert", "syslog-tls-key", "splunk-capath"].flatMap((name) =>
     fileAt(member(value, name) ?? null, {}).map((reference) => ({ ...reference, at: [name] })),
@@ -34,14 +34,14 @@ const plugin = (value: string, at: HostReference["at"], daemonJson: JsonObject):
   more: isText(daemonJson["data-root"]) ? daemonJson["data-root"] : "/var/lib/docker",
 });
 
-/** A logging driver that isn't built in. */
+/** Refers to the plugin of a logging driver that isn't built in. */
 export const logPlugin: References = (value, daemonJson) =>
   isText(value) && !logDrivers.some(({ name }) => name === value) ? [plugin(value, [], daemonJson)] : [];
 
 export const plugins: References = (value, daemonJson) =>
   isTextList(value) ? value.map((name, at) => plugin(name, [at], daemonJson)) : [];
 
-/** Programs and shims of runtimes. */
+/** Refers to the programs and shims of runtimes. */
 export const programsOfRuntimes: References = (value) =>
   Object.entries(isJsonObject(value) ? value : {}).flatMap(([name, entry]): HostReference[] => {
     const [path, type] = [member(entry, "path"), member(entry, "runtimeType")];
@@ -55,7 +55,7 @@ export const openFiles: References = (value) => {
   return typeof hard === "number" ? [{ kind: "files", at: ["nofile", "hard"], value: String(hard) }] : [];
 };
 
-/** The addresses of tcp listeners. */
+/** Refers to the addresses of tcp listeners. */
 export const listeners: References = (value) =>
   (isTextList(value) ? value : []).flatMap((entry, at) =>
     entry.startsWith("tcp://") ? addressOf(entry.slice("tcp://".length), [at]) : [],
@@ -63,7 +63,7 @@ export const listeners: References = (value) =>
 
 export const listener: References = (value) => (isText(value) ? addressOf(value, []) : []);
 
-/** An address as the kernel's tables have it. Names, wildcards and loopback refer to nothing that may be missing. */
+/** Returns an address in the kernel's form; none for names, wildcards and loopback, which can't be missing. */
 function addressOf(place: string, at: HostReference["at"]): readonly HostReference[] {
   const value = hostAndPort(place)?.host ?? "";
   if (!isAddress(value)) return [];
@@ -74,7 +74,7 @@ function addressOf(place: string, at: HostReference["at"]): readonly HostReferen
     const more = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
     return [{ kind: "ipv6", at, value, more }];
   }
-  // /proc/net/route has the bytes of an address in the order of the network, read as a number of this machine.
+  // /proc/net/route has an address in network byte order, printed as a number in host byte order.
   const more = String(bytes.reduceRight((sum, byte) => sum * 256 + byte, 0));
   return [{ kind: "ipv4", at, value, more }];
 }

@@ -4,22 +4,22 @@ import { isText } from "../types/basic";
 
 const same = (value: Json): Json => value;
 
-/** In which releases a place shows an option. */
-type Releases = Pick<Observable, "since" | "until">;
+/** The releases in which a field reports an option. */
+type ReportingReleases = Pick<Observable, "since" | "until">;
 
-/** A value at a path of an endpoint's answer, unchanged. An engine without a default bridge reports nothing. */
+/** Observes a value at a path of an endpoint's response. An engine without a default bridge reports nothing. */
 export function shownAt(
   endpoint: Endpoint,
   path: readonly string[],
   normalise: Observable["normalise"] = same,
-  releases: Releases = {},
+  releases: ReportingReleases = {},
 ): Observable {
   const read = (answer: Json): Json | undefined =>
     answer === null && endpoint === "/networks/bridge" ? undefined : (jsonAt(answer, path) ?? null);
   return { endpoint, field: path.join("."), read, normalise, ...releases };
 }
 
-/** An option of the default bridge network, which reports all values as text. */
+/** Observes an option of the default bridge network, which reports all values as strings. */
 export function bridgeOption(name: string): Observable {
   const field = `com.docker.network.${name}`;
   return {
@@ -42,11 +42,11 @@ function securityOption(info: Json, name: string): ReadonlyMap<string, string> |
   return found.find((properties) => properties.get("name") === name);
 }
 
-/** Whether `/info` lists a security option; `means` returns whether a value of daemon.json enables it. */
+/** Observes whether `/info` lists a security option. `means` returns whether a value of daemon.json enables it. */
 export function securityShown(
   name: string,
   means: (value: Json) => Json = same,
-  releases: Releases = {},
+  releases: ReportingReleases = {},
 ): Observable {
   return {
     endpoint: "/info",
@@ -57,20 +57,20 @@ export function securityShown(
   };
 }
 
-/** The profile of a security option. Engines before 23.0 call the built-in one "default", newer ones "builtin". */
+/** Observes the seccomp profile. Engines before 23.0 call the built-in one "default", newer ones "builtin". */
 export const seccompShown: Observable = {
   endpoint: "/info",
   field: "SecurityOptions: name=seccomp,profile=",
-  // With a kernel without seccomp, the engine reports none.
+  // On a kernel without seccomp the engine reports none.
   read: (info) => securityOption(info, "seccomp")?.get("profile"),
   normalise: (value) => (value === "" || value === "default" || value === "builtin" ? "builtin" : value),
 };
 
-/** A list that the engine reports in any order. */
+/** Normalises a list that the engine reports in any order. */
 export const asSet = (value: Json): Json =>
   value === null ? [] : Array.isArray(value) ? [...new Set((value as Json[]).map(String))].sort() : value;
 
-/** Returns a record's members that aren't empty. */
+/** Normalises an object by removing members that are empty strings or null. */
 export const filledMembers = (value: Json): Json =>
   isJsonObject(value)
     ? Object.fromEntries(Object.entries(value).filter(([, part]) => part !== "" && part !== null))

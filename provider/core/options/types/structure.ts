@@ -127,8 +127,8 @@ export function listOf(item: OptionType, flag: FlagValue = NO_FLAG): OptionType 
   };
 }
 
-/** The form of a map's entries in daemon.json, if it differs from a program's. */
-interface EntryForm {
+/** Converts entries of a map, if their form in daemon.json differs from a program's. */
+interface EntryConversion {
   toFile(name: string, value: Json): Json;
   fromFile(name: string, value: Json): Json | undefined;
   jsonSchema(schema: JsonObject): JsonObject;
@@ -139,7 +139,7 @@ export function mapOf(
   item: OptionType,
   flag: FlagValue,
   refuse: (name: string) => string | undefined = () => undefined,
-  form?: EntryForm,
+  form?: EntryConversion,
 ): OptionType {
   return {
     schema: z.record(z.string(), item.schema).superRefine((record, context) => {

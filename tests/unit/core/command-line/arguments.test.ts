@@ -58,7 +58,7 @@ test.each<[string, readonly (readonly string[])[]]>([
   expect(flagsOf(line.split(" "))).toEqual(flags);
 });
 
-test("a flag of several in a word is told alone", () => {
+test("each of several short flags in a word is returned as a word of its own", () => {
   expect(read(["-DH", "fd://"])).toEqual([
     {
       at: 0,
@@ -71,7 +71,7 @@ test("a flag of several in a word is told alone", () => {
   ]);
 });
 
-test("a long flag with one minus is told as it is written", () => {
+test("a long flag with a single dash keeps its written form", () => {
   expect(read(["-icc=false"])[0]?.flags).toEqual([
     { written: "-icc", flag: "--icc", value: "false", alone: ["-icc=false"] },
   ]);
@@ -107,7 +107,7 @@ test("every word belongs to one argument, in order", () => {
   );
 });
 
-test("flags that are told alone read the same again", () => {
+test("flags as words of their own parse to the same flags", () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom(...Object.keys(FLAGS), "-DH", "-DDH=x", "--label=x", "a", "-HD")),

@@ -8,7 +8,7 @@ import type { JsonObject } from "../../../../provider/core/json";
 const FLAGS = "-D --label a=b -g /data";
 const OPTIONS = { debug: true, labels: { a: "b" }, dataRoot: "/data" };
 
-test("a command line as options, with what became of each flag", () => {
+test("a command line becomes options, with a note on each flag", () => {
   expect(readCommandLine(`dockerd ${FLAGS} --exec-driver lxc --lable=c=d -D=false`)).toEqual({
     options: { debug: false, labels: { a: "b" }, dataRoot: "/data" },
     notes: [
@@ -25,7 +25,7 @@ test("a command line as options, with what became of each flag", () => {
         kind: "refused",
         text: expect.stringMatching(/^was removed in 1\.10/) as string,
       },
-      { flag: "--lable", kind: "refused", text: "isn't a flag of dockerd; write --label" },
+      { flag: "--lable", kind: "refused", text: "is not a flag of dockerd; write --label" },
       { flag: "-D", kind: "mapped", option: "debug", text: "options.debug" },
     ],
   });
@@ -70,8 +70,8 @@ test("words are taken as they are", () => {
 test.each<[string, string, string]>([
   ["docker -d -D", "-d", "run dockerd"],
   ["docker -D -d", "-d", "run dockerd"],
-  ["docker daemon -D", "docker daemon", "run dockerd, with the same flags"],
-  ["docker -D daemon", "docker daemon", "run dockerd, with the same flags"],
+  ["docker daemon -D", "docker daemon", "run dockerd with the same flags"],
+  ["docker -D daemon", "docker daemon", "run dockerd with the same flags"],
   ["/usr/bin/docker.io -d -D", "-d", "run dockerd"],
 ])("%s: %s is told to be gone, its flags are options", (text, flag, remedy) => {
   const { options, notes } = readCommandLine(text);
@@ -82,60 +82,60 @@ test.each<[string, string, string]>([
 });
 
 test.each<[string, string, string]>([
-  ["docker run -d nginx", "docker", "is the client; the engine is dockerd, docker daemon or docker -d"],
-  ["docker info", "docker", "is the client; the engine is dockerd, docker daemon or docker -d"],
+  ["docker run -d nginx", "docker", "is the client; run dockerd"],
+  ["docker info", "docker", "is the client; run dockerd"],
   [
     "/bin/sh -c x",
     "/bin/sh",
-    "isn't dockerd's command line; begin it with dockerd, docker daemon, docker -d, or a flag",
+    "is not a command line of dockerd; begin it with dockerd, docker daemon, docker -d, or a flag",
   ],
-  ["dockerd --labels a=b", "--labels", "is the key of daemon.json; the flag is --label"],
-  ["dockerd --builder x", "--builder", "isn't a flag; write options.builder"],
-  ["dockerd --registy-mirror=x", "--registy-mirror", "isn't a flag of dockerd; write --registry-mirror"],
+  ["dockerd --labels a=b", "--labels", "is a key of daemon.json; the flag is --label"],
+  ["dockerd --builder x", "--builder", "is not a flag; write options.builder"],
+  ["dockerd --registy-mirror=x", "--registy-mirror", "is not a flag of dockerd; write --registry-mirror"],
   [
     "dockerd --xyzzy 1",
     "--xyzzy",
-    "isn't a flag of dockerd that is known; a key of daemon.json that isn't known goes into extraOptions",
+    "unknown flag; if a newer dockerd has a key of that name in daemon.json, set it in extraOptions",
   ],
   [
     "dockerd -x",
     "-x",
-    "isn't a flag of dockerd that is known; a key of daemon.json that isn't known goes into extraOptions",
+    "unknown flag; if a newer dockerd has a key of that name in daemon.json, set it in extraOptions",
   ],
-  ["dockerd --mtu", "--mtu", "needs a value; write --mtu=VALUE"],
-  ["dockerd --mtu big", "--mtu", "takes a whole number; write --mtu=1450"],
+  ["dockerd --mtu", "--mtu", "requires a value; write --mtu=VALUE"],
+  ["dockerd --mtu big", "--mtu", "takes an integer; write --mtu=1450"],
   ["dockerd --icc=no", "--icc", "takes true or false; write --icc or --icc=false"],
-  ["dockerd --icc false", "false", "the value of --icc stands behind =; write --icc=false"],
-  ["dockerd -D now", "now", "belongs to no flag, and dockerd takes nothing else; leave it out"],
-  ["dockerd -- -D", "-D", "belongs to no flag, and dockerd takes nothing else; leave it out"],
+  ["dockerd --icc false", "false", "--icc takes a value only after =; write --icc=false"],
+  ["dockerd -D now", "now", "unexpected argument: dockerd takes flags only; remove it"],
+  ["dockerd -- -D", "-D", "unexpected argument: dockerd takes flags only; remove it"],
   [
     "dockerd --label a",
     "--label",
-    'has a value that dockerd can\'t read; write it as in options.labels: {"region":"eu","role":"web"}',
+    'has an invalid value; write it as in options.labels: {"region":"eu","role":"web"}',
   ],
   [
     "dockerd --label $(hostname)",
     "$(hostname)",
-    "can't be read without running it; write what it stands for",
+    "cannot be expanded without running it; write its value instead",
   ],
-  ["dockerd --label 'a", "'a", "begins with a quote that isn't closed; close it"],
-  ['ExecStart=dockerd --label "a=b', '"a=b', "begins with a quote that isn't closed; close it"],
+  ["dockerd --label 'a", "'a", "unterminated quote; close it"],
+  ['ExecStart=dockerd --label "a=b', '"a=b', "unterminated quote; close it"],
 ])("%s: %s is refused", (text, flag, reason) => {
   const refused = readCommandLine(text).notes.filter(({ kind }) => kind === "refused");
   expect(refused).toContainEqual({ flag, kind: "refused", text: reason });
 });
 
-test("a variable without a value is told", () => {
+test("a variable without a value has a note", () => {
   for (const text of ["dockerd -D $DOCKER_OPTS", "ExecStart=/usr/bin/dockerd -D ${DOCKER_OPTS}"]) {
     expect(readCommandLine(text).notes).toContainEqual({
       flag: "$DOCKER_OPTS",
       kind: "left out",
-      text: "has no value here; name the environment file that sets it",
+      text: "is not set; pass the environment file that sets it",
     });
   }
 });
 
-test("a variable that holds no flags is told", () => {
+test("a variable without flags has a note", () => {
   expect(readCommandLine('HTTP_PROXY=http://p:1\nDOCKER_OPTS="-D"\n')).toMatchObject({
     options: { debug: true },
     notes: [{ flag: "-D" }, { flag: "HTTP_PROXY", kind: "left out" }],
@@ -173,17 +173,12 @@ test.each<[string, JsonObject]>([
 });
 
 test.each<[string, string, JsonObject, RegExp]>([
-  ["--cluster-store consul://a:1", "20.10", { clusterStore: "consul://a:1" }, /deprecated since 20\.10/],
+  ["--cluster-store consul://a:1", "20.10", { clusterStore: "consul://a:1" }, /deprecated in 20\.10/],
   ["--cluster-store consul://a:1", "19.03", { clusterStore: "consul://a:1" }, /^options\.clusterStore$/],
   ["--cluster-store consul://a:1", "23.0", {}, /^was removed in 23\.0/],
   ["--host-gateway-ip 10.0.0.1", "26.1", { hostGatewayIp: "10.0.0.1" }, /^options\.hostGatewayIp$/],
   ["--host-gateway-ip 10.0.0.1", "28.0", { hostGatewayIps: ["10.0.0.1"] }, /^options\.hostGatewayIps$/],
-  [
-    "--graph /data",
-    "20.10",
-    { dataRoot: "/data" },
-    /^options\.dataRoot; the flag is deprecated since 17\.05$/,
-  ],
+  ["--graph /data", "20.10", { dataRoot: "/data" }, /^options\.dataRoot; the flag was deprecated in 17\.05$/],
   ["--allow-nondistributable-artifacts r", "20.10", { allowNondistributableArtifacts: ["r"] }, /^options\./],
 ])("%s for engine %s", (flags, version, options, text) => {
   const read = readCommandLine(flags, { engine: parseEngineVersion(version)! });

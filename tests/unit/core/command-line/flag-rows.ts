@@ -132,8 +132,8 @@ export const MAPPED: [string, JsonObject, string?][] = [
 
 /** Flags that are about nothing that options could say, and what is told of them. */
 export const LEFT_OUT: [string, RegExp][] = [
-  ["--allow-nondistributable-artifacts registry.example.com:5000", /no difference since 28\.0; leave it out/],
-  ["--deprecated-key-path /etc/docker/key.json", /no difference since 24\.0; leave it out/],
+  ["--allow-nondistributable-artifacts registry.example.com:5000", /no effect since 28\.0; remove it/],
+  ["--deprecated-key-path /etc/docker/key.json", /no effect since 24\.0; remove it/],
   ["--containerd-plugins-namespace plugins.moby", /in the unit/],
   ["--config-file /etc/docker/daemon.json", /in the unit/],
   ["--validate", /can't be used in a service/],
@@ -155,7 +155,7 @@ export const REFUSED: [string, RegExp][] = [
   ["-api-enable-cors", /removed in 17\.09; use a reverse proxy/],
   ["--api-cors-header https://admin.example.com", /removed in 28\.0; use a reverse proxy/],
   ["--oom-score-adjust -500", /removed in 25\.0; use OOMScoreAdjust= in docker\.service/],
-  ["--disable-legacy-registry", /removed in 17\.12; leave it out/],
+  ["--disable-legacy-registry", /removed in 17\.12; remove it/],
   ["--cluster-store consul://10.0.0.5:8500", /removed in 23\.0; use Swarm mode/],
   ["--cluster-store-opt kv.cacertfile=/etc/docker/ca.pem", /removed in 23\.0; use Swarm mode/],
   ["--cluster-advertise 10.0.0.11:2376", /removed in 23\.0; use Swarm mode/],

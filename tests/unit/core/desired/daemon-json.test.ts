@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import {
-  beforeUs,
+  withOriginalValues,
   daemonJsonText,
   declaredKeys,
   merge,
@@ -142,8 +142,8 @@ describe("merge", () => {
     const after = merge(first, declared, {});
     expect(after).toEqual({ debug: true });
     expect(merge({ ...after, labels: ["b=1"] }, declared, owned)).toEqual(after);
-    expect(beforeUs(after, first, owned)).toBe("first");
-    expect(beforeUs({ ...after, dns: [] }, first, owned)).toEqual({ ...first, dns: [] });
+    expect(withOriginalValues(after, first, owned)).toBe("original");
+    expect(withOriginalValues({ ...after, dns: [] }, first, owned)).toEqual({ ...first, dns: [] });
     expect(merge(after, {}, owned)).toEqual({});
   });
 
@@ -195,15 +195,15 @@ test.each<[JsonObject, Owned, JsonObject]>([
   expect(ownedPart(found, owned)).toEqual(part);
 });
 
-describe("beforeUs", () => {
+describe("withOriginalValues", () => {
   const first = { labels: ["x=1", "a=0"], debug: false, bip: "10.0.0.1/24" };
   const declared = { labels: ["a=1", "b=1"], debug: true };
   const owned = ownedBy(declared);
 
-  test.each<[string, JsonObject, JsonObject | "first"]>([
-    ["nobody changed anything", merge(first, declared, {}), "first"],
-    ["an owned value was changed by hand", { ...merge(first, declared, {}), debug: "changed" }, "first"],
-    ["an owned key was removed by hand", { labels: ["x=1"], bip: "10.0.0.1/24" }, "first"],
+  test.each<[string, JsonObject, JsonObject | "original"]>([
+    ["nobody changed anything", merge(first, declared, {}), "original"],
+    ["an owned value was changed by hand", { ...merge(first, declared, {}), debug: "changed" }, "original"],
+    ["an owned key was removed by hand", { labels: ["x=1"], bip: "10.0.0.1/24" }, "original"],
     [
       "a key was added",
       { ...merge(first, declared, {}), dns: [] },
@@ -225,7 +225,7 @@ describe("beforeUs", () => {
       { labels: ["x=2", "a=0"], debug: false, bip: "10.0.0.1/24" },
     ],
   ])("%s", (_name, found, before) => {
-    expect(beforeUs(found, first, owned)).toEqual(before);
+    expect(withOriginalValues(found, first, owned)).toEqual(before);
   });
 });
 
@@ -275,7 +275,7 @@ describe("for any file and any declaration", () => {
     );
   });
 
-  test("taking away what was merged leaves the foreign part", () => {
+  test("removing a merged declaration leaves the unmanaged part", () => {
     fc.assert(
       fc.property(anyFile(), anyFile(), (found, declared) => {
         const owned = ownedBy(declared);
@@ -285,10 +285,10 @@ describe("for any file and any declaration", () => {
     );
   });
 
-  test("what was before an untouched merge is the first file", () => {
+  test("without other changes the original file can be restored", () => {
     fc.assert(
       fc.property(anyFile(), anyFile(), (first, declared) => {
-        expect(beforeUs(merge(first, declared, {}), first, ownedBy(declared))).toBe("first");
+        expect(withOriginalValues(merge(first, declared, {}), first, ownedBy(declared))).toBe("original");
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { type UnitFacts, validationWords } from "../../../../provider/core/desired/engine-words";
-import { plannedUnit, unitWithoutOurs } from "../../../../provider/core/desired/unit";
+import { plannedUnit, unitWithoutDropIn } from "../../../../provider/core/desired/unit";
 import { unitTextOf } from "../../fixtures";
 
 const RUNNING = "/usr/sbin/dockerd -H fd:// --label=a=b".split(" ");
@@ -24,7 +24,7 @@ describe.each(WRAPPERS)("a unit that starts dockerd by %s", (_name, service) => 
 
   test("is refused while the engine is stopped: nothing known to be dockerd can validate", () => {
     expect(plannedUnit(service, { debug: true })).toMatchObject({
-      conflict: expect.stringMatching(/not dockerd itself: which flags it passes is unknown/) as string,
+      conflict: expect.stringMatching(/not dockerd itself: the flags that it passes are unknown/) as string,
       remedy: expect.stringMatching(/^start docker\.service, or set ExecStart to dockerd/) as string,
     });
   });
@@ -33,13 +33,13 @@ describe.each(WRAPPERS)("a unit that starts dockerd by %s", (_name, service) => 
     const running = { ...service, argv: ["/bin/sh", "-c", "dockerd"], executable: "/usr/bin/dash" };
     expect(plannedUnit(running, { debug: true })).toMatchObject({
       conflict: expect.stringMatching(
-        /main process of docker\.service isn't dockerd either \(\/usr\/bin\/dash\)/,
+        /main process of docker\.service is not dockerd \(\/usr\/bin\/dash\)/,
       ) as string,
     });
   });
 
   test("can be left without a validation", () => {
-    expect(unitWithoutOurs(service)).toEqual({ dropIn: undefined, argv: [] });
+    expect(unitWithoutDropIn(service)).toEqual({ dropIn: undefined, argv: [] });
   });
 });
 
@@ -47,9 +47,9 @@ test("a flag of a declared key that only the wrapper passes is refused with its 
   const service = facts("/usr/local/bin/start-docker", { argv: RUNNING, executable: "/usr/sbin/dockerd" });
   expect(plannedUnit(service, { labels: ["c=d"] })).toEqual({
     conflict:
-      "docker.service starts /usr/local/bin/start-docker (in /usr/lib/systemd/system/docker.service), not dockerd itself, and that passes --label, which a declared option sets too",
+      "docker.service starts /usr/local/bin/start-docker (in /usr/lib/systemd/system/docker.service), not dockerd itself: it passes --label, which a declared option sets too",
     remedy:
-      "remove --label there and restart docker.service, or set ExecStart to dockerd and its flags (`systemctl edit docker.service`)",
+      "remove --label from /usr/local/bin/start-docker and restart docker.service, or set ExecStart to dockerd and its flags (`systemctl edit docker.service`)",
   });
 });
 

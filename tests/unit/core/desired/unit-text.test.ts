@@ -1,4 +1,4 @@
-import { readOtherwise, unitCommand } from "../../../../provider/core/desired/unit-command";
+import { parsedDifferently, unitCommand } from "../../../../provider/core/desired/unit-command";
 import { settings } from "../../../../provider/core/desired/unit-text";
 import { caseFile, unitTextOf } from "../../fixtures";
 
@@ -12,19 +12,21 @@ const recorded = JSON.parse(caseFile("units/units.json").toString()) as {
 const loaded = recorded.filter(({ loadState }) => loadState === "loaded");
 
 test.each(loaded)("ExecStart is read as systemd reads it: $name", ({ text, commands }) => {
-  expect(readOtherwise(unitTextOf(text, { commands }))).toBeUndefined();
-  expect(readOtherwise(unitTextOf(text, { commands: [...commands, "/d"] }))).toMatchObject({
-    conflict: expect.stringContaining("can't be read as systemd reads it") as string,
+  expect(parsedDifferently(unitTextOf(text, { commands }))).toBeUndefined();
+  expect(parsedDifferently(unitTextOf(text, { commands: [...commands, "/d"] }))).toMatchObject({
+    conflict: expect.stringContaining("cannot be parsed as systemd parses it") as string,
   });
   expect(
-    readOtherwise(unitTextOf(text, { commands: commands.map((words) => words.replace(/^\S+/, "$& -D")) })),
+    parsedDifferently(
+      unitTextOf(text, { commands: commands.map((words) => words.replace(/^\S+/, "$& -D")) }),
+    ),
   ).toBeDefined();
 });
 
 test.each(recorded.filter(({ commands }) => commands.length > 1))(
   "a unit with several commands is told: $name",
   ({ text, commands }) => {
-    const conflict = `docker.service has ${commands.length} ExecStart commands (in /usr/lib/systemd/system/docker.service); dockerd has to be the only one`;
+    const conflict = `docker.service has ${commands.length} ExecStart commands (in /usr/lib/systemd/system/docker.service); dockerd must be the only one`;
     expect(unitCommand(unitTextOf(text))).toMatchObject({ conflict });
   },
 );

@@ -1,4 +1,5 @@
-import { DROP_IN, plannedUnit, type UnitPlan, unitWithoutOurs } from "../../../../provider/core/desired/unit";
+import { plannedUnit, type UnitPlan, unitWithoutDropIn } from "../../../../provider/core/desired/unit";
+import { DROP_IN } from "../../../../provider/core/host-paths";
 import type { UnitFacts } from "../../../../provider/core/desired/engine-words";
 import type { JsonObject } from "../../../../provider/core/json";
 import type { UnitText } from "../../../../provider/core/observed/host";
@@ -181,15 +182,15 @@ describe("the values of flags", () => {
   test("are told: what moved, and what a declared list or scalar replaces", () => {
     const service = unit("/usr/sbin/dockerd --dns=10.0.0.53 --mtu 1400 --label a=b --label c=d");
     expect(planOf(service, { dns: ["10.0.0.54"], mtu: 1500, labels: ["a=x"] }).notes).toEqual([
-      "docker.service: the declared options replace its flags --dns --mtu",
-      "docker.service: set by its flags, moved to daemon.json: labels.c",
+      "docker.service: declared options replace the flags --dns --mtu",
+      "docker.service: moved from flags to daemon.json: labels.c",
     ]);
   });
 
   test("that can't be read are a conflict that names the flag, not its value", () => {
     expect(plannedUnit(unit("/usr/sbin/dockerd --log-opt secret"), { "log-opts": { a: "b" } })).toEqual({
-      conflict: `the value of --log-opt on the command line of docker.service (in ${PATH}) can't be moved to daemon.json, and a declared option sets the same`,
-      remedy: "correct or remove --log-opt there, and run `systemctl daemon-reload`",
+      conflict: `--log-opt on the command line of docker.service (in ${PATH}) has an invalid value, and a declared option sets the same`,
+      remedy: `fix or remove --log-opt in ${PATH}, and run \`systemctl daemon-reload\``,
     });
   });
 
@@ -200,7 +201,7 @@ describe("the values of flags", () => {
   ])("with a specifier %s aren't known, which is a conflict", (_name, command, other) => {
     const declared = { labels: ["x=y"], runtimes: { x: { path: "/x" } } };
     expect(plannedUnit(unit(command, other), declared)).toMatchObject({
-      conflict: `${PATH} sets ${command.includes("--add") ? "--add-runtime" : "--label"} by a specifier of systemd (%), and a declared option sets the same`,
+      conflict: `${PATH} sets ${command.includes("--add") ? "--add-runtime" : "--label"} with a systemd specifier (%), and a declared option sets the same`,
     });
     expect(plannedUnit(unit(command, other), keys("debug"))).toMatchObject({ dropIn: undefined });
   });
@@ -219,7 +220,7 @@ describe.each(["10-x.conf", "99-x.conf", "docker.conf", "override.conf", "startu
 test("a drop-in that sorts after ours is named with the flag, and can be renamed as the remedy says", () => {
   const planned = plannedUnit(withDropIn("zzzz.conf", "/usr/sbin/dockerd --label=a=b"), keys("labels"));
   expect(planned).toMatchObject({
-    conflict: `${DROP_INS}/zzzz.conf sets --label, which a declared option sets too, and is read after our drop-in zzz-pulumi-dockerd.conf`,
+    conflict: `${DROP_INS}/zzzz.conf sets --label, which a declared option sets too, and overrides the provider's drop-in zzz-pulumi-dockerd.conf`,
   });
   const name = /\((\S+\.conf)\)/.exec("remedy" in planned ? planned.remedy : "")?.[1] ?? "";
   expect(name).toBe("10-zzzz.conf");
@@ -242,7 +243,7 @@ describe("a unit that can't be planned", () => {
       "two commands",
       unit("/usr/sbin/dockerd", "Type=oneshot\nExecStart=/usr/sbin/dockerd -D\n"),
       /has 2 ExecStart commands \(in \/usr\/lib\/systemd\/system\/docker\.service\)/,
-      /empty line `ExecStart=` before the one of .* that counts/,
+      /empty line `ExecStart=` before the command that starts dockerd in /,
     ],
     [
       "an environment file that can't be read",
@@ -257,7 +258,7 @@ describe("a unit that can't be planned", () => {
     [
       "a command line that systemd reads in another way",
       facts(unitTextOf("[Service]\nExecStart=/usr/sbin/dockerd\n", { commands: ["/usr/sbin/dockerd -D"] })),
-      /ExecStart in .* can't be read as systemd reads it/,
+      /ExecStart in .* cannot be parsed as systemd parses it/,
       /in one line/,
     ],
   ])("is a conflict with a remedy of its own: %s", (_name, service, conflict, remedy) => {
@@ -265,7 +266,7 @@ describe("a unit that can't be planned", () => {
       conflict: expect.stringMatching(conflict) as string,
       remedy: expect.stringMatching(remedy) as string,
     });
-    expect(unitWithoutOurs(service)).toEqual({ dropIn: undefined, argv: [] });
+    expect(unitWithoutDropIn(service)).toEqual({ dropIn: undefined, argv: [] });
   });
 
   test("needs one ExecStart once an empty one takes back the others, as the remedy says", () => {

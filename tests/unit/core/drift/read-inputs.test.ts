@@ -174,7 +174,7 @@ test.each<[string, JsonObject, string[], JsonObject, JsonObject]>([
     { labels: ["a=1"] },
     ["labels", "debug"],
     { Labels: ["a=0"] },
-    { labels: 'the running engine has ["a=0"], daemon.json ["a=1"]' },
+    { labels: 'the running engine reports ["a=0"], daemon.json has ["a=1"]' },
   ],
   ["a foreign key", { labels: ["a=1"] }, [], { Labels: [] }, {}],
 ])("drift: %s", (_name, found, keys, info, drift) => {

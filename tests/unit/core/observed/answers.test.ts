@@ -55,11 +55,11 @@ test("an answer without a length goes to the end", () => {
 });
 
 test.each([
-  ["", "GET /info: the engine hung up without an answer"],
-  ["HTTP/1.1 200 OK", "GET /info: the answer is cut off"],
-  ["SSH-2.0-x\r\n\r\n", "GET /info: the answer isn't HTTP: SSH-2.0-x"],
-  [`${OK}\r\n<html>`, "GET /info: the answer is no JSON"],
-  [`${OK}Transfer-Encoding: chunked\r\n\r\nx\r\n{}`, "GET /info: a chunk of the answer has no size"],
+  ["", "GET /info: the engine closed the connection without a response"],
+  ["HTTP/1.1 200 OK", "GET /info: the response is incomplete"],
+  ["SSH-2.0-x\r\n\r\n", "GET /info: the response is not HTTP: SSH-2.0-x"],
+  [`${OK}\r\n<html>`, "GET /info: the response is not JSON"],
+  [`${OK}Transfer-Encoding: chunked\r\n\r\nx\r\n{}`, "GET /info: a chunk of the response has no size"],
   ["HTTP/1.1 500 X\r\nContent-Length: 6\r\n\r\n oops\n", "GET /info: 500 oops"],
 ])("%j is an error that says what was asked", (text, message) => {
   // The whole message, whatever its cause.
@@ -75,6 +75,8 @@ test.each([undefined, 3])("an answer that is cut anywhere is an error (chunks of
 });
 
 test("the second of two says that it was the second", () => {
-  expect(() => answer(http({}), ["/version", "/info"])).toThrow(/^GET \/info: the engine hung up/);
+  expect(() => answer(http({}), ["/version", "/info"])).toThrow(
+    /^GET \/info: the engine closed the connection/,
+  );
   expect(parseAnswers(answerOf())).toBeUndefined();
 });

@@ -37,7 +37,9 @@ describe("a socket unit beside docker.socket", () => {
   });
 
   test("that listens on TCP is told, unless clients are verified", () => {
-    const told = [expect.stringMatching(/^docker-tcp\.socket opens .* at tcp:\/\/\[::\]:2375,/)];
+    const told = [
+      expect.stringMatching(/^docker-tcp\.socket exposes the Docker API at tcp:\/\/\[::\]:2375 /),
+    ];
     expect(openSockets(argv("-H fd://"), {}, sockets)).toEqual(told);
     expect(openSockets(argv("-H fd://"), { tls: true }, sockets)).toEqual(told);
     expect(openSockets(argv("-H fd:// --tlsverify=false"), {}, sockets)).toEqual(told);

@@ -55,12 +55,12 @@ test("what an engine doesn't tell is null or empty", () => {
 });
 
 test.each<[Json, Json, string]>([
-  [null, {}, "an answer is no JSON object"],
-  [{ Version: "26.1.5" }, [], "an answer is no JSON object"],
-  [{}, {}, "GET /version names no version"],
-  [{ Version: "dev" }, {}, "GET /version names no version"],
-  [{ Version: 26.1 }, {}, "GET /version names no version"],
-  [{ message: "page not found" }, {}, "GET /version names no version"],
+  [null, {}, "a response is not a JSON object"],
+  [{ Version: "26.1.5" }, [], "a response is not a JSON object"],
+  [{}, {}, "GET /version reports no version"],
+  [{ Version: "dev" }, {}, "GET /version reports no version"],
+  [{ Version: 26.1 }, {}, "GET /version reports no version"],
+  [{ message: "page not found" }, {}, "GET /version reports no version"],
 ])("%j and %j aren't an engine's", (version, info, message) => {
   expect(() => observedEngine(version, info)).toThrow(new TypeError(message));
 });

@@ -50,7 +50,7 @@ test("what a real host answered", () => {
       argv: ["/usr/sbin/dockerd", "-H", "fd://", "--containerd=/run/containerd/containerd.sock"],
     },
     target: "/etc/docker/daemon.json",
-    first: "absent",
+    original: "absent",
     tlsFolders: [],
     unfinished: false,
   });
@@ -72,7 +72,7 @@ test("a host with nothing", () => {
     systemd: false,
     tools: new Map(),
     target: "/etc/docker/daemon.json",
-    first: "none",
+    original: "none",
     tlsFolders: [],
     unfinished: false,
   });
@@ -201,7 +201,7 @@ test("a file has its path, mode, owner and first copy", () => {
     text: "{}",
   });
   expect(host.manifest).toBe('{"format":1}');
-  expect(host.first).toMatchObject({ mode: "640", owner: "1:2", text: "[]" });
+  expect(host.original).toMatchObject({ mode: "640", owner: "1:2", text: "[]" });
 });
 
 test.each([
@@ -224,7 +224,7 @@ test("any bytes in daemon.json come through byte for byte, and forge no section"
         answerOf(["target", "/t"], ["daemon.json", content, FILE], ["manifest", "{}", "600 0 0 /m"]),
       );
       expect(Buffer.compare(host.daemonJson!.bytes, content)).toBe(0);
-      expect([host.target, host.manifest, host.first, host.daemonJson?.owner]).toEqual([
+      expect([host.target, host.manifest, host.original, host.daemonJson?.owner]).toEqual([
         "/t",
         "{}",
         "none",
@@ -244,7 +244,9 @@ test("an answer that is cut inside of a section throws", () => {
   const ends = new Set(sections.map((_section, at) => answerOf(...sections.slice(0, at + 1)).length));
   for (let cut = 1; cut < whole.length; cut++) {
     if (ends.has(cut)) continue;
-    expect(() => parseObservation(whole.subarray(0, cut))).toThrow(/^a host's (answer|files) can't be read/);
+    expect(() => parseObservation(whole.subarray(0, cut))).toThrow(
+      /^cannot parse the observation of the host/,
+    );
   }
 });
 
@@ -254,7 +256,7 @@ test.each([
   ["a file vanished before it was looked at", "files 7\na /\nb /b\nstats 7\n2 6 0 0\ncontents 2\n{}\n"],
   ["a file vanished before it was read", "files 3\na /\nstats 7\n2 6 0 0\ncontents 0\n\n"],
 ])("%s meanwhile: the answer can't be read", (_name, text) => {
-  expect(() => parseObservation(Buffer.from(text))).toThrow(/^a host's (answer|files) can't be read/);
+  expect(() => parseObservation(Buffer.from(text))).toThrow(/^cannot parse the observation of the host/);
 });
 
 test("the engine's answers, where observe.sh asked", () => {
@@ -272,7 +274,7 @@ test.each([
   ["an empty line", "uid 1\n0\n\n", 8],
 ])("%s: the answer can't be read", (_name, text, at) => {
   expect(() => parseObservation(Buffer.from(text))).toThrow(
-    new TypeError(`a host's answer can't be read at byte ${at}`),
+    new TypeError(`cannot parse the observation of the host at byte ${at}`),
   );
 });
 

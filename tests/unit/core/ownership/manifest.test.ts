@@ -1,6 +1,6 @@
 import type { Owned } from "../../../../provider/core/desired/daemon-json";
 import type { JsonObject } from "../../../../provider/core/json";
-import type { FirstFile } from "../../../../provider/core/observed/host";
+import type { OriginalFile } from "../../../../provider/core/observed/host";
 import {
   adoptionNote,
   type Claimant,
@@ -22,13 +22,13 @@ test("a manifest comes back as it was written", () => {
 test.each([
   ["", /JSON/],
   ["{", /JSON/],
-  ["null", "it has another form"],
-  ["[]", "it has another form"],
-  ["{}", "it has another form"],
-  [JSON.stringify({ ...OURS, format: 2 }), "it has another form"],
-  [JSON.stringify({ ...OURS, id: 1 }), "it has another form"],
-  [JSON.stringify({ ...OURS, urn: null }), "it has another form"],
-  [JSON.stringify({ ...OURS, owned: [] }), "it has another form"],
+  ["null", "unexpected format"],
+  ["[]", "unexpected format"],
+  ["{}", "unexpected format"],
+  [JSON.stringify({ ...OURS, format: 2 }), "unexpected format"],
+  [JSON.stringify({ ...OURS, id: 1 }), "unexpected format"],
+  [JSON.stringify({ ...OURS, urn: null }), "unexpected format"],
+  [JSON.stringify({ ...OURS, owned: [] }), "unexpected format"],
 ])("%j is none", (text, message) => {
   expect(() => parseManifest(text)).toThrow(SyntaxError);
   expect(() => parseManifest(text)).toThrow(message);
@@ -98,7 +98,7 @@ test.each([
   );
 });
 
-test.each<[string, Manifest | undefined, FirstFile, Owned]>([
+test.each<[string, Manifest | undefined, OriginalFile, Owned]>([
   ["the manifest says it", OURS, "none", OURS.owned],
   ["without a manifest and a first backup nothing is owned: a create was rolled back", undefined, "none", {}],
   [

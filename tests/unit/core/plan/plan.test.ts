@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { daemonJsonText, type Owned, ownedBy } from "../../../../provider/core/desired/daemon-json";
 import type { JsonObject } from "../../../../provider/core/json";
-import type { FirstFile, ObservedFile } from "../../../../provider/core/observed/host";
+import type { OriginalFile, ObservedFile } from "../../../../provider/core/observed/host";
 import type { ObservedEngine } from "../../../../provider/core/observed/engine";
 import * as plans from "../../../../provider/core/plan/plan";
 import { anyMap, engineOf, fileOf } from "../../fixtures";
@@ -14,7 +14,7 @@ const planDeclared = (declared: JsonObject, owned: Owned, facts: Facts): plans.P
   plans.planDeclared(declared, owned, UNIT, { ...facts, dropIn: undefined });
 const planLeaving = (
   owned: Owned,
-  first: { value: JsonObject; file: FirstFile },
+  first: { value: JsonObject; file: OriginalFile },
   file: ObservedFile | undefined,
   facts: Facts,
 ): plans.Plan => plans.planLeaving(owned, UNIT, first, { ...facts, dropIn: undefined, file });
@@ -193,7 +193,7 @@ describe("planLeaving", () => {
   });
   const text = (value: JsonObject): ObservedFile => fileOf(JSON.stringify(value));
 
-  test.each<[string, FirstFile, JsonObject, JsonObject | undefined, object, string, string]>([
+  test.each<[string, OriginalFile, JsonObject, JsonObject | undefined, object, string, string]>([
     ["no file before us", "absent", {}, ours, { kind: "absent" }, "restart", "{}"],
     ["no file before us, and ours is gone", "absent", {}, undefined, keep, "restart", "{}"],
     [

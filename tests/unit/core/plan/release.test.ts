@@ -10,7 +10,7 @@ function released(file: JsonObject, more: object): { file: NewFile | undefined; 
   const manifest = { format: 1, id: "dockerd-1", urn: "urn:1", owned: { debug: true }, ...more };
   const host = hostOf({
     daemonJson: fileOf(JSON.stringify(file)),
-    first: fileOf(JSON.stringify(ORIGINAL)),
+    original: fileOf(JSON.stringify(ORIGINAL)),
     manifest: JSON.stringify(manifest),
   });
   const { plan, notes } = prepareRelease("dockerd-1", storedOf(), surveyOf(host));
@@ -46,7 +46,7 @@ test("a host that another resource manages is left unchanged", () => {
 
 describe("an original that can't be parsed", () => {
   const manifest = JSON.stringify({ format: 1, id: "dockerd-1", urn: "urn:1", owned: {} });
-  const survey = surveyOf(hostOf({ first: fileOf("{", { path: "/f" }), manifest }));
+  const survey = surveyOf(hostOf({ original: fileOf("{", { path: "/f" }), manifest }));
 
   test("is an error of a release that restores it", () => {
     expect(() => prepareRelease("dockerd-1", storedOf(), survey)).toThrow(/^ConflictError: cannot use \/f: /);

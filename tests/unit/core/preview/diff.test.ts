@@ -51,23 +51,18 @@ test.each<[string, JsonObject, JsonObject, string]>([
     state({ labels: { a: "1" } }),
     "labels: changes",
   ],
-  [
-    "drift",
-    state({}, { drift: { labels: "x" } }),
-    state({}),
-    "labels: not as declared in the running engine",
-  ],
+  ["drift", state({}, { drift: { labels: "x" } }), state({}), "labels: differs in the running engine"],
   [
     "only the user",
     state({}),
     state({}, { connection: { ...CONNECTION, user: "ops" } }),
-    "connection: host not touched",
+    "connection: no change on the host",
   ],
   [
     "only the credentials",
     state({}, { connection: { ...CONNECTION, privateKey: "a" } }),
     state({}, { connection: { ...CONNECTION, agentSocketPath: "/b", privateKeyPassword: "c" } }),
-    "connection: host not touched",
+    "connection: no change on the host",
   ],
   [
     "another host key",
@@ -97,19 +92,19 @@ test.each<[string, JsonObject, JsonObject, string]>([
     "options that aren't known yet",
     state({ labels: { a: "1" } }),
     state(UNKNOWN, { extraOptions: UNKNOWN }),
-    "options, extraOptions: not known yet",
+    "options, extraOptions: unknown during the preview",
   ],
   [
     "one option of which nothing is known beside an extra option",
     state({ labels: { a: "1" } }, { extraOptions: { "some-key": 1 } }),
     state({ labels: UNKNOWN }, { extraOptions: UNKNOWN }),
-    "labels: reload; extraOptions: not known yet",
+    "labels: reload; extraOptions: unknown during the preview",
   ],
   [
     "how changes are applied",
     state({}),
     state({}, { apply: { settle: 0 }, timeouts: { apply: 60 } }),
-    "apply, timeouts: host not touched",
+    "apply, timeouts: no change on the host",
   ],
   ["an option of another release", state({ foo: 1 }), state({}), "foo: restart"],
 ])("%s is told", (_name, outputs, inputs, note) => {
@@ -118,7 +113,7 @@ test.each<[string, JsonObject, JsonObject, string]>([
 
 test("drift of a key that every object has is told", () => {
   const { note } = diffInputs(state({}, { drift: { constructor: "x" } }), state({}));
-  expect(note).toBe("constructor: not as declared in the running engine");
+  expect(note).toBe("constructor: differs in the running engine");
 });
 
 test.each<[string, JsonObject, JsonObject, boolean]>([

@@ -7,8 +7,8 @@ const service = (other: Partial<ObservedService>): Partial<ObservedHost> => ({
   service: { ...hostOf().service!, ...other },
 });
 const withoutSystemd = (): ObservedHost => {
-  const { os, tools, target, first, unfinished, tlsFolders } = hostOf();
-  return { os, tools, target, first, unfinished, tlsFolders, systemd: false };
+  const { os, tools, target, original, unfinished, tlsFolders } = hostOf();
+  return { os, tools, target, original, unfinished, tlsFolders, systemd: false };
 };
 
 test.each<[string, ObservedHost]>([
@@ -67,7 +67,7 @@ test.each<[string, ObservedHost, string]>([
         text: unitTextOf("[Service]\nExecStart=/usr/sbin/dockerd\nExecStart=/usr/sbin/dockerd -D\n"),
       }),
     ),
-    "systemd can't load docker.service (bad-setting): docker.service has 2 ExecStart commands (in /usr/lib/systemd/system/docker.service); dockerd has to be the only one",
+    "systemd can't load docker.service (bad-setting): docker.service has 2 ExecStart commands (in /usr/lib/systemd/system/docker.service); dockerd must be the only one",
   ],
   [
     "a unit with a bad setting",

@@ -47,7 +47,7 @@ describe.each([
   });
 });
 
-test("a type that was found for a fingerprint is asked for first from then on", async () => {
+test("the type of a fingerprint is requested alone once it is known", async () => {
   const rsa = keysOf("rsa");
   server = await TestServer.start({ hostKeys: [ED25519.private, rsa.private] });
   await connected(server.settings({ hostKey: fingerprintOf(rsa.public) }));
@@ -76,7 +76,7 @@ describe("another key is refused before any login, and all keys of the host are 
   });
 });
 
-test("a server that needs no key is connected to", async () => {
+test("a server that requires no key is accepted", async () => {
   server = await TestServer.start({ ident: "Tailscale" });
   server.authenticate = (context) => {
     if (context.method === "none") context.accept();
@@ -102,7 +102,7 @@ test("a failed login leaves no connection open", async () => {
   await until(() => server?.connections === 0);
 });
 
-test("a connection that isn't needed any more is closed, even if the host doesn't answer", async () => {
+test("a connection that is no longer needed is closed even if the host does not answer", async () => {
   server = await TestServer.start();
   const host = await connect(server.settings());
   expect(server.connections).toBe(1);

@@ -33,7 +33,7 @@ const failed = (message: string, level?: string): Error & { level?: string } =>
   Object.assign(new Error(message), level === undefined ? {} : { level });
 const allRefused = failed("All configured authentication methods failed", "client-authentication");
 
-const NO_CONNECTION = "no SSH connection to port 2222: ";
+const NO_CONNECTION = "SSH connection to port 2222 failed: ";
 
 test.each<[string, Error, ReturnType<typeof login>, ConnectionSettings, ErrorKind, string, RegExp]>([
   [
@@ -69,7 +69,7 @@ test.each<[string, Error, ReturnType<typeof login>, ConnectionSettings, ErrorKin
     login(["password"]),
     SETTINGS,
     "AuthenticationError",
-    "the host accepts no keys from ops (only password)",
+    "the host does not accept public keys for ops (only password)",
     /PubkeyAuthentication yes/,
   ],
   [
@@ -87,7 +87,7 @@ test.each<[string, Error, ReturnType<typeof login>, ConnectionSettings, ErrorKin
     login(["publickey"], false, "Your account has expired\n"),
     SETTINGS,
     "AuthenticationError",
-    "sshd closed the connection at the login of ops: the host closed the connection",
+    "sshd closed the connection during the login of ops: the host closed the connection",
     /expired/,
   ],
   [
@@ -96,7 +96,7 @@ test.each<[string, Error, ReturnType<typeof login>, ConnectionSettings, ErrorKin
     login(["publickey"]),
     AGENT,
     "AuthenticationError",
-    "the SSH agent can't be used: connect ENOENT /run/agent",
+    "SSH agent failed: connect ENOENT /run/agent",
     /connection\.agentSocketPath/,
   ],
   [
@@ -115,7 +115,7 @@ test.each<[string, Error, ReturnType<typeof login>, ConnectionSettings, ErrorKin
     SETTINGS,
     "ConnectionError",
     `${NO_CONNECTION}getaddrinfo ENOTFOUND web-1`,
-    /correct connection\.host or port/,
+    /fix connection\.host or connection\.port/,
   ],
   [
     "a timeout is named",
@@ -173,7 +173,7 @@ test.each([
 
 test("a refused session names MaxSessions", () => {
   const { facts, hostState } = sessionRefused(new Error("(SSH) Channel open failure: open failed"));
-  expect(facts.what).toBe("sshd opens no session: (SSH) Channel open failure: open failed");
+  expect(facts.what).toBe("sshd refused to open a session: (SSH) Channel open failure: open failed");
   expect(facts.remedy).toContain("MaxSessions");
   expect(hostState).toBe("untouched");
 });
@@ -196,28 +196,28 @@ test.each<[number | undefined, string, ErrorKind, string, string]>([
     127,
     "bash: line 1: exec: sudo: not found\n",
     "PrivilegeError",
-    "sudo isn't installed, and ops isn't root",
+    "sudo is not installed, and ops is not root",
     "install sudo",
   ],
   [
     1,
     "This account is currently not available.\n",
     "UnsupportedHostError",
-    "the login shell of ops ran no script (exit status 1)",
-    "remove what ends the shell",
+    "the login shell of ops did not run the script (exit status 1)",
+    "remove commands that end the shell",
   ],
   [
     0,
     "",
     "UnsupportedHostError",
-    "the login shell of ops ran no script (exit status 0)",
+    "the login shell of ops did not run the script (exit status 0)",
     "(such as `exit` in .bashrc)",
   ],
   [
     undefined,
     "",
     "UnsupportedHostError",
-    "the login shell of ops ran no script (exit status unknown)",
+    "the login shell of ops did not run the script (exit status unknown)",
     "forced command",
   ],
 ])("a script that never began names what kept it: %s %j", (code, stderr, kind, what, remedy) => {

@@ -82,13 +82,13 @@ test("the error names where the key is set", () => {
       privateKey: "-----BEGIN PRIVATE KEY-----\nhunter2\n",
       source: "dockerd:privateKey",
     });
-  expect(read).toThrow(/^AuthenticationError: dockerd:privateKey can't be read/);
+  expect(read).toThrow(/^AuthenticationError: dockerd:privateKey cannot be parsed/);
   expect(read).not.toThrow(/hunter2/);
 });
 
 const MISSING = "connection.privateKey is encrypted, and no passphrase is set";
-const WRONG = "connection.privateKey can't be decrypted: the passphrase is wrong, or the key is damaged";
-const UNREADABLE = "connection.privateKey can't be read: it is incomplete or damaged";
+const WRONG = "connection.privateKey cannot be decrypted: the passphrase is wrong, or the key is damaged";
+const UNREADABLE = "connection.privateKey cannot be parsed: it is incomplete or damaged";
 
 describe("a passphrase that is missing or wrong", () => {
   const openssh = (cipher: string): string =>
@@ -112,7 +112,7 @@ describe("a passphrase that is missing or wrong", () => {
     expect(failure(text).facts.remedy).toContain("set connection.privateKeyPassword");
     const wrong = failure(text, "another");
     expect(wrong.facts.what).toBe(WRONG);
-    expect(wrong.facts.remedy).toContain("correct connection.privateKeyPassword");
+    expect(wrong.facts.remedy).toContain("fix connection.privateKeyPassword");
     expect(wrong.message).not.toContain(PASSPHRASE);
   });
 });
@@ -161,7 +161,7 @@ const keygen = ((): boolean => {
     execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-a", "1", ...chacha, "-N", PASSPHRASE, "-f", file]);
     const { facts } = failure(readFileSync(file, "utf8"), PASSPHRASE);
     expect(facts.what).toBe(
-      "connection.privateKey is encrypted with chacha20-poly1305, which isn't supported",
+      "connection.privateKey is encrypted with chacha20-poly1305, which is not supported",
     );
     const [, options] = /: ssh-keygen (.*) -f KEY$/.exec(facts.remedy)!;
     execFileSync("ssh-keygen", [...options!.split(" "), "-P", PASSPHRASE, "-N", PASSPHRASE, "-f", file]);

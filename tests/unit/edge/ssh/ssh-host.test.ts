@@ -216,7 +216,7 @@ describe("sshd with MaxSessions 1", () => {
       connection.run(applyScript, { timeout: 60, input: "end\n" }),
     );
     clock.mockRestore();
-    expect(facts.what).toMatch(/^sshd opens no session: /);
+    expect(facts.what).toMatch(/^sshd refused to open a session: /);
     expect(facts.remedy).toContain("MaxSessions");
     expect(facts.lost).toBeUndefined();
     expect(hostState).toBe("untouched");

@@ -113,7 +113,7 @@ describe("a lost connection", () => {
 
   test("before the script was sent: nothing was changed, and nothing is waited for", async () => {
     host.onRun = () => {
-      throw lost.leaving("untouched");
+      throw lost.withHostState("untouched");
     };
     expect((await failure()).hostState).toBe("untouched");
     expect(ran()).toEqual(["apply"]);

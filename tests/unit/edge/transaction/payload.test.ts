@@ -161,7 +161,7 @@ test("the TLS folders that each daemon.json names come along with its hash, howe
   };
   const hash = sha256(daemonJson.bytes);
   const values = (file: Plan["file"]): readonly string[] =>
-    applyPayload({ ...PLAN, file, after }, at(hostOf({ daemonJson, first: fileOf("{}") }), before), TERMS)
+    applyPayload({ ...PLAN, file, after }, at(hostOf({ daemonJson, original: fileOf("{}") }), before), TERMS)
       .split("\n")
       .filter((line) => /^(expect|result|tls_)/.test(line));
   const lines = (result: string): readonly string[] => [

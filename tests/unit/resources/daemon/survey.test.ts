@@ -40,9 +40,9 @@ test.each([
   ["{", "invalid JSON at line 1, column 2: close brace expected"],
   ['{"a": 1,}', "invalid JSON at line 1, column 9: property name expected"],
   ['{\n  "a": 1\n}\n}', "invalid JSON at line 4, column 1: text after the end of the value"],
-  ["[]", "it holds a list, not an object"],
-  ["null", "it holds null, not an object"],
-  ['"x"', "it holds a string, not an object"],
+  ["[]", "expected an object, got a list"],
+  ["null", "expected an object, got null"],
+  ['"x"', "expected an object, got a string"],
   ['{"debug": true,\n "debug": false}', 'duplicate key "debug" at line 2, column 2'],
 ])("a daemon.json of %j is refused with the reason", async (text, reason) => {
   const found = await look(["daemon.json", text, FILE]);
@@ -85,7 +85,7 @@ test("an engine that doesn't answer, and one that is too old, are problems", asy
     const silent = await surveyHost(host, { keys: [] }, 30);
     expect(silent.engine).toBeUndefined();
     expect(problemOf(silent)?.what).toMatch(/^the engine does not answer /);
-    expect(problemOf(silent)?.detail).toMatch(/^GET \/version: the engine hung up/);
+    expect(problemOf(silent)?.detail).toMatch(/^GET \/version: the engine closed the connection/);
   } finally {
     await host.stop();
   }

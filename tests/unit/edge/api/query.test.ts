@@ -3,14 +3,14 @@ import { createServer, type RequestListener } from "node:http";
 import { connect, createServer as createSocketServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ask } from "../../../../provider/edge/api/ask";
+import { query } from "../../../../provider/edge/api/query";
 
 let folder: string;
 let server: Server | undefined;
 const sockets = new Set<Socket>();
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "ask-"));
+  folder = mkdtempSync(join(tmpdir(), "query-"));
 });
 
 afterEach(async () => {
@@ -44,13 +44,13 @@ const raw = (answer: string, hangUp: boolean): Promise<Socket> =>
     }),
   );
 
-test("all questions are asked at once on one stream, which is closed afterwards", async () => {
+test("all requests are sent at once over one stream, which is closed afterwards", async () => {
   const asked: unknown[] = [];
   const stream = await http((request, response) => {
     asked.push([request.method, request.url, request.headers.host]);
     response.end(JSON.stringify({ path: request.url, name: "ä" }));
   });
-  await expect(ask(stream, ["/version", "/info"], 5)).resolves.toEqual([
+  await expect(query(stream, ["/version", "/info"], 5)).resolves.toEqual([
     { path: "/version", name: "ä" },
     { path: "/info", name: "ä" },
   ]);
@@ -61,52 +61,60 @@ test("all questions are asked at once on one stream, which is closed afterwards"
   expect(stream.writableEnded).toBe(true);
 });
 
-test("an answer in many small pieces is one", async () => {
+test("a response in many small chunks is parsed as one", async () => {
   const text = JSON.stringify({ Labels: Array.from({ length: 500 }, (_, at) => `n${at}=ä`) });
   const stream = await http((_request, response) => {
     for (const byte of Buffer.from(text)) response.write(Buffer.of(byte));
     response.end();
   });
-  await expect(ask(stream, ["/info", "/version"], 5)).resolves.toEqual([JSON.parse(text), JSON.parse(text)]);
+  await expect(query(stream, ["/info", "/version"], 5)).resolves.toEqual([
+    JSON.parse(text),
+    JSON.parse(text),
+  ]);
 });
 
-test("an error has the engine's message", async () => {
+test("an error response has the API's message", async () => {
   const stream = await http((_request, response) => {
     response.writeHead(500).end('{"message":"no space left on device"}\n');
   });
-  await expect(ask(stream, ["/info"], 5)).rejects.toThrow(/^GET \/info: 500 .*no space left on device/);
+  await expect(query(stream, ["/info"], 5)).rejects.toThrow(/^GET \/info: 500 .*no space left on device/);
 });
 
 test.each([
-  ["no HTTP at all", "garbage\r\n\r\n", true, /^GET \/info: the answer isn't HTTP: garbage$/],
-  ["nothing, and a closed stream", "", true, /^GET \/info: the engine hung up without an answer$/],
+  ["no HTTP at all", "garbage\r\n\r\n", true, /^GET \/info: the response is not HTTP: garbage$/],
+  [
+    "nothing, and a closed stream",
+    "",
+    true,
+    /^GET \/info: the engine closed the connection without a response$/,
+  ],
   [
     "half an answer",
     "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{",
     true,
-    /^GET \/info: the answer is cut off$/,
+    /^GET \/info: the response is incomplete$/,
   ],
-  ["no answer in time", "", false, /^no answer within 0\.1 s$/],
+  ["no answer in time", "", false, /^no response within 0\.1 s$/],
   [
     "half an answer in time",
     "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{",
     false,
-    /^no answer within 0\.1 s$/,
+    /^no response within 0\.1 s$/,
   ],
 ])("%s is an error", async (_name, answer, hangUp, message) => {
   const stream = await raw(answer, hangUp);
-  await expect(ask(stream, ["/info"], hangUp ? 5 : 0.1)).rejects.toThrow(message);
+  await expect(query(stream, ["/info"], hangUp ? 5 : 0.1)).rejects.toThrow(message);
   expect(stream.writable).toBe(false);
 });
 
 test("a stream that breaks is an error with its reason", async () => {
   const stream = await raw("HTTP/1.1 200 OK\r\n", false);
-  const asking = ask(stream, ["/info"], 5);
+  const asking = query(stream, ["/info"], 5);
   stream.destroy(new Error("the network is gone"));
   await expect(asking).rejects.toThrow("the network is gone");
 });
 
-test("an answer without an end is cut off", async () => {
+test("a response without an end fails", async () => {
   const megabyte = Buffer.alloc(1024 * 1024, "a");
   const stream = await http((_request, response) => {
     const more = (): void => {
@@ -114,12 +122,12 @@ test("an answer without an end is cut off", async () => {
     };
     more();
   });
-  await expect(ask(stream, ["/info"], 5)).rejects.toThrow("the answer is too large");
+  await expect(query(stream, ["/info"], 5)).rejects.toThrow("the response is too large");
   expect(stream.destroyed).toBe(true);
 });
 
-test("a stream that was paused with an answer's first bytes goes on", async () => {
+test("a stream that was paused with the first bytes of a response continues", async () => {
   const stream = await http((_request, response) => response.end("{}"));
   stream.pause();
-  await expect(ask(stream, ["/info"], 5)).resolves.toEqual([{}]);
+  await expect(query(stream, ["/info"], 5)).resolves.toEqual([{}]);
 });
