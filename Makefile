@@ -1,34 +1,36 @@
-# Two commands do all set-up on a fresh machine: `make demo` and `make test`.
-.PHONY: demo test test-engines test-faults test-faults-sim test-faults-hosts hosts-page check bench build generate format sandbox-up sandbox-down sandbox-status
+# `make help` lists the targets. Two of them set up everything on a fresh machine: `make demo` and `make test`.
+.PHONY: help demo test test-engines test-faults test-faults-sim test-faults-hosts hosts-page check bench build generate format sandbox-up sandbox-down sandbox-status
 
-demo: ## the main job on three real hosts; INVENTORY=my-hosts.json: on your own, after asking
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | while IFS='	' read -r target text; do printf '%-18s %s\n' "$$target" "$$text"; done
+demo: ## show up, drift, repair and destroy on three real hosts; INVENTORY=my-hosts.json: on your own hosts, after a question
 	@tools/demo
-test: ## everything; the last line counts
+test: ## run all tests; the last line has the totals
 	@tools/test
-test-engines: ## the tests of every generation, and the catalogue, on engine 29, which no distribution has: built first, some minutes, once
+test-engines: ## run the tests of every generation, and the catalogue, on engine 29, which is built first
 	@TESTS_HOSTS= TESTS_GENERATIONS=engine29=forky/engine29 tools/test --selectProjects engines
-test-faults: ## what must survive, an hour and a half: both of the next two, one after the other, into docs/evidence
+test-faults: ## run both fault campaigns below, an hour and a half; results go to docs/evidence
 	@$(MAKE) --no-print-directory test-faults-sim
 	@$(MAKE) --no-print-directory test-faults-hosts
-test-faults-sim: ## 10,000 seeded faults on simulated hosts, and scripts with a promise taken away; an hour
+test-faults-sim: ## run 10,000 seeded faults on simulated hosts, and scripts without one guarantee; an hour
 	@tools/setup && node_modules/.bin/tsx tests/sim/evidence.ts
-hosts-page: ## docs/reference/hosts.md: every operation on every condition of a simulated host; ten minutes
-	@tools/setup && node_modules/.bin/tsx tests/sim/write-hosts-page.ts
-test-faults-hosts: ## 200 operations on real hosts that something strikes in the middle; half an hour
+test-faults-hosts: ## run 200 operations on real hosts, each interrupted by a fault; half an hour
 	@tools/test-faults-hosts
-check: ## the daily loop: types, lint, import rules, unit tests
+hosts-page: ## write docs/reference/hosts.md: every operation on every condition of a simulated host; ten minutes
+	@tools/setup && node_modules/.bin/tsx tests/sim/write-hosts-page.ts
+check: ## check types, lint, import rules, commit subjects and unit tests; under a minute
 	@tools/setup && npm run --silent check
-bench: ## figures on real hosts, into docs/benchmarks.md; ARGS="--rounds 10 --parallel 1"
+bench: ## measure on real hosts and write docs/benchmarks.md; ARGS="--rounds 10 --parallel 1"
 	@tools/bench $(ARGS)
-build:
+build: ## install npm packages and build dist/, if anything changed
 	@tools/setup
-generate: ## files made from the catalogue
+generate: ## write the files that are generated from the catalogue of options
 	@tools/setup && npm run --silent generate
-format:
+format: ## format all files
 	@tools/setup && npm run --silent format
-sandbox-up: ## a real host to try things on; tests/sandbox/README.md has more
+sandbox-up: ## boot a real host for experiments; see tests/sandbox/README.md
 	@tests/sandbox/sandbox install-deps && tests/sandbox/sandbox up && tests/sandbox/sandbox inventory
-sandbox-down:
+sandbox-down: ## stop the hosts of the sandbox
 	@tests/sandbox/sandbox down
-sandbox-status:
+sandbox-status: ## list the hosts of the sandbox
 	@tests/sandbox/sandbox status

@@ -11,7 +11,7 @@ export default tseslint.config(
       // Numbers in messages are ports, versions and counts.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
-      // A promise that nobody waits for is an error that nobody sees.
+      // The rejection of a promise that is not awaited is lost.
       "@typescript-eslint/no-floating-promises": "error",
       "max-params": ["error", 4],
       "max-lines": ["error", { max: 400, skipBlankLines: true }],

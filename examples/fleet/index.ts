@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import * as dockerd from "pulumi-dockerd";
 
-/** A host as the inventory file has it. Without a `privateKeyFile` the SSH agent is asked. */
+/** A host in the inventory file. Without a `privateKeyFile` the SSH agent is used. */
 interface Host {
   name: string;
   address: string;

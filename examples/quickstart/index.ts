@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as dockerd from "pulumi-dockerd";
 
-// How to log in stands in the stack's config, once for all hosts: dockerd:user and dockerd:privateKey (or an SSH agent).
+// Credentials are set once for all hosts in the stack's config, dockerd:user and dockerd:privateKey, or come from an SSH agent.
 const config = new pulumi.Config();
 
 const engine = new dockerd.Daemon("engine", {

@@ -5,19 +5,19 @@ import { nearest } from "../core/nearest";
 import { COMMON, type Engines, enginesOf, readArgs } from "./arguments";
 import { HELP } from "./help";
 import { type Io, UsageError } from "./io";
-import { columns, count, jsonText, programText, told, withoutSecrets } from "./layout";
+import { columns, count, jsonText, programText, failureLines, withoutSecrets } from "./layout";
 import { type Verdict, verdictOf, verdictOfFile } from "./verdict";
 
 /** What a check found. */
 interface Checked extends Verdict {
   /** What was checked: a file's path, or a command line. */
   readonly source: string;
-  /** Of a command line: its options in a program, and what became of each flag. */
+  /** For a command line: its options as in a program, and the result for each flag. */
   readonly options?: JsonObject;
   readonly notes?: readonly CommandLineNote[];
 }
 
-/** What a check is given beside its words. */
+/** The arguments of a check. */
 interface Given {
   readonly words: readonly string[];
   readonly engines: Engines | undefined;
@@ -37,7 +37,7 @@ const OPTIONS = {
   systemd: { type: "boolean" },
 } as const;
 
-/** `pulumi-dockerd check KIND ...`. Returns whether nothing is wrong. @throws UsageError */
+/** Runs `pulumi-dockerd check KIND ...`. Returns whether there are no failures. @throws UsageError */
 export function check(args: readonly string[], io: Io): boolean {
   const { values, positionals } = readArgs(args, OPTIONS);
   if (values.help === true) {
@@ -49,7 +49,10 @@ export function check(args: readonly string[], io: Io): boolean {
   if (own === undefined) throw noKind(kind);
   const { "environment-file": environmentFile, systemd = false } = values;
   if (kind !== "command-line" && (environmentFile !== undefined || systemd)) {
-    throw new UsageError("--environment-file and --systemd are about a command line", "leave them out");
+    throw new UsageError(
+      "--environment-file and --systemd only apply to check command-line",
+      "leave them out",
+    );
   }
   const engines = enginesOf(values.engine);
   const checked = own({ words, engines, environmentFile, systemd }, io);
@@ -60,7 +63,7 @@ export function check(args: readonly string[], io: Io): boolean {
 function noKind(kind: string): UsageError {
   const kinds = Object.keys(KINDS);
   const near = kind === "" ? undefined : nearest(kind, kinds);
-  const what = kind === "" ? "check needs to be told what it gets" : `check doesn't know ${kind}`;
+  const what = kind === "" ? "missing argument: what to check" : `unknown kind of input: ${kind}`;
   return new UsageError(what, `write check ${near ?? kinds.join(", check ")}, or see check --help`);
 }
 
@@ -79,12 +82,12 @@ function checkDaemonJson(given: Given, io: Io): Checked {
 function checkCommandLine({ words, engines, environmentFile, systemd }: Given, io: Io): Checked {
   if (words.length === 0 && environmentFile === undefined) {
     throw new UsageError(
-      "no command line is named",
+      "missing argument: the command line",
       "write check command-line 'dockerd ...', check command-line -- dockerd ..., or - for standard input",
     );
   }
   const [first = "", ...more] = words;
-  // One argument is a text, quotes and all; several are the words themselves.
+  // A single argument is unparsed text, with quotes; several arguments are the words themselves.
   const line = more.length > 0 ? words : first === "-" ? io.read("-") : first;
   const { options, notes } = readCommandLine(line, {
     readBy: systemd ? "systemd" : "shell",
@@ -110,14 +113,14 @@ interface ReadFile {
 function readFile({ words: [path, second] }: Given, io: Io): ReadFile {
   if (path === undefined || second !== undefined) {
     throw new UsageError(
-      path === undefined ? "no file is named" : `${second ?? ""} is one file too many`,
-      "name one file, or - for standard input",
+      path === undefined ? "missing argument: the file" : `unexpected argument: ${second ?? ""}`,
+      "give one file, or - for standard input",
     );
   }
   const source = path === "-" ? "standard input" : path;
   const failure = (reason: string): ReadFile => ({ source, value: { failure: { path: source, reason } } });
   const file = readDaemonJson(io.read(path));
-  if ("fault" in file) return failure(`can't be used as daemon.json: ${file.fault}`);
+  if ("fault" in file) return failure(`invalid daemon.json: ${file.fault}`);
   return { source, value: { json: rounded(file.value) } };
 }
 
@@ -140,12 +143,12 @@ function text({ source, failures, warnings, options, notes }: Checked, engines: 
   const parts = [
     columns(flags),
     options === undefined || Object.keys(options).length === 0 ? "" : programText(withoutSecrets(options)),
-    // What is refused of a command line stands above, at its flag.
-    told(
+    // Rejected flags are already listed above.
+    failureLines(
       "",
       failures.filter(({ path }) => !flags.some(([flag]) => flag === path)),
     ),
-    told("warning: ", warnings),
+    failureLines("warning: ", warnings),
   ];
   const engine = engines === undefined ? "" : ` for engine ${engines.text}`;
   const end = `${source}${engine}: ${count(failures.length, "failure")}, ${count(warnings.length, "warning")}\n`;

@@ -16,7 +16,7 @@ import { HELP } from "./help";
 import { type Io, UsageError } from "./io";
 import { columns, jsonText } from "./layout";
 
-/** `pulumi-dockerd explain [OPTION]`. @throws UsageError */
+/** Runs `pulumi-dockerd explain [OPTION]`. @throws UsageError */
 export function explain(args: readonly string[], io: Io): boolean {
   const [given, own] = split(args);
   const { values, positionals } = readArgs(own, COMMON);
@@ -26,7 +26,7 @@ export function explain(args: readonly string[], io: Io): boolean {
     return true;
   }
   if (second !== undefined)
-    throw new UsageError(`${second} is one option too many`, "name one, or none for a list");
+    throw new UsageError(`unexpected argument: ${second}`, "give one option, or none for a list");
   const engines = enginesOf(values.engine);
   const asJson = values.json === true;
   if (name === undefined) {
@@ -36,11 +36,11 @@ export function explain(args: readonly string[], io: Io): boolean {
   return true;
 }
 
-/** A flag of dockerd that is to be explained stands among the command's own: the first word is never one of ours. */
+/** Separates the flag of dockerd to explain, which comes first, from the command's own options. */
 function split(args: readonly string[]): readonly [readonly string[], readonly string[]] {
   const [first = ""] = args;
-  const ours = ["--help", "-h", "--json", "--engine"].includes(first.replace(/=.*$/s, ""));
-  return ours || !first.startsWith("-") || first === "--" ? [[], args] : [[first], args.slice(1)];
+  const own = ["--help", "-h", "--json", "--engine"].includes(first.replace(/=.*$/s, ""));
+  return own || !first.startsWith("-") || first === "--" ? [[], args] : [[first], args.slice(1)];
 }
 
 function one(name: string, engines: Engines | undefined, asJson: boolean): string {
@@ -54,7 +54,7 @@ function one(name: string, engines: Engines | undefined, asJson: boolean): strin
   return asJson ? jsonText(flag) : flagText(flag);
 }
 
-/** An option by its name, its key, one of its flags, or a flag's name without its dashes; a member's is its option. */
+/** Finds an option by its name, its key, one of its flags (with or without dashes), or the name of a member. */
 function optionCalled(name: string): Option | undefined {
   const own = name.replace(/[.[].*$/s, "");
   const [setting] = settingsOf(name.startsWith("-") ? name : `--${name}`);
@@ -67,9 +67,9 @@ function notKnown(name: string): UsageError {
     name,
     names.filter((candidate) => candidate.startsWith("-") === name.startsWith("-")),
   );
-  const remedy = "see the list: pulumi-dockerd explain";
+  const remedy = "run pulumi-dockerd explain for a list";
   return new UsageError(
-    `${name} is no option of dockerd that is known`,
+    `unknown option of dockerd: ${name}`,
     near === undefined ? remedy : `write ${near}, or ${remedy}`,
   );
 }
@@ -83,5 +83,5 @@ function listText(options: readonly Option[]): string {
 
 function flagText({ names, doc, ...ages }: FlagWithoutKey): string {
   const age = lifetimeSentence(ages);
-  return [`${names.join(", ")}\n`, paragraph(doc), paragraph(age), "\n  no key of daemon.json\n"].join("");
+  return [`${names.join(", ")}\n`, paragraph(doc), paragraph(age), "\n  no key in daemon.json\n"].join("");
 }

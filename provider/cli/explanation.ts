@@ -15,19 +15,19 @@ import { defaultText, effectSentence, lifetimeSentence } from "../core/options/s
 import type { Engines } from "./arguments";
 import { columns } from "./layout";
 
-/** Everything there is to tell of an option, as `--json` tells it. */
+/** Everything known about an option, as `--json` prints it. */
 export interface Explanation {
   /** Its name in a program, and its key in daemon.json. */
   readonly name: string;
   readonly key: string;
   readonly doc: string;
   readonly type: string;
-  /** The default of the engine that is meant, else of the newest; null where the engine chooses by itself. */
+  /** The default in the selected engine, or in the newest; null if the engine selects one itself. */
   readonly default: Json;
   readonly defaults: string;
   readonly lifetime: Lifetime & { readonly replacement?: string };
   readonly history: string;
-  /** What the engines that are meant make of it; several where they differ. */
+  /** Its status in the selected engines; several if they differ. */
   readonly standing?: readonly Standing[];
   readonly flags: Option["flags"];
   readonly change: string;
@@ -50,7 +50,7 @@ interface Member {
   readonly members: readonly Member[];
 }
 
-/** The options that the engines which are meant know at all; all of them where none is meant. */
+/** Returns the options that the selected engines support; all options if none is selected. */
 export const known = (engines: Engines | undefined): readonly Option[] =>
   [...catalogue]
     .filter((option) => engines === undefined || takenBy(option, engines.range))
@@ -97,7 +97,7 @@ const membersOf = (fields: readonly Field[] = []): readonly Member[] =>
     members: membersOf(field.type.fields),
   }));
 
-/** The same for a reader. */
+/** Formats an explanation for a terminal. */
 export function optionText(about: Explanation): string {
   const { name, key, doc, history, change, hazards, shown, cis, members, example, standing } = about;
   const flags = about.flags.map(({ name: flag, removed }) =>
@@ -110,7 +110,7 @@ export function optionText(about: Explanation): string {
     ["default", about.defaults],
     ...(standing === undefined ? [] : [["this engine", standing.join(" or ")] as [string, string]]),
     ...hazards.map((hazard): [string, string] => ["hazard", `${hazard.name}: ${hazard.what}`]),
-    ["shown at", shown === undefined ? "not shown by the API" : placeText(shown)],
+    ["reported at", shown === undefined ? "not reported by the API" : placeText(shown)],
     ...(cis === undefined ? [] : [["CIS benchmark", `${cis.id}: ${cis.advice}`] as [string, string]]),
     ["example", `options: { ${name}: ${JSON.stringify(example)} }`],
   ];
@@ -131,10 +131,10 @@ function placeText({ endpoint, field, since, until }: NonNullable<Explanation["s
   return `GET ${endpoint}: ${field}${from}${until === undefined ? "" : `, until ${until}`}`;
 }
 
-/** The type of records whose members are told one by one. */
+/** The kind of a type whose members are listed one by one. */
 function kindOf(type: string): string {
-  if (type.endsWith("[]")) return "a list of records";
-  return type.startsWith("Record<") ? "records by their names" : "a record";
+  if (type.endsWith("[]")) return "list of objects";
+  return type.startsWith("Record<") ? "objects by name" : "object";
 }
 
 const memberLines = (members: readonly Member[], indent: string): string =>
@@ -145,6 +145,6 @@ const memberLines = (members: readonly Member[], indent: string): string =>
     })
     .join("");
 
-/** A paragraph in lines that fit a terminal. */
+/** Wraps a paragraph to the width of a terminal. */
 export const paragraph = (text: string): string =>
   text === "" ? "" : text.replace(/(.{1,96})(?: +|$)/g, "  $1\n");

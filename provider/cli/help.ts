@@ -1,17 +1,17 @@
-const ENDS = `Exit status: 0 nothing is wrong; 1 something is; 2 the command couldn't be carried out.`;
+const EXIT_STATUS = `Exit status: 0 no failure; 1 failures found; 2 usage error.`;
 
-const JSON_ANSWER = `  --json                    the answer as one JSON value`;
+const JSON_OPTION = `  --json                    print the result as JSON`;
 
 const all = `Usage: pulumi-dockerd COMMAND
 
-  check options FILE        checks a program's options, as JSON
-  check daemon-json FILE    checks a daemon.json
-  check command-line LINE   checks a command line of dockerd, and tells it as options
-  explain OPTION            tells what is known of an option, by its name, its key or a flag
-  explain                   lists all options
+  check options FILE        check the options of a Daemon, given as JSON
+  check daemon-json FILE    check a daemon.json
+  check command-line LINE   check a dockerd command line and convert it to options
+  explain OPTION            describe an option, given by its name, its key or a flag
+  explain                   list all options
 
-No command opens a connection or changes a file. pulumi-dockerd COMMAND --help tells more.
-${ENDS}
+No command opens a connection or changes a file. Run pulumi-dockerd COMMAND --help for details.
+${EXIT_STATUS}
 `;
 
 const check = `Usage: pulumi-dockerd check options FILE
@@ -19,31 +19,31 @@ const check = `Usage: pulumi-dockerd check options FILE
        pulumi-dockerd check command-line LINE
        pulumi-dockerd check command-line -- WORD...
 
-Checks options of dockerd without any host: their names, values and what can't be meant together, and whether the engine
-knows them. FILE or LINE may be - for standard input.
+Checks dockerd's options offline: names, values, conflicts, and support in an engine version. If FILE or LINE is -, it is
+read from standard input.
 
   options                   the options of a Daemon as JSON: {"labels": {"region": "eu"}, "mtu": 1450}
-  daemon-json               the file as dockerd reads it: {"labels": ["region=eu"], "mtu": 1450}
+  daemon-json               a daemon.json file: {"labels": ["region=eu"], "mtu": 1450}
   command-line              'dockerd -D --label region=eu', 'docker -d ...', a unit's ExecStart=, or DOCKER_OPTS="..."
 
-  --engine VERSION          whether this engine takes them, or all of a range: 28.5.2, 20.10, ">=26 <30"
-${JSON_ANSWER}
+  --engine VERSION          check for this engine version or all versions of a range: 28.5.2, 20.10, ">=26 <30"
+${JSON_OPTION}
   --environment-file FILE   command-line: the file that sets its variables (/etc/default/docker)
-  --systemd                 command-line: systemd reads the line and the file, not a shell
+  --systemd                 command-line: parse the line and the file like systemd, not like a shell
 
-${ENDS}
+${EXIT_STATUS}
 `;
 
 const explain = `Usage: pulumi-dockerd explain [OPTION]
 
-Tells what is known of an option: what it does, its type, since when there is it, what a change of it needs and what that
-may do. OPTION is its name (registryMirrors), its key in daemon.json (registry-mirrors) or a flag (--registry-mirror, -g).
-All options are listed where none is named.
+Describes an option: what it does, its type, the engine versions that support it, and what a change requires. OPTION is its
+name (registryMirrors), its key in daemon.json (registry-mirrors) or a flag (--registry-mirror, -g). Without OPTION, lists
+all options.
 
-  --engine VERSION          an engine's own default, and what it makes of the option: 28.5.2, 20.10
-${JSON_ANSWER}
+  --engine VERSION          show the default and the status in this engine version: 28.5.2, 20.10
+${JSON_OPTION}
 
-${ENDS}
+${EXIT_STATUS}
 `;
 
 /** The commands' help texts. */

@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 
-/** What a command has of the world. */
+/** A command's access to files and streams. */
 export interface Io {
-  /** The text of a file, or of the standard input where the path is `-`. @throws UsageError */
+  /** Reads a file, or standard input if the path is `-`. @throws UsageError */
   read(path: string): string;
-  /** Writes the answer. */
+  /** Writes to standard output. */
   out(text: string): void;
-  /** Writes what isn't the answer. */
+  /** Writes to standard error. */
   err(text: string): void;
 }
 
-/** A command that can't be carried out as it was given: what is wrong with it, and what to write instead. */
+/** A command with wrong arguments: the message names the problem, `remedy` what to write instead. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 
@@ -29,10 +29,7 @@ export const processIo: Io = {
       return readFileSync(path === "-" ? 0 : path, "utf8");
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      throw new UsageError(
-        `${path} can't be read: ${why}`,
-        "name a file that is there, or - for standard input",
-      );
+      throw new UsageError(`can't read ${path}: ${why}`, "give an existing file, or - for standard input");
     }
   },
   out: (text) => process.stdout.write(text),

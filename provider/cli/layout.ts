@@ -2,25 +2,25 @@ import { isJsonObject, type Json, type JsonObject } from "../core/json";
 import { optionByName } from "../core/options";
 import type { Failure } from "../core/schema/failure";
 
-/** Lines of two columns. */
+/** Formats rows as two columns. */
 export function columns(rows: readonly (readonly [string, string])[], indent = "  "): string {
   const width = Math.max(0, ...rows.map(([left]) => left.length));
   return rows.map(([left, right]) => `${indent}${left.padEnd(width)}  ${right}\n`).join("");
 }
 
-/** A line each, as a preview shows them. */
-export const told = (label: string, list: readonly Failure[]): string =>
+/** Formats failures like a preview, one per line. */
+export const failureLines = (label: string, list: readonly Failure[]): string =>
   list.map(({ path, reason }) => `${label}${path}: ${reason}\n`).join("");
 
 /** `2 failures`, `1 warning`, `no failure`. */
 export const count = (many: number, noun: string): string =>
   `${many === 0 ? "no" : many} ${noun}${many > 1 ? "s" : ""}`;
 
-/** Options as a program writes them. */
+/** Formats options as a program writes them. */
 export const programText = (options: JsonObject): string =>
   `options: ${JSON.stringify(options, undefined, 2).replace(/^(\s*)"([A-Za-z_$][\w$]*)":/gm, "$1$2:")},\n`;
 
-/** Options without the values that may hold a password or a token. */
+/** Replaces the values of options that may hold a password or a token. */
 export const withoutSecrets = (options: JsonObject): JsonObject =>
   Object.fromEntries(
     Object.entries(options).map(([name, value]) => [
@@ -34,5 +34,5 @@ const hidden = (value: Json): Json =>
     ? Object.fromEntries(Object.entries(value).map(([name, part]) => [name, hidden(part)]))
     : "[hidden]";
 
-/** A JSON value for another program. */
+/** Formats a value as JSON. */
 export const jsonText = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;

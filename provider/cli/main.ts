@@ -5,7 +5,7 @@ import { run } from "./run";
 
 const { version } = createRequire(__filename)("pulumi-dockerd/package.json") as { version: string };
 
-// A reader that has seen enough (`| head`) ends us, and that isn't an error.
+// A reader that closes the pipe early (`| head`) isn't an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });

@@ -4,15 +4,15 @@ import { explain } from "./explain";
 import { HELP } from "./help";
 import { type Io, UsageError } from "./io";
 
-/** How a command ends: nothing is wrong, something is, or it couldn't be carried out. */
+/** Exit status: no failure, failures found, usage error. */
 export const EXIT = { fine: 0, wrong: 1, usage: 2 } as const;
 
-/** A command: writes its answer, and tells whether nothing is wrong. */
+/** A command: writes its result and returns whether there are no failures. */
 type Command = (args: readonly string[], io: Io) => boolean;
 
 const COMMANDS: Readonly<Record<string, Command>> = { check, explain };
 
-/** Carries out `pulumi-dockerd ARGS`. Returns the exit status. */
+/** Runs `pulumi-dockerd ARGS`. Returns the exit status. */
 export function run(args: readonly string[], io: Io, version: string): number {
   const [name = "--help", ...rest] = args;
   try {
@@ -32,7 +32,7 @@ function commandOf(name: string): Command {
   if (command !== undefined) return command;
   const near = nearest(name, Object.keys(COMMANDS));
   throw new UsageError(
-    `${name} is no command`,
+    `unknown command: ${name}`,
     `write ${near ?? Object.keys(COMMANDS).join(" or ")}, or see --help`,
   );
 }

@@ -9,16 +9,16 @@ import { nearest } from "../core/nearest";
 import { pathText } from "../core/property-path";
 import type { Engines } from "./arguments";
 
-/** What there is to say of some options. */
+/** The result of a check. */
 export interface Verdict {
   readonly failures: readonly Failure[];
   readonly warnings: readonly Failure[];
 }
 
-/** No host is asked: what a `Daemon` needs beside its options stands in for one. */
+/** A placeholder for the inputs that a `Daemon` requires beside its options; no connection is opened. */
 const NO_HOST = { host: "localhost", hostKey: `SHA256:${"A".repeat(43)}` };
 
-/** What a `Daemon` with these options would say, on engines of some versions. */
+/** Returns the failures and warnings of a `Daemon` with these options, for the given engines. */
 export function verdictOf(options: Json, engines: Engines | undefined): Verdict {
   const engineVersion: JsonObject = engines === undefined ? {} : { engineVersion: engines.text };
   const warnings = findings(isJsonObject(options) ? options : {}, engines?.range)
@@ -27,28 +27,28 @@ export function verdictOf(options: Json, engines: Engines | undefined): Verdict 
   return { failures: checkDaemonInputs({ connection: NO_HOST, options, ...engineVersion }), warnings };
 }
 
-/** The same of a daemon.json, in its own names. */
+/** Returns the failures and warnings of a daemon.json, with its own key names. */
 export function verdictOfFile(file: JsonObject, engines: Engines | undefined): Verdict {
   const { options, extraOptions } = declarationOf(file);
   const { failures, warnings } = verdictOf(options, engines);
   const beside = Object.entries(extraOptions).map(([key, value]) => ({
     path: key,
-    reason: notTaken(key, value),
+    reason: rejection(key, value),
   }));
   return { failures: [...failures.map(inFile), ...beside], warnings: warnings.map(inFile) };
 }
 
-/** Why a key of daemon.json is no option as it stands there. */
-function notTaken(key: string, value: Json): string {
+/** Returns why a key of daemon.json can't be converted to an option. */
+function rejection(key: string, value: Json): string {
   const option = optionByKey(key);
   if (option === undefined) return keysOf(misnomer(key) ?? unknown(key));
   if (Array.isArray(value) && isReadable(option.type.fromFile(value), entriesIn(key, value)))
-    return "says something twice; leave one of them out";
+    return "contains duplicates; leave one of them out";
   const example = JSON.stringify(option.type.toFile(option.example));
-  return `isn't what dockerd takes; write it as in ${JSON.stringify(key)}: ${example}`;
+  return `has a value that dockerd rejects; write it as in ${JSON.stringify(key)}: ${example}`;
 }
 
-/** Whether a map was read with all of its entries. */
+/** Whether all entries of a map were read. */
 const isReadable = (read: Json | undefined, entries: JsonObject): boolean =>
   isJsonObject(read) && Object.keys(read).length === Object.keys(entries).length;
 
@@ -57,11 +57,11 @@ function unknown(key: string): string {
     key,
     catalogue.map((option) => option.key),
   );
-  return `isn't a key of daemon.json, and dockerd doesn't start with it; ${near === undefined ? "leave it out" : `write ${near}`}`;
+  return `is not a key of daemon.json, and dockerd doesn't start with it; ${near === undefined ? "leave it out" : `write ${near}`}`;
 }
 
 const inFile = ({ path, reason }: Failure): Failure => ({ path: keysOf(path), reason: keysOf(reason) });
 
-/** A text with options by their keys in daemon.json, in place of their names in a program. */
+/** Replaces the names of options in a text by their keys in daemon.json. */
 const keysOf = (text: string): string =>
   text.replace(/\boptions\.([A-Za-z]\w*)/g, (found, name: string) => optionByName(name)?.key ?? found);

@@ -6,11 +6,11 @@ export type { CommandLineNote };
 
 type Core = typeof import("../../provider/core/command-line");
 
-/** How a command line is read. */
+/** How a command line is parsed. */
 export interface CommandLineSettings {
   /**
-   * Who reads it: a shell (a script, `/etc/default/docker` of sysvinit) or systemd (a unit's ExecStart and
-   * EnvironmentFile). They differ in quotes: a shell cuts the value of `$DOCKER_OPTS` at its blanks, whatever is quoted.
+   * What parses it: a shell (a script, `/etc/default/docker` of sysvinit) or systemd (a unit's ExecStart and
+   * EnvironmentFile). They differ in quotes: a shell splits the value of `$DOCKER_OPTS` at spaces, even inside quotes.
    *
    * @default "shell"; "systemd" for a text that begins with `ExecStart=`
    */
@@ -20,26 +20,26 @@ export interface CommandLineSettings {
   environmentFile?: string;
 
   /**
-   * The engine that is to have the options, as in "26.1.5" or "20.10". It decides which options are gone.
+   * The engine that the options are for, as in "26.1.5" or "20.10". It determines which options are removed.
    *
    * @default the newest
    */
   engineVersion?: string;
 }
 
-/** A command line of dockerd in the terms of a program. */
+/** A command line of dockerd, converted to options. */
 export interface CommandLine {
-  /** What its flags set: the `options` of a `Daemon`. */
+  /** The `options` of a `Daemon` that its flags correspond to. */
   options: pulumi.Unwrap<DaemonOptions>;
-  /** What became of each flag, and what to write in place of one that is refused. */
+  /** A note on each flag, with a remedy if it is refused. */
   notes: readonly CommandLineNote[];
 }
 
 /**
- * Turns a command line of dockerd into options, from `docker -d` to today's dockerd.
+ * Converts a command line of dockerd to options, from `docker -d` to today's dockerd.
  *
  * @param commandLine its text: `dockerd -D --label a=b`, `ExecStart=/usr/bin/dockerd $OPTIONS`, `DOCKER_OPTS="-D"`; or its
- *   words, where these are known
+ *   words
  * @example
  * const { options, notes } = dockerd.parseCommandLine("dockerd -D --label a=b -g /data");
  * // options: { debug: true, labels: { a: "b" }, dataRoot: "/data" }
@@ -50,13 +50,13 @@ export function parseCommandLine(
   settings: CommandLineSettings = {},
 ): CommandLine {
   const { readBy, environmentFile, engineVersion } = settings;
-  // Loaded when it is first needed: it brings the catalogue of options with its schemas, which most programs never use.
+  // Loaded on demand: it contains the catalogue of options with its schemas, which most programs never use.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const core = require("../../provider/core/command-line") as Core;
   const engine = engineVersion === undefined ? undefined : core.parseEngineVersion(engineVersion);
   if (engineVersion !== undefined && engine === undefined) {
     throw new TypeError(
-      `engineVersion: ${JSON.stringify(engineVersion)} is no version; write it as in "26.1.5" or "20.10"`,
+      `engineVersion: ${JSON.stringify(engineVersion)} is not a version; write it as in "26.1.5" or "20.10"`,
     );
   }
   return core.readCommandLine(commandLine, { readBy, environmentFile, engine });

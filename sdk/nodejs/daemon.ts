@@ -10,8 +10,8 @@ const TYPE = "pulumi-nodejs:dynamic/dockerd:Daemon";
 /**
  * The configuration of the Docker daemon on one host.
  *
- * Creating it takes over what the host has: declared options are brought about, everything else in daemon.json stays.
- * Deleting it puts back what was there before.
+ * Create adopts the host: declared options are applied, undeclared keys of daemon.json are left alone. Delete restores the
+ * original configuration.
  *
  * @example
  * new dockerd.Daemon("web-1", {
@@ -20,23 +20,24 @@ const TYPE = "pulumi-nodejs:dynamic/dockerd:Daemon";
  * });
  */
 export class Daemon extends pulumi.CustomResource {
-  /** The engine as it told itself after the last change or refresh. */
+  /** The engine as reported by its API at the last change or refresh. */
   declare readonly engine: pulumi.Output<Engine>;
-  /** Where the engine listens: `fd://` (systemd's socket), `unix:///path`, `tcp://address:port`; empty where none runs. */
+  /** The addresses that the engine listens on: `fd://` (systemd's socket), `unix:///path`, `tcp://address:port`. Empty if it isn't running. */
   declare readonly endpoints: pulumi.Output<string[]>;
-  /** The files that are managed on the host. */
+  /** The managed files on the host. */
   declare readonly artifacts: pulumi.Output<Artifact[]>;
-  /** `SHA256:...` of the key that the host proved to have. */
+  /** Fingerprint of the host key that was verified, `SHA256:...`. */
   declare readonly hostKeyFingerprint: pulumi.Output<string>;
+  /** The last change of the host: its effect, whether it was verified, and its steps. */
   declare readonly lastChange: pulumi.Output<LastChange>;
-  /** How the last change ended. */
+  /** The result of the last change. */
   declare readonly status: pulumi.Output<Status>;
-  /** The version of the host's docker CLI; null where it has none. */
+  /** The version of the host's docker CLI; null if it has none. */
   declare readonly cliVersion: pulumi.Output<string | null>;
-  /** Of the host's /etc/machine-id. Machines that were cloned share it. */
+  /** The host's machine id (/etc/machine-id). Cloned machines share it. */
   declare readonly machineId: pulumi.Output<string | null>;
 
-  /** @throws Error that names the property if `args` or its connection is missing or no record */
+  /** @throws Error that names the property if `args` or its connection is missing or not an object */
   constructor(name: string, args: DaemonArgs, opts?: pulumi.CustomResourceOptions) {
     requireShape(name, args);
     super(
@@ -62,7 +63,7 @@ function requireShape(name: string, args: DaemonArgs): void {
   if (!isLater(connection)) requireRecord(connection, `Daemon ${name}: connection`, CONNECTION_EXAMPLE);
 }
 
-/** Declared as undefined, so that Pulumi makes outputs of them. */
+/** Declared as undefined, so that Pulumi creates outputs for them. */
 const OUTPUTS = {
   engine: undefined,
   endpoints: undefined,
@@ -75,8 +76,8 @@ const OUTPUTS = {
 };
 
 /**
- * A resource's URN, which Pulumi tells no dynamic provider. As a promise it carries no dependency: an output of the
- * parent's would make each child of a component wait for all of them, itself too.
+ * Returns a resource's URN, which Pulumi doesn't pass to dynamic providers. As a promise it carries no dependency: an output
+ * of the parent would make each child of a component wait for all children, including itself.
  */
 function urnOf(name: string, parent?: pulumi.Resource): Promise<string> {
   return new Promise((resolve) => pulumi.createUrn(name, TYPE, parent).apply(resolve));

@@ -6,20 +6,20 @@ import type { DaemonOptions } from "./options.gen";
 import type { Engine } from "./outputs";
 import { CONNECTION_EXAMPLE, isLater, requireRecord } from "./shape";
 
-/** What a host may say for itself, and a fleet for all of its hosts. */
+/** Settings of a host, or of all hosts of a fleet. */
 type Settings = Omit<DaemonArgs, "connection" | "options">;
 
-/** One host of a fleet: where it is, and what it has beside what all have. */
+/** One host of a fleet: its connection, and settings that override the fleet's. */
 export interface FleetHostArgs extends Settings {
-  /** At least `host` and `hostKey`; what isn't given is the fleet's. */
+  /** `host` and `hostKey` are required; other fields default to the fleet's connection. */
   connection: pulumi.Input<Partial<ConnectionArgs> & Pick<ConnectionArgs, "host" | "hostKey">>;
-  /** Goes before the fleet's options: maps (labels, logOpts) entry by entry, everything else as a whole. */
+  /** Options that override the fleet's: maps (labels, logOpts) entry by entry, all other values as a whole. */
   options?: pulumi.Input<DaemonOptions>;
 }
 
-/** What a `Fleet` declares. What is undefined in it isn't declared: a host then has what the fleet has. */
+/** The inputs of a `Fleet`. A value that is undefined isn't declared: a host's undefined value doesn't override the fleet's. */
 export interface FleetArgs<Name extends string = string> extends Settings {
-  /** What the hosts' connections have in common. */
+  /** Connection settings of all hosts. */
   connection?: pulumi.Input<Partial<Omit<ConnectionArgs, "host" | "hostKey">>>;
   /** Options of all hosts. */
   options?: pulumi.Input<DaemonOptions>;
@@ -28,7 +28,7 @@ export interface FleetArgs<Name extends string = string> extends Settings {
 }
 
 /**
- * The Docker daemons of several hosts with settings in common: one `Daemon` each.
+ * The Docker daemons of several hosts with shared settings: one `Daemon` per host.
  *
  * @example
  * const fleet = new dockerd.Fleet("web", {
@@ -40,13 +40,13 @@ export interface FleetArgs<Name extends string = string> extends Settings {
  * });
  * export const versions = fleet.engines.apply((engines) => Object.values(engines).map(({ version }) => version));
  *
- * @throws Error that names the property if \`hosts\`, a host or its connection is missing or no record, or if two hosts have
- *   the same address
+ * @throws Error that names the property if `hosts`, a host or its connection is missing or not an object, or if two hosts
+ *   have the same address
  */
 export class Fleet<Name extends string = string> extends pulumi.ComponentResource {
-  /** The hosts' `Daemon`s by name. */
+  /** The `Daemon` of each host, by the host's name. */
   readonly daemons: Readonly<Record<Name, Daemon>>;
-  /** The hosts' engines by name. */
+  /** The engine of each host, by the host's name. */
   readonly engines: pulumi.Output<Record<string, Engine>>;
 
   constructor(name: string, args: FleetArgs<Name>, opts?: pulumi.ComponentResourceOptions) {
@@ -79,11 +79,11 @@ function requireShape(name: string, args: FleetArgs): void {
 
 const HOST_EXAMPLE = `{ connection: ${CONNECTION_EXAMPLE} }`;
 
-/** One daemon has one owner: the second would only be refused on the host. */
+/** Throws if two hosts have one address: a daemon has one owner, so the host would refuse the second. */
 function refuseTwins(fleet: string, hosts: readonly (readonly [string, DaemonArgs])[]): void {
   const seen = new Map<string, string>();
   for (const [name, { connection }] of hosts) {
-    // An address that is still to come can't be compared; there the host's own record refuses the second.
+    // An address that isn't known yet can't be compared; the manifest on the host refuses the second owner then.
     if (isLater(connection)) continue;
     const { host, port } = connection;
     if (typeof host !== "string" || (port !== undefined && typeof port !== "number")) continue;
@@ -91,7 +91,7 @@ function refuseTwins(fleet: string, hosts: readonly (readonly [string, DaemonArg
     const twin = seen.get(place.toLowerCase());
     if (twin !== undefined) {
       throw new Error(
-        `${fleet}: hosts.${twin} and hosts.${name} are both ${place}; a host's daemon is declared once, so leave one out`,
+        `Fleet ${fleet}: hosts.${twin} and hosts.${name} have the same address, ${place}; remove one of them`,
       );
     }
     seen.set(place.toLowerCase(), name);

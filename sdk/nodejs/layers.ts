@@ -3,12 +3,12 @@ import { type DaemonArgs, JOINED_INPUTS, WHOLE_INPUTS } from "./inputs.gen";
 import { BY_ENTRY } from "./options.gen";
 import { isLater, isRecord } from "./shape";
 
-/** What a fleet or a host sets of a `Daemon`'s inputs. */
+/** The inputs of a `Daemon` that a fleet or a host sets. */
 type Layer = {
   readonly [name in (typeof JOINED_INPUTS)[number]]?: pulumi.Input<object | undefined>;
 } & { readonly [name in (typeof WHOLE_INPUTS)[number]]?: unknown };
 
-/** A host's inputs before its fleet's. */
+/** Returns the inputs of a host's `Daemon`: its own settings override the fleet's. */
 export function layered(fleet: Layer, host: Layer): DaemonArgs {
   const joined = JOINED_INPUTS.map((name) => {
     const byEntry = name === "options" ? (option: string): boolean => BY_ENTRY.has(option) : undefined;
@@ -21,11 +21,11 @@ export function layered(fleet: Layer, host: Layer): DaemonArgs {
 }
 
 /**
- * Two layers of inputs as one, the later before the earlier: where `byEntry` says so entry by entry, else the whole
- * value. What is declared as undefined isn't declared.
+ * Merges two layers of inputs. The later one overrides the earlier: entry by entry for names that `byEntry` accepts,
+ * otherwise the whole value. Values that are undefined aren't declared.
  *
- * What is there already is merged here and now: of options of which only one isn't known yet, a preview shows and checks
- * all others. A layer that is no record goes on as it is, so that the check can tell.
+ * Values that are already known are merged immediately, so that a preview shows and checks all options but those that are
+ * unknown. A layer that isn't an object is returned unchanged, so that check can report it.
  */
 export function merged(
   earlier: pulumi.Input<object | undefined>,
@@ -47,7 +47,7 @@ export function merged(
   return { ...under, ...Object.fromEntries(over) };
 }
 
-/** A record without what is undefined. */
+/** Returns an object without its undefined values. */
 const declared = (record: object): pulumi.Inputs =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 

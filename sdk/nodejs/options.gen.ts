@@ -4,9 +4,9 @@ import type * as pulumi from "@pulumi/pulumi";
 /** dockerd's options: the keys of daemon.json in camelCase. */
 export interface DaemonOptions {
   /**
-   * Labels of the engine, shown by `docker info` and usable in Swarm placement constraints.
+   * Labels of the engine, as `docker info` shows them and Swarm placement constraints use them.
    *
-   * A change reloads the engine; taking it away restarts it.
+   * A change reloads the engine; removing the option restarts it.
    *
    * @default []
    * @example {"region":"eu","role":"web"}
@@ -14,9 +14,9 @@ export interface DaemonOptions {
   labels?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 
   /**
-   * Keeps containers running while the engine is stopped or restarted. Not for members of a Swarm.
+   * Keeps containers running while the engine is stopped or restarted. It is incompatible with Swarm mode.
    *
-   * A change reloads the engine; taking it away restarts it.
+   * A change reloads the engine; removing the option restarts it.
    *
    * @default false
    * @example true
@@ -24,9 +24,9 @@ export interface DaemonOptions {
   liveRestore?: pulumi.Input<boolean>;
 
   /**
-   * How many seconds a stopping engine waits for its containers before it kills them. -1 waits as long as they take.
+   * Timeout in seconds for containers to stop when the engine shuts down, after which they are killed. -1 waits indefinitely.
    *
-   * A change reloads the engine; taking it away restarts it.
+   * A change reloads the engine; removing the option restarts it.
    *
    * @default 15
    * @example 60
@@ -34,9 +34,9 @@ export interface DaemonOptions {
   shutdownTimeout?: pulumi.Input<number>;
 
   /**
-   * How many seconds a container gets to stop before it is killed, where neither it nor the request says so.
+   * Default timeout in seconds for a container to stop before it is killed.
    *
-   * A change reloads the engine; taking it away restarts it. Since engine 29.7.
+   * A change reloads the engine; removing the option restarts it. Since engine 29.7.
    *
    * @default 10
    * @example 30
@@ -44,7 +44,7 @@ export interface DaemonOptions {
   defaultStopTimeout?: pulumi.Input<number>;
 
   /**
-   * The folder of what the engine keeps of running containers. It belongs on a file system that is empty after a boot.
+   * Directory of the engine's runtime state. It must be on a file system that is emptied at boot, such as /run.
    *
    * A change restarts the engine.
    *
@@ -54,7 +54,7 @@ export interface DaemonOptions {
   execRoot?: pulumi.Input<string>;
 
   /**
-   * Where the engine writes its process id.
+   * Path of the file with the engine's process id.
    *
    * A change restarts the engine.
    *
@@ -64,17 +64,17 @@ export interface DaemonOptions {
   pidfile?: pulumi.Input<string>;
 
   /**
-   * The socket of the containerd to use. Without it the engine takes the system's, and starts its own where there is none.
+   * Path of the containerd socket to use. By default the engine uses the system's containerd, or starts its own if there is none.
    *
    * A change restarts the engine.
    *
-   * @default the engine chooses
+   * @default selected by the engine
    * @example "/run/containerd/containerd.sock"
    */
   containerd?: pulumi.Input<string>;
 
   /**
-   * The namespace in containerd that holds the engine's containers. Those of another one are no longer seen.
+   * Containerd namespace of the engine's containers. Containers in another namespace are hidden.
    *
    * A change restarts the engine. Since engine 19.03.3.
    *
@@ -84,7 +84,7 @@ export interface DaemonOptions {
   containerdNamespace?: pulumi.Input<string>;
 
   /**
-   * Has a containerd that the engine starts itself serve Kubernetes' runtime interface as well.
+   * Enables the CRI plugin (Kubernetes) of a containerd that the engine starts itself.
    *
    * A change restarts the engine. Since engine 18.09.
    *
@@ -94,7 +94,7 @@ export interface DaemonOptions {
   criContainerd?: pulumi.Input<boolean>;
 
   /**
-   * Switches on what an engine counts as experimental: metricsAddr before 20.10, ip6tables before 27.0.
+   * Enables experimental features: among others metricsAddr before 20.10, and ip6tables before 27.0.
    *
    * A change restarts the engine.
    *
@@ -104,17 +104,17 @@ export interface DaemonOptions {
   experimental?: pulumi.Input<boolean>;
 
   /**
-   * Where the engine offers its metrics to Prometheus, to whoever asks. Engines before 20.10 need experimental for it.
+   * Address and port of the Prometheus metrics endpoint, which has no authentication. Engines before 20.10 require experimental, too.
    *
    * A change restarts the engine.
    *
-   * @default the engine chooses
+   * @default selected by the engine
    * @example "127.0.0.1:9323"
    */
   metricsAddr?: pulumi.Input<string>;
 
   /**
-   * Rootless mode, for an engine that RootlessKit runs without root. It needs no declaration there.
+   * Enables rootless mode, for an engine that RootlessKit runs without root. RootlessKit's own scripts set it.
    *
    * A change restarts the engine. Since engine 19.03.
    *
@@ -124,17 +124,17 @@ export interface DaemonOptions {
   rootless?: pulumi.Input<boolean>;
 
   /**
-   * Where the engine listens: fd:// (systemd's socket), unix:///path, tcp://address:port. The unit's own -H flags are left out by a drop-in.
+   * The addresses that the engine listens on: fd:// (systemd's socket), unix:///path, tcp://address:port. A systemd drop-in removes the unit's own -H flags.
    *
    * A change restarts the engine.
    *
-   * @default the engine chooses
+   * @default selected by the engine
    * @example ["fd://","tcp://127.0.0.1:2376"]
    */
   hosts?: pulumi.Input<pulumi.Input<string>[]>;
 
   /**
-   * The group that may use the engine's unix socket. Where systemd makes the socket, docker.socket says it.
+   * Group that owns the engine's unix socket and may use the API. If systemd creates the socket (fd://), SocketGroup= of docker.socket applies instead.
    *
    * A change restarts the engine.
    *
@@ -144,7 +144,7 @@ export interface DaemonOptions {
   group?: pulumi.Input<string>;
 
   /**
-   * Uses TLS on tcp listeners. Since 20.10 clients need a certificate of tlscacert's authority too, unless tlsverify is false.
+   * Enables TLS on tcp listeners. Since 20.10 it also requires client certificates, unless tlsverify is false.
    *
    * A change restarts the engine.
    *
@@ -154,7 +154,7 @@ export interface DaemonOptions {
   tls?: pulumi.Input<boolean>;
 
   /**
-   * TLS on tcp listeners, with a certificate of tlscacert's authority asked of every client.
+   * Enables TLS on tcp listeners and requires each client to present a certificate signed by the CA in tlscacert.
    *
    * A change restarts the engine.
    *
@@ -164,37 +164,37 @@ export interface DaemonOptions {
   tlsverify?: pulumi.Input<boolean>;
 
   /**
-   * The file on the host with the authority that clients' certificates have to be of.
+   * Path on the host of the CA certificate that client certificates are verified against.
    *
    * A change restarts the engine.
    *
-   * @default the engine chooses
+   * @default selected by the engine
    * @example "/etc/docker/tls/ca.pem"
    */
   tlscacert?: pulumi.Input<string>;
 
   /**
-   * The file on the host with the engine's certificate.
+   * Path on the host of the engine's TLS certificate.
    *
    * A change restarts the engine.
    *
-   * @default the engine chooses
+   * @default selected by the engine
    * @example "/etc/docker/tls/cert.pem"
    */
   tlscert?: pulumi.Input<string>;
 
   /**
-   * The file on the host with the engine's private key. The engine takes no encrypted one.
+   * Path on the host of the private key of the engine's TLS certificate. It must not be encrypted.
    *
    * A change restarts the engine.
    *
-   * @default the engine chooses
+   * @default selected by the engine
    * @example "/etc/docker/tls/key.pem"
    */
   tlskey?: pulumi.Input<string>;
 
   /**
-   * Plugins that allow or refuse each request to the API, asked in this order. Without one of them the engine doesn't start.
+   * Authorization plugins that allow or deny each API request, in this order. The engine doesn't start if one is missing.
    *
    * A change restarts the engine.
    *
@@ -204,19 +204,19 @@ export interface DaemonOptions {
   authorizationPlugins?: pulumi.Input<pulumi.Input<string>[]>;
 
   /**
-   * The oldest version of the API that clients may speak. Engines 29.0 to 29.2 ask for 1.44 by themselves, newer ones for 1.40.
+   * The oldest API version that the engine accepts from clients. The default is 1.44 in engines 29.0 to 29.2, and 1.40 in newer ones.
    *
    * A change restarts the engine. Since engine 29.0.
    *
-   * @default the engine chooses
+   * @default selected by the engine
    * @example "1.44"
    */
   minApiVersion?: pulumi.Input<string>;
 
   /**
-   * Mirrors that are asked before Docker Hub, in this order. They serve docker.io only.
+   * Registry mirrors of Docker Hub, tried in this order. They don't apply to other registries.
    *
-   * A change reloads the engine; taking it away restarts it.
+   * A change reloads the engine; removing the option restarts it.
    *
    * @default []
    * @example ["https://mirror.example.com"]
@@ -224,9 +224,9 @@ export interface DaemonOptions {
   registryMirrors?: pulumi.Input<pulumi.Input<string>[]>;
 
   /**
-   * Registries (host:port or networks) that are asked without TLS, or whose certificates aren't checked.
+   * Registries (host:port or CIDR) that the engine may access over plain HTTP, or over HTTPS without verifying certificates.
    *
-   * A change reloads the engine; taking it away restarts it.
+   * A change reloads the engine; removing the option restarts it.
    *
    * @default []
    * @example ["registry.example.com:5000","10.10.0.0/16"]
@@ -234,7 +234,7 @@ export interface DaemonOptions {
   insecureRegistries?: pulumi.Input<pulumi.Input<string>[]>;
 
   /**
-   * The folder of images, containers and volumes. Nothing is moved: what lies in the old one is hidden.
+   * Directory of images, containers and volumes. Existing data isn't moved: it is hidden until the old directory is set again.
    *
    * A change restarts the engine.
    *
@@ -244,17 +244,17 @@ export interface DaemonOptions {
   dataRoot?: pulumi.Input<string>;
 
   /**
-   * The storage driver; the engine chooses one by itself. What another driver keeps is hidden.
+   * Storage driver; by default the engine selects one. Images and containers of another driver are hidden.
    *
    * A change restarts the engine.
    *
-   * @default the engine chooses
+   * @default selected by the engine
    * @example "overlay2"
    */
   storageDriver?: pulumi.Input<string>;
 
   /**
-   * Options of the storage driver. The containerd image store takes none and tells nobody.
+   * Options of the storage driver. The containerd image store silently ignores them.
    *
    * A change restarts the engine.
    *
@@ -264,7 +264,7 @@ export interface DaemonOptions {
   storageOpts?: pulumi.Input<pulumi.Input<string>[]>;
 
   /**
-   * How many layers of an image are downloaded at a time. The containerd image store heeds it from 29.7 on.
+   * Maximum number of concurrent layer downloads per image pull. The containerd image store supports it since 29.7.
    *
    * A change reloads the engine.
    *
@@ -274,7 +274,7 @@ export interface DaemonOptions {
   maxConcurrentDownloads?: pulumi.Input<number>;
 
   /**
-   * How many layers of an image are uploaded at a time.
+   * Maximum number of concurrent layer uploads per image push.
    *
    * A change reloads the engine.
    *
@@ -284,7 +284,7 @@ export interface DaemonOptions {
   maxConcurrentUploads?: pulumi.Input<number>;
 
   /**
-   * How often the download of a layer is tried. A reload takes the new number down, but only a restart makes use of it.
+   * Maximum number of attempts to download a layer. A reload stores the new number, but only a restart applies it.
    *
    * A change restarts the engine. Since engine 20.10.
    *
@@ -294,7 +294,7 @@ export interface DaemonOptions {
   maxDownloadAttempts?: pulumi.Input<number>;
 
   /**
-   * Who makes containers' control groups: native.cgroupdriver=systemd, or =cgroupfs. Containers that run keep theirs.
+   * Sets the cgroup driver: native.cgroupdriver=systemd or native.cgroupdriver=cgroupfs. Running containers keep their driver.
    *
    * A change restarts the engine.
    *
@@ -304,19 +304,19 @@ export interface DaemonOptions {
   execOpts?: pulumi.Input<pulumi.Input<string>[]>;
 
   /**
-   * The control group above those of containers. With the systemd driver it is a slice, named as in docker.slice.
+   * Parent cgroup of containers. With the systemd cgroup driver it must be a slice, as in docker.slice.
    *
-   * A change restarts the engine. It reaches new containers only.
+   * A change restarts the engine. It applies to new containers only.
    *
-   * @default the engine chooses
+   * @default selected by the engine
    * @example "docker.slice"
    */
   cgroupParent?: pulumi.Input<string>;
 
   /**
-   * The runtime of containers that name none: one of runtimes, or one that the engine brings.
+   * Default OCI runtime of containers: a name in runtimes, or a built-in one.
    *
-   * A change reloads the engine; taking it away restarts it. It reaches new containers only.
+   * A change reloads the engine; removing the option restarts it. It applies to new containers only.
    *
    * @default "runc"
    * @example "runc"
@@ -324,45 +324,45 @@ export interface DaemonOptions {
   defaultRuntime?: pulumi.Input<string>;
 
   /**
-   * Runtimes by name, beside runc that every engine has. A container asks for one with `docker run --runtime`.
+   * Additional OCI runtimes by name, for `docker run --runtime`.
    *
-   * A change reloads the engine; taking it away restarts it.
+   * A change reloads the engine; removing the option restarts it.
    *
    * @default {}
    * @example {"runsc":{"path":"/usr/local/bin/runsc","runtimeArgs":["--network=host"]}}
    */
   runtimes?: pulumi.Input<Record<string, pulumi.Input<{
-    /** The program, one like runc: its path, or a name that is looked up. */
+    /** OCI runtime binary: a path, or a name that is looked up in PATH. */
     path?: pulumi.Input<string>;
-    /** Arguments that the program gets before others; only with path. */
+    /** Arguments for the runtime binary, before all others. Only with path. */
     runtimeArgs?: pulumi.Input<pulumi.Input<string>[]>;
-    /** A shim of containerd in place of a path: its type, as in io.containerd.runsc.v1, or its path. */
+    /** Containerd shim to use in place of path: its type, as in io.containerd.runsc.v1, or its path. */
     runtimeType?: pulumi.Input<string>;
-    /** Options that the shim's own documentation tells of; only with runtimeType. */
+    /** Options of the containerd shim. Only with runtimeType. */
     options?: pulumi.Input<{
       [name: string]: pulumi.Input<unknown>;
     }>;
   }>>>;
 
   /**
-   * Limits of processes in containers that set none themselves, by the names of `ulimit`.
+   * Default ulimits of containers, by name.
    *
-   * A change restarts the engine. It reaches new containers only. Since engine 17.07.
+   * A change restarts the engine. It applies to new containers only. Since engine 17.07.
    *
    * @default {}
    * @example {"nofile":{"soft":1024,"hard":65536}}
    */
   defaultUlimits?: pulumi.Input<Record<string, pulumi.Input<{
-    /** What a process begins with; -1 is without limit. */
+    /** Soft limit, which applies at the start; -1 is unlimited. */
     soft: pulumi.Input<number>;
-    /** Up to where it may raise it; -1 is without limit. */
+    /** Hard limit, which the soft limit can be raised to; -1 is unlimited. */
     hard: pulumi.Input<number>;
   }>>>;
 
   /**
-   * The size of /dev/shm in containers that ask for none.
+   * Default size of /dev/shm in containers, as in "256M".
    *
-   * A change reloads the engine; taking it away restarts it. It reaches new containers only.
+   * A change reloads the engine; removing the option restarts it. It applies to new containers only.
    *
    * @default "64M"
    * @example "256M"
@@ -370,9 +370,9 @@ export interface DaemonOptions {
   defaultShmSize?: pulumi.Input<string>;
 
   /**
-   * Whether other containers may join a container's shared memory and semaphores: private or shareable.
+   * Default IPC mode of containers: private, or shareable with other containers.
    *
-   * A change reloads the engine; taking it away restarts it. It reaches new containers only. Since engine 17.09.
+   * A change reloads the engine; removing the option restarts it. It applies to new containers only. Since engine 17.09.
    *
    * @default "private", "shareable" before 19.03
    * @example "shareable"
@@ -380,19 +380,19 @@ export interface DaemonOptions {
   defaultIpcMode?: pulumi.Input<"private" | "shareable">;
 
   /**
-   * Whether a container sees the host's control groups or only its own. By itself: private with version 2 of them, else host.
+   * Default cgroup namespace mode of containers: private or host. If unset, the engine uses private with cgroup v2, and host with cgroup v1.
    *
-   * A change reloads the engine; taking it away restarts it. It reaches new containers only. Since engine 20.10.
+   * A change reloads the engine; removing the option restarts it. It applies to new containers only. Since engine 20.10.
    *
-   * @default the engine chooses
+   * @default selected by the engine
    * @example "private"
    */
   defaultCgroupnsMode?: pulumi.Input<"private" | "host">;
 
   /**
-   * Runs an init as the first process of containers, which hands on signals and clears away dead processes.
+   * Runs an init process in containers that forwards signals and reaps processes.
    *
-   * A change restarts the engine. It reaches new containers only.
+   * A change restarts the engine. It applies to new containers only.
    *
    * @default false
    * @example true
@@ -400,7 +400,7 @@ export interface DaemonOptions {
   init?: pulumi.Input<boolean>;
 
   /**
-   * The program of that init: its path, or a name that is looked up in PATH.
+   * Init binary for containers (`init`): a path, or a name that is looked up in PATH.
    *
    * A change restarts the engine.
    *
@@ -410,7 +410,7 @@ export interface DaemonOptions {
   initPath?: pulumi.Input<string>;
 
   /**
-   * The period, in microseconds, of which cpuRtRuntime is the share for real-time tasks of all containers. Only with version 1 of control groups, and a kernel with real-time scheduling.
+   * CPU real-time period of all containers together, in microseconds. Requires cgroup v1 and a kernel with real-time group scheduling.
    *
    * A change restarts the engine.
    *
@@ -420,7 +420,7 @@ export interface DaemonOptions {
   cpuRtPeriod?: pulumi.Input<number>;
 
   /**
-   * How many microseconds of each period all containers together may run real-time tasks. Only with version 1 of control groups, and a kernel with real-time scheduling.
+   * CPU real-time runtime of all containers together in each cpuRtPeriod, in microseconds. Requires cgroup v1 and a kernel with real-time group scheduling.
    *
    * A change restarts the engine.
    *
@@ -430,17 +430,17 @@ export interface DaemonOptions {
   cpuRtRuntime?: pulumi.Input<number>;
 
   /**
-   * Folders with descriptions of devices (Container Device Interface). Engines before 28.2 read them with features.cdi only.
+   * Directories of Container Device Interface (CDI) specifications. Engines before 28.2 require features.cdi, too.
    *
    * A change restarts the engine. Since engine 25.0.
    *
-   * @default the engine chooses
+   * @default selected by the engine
    * @example ["/etc/cdi","/var/run/cdi"]
    */
   cdiSpecDirs?: pulumi.Input<pulumi.Input<string>[]>;
 
   /**
-   * Plugins that may adjust containers as they are made (Node Resource Interface).
+   * Configures Node Resource Interface (NRI) plugins, which can adjust containers when they are created.
    *
    * A change reloads the engine. Since engine 29.2.
    *
@@ -448,20 +448,20 @@ export interface DaemonOptions {
    * @example {"enable":true,"plugin-path":"/opt/nri/plugins"}
    */
   nriOpts?: pulumi.Input<{
-    /** Whether plugins of NRI may join. */
+    /** Enables NRI plugins. */
     enable?: pulumi.Input<boolean>;
-    /** The folder of plugins that the engine starts. */
+    /** Directory of the plugins that the engine starts. */
     "plugin-path"?: pulumi.Input<string>;
-    /** The folder of those plugins' configuration. */
+    /** Directory of the configuration of NRI plugins. */
     "plugin-config-path"?: pulumi.Input<string>;
-    /** The socket on which other plugins may join. */
+    /** Path of the socket that external NRI plugins connect to. */
     "socket-path"?: pulumi.Input<string>;
   }>;
 
   /**
-   * Keeps processes in containers from gaining rights by setuid programs, where a container says nothing else.
+   * Sets no-new-privileges for containers by default: their processes can't gain privileges through setuid or setgid binaries.
    *
-   * A change restarts the engine. It reaches new containers only.
+   * A change restarts the engine. It applies to new containers only.
    *
    * @default false
    * @example true
@@ -469,7 +469,7 @@ export interface DaemonOptions {
   noNewPrivileges?: pulumi.Input<boolean>;
 
   /**
-   * Which system calls containers may make: the path of a profile on the host, builtin, or unconfined for all of them.
+   * Default seccomp profile of containers: the path of a profile on the host, builtin, or unconfined.
    *
    * A change restarts the engine.
    *
@@ -479,7 +479,7 @@ export interface DaemonOptions {
   seccompProfile?: pulumi.Input<string>;
 
   /**
-   * Confines containers by SELinux, where the host has it switched on.
+   * Enables SELinux support, which confines containers if SELinux is enabled on the host.
    *
    * A change restarts the engine.
    *
@@ -489,7 +489,7 @@ export interface DaemonOptions {
   selinuxEnabled?: pulumi.Input<boolean>;
 
   /**
-   * Makes root in containers an ordinary user of the host: default (dockremap, made if needed), user[:group] or numbers. What is there already is hidden.
+   * Maps root in containers to an unprivileged user of the host: default (dockremap, created if missing), user[:group] or numeric ids. Existing images and containers are hidden.
    *
    * A change restarts the engine.
    *
@@ -499,9 +499,9 @@ export interface DaemonOptions {
   usernsRemap?: pulumi.Input<string>;
 
   /**
-   * The bridge of containers that name no network: one that is there already, or none.
+   * Network interface of the default bridge network: docker0, an existing bridge, or none to disable the default network.
    *
-   * A change restarts the engine. While live-restore keeps containers running, the default bridge stays as it was.
+   * A change restarts the engine. With live-restore and running containers, a restart doesn't change the default bridge.
    *
    * @default "docker0"
    * @example "none"
@@ -509,69 +509,69 @@ export interface DaemonOptions {
   bridge?: pulumi.Input<string>;
 
   /**
-   * The address of the default bridge with its prefix length. Containers get theirs from the same network.
+   * IPv4 address and prefix length of the default bridge. Containers on it get addresses from the same subnet.
    *
-   * A change restarts the engine. While live-restore keeps containers running, the default bridge stays as it was.
+   * A change restarts the engine. With live-restore and running containers, a restart doesn't change the default bridge.
    *
-   * @default the engine chooses
+   * @default selected by the engine
    * @example "172.30.0.1/24"
    */
   bip?: pulumi.Input<string>;
 
   /**
-   * The IPv6 address of the default bridge with its prefix length. It takes effect together with ipv6.
+   * IPv6 address and prefix length of the default bridge. It has no effect unless ipv6 is true.
    *
-   * A change restarts the engine. While live-restore keeps containers running, the default bridge stays as it was. Since engine 28.0.
+   * A change restarts the engine. With live-restore and running containers, a restart doesn't change the default bridge. Since engine 28.0.
    *
-   * @default the engine chooses
+   * @default selected by the engine
    * @example "fd00:1::1/64"
    */
   bip6?: pulumi.Input<string>;
 
   /**
-   * The part of the default bridge's network from which containers get their addresses.
+   * The part of the default bridge's IPv4 subnet that container addresses are allocated from.
    *
-   * A change restarts the engine. While live-restore keeps containers running, the default bridge stays as it was.
+   * A change restarts the engine. With live-restore and running containers, a restart doesn't change the default bridge.
    *
-   * @default the engine chooses
+   * @default selected by the engine
    * @example "172.30.0.128/25"
    */
   fixedCidr?: pulumi.Input<string>;
 
   /**
-   * The IPv6 network of the default bridge. It takes effect together with ipv6.
+   * IPv6 subnet of the default bridge. It has no effect unless ipv6 is true.
    *
-   * A change restarts the engine. While live-restore keeps containers running, the default bridge stays as it was.
+   * A change restarts the engine. With live-restore and running containers, a restart doesn't change the default bridge.
    *
-   * @default the engine chooses
+   * @default selected by the engine
    * @example "fd00:1::/64"
    */
   fixedCidrV6?: pulumi.Input<string>;
 
   /**
-   * Where containers on the default bridge send what isn't for their own network, in place of the bridge. It lies in that network.
+   * Default IPv4 gateway of containers on the default bridge, in place of the bridge's own address. It must be in the bridge's subnet.
    *
-   * A change restarts the engine. While live-restore keeps containers running, the default bridge stays as it was.
+   * A change restarts the engine. With live-restore and running containers, a restart doesn't change the default bridge.
    *
-   * @default the engine chooses
+   * @default selected by the engine
    * @example "172.30.0.254"
    */
   defaultGateway?: pulumi.Input<string>;
 
   /**
-   * The same for IPv6.
+   * Default IPv6 gateway of containers on the default bridge, in place of the bridge's own address.
    *
-   * A change restarts the engine. While live-restore keeps containers running, the default bridge stays as it was.
+   * A change restarts the engine. With live-restore and running containers, a restart doesn't change the default bridge.
    *
-   * @default the engine chooses
+   * @default selected by the engine
    * @example "fd00:1::fe"
    */
   defaultGatewayV6?: pulumi.Input<string>;
 
   /**
-   * Lets containers on the default bridge reach each other.
+   * Allows inter-container communication on the default bridge.
    *
-   * A change restarts the engine. While live-restore keeps containers running, the default bridge stays as it was.
+   * A change restarts the engine. With live-restore and running containers, a restart doesn't change the default bridge.
    *
    * @default true
    * @example false
@@ -579,9 +579,9 @@ export interface DaemonOptions {
   icc?: pulumi.Input<boolean>;
 
   /**
-   * The host's address to which published ports are bound where a container names none.
+   * Default host IP address for published ports.
    *
-   * A change restarts the engine. While live-restore keeps containers running, the default bridge stays as it was.
+   * A change restarts the engine. With live-restore and running containers, a restart doesn't change the default bridge.
    *
    * @default "0.0.0.0"
    * @example "127.0.0.1"
@@ -589,9 +589,9 @@ export interface DaemonOptions {
   ip?: pulumi.Input<string>;
 
   /**
-   * Hides containers' addresses behind the host's. Without iptables it is off.
+   * Masquerades container traffic that leaves the default bridge (source NAT). The engine disables it if iptables is false.
    *
-   * A change restarts the engine. While live-restore keeps containers running, the default bridge stays as it was.
+   * A change restarts the engine. With live-restore and running containers, a restart doesn't change the default bridge.
    *
    * @default true
    * @example false
@@ -599,9 +599,9 @@ export interface DaemonOptions {
   ipMasq?: pulumi.Input<boolean>;
 
   /**
-   * IPv6 on the default bridge. Engines from 20.10 to 27.5 need fixedCidrV6 for it.
+   * Enables IPv6 on the default bridge. Engines 20.10 to 27.5 require fixedCidrV6, too.
    *
-   * A change restarts the engine. While live-restore keeps containers running, the default bridge stays as it was.
+   * A change restarts the engine. With live-restore and running containers, a restart doesn't change the default bridge.
    *
    * @default false
    * @example true
@@ -609,9 +609,9 @@ export interface DaemonOptions {
   ipv6?: pulumi.Input<boolean>;
 
   /**
-   * The MTU of the default bridge, in bytes. Other networks get theirs by defaultNetworkOpts.
+   * MTU of the default bridge, in bytes. For other networks set defaultNetworkOpts.
    *
-   * A change restarts the engine. While live-restore keeps containers running, the default bridge stays as it was.
+   * A change restarts the engine. With live-restore and running containers, a restart doesn't change the default bridge.
    *
    * @default 1500
    * @example 1450
@@ -619,7 +619,7 @@ export interface DaemonOptions {
   mtu?: pulumi.Input<number>;
 
   /**
-   * Switches the host's forwarding of IP packets on at the engine's start. False leaves it as it is.
+   * Enables IP forwarding on the host (net.ipv4.ip_forward) when the engine starts. False leaves the setting alone.
    *
    * A change restarts the engine.
    *
@@ -629,7 +629,7 @@ export interface DaemonOptions {
   ipForward?: pulumi.Input<boolean>;
 
   /**
-   * Keeps the engine from making the host's firewall drop forwarded packets when it switches forwarding on.
+   * Prevents the engine from setting the policy of the FORWARD chain to DROP when it enables IP forwarding.
    *
    * A change restarts the engine. Since engine 28.0.
    *
@@ -639,7 +639,7 @@ export interface DaemonOptions {
   ipForwardNoDrop?: pulumi.Input<boolean>;
 
   /**
-   * Lets the engine write rules for the host's firewall. Without them published ports and isolation are the host's own business.
+   * Allows the engine to add firewall rules on the host. If false, it sets up neither port mappings nor network isolation.
    *
    * A change restarts the engine.
    *
@@ -649,7 +649,7 @@ export interface DaemonOptions {
   iptables?: pulumi.Input<boolean>;
 
   /**
-   * The same for IPv6. Engines before 27.0 need experimental for it.
+   * Allows the engine to add IPv6 firewall rules (ip6tables) on the host. Engines before 27.0 require experimental, too.
    *
    * A change restarts the engine. Since engine 20.10.
    *
@@ -659,7 +659,7 @@ export interface DaemonOptions {
   ip6tables?: pulumi.Input<boolean>;
 
   /**
-   * Carries connections from the host itself to published ports by a process for each port, in place of firewall rules alone.
+   * Uses a userland proxy process per published port for loopback traffic.
    *
    * A change restarts the engine.
    *
@@ -669,17 +669,17 @@ export interface DaemonOptions {
   userlandProxy?: pulumi.Input<boolean>;
 
   /**
-   * The program of that process. Without it the engine looks for docker-proxy.
+   * Path of the userland proxy binary. By default the engine looks for docker-proxy.
    *
    * A change restarts the engine.
    *
-   * @default the engine chooses
+   * @default selected by the engine
    * @example "/usr/libexec/docker/docker-proxy"
    */
   userlandProxyPath?: pulumi.Input<string>;
 
   /**
-   * Lets other machines reach containers by their own addresses, where a route leads there.
+   * Allows other hosts to reach containers directly by their IP addresses, if a route to them exists.
    *
    * A change restarts the engine. Since engine 28.2.
    *
@@ -689,17 +689,17 @@ export interface DaemonOptions {
   allowDirectRouting?: pulumi.Input<boolean>;
 
   /**
-   * Packets with this mark of the firewall's may enter bridge networks whatever the engine's own rules say.
+   * Firewall mark of packets that the engine's rules accept on bridge networks.
    *
    * A change restarts the engine. Since engine 29.0.
    *
-   * @default the engine chooses
+   * @default selected by the engine
    * @example "0x1/0x3"
    */
   bridgeAcceptFwmark?: pulumi.Input<string>;
 
   /**
-   * By what the engine writes its rules. With nftables it doesn't switch forwarding on: the host has to.
+   * Firewall backend of the engine: iptables or nftables. With nftables the engine doesn't enable IP forwarding; enable it on the host.
    *
    * A change restarts the engine. Since engine 29.0.
    *
@@ -709,9 +709,9 @@ export interface DaemonOptions {
   firewallBackend?: pulumi.Input<"iptables" | "nftables">;
 
   /**
-   * DNS servers of containers that name none.
+   * Default DNS servers of containers.
    *
-   * A change restarts the engine. It reaches new containers only.
+   * A change restarts the engine. It applies to new containers only.
    *
    * @default []
    * @example ["10.0.0.53"]
@@ -719,9 +719,9 @@ export interface DaemonOptions {
   dns?: pulumi.Input<pulumi.Input<string>[]>;
 
   /**
-   * Options of the resolver in containers that name none, as in resolv.conf.
+   * Default resolver options of containers, as in resolv.conf.
    *
-   * A change restarts the engine. It reaches new containers only.
+   * A change restarts the engine. It applies to new containers only.
    *
    * @default []
    * @example ["timeout:2","attempts:3"]
@@ -729,9 +729,9 @@ export interface DaemonOptions {
   dnsOpts?: pulumi.Input<pulumi.Input<string>[]>;
 
   /**
-   * DNS search domains of containers that name none.
+   * Default DNS search domains of containers.
    *
-   * A change restarts the engine. It reaches new containers only.
+   * A change restarts the engine. It applies to new containers only.
    *
    * @default []
    * @example ["example.com"]
@@ -739,45 +739,45 @@ export interface DaemonOptions {
   dnsSearch?: pulumi.Input<pulumi.Input<string>[]>;
 
   /**
-   * The address for which host-gateway stands in `docker run --add-host`. By itself that of the default bridge.
+   * IP address of the special name host-gateway in `docker run --add-host`. The default is the address of the default bridge.
    *
-   * A change restarts the engine. It reaches new containers only. Since engine 20.10. Deprecated since 28.0. In its place: hostGatewayIps.
+   * A change restarts the engine. It applies to new containers only. Since engine 20.10. Deprecated since 28.0. Replacement: hostGatewayIps.
    *
-   * @default the engine chooses
+   * @default selected by the engine
    * @example "172.30.0.1"
    * @deprecated hostGatewayIps
    */
   hostGatewayIp?: pulumi.Input<string>;
 
   /**
-   * The addresses for which host-gateway stands in `docker run --add-host`: one of IPv4, one of IPv6, or one of them.
+   * IP addresses of the special name host-gateway in `docker run --add-host`: at most one IPv4 and one IPv6 address.
    *
-   * A change restarts the engine. It reaches new containers only. Since engine 28.0.
+   * A change restarts the engine. It applies to new containers only. Since engine 28.0.
    *
-   * @default the engine chooses
+   * @default selected by the engine
    * @example ["172.30.0.1","fd00:1::1"]
    */
   hostGatewayIps?: pulumi.Input<pulumi.Input<string>[]>;
 
   /**
-   * Where new networks take their ranges, and the default bridge where bip doesn't say it: each gets one of `size` (a prefix length) out of a `base`.
+   * Default address pools that the subnets of new networks are allocated from, each with prefix length `size` out of `base`. The default bridge uses them, too, unless bip is set.
    *
-   * A change restarts the engine. While live-restore keeps containers running, the default bridge stays as it was. It reaches new networks only. Since engine 18.06.
+   * A change restarts the engine. With live-restore and running containers, a restart doesn't change the default bridge. It applies to new networks only. Since engine 18.06.
    *
    * @default []
    * @example [{"base":"172.80.0.0/16","size":24}]
    */
   defaultAddressPools?: pulumi.Input<pulumi.Input<{
-    /** The network from which networks are cut. */
+    /** Address range that the subnets are allocated from, in CIDR notation. */
     base: pulumi.Input<string>;
-    /** The prefix length of each of them. */
+    /** Prefix length of each subnet. */
     size: pulumi.Input<number>;
   }>[]>;
 
   /**
-   * Options that new networks get by themselves, by the networks' driver. Values are strings, numbers too.
+   * Default options of new networks, by network driver. Values are strings, numbers as well.
    *
-   * A change restarts the engine. It reaches new networks only. Since engine 24.0.
+   * A change restarts the engine. It applies to new networks only. Since engine 24.0.
    *
    * @default {}
    * @example {"bridge":{"com.docker.network.driver.mtu":"1450"}}
@@ -785,7 +785,7 @@ export interface DaemonOptions {
   defaultNetworkOpts?: pulumi.Input<Record<string, pulumi.Input<Record<string, pulumi.Input<string>>>>>;
 
   /**
-   * The MTU of what a Swarm's nodes tell each other of networks, in bytes.
+   * MTU of the control plane of Swarm networks, in bytes.
    *
    * A change restarts the engine. Since engine 17.09.
    *
@@ -795,7 +795,7 @@ export interface DaemonOptions {
   networkControlPlaneMtu?: pulumi.Input<number>;
 
   /**
-   * A port of 127.0.0.1 with the state of overlay networks. The engine opens it at a reload only: not at its start.
+   * Port on 127.0.0.1 of the network diagnostic server. The engine starts it at a reload only, not at its own start.
    *
    * A change reloads the engine. Since engine 17.12.
    *
@@ -805,7 +805,7 @@ export interface DaemonOptions {
   networkDiagnosticPort?: pulumi.Input<number>;
 
   /**
-   * Proxies by which the engine reaches registries. Containers' own aren't set here.
+   * HTTP proxies that the engine uses to reach registries. Containers don't inherit them.
    *
    * A change restarts the engine. Since engine 23.0.
    *
@@ -813,18 +813,18 @@ export interface DaemonOptions {
    * @example {"https-proxy":"http://proxy.example.com:3128","no-proxy":"localhost,10.0.0.0/8"}
    */
   proxies?: pulumi.Input<{
-    /** The proxy for http; stands above the service's HTTP_PROXY. */
+    /** Proxy for HTTP. It overrides HTTP_PROXY in the service's environment. */
     "http-proxy"?: pulumi.Input<string>;
-    /** The proxy for https; stands above the service's HTTPS_PROXY. */
+    /** Proxy for HTTPS. It overrides HTTPS_PROXY in the service's environment. */
     "https-proxy"?: pulumi.Input<string>;
-    /** Hosts, domains and networks that are asked directly, parted by commas; stands above the service's NO_PROXY. */
+    /** Hosts, domains and networks that bypass the proxy, separated by commas. It overrides NO_PROXY in the service's environment. */
     "no-proxy"?: pulumi.Input<string>;
   }>;
 
   /**
-   * Makes the engine log debug messages.
+   * Enables debug mode: the engine logs debug messages.
    *
-   * A change reloads the engine; taking it away restarts it.
+   * A change reloads the engine; removing the option restarts it.
    *
    * @default false
    * @example true
@@ -832,7 +832,7 @@ export interface DaemonOptions {
   debug?: pulumi.Input<boolean>;
 
   /**
-   * The least important messages that the engine logs of itself.
+   * Minimum level of the messages in the engine's own log.
    *
    * A change restarts the engine.
    *
@@ -842,7 +842,7 @@ export interface DaemonOptions {
   logLevel?: pulumi.Input<"trace" | "debug" | "info" | "warn" | "error" | "fatal" | "panic">;
 
   /**
-   * How the engine writes its own log: lines of text, or an object of JSON each.
+   * Format of the engine's own log: text or JSON lines.
    *
    * A change restarts the engine. Since engine 25.0.
    *
@@ -852,7 +852,7 @@ export interface DaemonOptions {
   logFormat?: pulumi.Input<"text" | "json">;
 
   /**
-   * Full time stamps and no colours in the engine's own log.
+   * Writes the engine's own log with full timestamps and without colors.
    *
    * A change restarts the engine.
    *
@@ -862,9 +862,9 @@ export interface DaemonOptions {
   rawLogs?: pulumi.Input<boolean>;
 
   /**
-   * The logging driver of containers that name none: json-file, local, journald, syslog, none or another one.
+   * Default logging driver of containers: json-file, local, journald, syslog, none, or a plugin, among others.
    *
-   * A change restarts the engine. It reaches new containers only.
+   * A change restarts the engine. It applies to new containers only.
    *
    * @default "json-file"
    * @example "local"
@@ -872,9 +872,9 @@ export interface DaemonOptions {
   logDriver?: pulumi.Input<string>;
 
   /**
-   * Options of the default logging driver. Values are strings, numbers too.
+   * Default log options of containers, for the default logging driver. Values are strings, numbers as well.
    *
-   * A change restarts the engine. It reaches new containers only.
+   * A change restarts the engine. It applies to new containers only.
    *
    * @default {}
    * @example {"max-size":"10m","max-file":"3"}
@@ -882,17 +882,17 @@ export interface DaemonOptions {
   logOpts?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 
   /**
-   * The address, or the interface with the address, that a node tells others of a Swarm; for `swarm init` and `join`.
+   * Default address or network interface that the node advertises to a Swarm, for `docker swarm init` and `docker swarm join`.
    *
    * A change restarts the engine.
    *
-   * @default the engine chooses
+   * @default selected by the engine
    * @example "10.0.0.11"
    */
   swarmDefaultAdvertiseAddr?: pulumi.Input<string>;
 
   /**
-   * Things of the node that services may reserve: a kind with a number (gpu=4), or with a name for each (gpu=UUID1).
+   * Generic resources of the node that Swarm services can reserve: a quantity (gpu=4), or named resources (gpu=UUID1).
    *
    * A change restarts the engine. Since engine 17.12.1.
    *
@@ -902,7 +902,7 @@ export interface DaemonOptions {
   nodeGenericResources?: pulumi.Input<pulumi.Input<string>[]>;
 
   /**
-   * The builder inside the engine (BuildKit): how its cache is cleared, what builds may do, what is kept of them.
+   * Configures BuildKit inside the engine: garbage collection of the build cache, entitlements, and build history.
    *
    * A change restarts the engine. Since engine 18.09.
    *
@@ -910,82 +910,82 @@ export interface DaemonOptions {
    * @example {"gc":{"enabled":true,"policy":[{"keepStorage":"10GB","filter":["unused-for=48h"]}]}}
    */
   builder?: pulumi.Input<{
-    /** Clearing the build cache. */
+    /** Garbage collection of the build cache. */
     gc?: pulumi.Input<{
-      /** Whether old parts of the cache are cleared away. Engines before 28.2 don't do it by themselves. */
+      /** Enables garbage collection of the build cache. Before 28.2 it is disabled by default. */
       enabled?: pulumi.Input<boolean>;
-      /** How much of the cache is kept. Engines from 28.0 on call it defaultReservedSpace. */
+      /** Amount of build cache that garbage collection keeps, as in "10GB". Renamed to defaultReservedSpace in 28.0. */
       defaultKeepStorage?: pulumi.Input<string>;
-      /** How much of the cache is kept in any case. */
+      /** Amount of build cache that garbage collection always keeps, as in "10GB". */
       defaultReservedSpace?: pulumi.Input<string>;
-      /** How large the cache may become. */
+      /** Maximum size of the build cache, as in "20GB". */
       defaultMaxUsedSpace?: pulumi.Input<string>;
-      /** How much of the disk is to stay free. */
+      /** Free disk space that garbage collection aims for, as in "5GB". */
       defaultMinFreeSpace?: pulumi.Input<string>;
-      /** Rules, looked at in their order, in place of the built-in ones. */
+      /** Garbage collection policies, applied in this order, in place of the built-in ones. */
       policy?: pulumi.Input<pulumi.Input<{
-        /** Whether internal parts of the cache may go as well. */
+        /** Includes internal and frontend images in garbage collection. */
         all?: pulumi.Input<boolean>;
-        /** Which parts of the cache it is about. */
+        /** Selects the cache records that the policy applies to, as in ["unused-for=48h"]. */
         filter?: pulumi.Input<pulumi.Input<string>[]>;
-        /** How much of the cache is kept. Engines from 28.0 on call it reservedSpace. */
+        /** Amount of build cache that garbage collection keeps, as in "10GB". Renamed to reservedSpace in 28.0. */
         keepStorage?: pulumi.Input<string>;
-        /** How much of the cache is kept in any case. */
+        /** Amount of build cache that garbage collection always keeps, as in "10GB". */
         reservedSpace?: pulumi.Input<string>;
-        /** How large the cache may become. */
+        /** Maximum size of the build cache, as in "20GB". */
         maxUsedSpace?: pulumi.Input<string>;
-        /** How much of the disk is to stay free. */
+        /** Free disk space that garbage collection aims for, as in "5GB". */
         minFreeSpace?: pulumi.Input<string>;
       }>[]>;
     }>;
-    /** What builds may ask for beyond the ordinary. */
+    /** Entitlements that builds may request. */
     entitlements?: pulumi.Input<{
-      /** Builds may use the host's network. */
+      /** Allows builds to use the host's network (network.host). */
       "network-host"?: pulumi.Input<boolean>;
-      /** Builds may run without confinement. */
+      /** Allows builds to run without a sandbox (security.insecure). */
       "security-insecure"?: pulumi.Input<boolean>;
-      /** Builds may use the host's devices. */
+      /** Allows builds to use devices of the host. */
       device?: pulumi.Input<boolean>;
     }>;
-    /** Records of builds. */
+    /** Retention of build history records. */
     history?: pulumi.Input<{
-      /** For how long records of builds are kept, as in "48h". Engine 24.0 wants a number of seconds; leave it out there. */
+      /** Maximum age of build history records, as in "48h". Engine 24.0 accepts only a number, of seconds; leave it out there. */
       maxAge?: pulumi.Input<string>;
-      /** How many records of builds are kept. */
+      /** Maximum number of build history records. */
       maxEntries?: pulumi.Input<number>;
     }>;
   }>;
 
   /**
-   * Parts of the engine that are switched on or off by name. The engine takes any name, also one that nothing listens to.
+   * Enables or disables features of the engine by name. The engine ignores unknown names.
    *
-   * A change restarts the engine. One of buildkit alone reloads it (since 18.09). Since engine 18.09.
+   * A change restarts the engine. If only buildkit changes, the engine is reloaded (since 18.09). Since engine 18.09.
    *
    * @default {}
    * @example {"containerd-snapshotter":false,"cdi":true}
    */
   features?: pulumi.Input<{
-    /** Offers BuildKit to clients as the builder to use. From 23.0 on it is the default on Linux. */
+    /** Advertises BuildKit to clients as the default builder. On Linux it is enabled by default since 23.0. */
     buildkit?: pulumi.Input<boolean>;
-    /** Keeps images in containerd. From 29.0 on that is the default of an empty data root. What the other store keeps is hidden. */
+    /** Uses the containerd image store. It is the default for an empty data root since 29.0. Images and containers in the other store are hidden. */
     "containerd-snapshotter"?: pulumi.Input<boolean>;
-    /** Devices by the Container Device Interface. Before 28.2 it is off by default. */
+    /** Enables devices of the Container Device Interface (CDI). Before 28.2 it is disabled by default. */
     cdi?: pulumi.Input<boolean>;
-    /** Moves images of the old store into containerd at the engine's start, where there are no containers. There is no way back. */
+    /** Migrates images to the containerd image store at the next start, if there are no containers. It can't be reversed. */
     "containerd-migration"?: pulumi.Input<boolean>;
-    /** Gives containers a time namespace of their own. */
+    /** Runs each container in its own time namespace. */
     "time-namespaces"?: pulumi.Input<boolean>;
-    /** Allows a Swarm together with nftables as the firewall's backend. */
+    /** Allows Swarm mode with the nftables firewall backend. */
     "swarm-nftables"?: pulumi.Input<boolean>;
-    /** Runs containerd inside of the engine, experimentally, whatever `containerd` says. */
+    /** Runs containerd inside the engine's process and ignores `containerd` (experimental). */
     "embedded-containerd"?: pulumi.Input<boolean>;
     [name: string]: pulumi.Input<boolean> | undefined;
   }>;
 
   /**
-   * The old name of dataRoot.
+   * Directory of images, containers and volumes, under its old name.
    *
-   * A change restarts the engine. Deprecated since 17.05. Removed in 23.0. In its place: dataRoot.
+   * A change restarts the engine. Deprecated since 17.05. Removed in 23.0. Replacement: dataRoot.
    *
    * @default "/var/lib/docker"
    * @example "/srv/docker"
@@ -994,9 +994,9 @@ export interface DaemonOptions {
   graph?: pulumi.Input<string>;
 
   /**
-   * CORS headers in the API's answers, for pages of any origin.
+   * Adds CORS headers for any origin to API responses.
    *
-   * A change restarts the engine. Deprecated since 1.6. Removed in 17.09. In its place: a reverse proxy that sets CORS headers.
+   * A change restarts the engine. Deprecated since 1.6. Removed in 17.09. Replacement: a reverse proxy that sets CORS headers.
    *
    * @default false
    * @example false
@@ -1005,9 +1005,9 @@ export interface DaemonOptions {
   apiEnableCors?: pulumi.Input<boolean>;
 
   /**
-   * The origins whose pages may read the API's answers (CORS).
+   * Value of the Access-Control-Allow-Origin header (CORS) in API responses.
    *
-   * A change restarts the engine. Deprecated since 27.0. Without effect since 27.0. Removed in 28.0. In its place: a reverse proxy that sets CORS headers.
+   * A change restarts the engine. Deprecated since 27.0. Ignored since 27.0. Removed in 28.0. Replacement: a reverse proxy that sets CORS headers.
    *
    * @default ""
    * @example "https://admin.example.com"
@@ -1016,9 +1016,9 @@ export interface DaemonOptions {
   apiCorsHeader?: pulumi.Input<string>;
 
   /**
-   * How readily the kernel kills the engine when memory runs out, from -1000 (never) to 1000.
+   * OOM score adjustment of the engine, from -1000 (never killed) to 1000.
    *
-   * A change restarts the engine. Deprecated since 24.0. Removed in 25.0. In its place: OOMScoreAdjust= in docker.service.
+   * A change restarts the engine. Deprecated since 24.0. Removed in 25.0. Replacement: OOMScoreAdjust= in docker.service.
    *
    * @default 0, -500 before 20.10
    * @example -500
@@ -1027,9 +1027,9 @@ export interface DaemonOptions {
   oomScoreAdjust?: pulumi.Input<number>;
 
   /**
-   * Registries to which layers may be pushed that their makers don't let others hand on. Newer engines push them anyway.
+   * Registries that nondistributable layers may be pushed to. Newer engines always push them.
    *
-   * A change reloads the engine; taking it away restarts it. Deprecated since 28.0. Without effect since 28.0.
+   * A change reloads the engine; removing the option restarts it. Deprecated since 28.0. Ignored since 28.0.
    *
    * @default []
    * @example ["registry.example.com:5000"]
@@ -1038,7 +1038,7 @@ export interface DaemonOptions {
   allowNondistributableArtifacts?: pulumi.Input<pulumi.Input<string>[]>;
 
   /**
-   * Keeps the engine from registries of version 1, which engines since 17.12 never contact.
+   * Disables registries with API version 1. Engines since 17.12 don't support them.
    *
    * A change restarts the engine. Deprecated since 17.06. Removed in 17.12.
    *
@@ -1049,9 +1049,9 @@ export interface DaemonOptions {
   disableLegacyRegistry?: pulumi.Input<boolean>;
 
   /**
-   * The file with the key that made the engine's id, as registries of old asked for it.
+   * Path of the key that identified the engine to old registries.
    *
-   * A change restarts the engine. Deprecated since 17.06. Without effect since 24.0.
+   * A change restarts the engine. Deprecated since 17.06. Ignored since 24.0.
    *
    * @default "/etc/docker/key.json"
    * @example "/etc/docker/key.json"
@@ -1060,9 +1060,9 @@ export interface DaemonOptions {
   deprecatedKeyPath?: pulumi.Input<string>;
 
   /**
-   * The key-value store of overlay networks before there was Swarm mode.
+   * URL of the key-value store of overlay networks, which Swarm mode replaces.
    *
-   * A change restarts the engine. Deprecated since 20.10. Removed in 23.0. In its place: Swarm mode.
+   * A change restarts the engine. Deprecated since 20.10. Removed in 23.0. Replacement: Swarm mode.
    *
    * @default ""
    * @example "consul://10.0.0.5:8500"
@@ -1071,9 +1071,9 @@ export interface DaemonOptions {
   clusterStore?: pulumi.Input<string>;
 
   /**
-   * How that store is reached: its time-outs, and the files of its TLS.
+   * Options of the key-value store in clusterStore: timeouts and TLS files.
    *
-   * A change restarts the engine. Deprecated since 20.10. Removed in 23.0. In its place: Swarm mode.
+   * A change restarts the engine. Deprecated since 20.10. Removed in 23.0. Replacement: Swarm mode.
    *
    * @default {}
    * @example {"kv.cacertfile":"/etc/docker/tls/store-ca.pem"}
@@ -1082,9 +1082,9 @@ export interface DaemonOptions {
   clusterStoreOpts?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 
   /**
-   * The address by which other users of that store find this engine.
+   * Address that the engine advertises in the key-value store of clusterStore.
    *
-   * A change restarts the engine. Deprecated since 20.10. Removed in 23.0. In its place: Swarm mode.
+   * A change restarts the engine. Deprecated since 20.10. Removed in 23.0. Replacement: Swarm mode.
    *
    * @default ""
    * @example "10.0.0.11:2376"

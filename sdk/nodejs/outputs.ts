@@ -1,9 +1,10 @@
-/** The engine as its API reported it last. A fact that it doesn't report is null. */
+/** The engine as reported by its API at the last change or refresh. Values that it doesn't report are null. */
 export interface Engine {
-  /** False if it is stopped: everything else but the version is then what was known of it last. */
+  /** False if it is stopped: all values except the version are then the last known ones. */
   running: boolean;
+  /** As in `28.5.2`, with the suffix of the distribution's package, if any. */
   version: string;
-  /** Null for an engine that never ran under this resource. */
+  /** Null if the engine hasn't run since this resource was created. */
   apiVersion: string | null;
   minApiVersion: string | null;
   gitCommit: string | null;
@@ -15,36 +16,38 @@ export interface Engine {
   storageDriver: string | null;
   rootDir: string | null;
   debug: boolean | null;
-  /** `key=value` each, in order of the alphabet; with those that others set. */
+  /** All labels as `key=value`, in alphabetical order, including unmanaged ones. */
   labels: string[];
   registryMirrors: string[];
-  /** Of the host as a Swarm node: `inactive`, `active` ... */
+  /** State of the host as a Swarm node: `inactive`, `active` ... */
   swarm: string | null;
+  /** The engine's own warnings, as in `docker info`. */
   warnings: string[];
 }
 
-/** A file on the host that this resource manages. */
+/** A managed file on the host. */
 export interface Artifact {
   path: string;
   sha256: string;
   /** Octal, as in `chmod`. */
   mode: string;
-  /** `uid:gid`, in numbers. */
+  /** Numeric `uid:gid`. */
   owner: string;
 }
 
-/** The last time that this resource acted on its host. */
+/** The last change of the host by this resource. */
 export interface LastChange {
+  /** What the change required. */
   effect: "none" | "reload" | "restart";
-  /** Whether a running engine reported the declared values. False if the engine is stopped: it stays so. */
+  /** Whether a running engine reported the declared values. False if the engine is stopped. */
   verified: boolean;
-  /** From the connection on, all steps together. */
+  /** Duration of all steps, including the connection. */
   seconds: number;
-  /** What was done, in order: `connect`, `observe`, `lock host` ... */
+  /** The steps in order: `connect`, `observe`, `lock host` ... */
   steps: { name: string; seconds: number }[];
-  /** The declared options that the Docker API doesn't report: they were applied, but not verified. */
+  /** Declared options that the Docker API doesn't report: they were applied, but not verified. */
   unverified: string[];
 }
 
-/** Which set of options a host runs with: what was declared. */
+/** Whether the declared options are applied. */
 export type Status = "applied";

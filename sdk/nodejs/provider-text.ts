@@ -1,5 +1,5 @@
 /**
- * What stands in a resource's state as its provider, for ever: refresh and destroy run the text of the state. It holds
- * no code and no value, only the name to load, so that a new version of the package works on old states.
+ * The provider's text in a resource's state, which never changes: refresh and destroy run the text of the state. It contains
+ * no code and no values, only the name of the module to load, so that a new version of the package works with old states.
  */
 export const DAEMON_PROVIDER = 'exports.handler = () => require("pulumi-dockerd/provider").daemon;';

@@ -6,13 +6,13 @@ import { isLater, isRecord } from "./shape";
 type Wrapped = pulumi.Input<pulumi.Inputs>;
 
 /**
- * A record whose sensitive fields are secrets, whatever they were given as. What is no record goes on as it is, so that
- * the check can tell.
+ * Marks the named fields of an object as secrets. A value that isn't an object is returned unchanged, so that check can
+ * report it.
  */
 export const withSecrets = (record: pulumi.Input<object>, names: readonly string[]): Wrapped =>
   eachField(record, (name, value) => (names.includes(name) ? pulumi.secret(value) : value));
 
-/** A `Daemon`'s inputs with their secret fields marked as secrets. */
+/** Marks the secret fields of a `Daemon`'s inputs as secrets. */
 export function withSecretInputs(args: DaemonArgs): pulumi.Inputs {
   const groups = SECRET_FIELDS.flatMap(([name, fields]) => {
     const group = args[name];
@@ -21,7 +21,7 @@ export function withSecretInputs(args: DaemonArgs): pulumi.Inputs {
   return { ...args, ...Object.fromEntries(groups) };
 }
 
-/** Options whose sensitive values are secrets: tokens in `logOpts`, passwords in `proxies`. */
+/** Marks the sensitive values of options as secrets: tokens in `logOpts`, passwords in `proxies`. */
 export const withSecretOptions = (options: pulumi.Input<DaemonOptions>): Wrapped =>
   eachField(options, (name, value) => {
     const plain = Object.hasOwn(SENSITIVE, name) ? SENSITIVE[name] : undefined;

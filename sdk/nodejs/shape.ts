@@ -1,20 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Whether a value comes later: an output or a promise. */
+/** Whether a value isn't known yet: an output or a promise. */
 export const isLater = (value: unknown): value is pulumi.Output<object> | Promise<object> =>
   pulumi.Output.isInstance(value) || value instanceof Promise;
 
-/** Whether a value is a record: no list, no null. */
+/** Whether a value is an object: not a list, not null. */
 export const isRecord = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** What a connection looks like, for messages. */
+/** An example of a connection, for messages. */
 export const CONNECTION_EXAMPLE = '{ host: "...", hostKey: "SHA256:..." }';
 
 /**
- * Checks what a constructor reads itself; everything else is left to the provider's check. A program in JavaScript, or
- * one that reads its hosts from a file, may pass anything. Fails at once: an error inside an `apply` has no line of the
- * program, and may hang Pulumi's run (Node.js 20.20 formats a stack with `@pulumi/output.ts` without end).
+ * Checks the values that a constructor itself reads; all others are left to the provider's check. A program in JavaScript,
+ * or one that reads its hosts from a file, may pass anything. Throws immediately: an error inside an `apply` has no line of
+ * the program, and may hang Pulumi's run (Node.js 20.20 formats a stack with `@pulumi/output.ts` without end).
  *
  * @throws Error that names the property
  */

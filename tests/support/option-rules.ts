@@ -24,7 +24,7 @@ const TLS = { tlscert: "/c.pem", tlskey: "/k.pem" };
 export const ruleRows: readonly RuleRow[] = [
   // addresses
   row({ bip: "300.1.1.1/24" }, "bip", /isn't an IPv4 address with its prefix length/),
-  row({ bip: "172.30.0.0/24" }, "bip", /network's own address/),
+  row({ bip: "172.30.0.0/24" }, "bip", /network address/),
   row({ bip: "172.30.0.255/24" }, "bip", /broadcast address/),
   row({ bip: "172.30.0.1/31" }, "bip", /30 or less/),
   row({ bip: "fd00::1/64" }, "bip", /isn't an IPv4/),
@@ -57,7 +57,7 @@ export const ruleRows: readonly RuleRow[] = [
   row({ dns: ["10.0.0.53", "dns.example"] }, "dns[1]", /isn't an IP address/),
   row({ dnsSearch: ["10.0.0.1"] }, "dnsSearch[0]", /isn't a domain/),
   row({ mtu: -1 }, "mtu", /68 or more/),
-  row({ mtu: 0 }, "mtu", /0 means 1500/),
+  row({ mtu: 0 }, "mtu", /treats 0 as 1500/),
   row({ hostGatewayIps: ["10.0.0.1", "10.0.0.2"] }, "hostGatewayIps[1]", /second IPv4 address/, ">=28"),
   row(
     { hostGatewayIp: "10.0.0.1", hostGatewayIps: ["10.0.0.1"] },
@@ -65,7 +65,7 @@ export const ruleRows: readonly RuleRow[] = [
     /old name of hostGatewayIps/,
     ">=28",
   ),
-  row({ bridgeAcceptFwmark: "0x1ffffffff" }, "bridgeAcceptFwmark", /number of 32 bits/, ">=29"),
+  row({ bridgeAcceptFwmark: "0x1ffffffff" }, "bridgeAcceptFwmark", /32-bit number/, ">=29"),
   // pools
   row({ defaultAddressPools: [{ base: "172.80.0.0/33", size: 24 }] }, "defaultAddressPools[0].base", /./),
   row({ defaultAddressPools: [{ base: "172.80.0.1/16", size: 24 }] }, "defaultAddressPools[0].base", /./),
@@ -111,9 +111,9 @@ export const ruleRows: readonly RuleRow[] = [
   ),
   // the API
   row({ hosts: ["fd://", "tcp://0.0.0.0:2375"] }, "hosts[1]", /root access to the host/),
-  row({ hosts: ["fd://", "tcp://0.0.0.0"], tls: false }, "hosts[1]", /needs a port/),
-  row({ hosts: ["fd://", "tcp://0.0.0.0:2375/path"], tls: false }, "hosts[1]", /no path/),
-  row({ hosts: ["fd://", "http://0.0.0.0:2375"] }, "hosts[1]", /can't be listened on/),
+  row({ hosts: ["fd://", "tcp://0.0.0.0"], tls: false }, "hosts[1]", /must have a port/),
+  row({ hosts: ["fd://", "tcp://0.0.0.0:2375/path"], tls: false }, "hosts[1]", /and no path/),
+  row({ hosts: ["fd://", "http://0.0.0.0:2375"] }, "hosts[1]", /not a supported listener/),
   row({ hosts: ["tcp://0.0.0.0:2375"], tls: false }, "hosts", /no local socket/),
   row({ hosts: ["fd://", "fd://"] }, "hosts[1]", /duplicate/),
   row({ tls: true, tlscacert: "/ca.pem", tlskey: "/k.pem" }, "tlscert", /required with tls/),
@@ -133,16 +133,16 @@ export const ruleRows: readonly RuleRow[] = [
   ),
   row({ tlsverify: false, tlskey: "/k.pem" }, "tlscert", /required with tls/),
   row({ minApiVersion: "v1.44" }, "minApiVersion", /write it as in "1.44"/, ">=29"),
-  row({ minApiVersion: "1.12" }, "minApiVersion", /from 1.24 on/, ">=29"),
+  row({ minApiVersion: "1.12" }, "minApiVersion", /1.24 or newer/, ">=29"),
   row({ metricsAddr: "127.0.0.1" }, "metricsAddr", /address with a port/),
   row({ metricsAddr: "127.0.0.1:9323" }, "metricsAddr", /requires experimental/, "<20.10"),
   // registries
   row({ registryMirrors: ["mirror.example"] }, "registryMirrors[0]", /has no scheme/),
   row({ registryMirrors: ["https://m/%zz"] }, "registryMirrors[0]", /write %25 for it/, ">=25"),
-  row({ registryMirrors: ["ftp://mirror.example"] }, "registryMirrors[0]", /not ftp/),
+  row({ registryMirrors: ["ftp://mirror.example"] }, "registryMirrors[0]", /uses ftp/),
   row({ registryMirrors: ["https://mirror.example/path"] }, "registryMirrors[0]", /24.0.8 reject/, "<24"),
-  row({ registryMirrors: ["https://mirror.example?a=b"] }, "registryMirrors[0]", /no query/),
-  row({ registryMirrors: ["https://u:p@mirror.example"] }, "registryMirrors[0]", /no user or password/),
+  row({ registryMirrors: ["https://mirror.example?a=b"] }, "registryMirrors[0]", /has a query/),
+  row({ registryMirrors: ["https://u:p@mirror.example"] }, "registryMirrors[0]", /has a user or password/),
   row({ insecureRegistries: ["http://r.example:5000"] }, "insecureRegistries[0]", /is a URL/),
   row(
     { insecureRegistries: ["r.example/path"] },
@@ -150,7 +150,12 @@ export const ruleRows: readonly RuleRow[] = [
     /has a path; write .*: r\.example$/,
   ),
   row({ insecureRegistries: ["10.0.0.0/33"] }, "insecureRegistries[0]", /isn't a network/),
-  row({ proxies: { "http-proxy": "ftp://proxy" } }, 'proxies["http-proxy"]', /is no proxy/, ">=23"),
+  row(
+    { proxies: { "http-proxy": "ftp://proxy" } },
+    'proxies["http-proxy"]',
+    /not a supported kind of proxy/,
+    ">=23",
+  ),
   ...(
     [
       ["http://user:abc%G4g@proxy:8080", /write %25 for it/],
@@ -164,10 +169,10 @@ export const ruleRows: readonly RuleRow[] = [
     ] as const
   ).map(([url, says]) => row({ proxies: { "https-proxy": url } }, 'proxies["https-proxy"]', says, ">=23")),
   row({ proxies: { "http-prox": "http://p:1" } }, 'proxies["http-prox"]', /did you mean http-proxy/, ">=23"),
-  row({ maxConcurrentDownloads: 0 }, "maxConcurrentDownloads", /0 means the default/),
+  row({ maxConcurrentDownloads: 0 }, "maxConcurrentDownloads", /treat(s)? 0 as (its|the) default/),
   row({ maxConcurrentUploads: -1 }, "maxConcurrentUploads", /1 or more/),
-  row({ maxDownloadAttempts: 0 }, "maxDownloadAttempts", /0 means the default/),
-  row({ shutdownTimeout: 0 }, "shutdownTimeout", /0 means the default/),
+  row({ maxDownloadAttempts: 0 }, "maxDownloadAttempts", /treat(s)? 0 as (its|the) default/),
+  row({ shutdownTimeout: 0 }, "shutdownTimeout", /treat(s)? 0 as (its|the) default/),
   // logs
   row({ logLevel: "verbose" }, "logLevel", /one of trace, debug/),
   row({ logFormat: "xml" }, "logFormat", /text, json/, ">=25"),
@@ -213,41 +218,45 @@ export const ruleRows: readonly RuleRow[] = [
   row({ graph: "/a", dataRoot: "/b" }, "graph", /old name of dataRoot/, "<23"),
   // containers
   row({ defaultRuntime: "io.containerd.runsc.v1" }, "defaultRuntime", /before 23.0/, "<23"),
-  row({ runtimes: { runc: { path: "/usr/bin/runc" } } }, "runtimes.runc", /engine's own name/),
-  row({ runtimes: { r: {} } }, "runtimes.r.path", /needed, or runtimeType/),
+  row({ runtimes: { runc: { path: "/usr/bin/runc" } } }, "runtimes.runc", /built-in runtime/),
+  row({ runtimes: { r: {} } }, "runtimes.r.path", /required, unless runtimeType/),
   row(
     { runtimes: { r: { path: "/r", runtimeType: "io.containerd.runsc.v1" } } },
     "runtimes.r.runtimeType",
-    /can't stand beside path/,
+    /conflicts with path/,
     ">=24",
   ),
   row(
     { runtimes: { r: { path: "/r", options: {} } } },
     "runtimes.r.options",
-    /with runtimeType only/,
+    /only applies to runtimeType/,
     ">=24",
   ),
   row(
     { runtimes: { r: { runtimeType: "io.containerd.runsc.v1", runtimeArgs: ["-x"] } } },
     "runtimes.r.runtimeArgs",
-    /with path only/,
+    /only applies to path/,
     ">=24",
   ),
   row({ runtimes: { r: { path: "bin/r" } } }, "runtimes.r.path", /begin it with \//),
   row({ runtimes: { r: { path: "/r", pth: "/r" } } }, "runtimes.r.pth", /did you mean path/),
-  row({ defaultUlimits: { nofile: { soft: 2, hard: 1 } } }, "defaultUlimits.nofile.soft", /above the hard/),
-  row({ defaultUlimits: { nofile: { soft: -1, hard: 1 } } }, "defaultUlimits.nofile.soft", /above the hard/),
+  row({ defaultUlimits: { nofile: { soft: 2, hard: 1 } } }, "defaultUlimits.nofile.soft", /exceeds the hard/),
+  row(
+    { defaultUlimits: { nofile: { soft: -1, hard: 1 } } },
+    "defaultUlimits.nofile.soft",
+    /exceeds the hard/,
+  ),
   row(
     { defaultUlimits: { nofiles: { soft: 1, hard: 1 } } },
     "defaultUlimits.nofiles",
-    /isn't a limit of Linux/,
+    /isn't a ulimit of Linux/,
   ),
   row({ defaultUlimits: { nofile: { soft: 1 } } }, "defaultUlimits.nofile.hard", /required/),
   row({ defaultShmSize: "big" }, "defaultShmSize", /isn't a size/),
   row({ defaultIpcMode: "host" }, "defaultIpcMode", /private, shareable/),
   row({ defaultCgroupnsMode: "shared" }, "defaultCgroupnsMode", /private, host/, ">=20.10"),
-  row({ execOpts: ["native.cgroupdriver=none"] }, "execOpts[0]", /isn't a driver of control groups/),
-  row({ execOpts: ["isolation=hyperv"] }, "execOpts[0]", /only one on Linux/),
+  row({ execOpts: ["native.cgroupdriver=none"] }, "execOpts[0]", /isn't a cgroup driver/),
+  row({ execOpts: ["isolation=hyperv"] }, "execOpts[0]", /only option on Linux/),
   row(
     { execOpts: ["native.cgroupdriver=systemd"], cgroupParent: "docker" },
     "cgroupParent",
@@ -279,7 +288,7 @@ export const ruleRows: readonly RuleRow[] = [
   row(
     { builder: { gc: { policy: [{ keepDuration: "1h" }] } } },
     "builder.gc.policy[0].keepDuration",
-    /accepted and ignored by the engine; write filter: \["unused-for=48h"\]/,
+    /accepted and ignored by dockerd; write filter: \["unused-for=48h"\]/,
   ),
   row(
     { builder: { gc: { policy: [{ filter: ["=48h"] }] } } },
@@ -292,14 +301,14 @@ export const ruleRows: readonly RuleRow[] = [
     /old name of defaultReservedSpace/,
     ">=28",
   ),
-  row({ builder: { history: { maxAge: "2 days" } } }, "builder.history.maxAge", /span of time/, ">=25"),
+  row({ builder: { history: { maxAge: "2 days" } } }, "builder.history.maxAge", /isn't a duration/, ">=25"),
   // Swarm and labels
   row({ liveRestore: true, swarmDefaultAdvertiseAddr: "eth0" }, "liveRestore", /incompatible with Swarm/),
   row({ liveRestore: true, nodeGenericResources: ["gpu=1"] }, "liveRestore", /incompatible with Swarm/),
   row({ nodeGenericResources: ["gpu=1", "gpu=2"] }, "nodeGenericResources[1]", /one number, or names alone/),
   row({ nodeGenericResources: ["gpu=a", "ssd=1", "gpu=2"] }, "nodeGenericResources[2]", /or names alone/),
   row({ nodeGenericResources: ["gpu"] }, "nodeGenericResources[0]", /gpu=4/),
-  row({ labels: { "com.docker.x": "1" } }, 'labels["com.docker.x"]', /Docker's own/),
+  row({ labels: { "com.docker.x": "1" } }, 'labels["com.docker.x"]', /reserved by Docker/),
   row({ clusterAdvertise: "10.0.0.1:2376" }, "clusterAdvertise", /requires clusterStore/, "<23"),
 ];
 
@@ -325,8 +334,8 @@ export const misnomerRows: readonly (readonly [key: string, value: JsonObject[st
   ["http-proxy", "http://p:1", /write options.proxies\["http-proxy"\]/],
   ["https-proxy", "http://p:1", /write options.proxies\["https-proxy"\]/],
   ["no-proxy", "localhost", /write options.proxies\["no-proxy"\]/],
-  ["containerd-plugins-namespace", "a", /stays in the unit/],
-  ["containerd-plugin-namespace", "a", /stays in the unit/],
+  ["containerd-plugins-namespace", "a", /in the unit/],
+  ["containerd-plugin-namespace", "a", /in the unit/],
   ["default-init", "a", /write options.initPath/],
   ["resolv-conf", "a", /write options.dns/],
   ["swarm-raft-heartbeat-tick", 1, /docker swarm update/],
@@ -335,5 +344,5 @@ export const misnomerRows: readonly (readonly [key: string, value: JsonObject[st
   ["version", true, /leave it out/],
   ["help", true, /leave it out/],
   ["validate", true, /leave it out/],
-  ["restart", false, /restart policy/],
+  ["restart", false, /restart policies/],
 ];

@@ -8,7 +8,7 @@ export function optionsPage(options: readonly Option[] = catalogue): string {
 
 <!-- Generated from the catalogue in provider/core/options by \`npm run generate\`. Don't edit. -->
 
-The options of dockerd that \`options\` of a \`Daemon\` takes. Others go into \`extraOptions\` as they stand in daemon.json.
+The options of dockerd that \`options\` of a \`Daemon\` accepts. Other keys go into \`extraOptions\`, as in daemon.json.
 
 ${sections.join("\n")}`;
 }
@@ -35,7 +35,7 @@ function facts(option: Option): [string, string][] {
   const { observable, hazards = [], cis, flags } = option;
   const shown =
     observable === undefined
-      ? "not shown by the API"
+      ? "not reported by the API"
       : `\`GET ${observable.endpoint}\`: \`${observable.field}\`${
           observable.since === undefined ? "" : `, since ${observable.since}`
         }`;
@@ -72,4 +72,4 @@ function members({ type }: Option): string {
   return type.fields === undefined ? "" : `\n${lines(type.fields, "").join("\n")}\n`;
 }
 
-const kind = (field: Field): string => (field.type.plain.endsWith("[]") ? "a list of records" : "a record");
+const kind = (field: Field): string => (field.type.plain.endsWith("[]") ? "list of objects" : "object");

@@ -59,7 +59,7 @@ const byName = new Map(catalogue.map((option) => [optionName(option.key), option
 export const optionByKey = (key: string): Option | undefined => byKey.get(key);
 export const optionByName = (name: string): Option | undefined => byName.get(name);
 
-/** The name under which a program declares a key: as an option, or as it is in extraOptions. */
+/** Returns the name of a key in a program: as an option, or unchanged in extraOptions. */
 export const declaredName = (key: string): string => (byKey.has(key) ? optionName(key) : key);
 
 /** Returns an option's default in a release; null if the engine chooses one at run time. */

@@ -8,7 +8,7 @@ export interface Lifetime {
   readonly deprecated?: string;
   /** The first release that accepts and ignores it. */
   readonly ignored?: string;
-  /** The first release that refuses it. */
+  /** The first release that rejects it. */
   readonly removed?: string;
   /** Releases in between that refuse it: each pair is the first one, and the first one that supports it again. */
   readonly gaps?: readonly (readonly [string, string])[];

@@ -37,7 +37,7 @@ export function misnomer(key: string): string | undefined {
 
 const FLAG_NAME = "is the name of a flag, which dockerd accepts and ignores";
 
-const IGNORED = "is accepted and ignored by the engine; write";
+const IGNORED = "is accepted and ignored by dockerd; write";
 
 /** Wrong members of objects, as other tools and old documentation have them, by the option's name. */
 const MEMBERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {

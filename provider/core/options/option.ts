@@ -74,10 +74,10 @@ export interface Field extends Partial<Lifetime> {
 
 /** Consequences of a change that must not come as a surprise. */
 export const HAZARDS = {
-  "hides-data": "images, containers or volumes of before are no longer seen",
-  "cuts-network": "containers, or the host itself, may lose connections",
-  "opens-api": "others than root may get to the engine's API, which is root on the host",
-  authorization: "requests may go unchecked, or an engine without its plugin ends",
+  "hides-data": "existing images, containers or volumes become invisible to the engine",
+  "cuts-network": "containers or the host may lose network connectivity",
+  "opens-api": "users other than root may gain access to the engine's API, which is root access to the host",
+  authorization: "API requests may go unchecked, or the engine may exit if a plugin is missing",
 } as const;
 export type Hazard = keyof typeof HAZARDS;
 
@@ -127,7 +127,7 @@ export interface Flag {
   /** The first release with it; omitted if it is as old as the option's key, or older than daemon.json. */
   readonly since?: string;
   readonly deprecated?: string;
-  /** The first release that refuses it. */
+  /** The first release that rejects it. */
   readonly removed?: string;
   /** The member of the option's object that it sets. */
   readonly member?: string;

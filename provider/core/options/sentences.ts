@@ -15,11 +15,11 @@ export function lifetimeSentence({
   deprecated,
   replacement,
 }: Partial<Field>): string {
-  const instead = replacement === undefined ? [] : [`In its place: ${replacement}.`];
+  const instead = replacement === undefined ? [] : [`Replacement: ${replacement}.`];
   return [
     ...(since === undefined || known(since) ? [] : [`Since engine ${since}.`]),
     ...(deprecated === undefined ? [] : [`Deprecated since ${deprecated}.`]),
-    ...(ignored === undefined ? [] : [`Without effect since ${ignored}.`]),
+    ...(ignored === undefined ? [] : [`Ignored since ${ignored}.`]),
     ...(removed === undefined ? [] : [`Removed in ${removed}.`]),
     ...instead,
   ].join(" ");
@@ -29,26 +29,26 @@ const since = (release: string): string => (known(release) ? "" : ` (since ${rel
 
 /** Describes when a change of an option takes effect. */
 export function effectSentence(option: Option): string {
-  const reach = option.appliesTo === undefined ? "" : ` It reaches ${option.appliesTo} only.`;
+  const reach = option.appliesTo === undefined ? "" : ` It applies to ${option.appliesTo} only.`;
   const { reloadSince } = option;
   if (reloadSince !== undefined) {
-    const away = option.whenRemoved === "reset" ? "" : "; taking it away restarts it";
+    const away = option.whenRemoved === "reset" ? "" : "; removing the option restarts it";
     const from = reloadSince === option.since ? "" : since(reloadSince);
     return `A change reloads the engine${from}${away}.${reach}`;
   }
   const live = (option.type.fields ?? []).filter((field) => field.reloadSince !== undefined);
   const but = live.map(
-    ({ key, reloadSince = "" }) => ` One of ${key} alone reloads it${since(reloadSince)}.`,
+    ({ key, reloadSince = "" }) => ` If only ${key} changes, the engine is reloaded${since(reloadSince)}.`,
   );
   const bridge = option.bridge
-    ? " While live-restore keeps containers running, the default bridge stays as it was."
+    ? " With live-restore and running containers, a restart doesn't change the default bridge."
     : "";
   return `A change restarts the engine.${but.join("")}${bridge}${reach}`;
 }
 
 /** Prints the default of the newest engine, and differing ones of older engines. */
 export function defaultText({ default: value, defaultBefore = [] }: Option): string {
-  const today = value === null ? "the engine chooses" : JSON.stringify(value);
+  const today = value === null ? "selected by the engine" : JSON.stringify(value);
   const before = defaultBefore
     .filter(({ before }) => !known(before))
     .map((older) => `${JSON.stringify(older.value)} before ${older.before}`);

@@ -17,12 +17,12 @@ function run(args: readonly string[], input = "") {
   return { status, stdout, stderr };
 }
 
-built("the program can be executed, and tells the package's version", () => {
+built("the program can be executed and prints the package's version", () => {
   accessSync(BIN, constants.X_OK);
   expect(run(["--version"])).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
 });
 
-built("its exit status: 0 nothing is wrong, 1 something is, 2 it couldn't be carried out", () => {
+built("the exit status is 0 without failures, 1 with failures, and 2 for a usage error", () => {
   expect(run(["check", "options", "-"], '{"debug": true}')).toEqual({
     status: 0,
     stdout: "standard input: no failure, no warning\n",
@@ -36,11 +36,11 @@ built("its exit status: 0 nothing is wrong, 1 something is, 2 it couldn't be car
   const missing = run(["check", "options", join(ROOT, "no-such-file.json")]);
   expect(missing).toMatchObject({ status: 2, stdout: "" });
   expect(missing.stderr).toMatch(
-    /^UsageError: .*no-such-file\.json can't be read: ENOENT.*\n {2}next: name a file/,
+    /^UsageError: can't read .*no-such-file\.json: ENOENT.*\n {2}next: give an existing file/,
   );
 });
 
-built("a reader that goes away is no error", () => {
+built("a reader that closes the pipe early isn't an error", () => {
   const { status, stderr } = spawnSync(
     "bash",
     ["-o", "pipefail", "-c", '"$0" explain --json | head -c 1', BIN],

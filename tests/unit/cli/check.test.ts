@@ -4,7 +4,7 @@ import { ran, runWith } from "./fake-io";
 const options = (value: unknown) => ({ "o.json": JSON.stringify(value) });
 const daemonJson = (value: unknown) => ({ "daemon.json": JSON.stringify(value) });
 
-test("check options accepts valid options", () => {
+test("valid options have no failures", () => {
   expect(ran("check options o.json", options({ labels: { region: "eu" }, mtu: 1450 }))).toEqual({
     status: 0,
     out: "o.json: no failure, no warning\n",
@@ -12,7 +12,7 @@ test("check options accepts valid options", () => {
   });
 });
 
-test("check options reports all failures at once, with path and remedy", () => {
+test("all failures of options are listed, with path and remedy", () => {
   const files = options({
     registryMirrors: ["mirror.example.com"],
     mtu: "1450",
@@ -23,7 +23,7 @@ test("check options reports all failures at once, with path and remedy", () => {
   expect(status).toBe(1);
   expect(out).toMatch(/^options\.registryMirrors\[0\]: has no scheme; begin it with https/m);
   expect(out).toMatch(/^options\.mtu: is a string; write a number$/m);
-  expect(out).toMatch(/^options\.lables: unknown option; did you mean labels\?/m);
+  expect(out).toMatch(/^options\.lables: .*labels/m);
   expect(out).toMatch(/^options\.bip: /m);
   expect(out).toMatch(/\no\.json: 4 failures, no warning\n$/);
 });
@@ -37,22 +37,22 @@ test.each<[string, JsonObject, number, RegExp]>([
     "20.10",
     { clusterStore: "consul://a:1" },
     0,
-    /^warning: options\.clusterStore: is deprecated since engine 20\.10/,
+    /^warning: options\.clusterStore: is deprecated [^;]*20\.10/,
   ],
   [
     "28.0",
     { clusterStore: "consul://a:1" },
     1,
-    /^options\.clusterStore: was removed in engine 23\.0; use Swarm mode/,
+    /^options\.clusterStore: [^;]*engine 23\.0[^;]*; use Swarm mode/,
   ],
   [">=24 <26", { logFormat: "json" }, 0, /^warning: options\.logFormat: requires engine 25\.0 or newer/],
-])("for engine %s %j ends with %i", (engine, value, status, said) => {
+])("for engine %s, %j exits with %i", (engine, value, status, said) => {
   const ended = runWith(["check", "options", "--engine", engine, "o.json"], options(value));
   expect(ended.out).toMatch(said);
   expect(ended.status).toBe(status);
 });
 
-test("check daemon-json reports failures by the names of daemon.json", () => {
+test("failures of a daemon.json name its own keys", () => {
   const { status, out } = ran(
     "check daemon-json daemon.json",
     daemonJson({
@@ -69,41 +69,37 @@ test("check daemon-json reports failures by the names of daemon.json", () => {
   expect(out.split("\n").slice(0, -2).sort()).toEqual([
     "",
     expect.stringMatching(
-      /^labels: isn't what dockerd takes; write it as in "labels": \["region=eu","role=web"\]$/,
+      /^labels: has a value that dockerd rejects; write it as in "labels": \["region=eu","role=web"\]$/,
     ),
-    expect.stringMatching(/^log-opts: isn't what dockerd takes; write it as in "log-opts": \{/),
-    expect.stringMatching(/^mtu: isn't what dockerd takes; write it as in "mtu": 1450$/),
+    expect.stringMatching(/^log-opts: has a value that dockerd rejects; write it as in "log-opts": \{/),
+    expect.stringMatching(/^mtu: has a value that dockerd rejects; write it as in "mtu": 1450$/),
     expect.stringMatching(
       /^registry-mirror: is the name of a flag, which dockerd accepts and ignores; write registry-mirrors$/,
     ),
     expect.stringMatching(/^registry-mirrors\[0\]: has no scheme/),
     expect.stringMatching(
-      /^storage-drive: isn't a key of daemon\.json, and dockerd doesn't start with it; write storage-driver$/,
+      /^storage-drive: is not a key of daemon\.json, and dockerd doesn't start with it; write storage-driver$/,
     ),
   ]);
 });
 
 test("a label without a value isn't reported as a duplicate", () => {
   const { out } = ran("check daemon-json daemon.json", daemonJson({ labels: ["a=1", "b"] }));
-  expect(out).toMatch(/^labels: isn't what dockerd takes; write it as in /m);
+  expect(out).toMatch(/^labels: has a value that dockerd rejects; write it as in /m);
 });
 
-test("a list with duplicates is reported", () => {
+test("duplicates in a list are reported", () => {
   const { out } = ran("check daemon-json daemon.json", daemonJson({ labels: ["a=1", "a=2"] }));
-  expect(out).toMatch(/^labels: says something twice; leave one of them out$/m);
+  expect(out).toMatch(/^labels: contains duplicates; leave one of them out$/m);
 });
 
 test.each([
   ["", 0, /no failure/],
   ["\uFEFF{}", 0, /no failure/],
-  [
-    "{ // no\n}",
-    1,
-    /^f: can't be used as daemon\.json: invalid JSON at line 1, column 3: comments are not allowed$/m,
-  ],
-  ["[]", 1, /^f: can't be used as daemon\.json: expected an object, got a list$/m],
-  ["null", 1, /^f: can't be used as daemon\.json: expected an object, got null$/m],
-])("a file that contains %j ends with %i", (text, status, said) => {
+  ["{ // no\n}", 1, /^f: invalid daemon\.json: invalid JSON at line 1, column 3: comments are not allowed$/m],
+  ["[]", 1, /^f: invalid daemon\.json: expected an object, got a list$/m],
+  ["null", 1, /^f: invalid daemon\.json: expected an object, got null$/m],
+])("a file that contains %j exits with %i", (text, status, said) => {
   for (const kind of ["options", "daemon-json"]) {
     const ended = ran(`check ${kind} f`, { f: text });
     expect(ended.out).toMatch(said);
@@ -111,7 +107,7 @@ test.each([
   }
 });
 
-test("check command-line prints the options and a note for each flag", () => {
+test("a command line is converted to options, with a note on each flag", () => {
   const ended = runWith([
     "check",
     "command-line",
@@ -122,7 +118,7 @@ test("check command-line prints the options and a note for each flag", () => {
     out: `  -D             options.debug
   --label        options.labels
   -g             options.dataRoot; the flag was removed in 23.0
-  --exec-driver  refused: was removed in 1.10. Chose lxc or native. There is one way to run containers; declare runtimes and defaultRuntime for another runtime.
+  --exec-driver  refused: was removed in 1.10. Selected the execution driver, lxc or native. For another runtime declare runtimes and defaultRuntime.
   --mtu          options.mtu
 
 options: {
@@ -162,7 +158,7 @@ test.each<[string, readonly string[], Readonly<Record<string, string>>]>([
     ["--environment-file", "e", 'dockerd -D --label "$L"'],
     { e: "L='a=b c'\n" },
   ],
-])("a command line as %s", (_name, words, files) => {
+])("a command line can be given as %s", (_name, words, files) => {
   const { status, out } = runWith(["check", "command-line", "--json", ...words], files);
   expect(JSON.parse(out)).toMatchObject({ ok: true, options: { debug: true, labels: { a: "b c" } } });
   expect(status).toBe(0);
@@ -189,7 +185,7 @@ test("--json prints the whole result as one value", () => {
     warnings: [
       {
         path: "options.clusterStore",
-        reason: expect.stringMatching(/^is deprecated since engine 20\.10/) as string,
+        reason: expect.stringMatching(/^is deprecated [^;]*20\.10/) as string,
       },
     ],
     options: { clusterStore: "consul://a", mtu: -1 },
@@ -201,7 +197,7 @@ test("--json prints the whole result as one value", () => {
   });
 });
 
-test("no value of a sensitive option is printed", () => {
+test("no value of a sensitive option is shown", () => {
   const line = "dockerd --http-proxy=http://u:s3cret@p.example.com:1 --no-proxy=s3cret";
   for (const more of [[], ["--json"]]) {
     const { out } = runWith(["check", "command-line", ...more, line]);

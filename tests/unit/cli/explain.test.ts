@@ -1,18 +1,18 @@
 import { catalogue, flagsWithoutKey, optionName } from "../../../provider/core/options";
 import { ran } from "./fake-io";
 
-test("explain prints an option for readers", () => {
+test("an option is described as text", () => {
   expect(ran("explain registryMirrors")).toEqual({
     status: 0,
     out: `registryMirrors
-  Mirrors that are asked before Docker Hub, in this order. They serve docker.io only.
-  A change reloads the engine; taking it away restarts it.
+  Registry mirrors of Docker Hub, tried in this order. They don't apply to other registries.
+  A change reloads the engine; removing the option restarts it.
 
   daemon.json  registry-mirrors, since 1.11
   flags        --registry-mirror
   type         string[]
   default      []
-  shown at     GET /info: RegistryConfig.Mirrors
+  reported at  GET /info: RegistryConfig.Mirrors
   example      options: { registryMirrors: ["https://mirror.example.com"] }
 `,
     err: "",
@@ -33,7 +33,7 @@ test.each([
   expect(ran(`explain ${name}`).out).toMatch(new RegExp(`^${option}\n`));
 });
 
-test("explain accepts every option, as text and as JSON", () => {
+test("every option is explained, as text and as JSON", () => {
   for (const { key, doc } of catalogue) {
     const name = optionName(key);
     const { status, out } = ran(`explain ${name}`);
@@ -43,22 +43,22 @@ test("explain accepts every option, as text and as JSON", () => {
   }
 });
 
-test("explain accepts every flag without a key, except for the command's own", () => {
+test("every flag without a key is explained, except the command's own", () => {
   for (const name of flagsWithoutKey.flatMap(({ names }) => names)) {
     const { status, out } = ran(`explain ${name}`);
     expect({ name, status }).toEqual({ name, status: 0 });
-    if (name !== "--help" && name !== "-h") expect(out).toContain("no key of daemon.json");
+    if (name !== "--help" && name !== "-h") expect(out).toContain("no key in daemon.json");
   }
 });
 
-test("explain prints hazards, old flags, members and the CIS benchmark", () => {
-  expect(ran("explain dataRoot").out).toMatch(/hazard {7}hides-data: images/);
+test("the description includes hazards, old flags, members and the CIS benchmark", () => {
+  expect(ran("explain dataRoot").out).toMatch(/hazard {7}hides-data: existing images/);
   expect(ran("explain graph").out).toMatch(/flags {8}--graph \(until 23\.0\), -g \(until 23\.0\)/);
-  expect(ran("explain builder").out).toMatch(/^ {4}gc \(a record\): .*\n {6}enabled \(boolean\): /m);
+  expect(ran("explain builder").out).toMatch(/^ {4}gc \(object\): .*\n {6}enabled \(boolean\): /m);
   expect(ran("explain icc").out).toMatch(/CIS benchmark {2}2\.\d+: /);
 });
 
-test("explain prints an engine's default and its support of the option", () => {
+test("--engine selects an engine's default and the option's status there", () => {
   const about = (engine: string): unknown =>
     JSON.parse(ran(`explain --json --engine ${engine} oomScoreAdjust`).out);
   expect(about("19.03")).toMatchObject({ default: -500, standing: ["taken"] });
@@ -67,7 +67,7 @@ test("explain prints an engine's default and its support of the option", () => {
   expect(about("28.0")).toMatchObject({ standing: ["removed"] });
 });
 
-test("explain lists all options, or those that an engine knows", () => {
+test("all options are listed, or those that an engine supports", () => {
   const names = (line: string): readonly string[] =>
     ran(line)
       .out.trimEnd()

@@ -13,52 +13,53 @@ test.each([
   expect(ran(line)).toEqual({ status: 0, out: help, err: "" });
 });
 
-test("--version prints the package's version", () => {
+test("--version prints the version of the package", () => {
   expect(ran("--version")).toEqual({ status: 0, out: "1.2.3\n", err: "" });
 });
 
 test.each<[string, string, string]>([
-  ["chek", "chek is no command", "write check, or see --help"],
-  ["toString", "toString is no command", "write check or explain, or see --help"],
+  ["chek", "unknown command: chek", "write check, or see --help"],
+  ["toString", "unknown command: toString", "write check or explain, or see --help"],
   [
     "check",
-    "check needs to be told what it gets",
+    "missing argument: what to check",
     "write check options, check daemon-json, check command-line, or see check --help",
   ],
-  ["check daemonjson f", "check doesn't know daemonjson", "write check daemon-json, or see check --help"],
-  ["check options", "no file is named", "name one file, or - for standard input"],
-  ["check options a b", "b is one file too many", "name one file, or - for standard input"],
-  ["check options none.json", "none.json can't be read: no such file", "name a file that is there"],
+  ["check daemonjson f", "unknown kind of input: daemonjson", "write check daemon-json, or see check --help"],
+  ["check options", "missing argument: the file", "give one file, or - for standard input"],
+  ["check options a b", "unexpected argument: b", "give one file, or - for standard input"],
+  ["check options none.json", "can't read none.json: no such file", "give an existing file"],
   [
     "check command-line",
-    "no command line is named",
+    "missing argument: the command line",
     "write check command-line 'dockerd ...', check command-line -- dockerd ..., or - for standard input",
   ],
   [
     "check options f --systemd",
-    "--environment-file and --systemd are about a command line",
+    "--environment-file and --systemd only apply to check command-line",
     "leave them out",
   ],
-  ["check options f --engnie 1.2", "--engnie is no option of this command", "write --engine, or see --help"],
-  ["check options f --xyzzy", "--xyzzy is no option of this command", "see --help"],
-  ["check options f --engine", "Option '--engine <value>' argument missing", "see --help"],
+  ["check options f --engnie 1.2", "unknown option: --engnie", "write --engine, or see --help"],
+  ["check options f --xyzzy", "unknown option: --xyzzy", "see --help"],
+  ["check options f --json=yes", "--json doesn't take a value", "see --help"],
+  ["check options f --engine", "--engine requires a value", "see --help"],
   [
     "check options f --engine new",
-    "--engine new is no version of an engine",
+    "invalid engine version: new",
     'write it as in --engine 28.5.2, --engine 20.10 or --engine ">=26 <30"',
   ],
   [
     "explain lables",
-    "lables is no option of dockerd that is known",
-    "write labels, or see the list: pulumi-dockerd explain",
+    "unknown option of dockerd: lables",
+    "write labels, or run pulumi-dockerd explain for a list",
   ],
   [
     "explain --lable",
-    "--lable is no option of dockerd that is known",
-    "write --label, or see the list: pulumi-dockerd explain",
+    "unknown option of dockerd: --lable",
+    "write --label, or run pulumi-dockerd explain for a list",
   ],
-  ["explain xyzzy", "xyzzy is no option of dockerd that is known", "see the list: pulumi-dockerd explain"],
-  ["explain a b", "b is one option too many", "name one, or none for a list"],
+  ["explain xyzzy", "unknown option of dockerd: xyzzy", "run pulumi-dockerd explain for a list"],
+  ["explain a b", "unexpected argument: b", "give one option, or none for a list"],
 ])("%j is a usage error", (line, what, next) => {
   expect(ran(line, { f: "{}" })).toEqual({
     status: 2,
@@ -73,7 +74,7 @@ test("an internal error isn't reported as a usage error", () => {
       ["check", "options", "f"],
       Object.defineProperty({}, "f", {
         get: () => {
-          throw new RangeError("ours");
+          throw new RangeError("internal");
         },
       }),
     ),

@@ -29,7 +29,7 @@ test("a command line is read as by systemd or a shell, with an environment file,
   });
   expect(parseCommandLine(line).options).toEqual({});
   expect(() => parseCommandLine(line, { engineVersion: "new" })).toThrow(
-    /engineVersion: "new" is no version; write/,
+    /engineVersion: "new" is not a version; write/,
   );
 });
 

@@ -172,7 +172,7 @@ describe("two hosts with one address", () => {
     ],
   ])("two hosts with one address are refused with both names: %s", (_how, declare, place) => {
     expect(declare).toThrow(
-      `twins: hosts.a and hosts.b are both ${place}; a host's daemon is declared once, so leave one out`,
+      `Fleet twins: hosts.a and hosts.b have the same address, ${place}; remove one of them`,
     );
   });
 

@@ -10,13 +10,13 @@ function listenerFailure(entry: string): string | undefined {
   const [, scheme, place = ""] = /^([a-z]+):\/\/(.*)$/.exec(entry) ?? [];
   if (scheme === "unix")
     return place.startsWith("/") ? undefined : "has no path; write it as in unix:///var/run/docker.sock";
-  if (scheme !== "tcp") return "can't be listened on; write fd://, unix:///path or tcp://address:port";
+  if (scheme !== "tcp") return "is not a supported listener; write fd://, unix:///path or tcp://address:port";
   const port = Number(/^(?:\[[^\]]*\]|[^/:]*):(\d+)$/.exec(place)?.[1]);
   if (port >= 1 && port <= 65535) return undefined;
-  return "needs a port and no path; write it as in tcp://0.0.0.0:2376";
+  return "must have a port and no path; write it as in tcp://0.0.0.0:2376";
 }
 
-/** The sockets by which the host's own tools reach the engine, and by which it is proven that a change took effect. */
+/** The sockets through which the host's own tools reach the engine, and through which a change is verified. */
 const LOCAL = ["fd://", "unix:///var/run/docker.sock", "unix:///run/docker.sock"];
 
 const listeners = stringList(textThat(listenerFailure));
@@ -26,23 +26,22 @@ const hosts = {
   schema: listeners.schema.refine(
     (list) => Array.isArray(list) && list.some((entry) => LOCAL.includes(String(entry))),
     {
-      error:
-        "has no local socket: the host's own tools, and this provider, couldn't reach the engine; add fd://",
+      error: "has no local socket, which the host's own tools and this provider need; add fd://",
     },
   ),
 };
 
 const apiVersion = textThat((version) => {
   const minor = Number(/^1\.(\d{1,3})$/.exec(version)?.[1]);
-  return minor >= 24 ? undefined : 'isn\'t a version of the API from 1.24 on; write it as in "1.44"';
+  return minor >= 24 ? undefined : 'isn\'t an API version of 1.24 or newer; write it as in "1.44"';
 });
 
-/** No list at all is null to the engine. */
+/** The engine reports an empty list as null. */
 const asList = (value: Json): Json => value ?? [];
 
 const TLS = { id: "2.7", advice: "TLS with client certificates on every tcp listener" } as const;
 
-/** How the engine's API is offered. */
+/** Listeners of the engine's API, TLS and authorization. */
 export const api: readonly Option[] = [
   {
     key: "hosts",
@@ -56,7 +55,7 @@ export const api: readonly Option[] = [
     hazards: ["opens-api"],
     cis: TLS,
     references: tcpListeners,
-    doc: "Where the engine listens: fd:// (systemd's socket), unix:///path, tcp://address:port. The unit's own -H flags are left out by a drop-in.",
+    doc: "The addresses that the engine listens on: fd:// (systemd's socket), unix:///path, tcp://address:port. A systemd drop-in removes the unit's own -H flags.",
     example: ["fd://", "tcp://127.0.0.1:2376"],
   },
   {
@@ -70,7 +69,7 @@ export const api: readonly Option[] = [
     default: "docker",
     hazards: ["opens-api"],
     references: groupOfSockets,
-    doc: "The group that may use the engine's unix socket. Where systemd makes the socket, docker.socket says it.",
+    doc: "Group that owns the engine's unix socket and may use the API. If systemd creates the socket (fd://), SocketGroup= of docker.socket applies instead.",
     example: "wheel",
   },
   {
@@ -81,7 +80,7 @@ export const api: readonly Option[] = [
     default: false,
     hazards: ["opens-api"],
     cis: TLS,
-    doc: "Uses TLS on tcp listeners. Since 20.10 clients need a certificate of tlscacert's authority too, unless tlsverify is false.",
+    doc: "Enables TLS on tcp listeners. Since 20.10 it also requires client certificates, unless tlsverify is false.",
     example: true,
   },
   {
@@ -92,7 +91,7 @@ export const api: readonly Option[] = [
     default: false,
     hazards: ["opens-api"],
     cis: TLS,
-    doc: "TLS on tcp listeners, with a certificate of tlscacert's authority asked of every client.",
+    doc: "Enables TLS on tcp listeners and requires each client to present a certificate signed by the CA in tlscacert.",
     example: true,
   },
   {
@@ -104,7 +103,7 @@ export const api: readonly Option[] = [
     hazards: ["opens-api"],
     cis: TLS,
     references: fileAt,
-    doc: "The file on the host with the authority that clients' certificates have to be of.",
+    doc: "Path on the host of the CA certificate that client certificates are verified against.",
     example: "/etc/docker/tls/ca.pem",
   },
   {
@@ -115,7 +114,7 @@ export const api: readonly Option[] = [
     default: null,
     cis: TLS,
     references: fileAt,
-    doc: "The file on the host with the engine's certificate.",
+    doc: "Path on the host of the engine's TLS certificate.",
     example: "/etc/docker/tls/cert.pem",
   },
   {
@@ -126,7 +125,7 @@ export const api: readonly Option[] = [
     default: null,
     cis: TLS,
     references: fileAt,
-    doc: "The file on the host with the engine's private key. The engine takes no encrypted one.",
+    doc: "Path on the host of the private key of the engine's TLS certificate. It must not be encrypted.",
     example: "/etc/docker/tls/key.pem",
   },
   {
@@ -139,7 +138,7 @@ export const api: readonly Option[] = [
     observable: shownAt("/info", ["Plugins", "Authorization"], asList),
     cis: { id: "2.12", advice: "an authorization plugin" },
     references: plugins,
-    doc: "Plugins that allow or refuse each request to the API, asked in this order. Without one of them the engine doesn't start.",
+    doc: "Authorization plugins that allow or deny each API request, in this order. The engine doesn't start if one is missing.",
     example: ["opa-docker-authz"],
   },
   {
@@ -149,7 +148,7 @@ export const api: readonly Option[] = [
     since: "29.0",
     default: null,
     observable: shownAt("/version", ["MinAPIVersion"]),
-    doc: "The oldest version of the API that clients may speak. Engines 29.0 to 29.2 ask for 1.44 by themselves, newer ones for 1.40.",
+    doc: "The oldest API version that the engine accepts from clients. The default is 1.44 in engines 29.0 to 29.2, and 1.40 in newer ones.",
     example: "1.44",
   },
 ];

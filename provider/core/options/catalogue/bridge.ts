@@ -7,14 +7,14 @@ import type { Option } from "../option";
 import { address, addressOf } from "../types/places";
 import { boolean, integer, text, textThat } from "../types/basic";
 
-/** An interface's name, as Linux takes it. */
+/** The name of a Linux network interface. */
 const interfaceName = textThat((name) =>
   /^[^/\s:]{1,15}$/.test(name)
     ? undefined
-    : "isn't an interface's name; write up to 15 letters or digits, as in br0, or none",
+    : "isn't the name of a network interface; write up to 15 letters or digits, as in br0, or none",
 );
 
-/** The default bridge: the network of containers that name none. */
+/** The default bridge: the network of containers that are started without --network. */
 export const bridge: readonly Option[] = [
   {
     key: "bridge",
@@ -35,7 +35,7 @@ export const bridge: readonly Option[] = [
       normalise: (value) => value,
     },
     references: refersTo("interface", "none", "docker0"),
-    doc: "The bridge of containers that name no network: one that is there already, or none.",
+    doc: "Network interface of the default bridge network: docker0, an existing bridge, or none to disable the default network.",
     example: "none",
   },
   {
@@ -47,7 +47,7 @@ export const bridge: readonly Option[] = [
     bridge: true,
     hazards: ["cuts-network"],
     observable: ipam("ipv4", "Gateway and .Subnet", gatewayOf),
-    doc: "The address of the default bridge with its prefix length. Containers get theirs from the same network.",
+    doc: "IPv4 address and prefix length of the default bridge. Containers on it get addresses from the same subnet.",
     example: "172.30.0.1/24",
   },
   {
@@ -59,7 +59,7 @@ export const bridge: readonly Option[] = [
     bridge: true,
     hazards: ["cuts-network"],
     observable: ipam("ipv6", "Gateway and .Subnet", gatewayOf),
-    doc: "The IPv6 address of the default bridge with its prefix length. It takes effect together with ipv6.",
+    doc: "IPv6 address and prefix length of the default bridge. It has no effect unless ipv6 is true.",
     example: "fd00:1::1/64",
   },
   {
@@ -70,7 +70,7 @@ export const bridge: readonly Option[] = [
     default: null,
     bridge: true,
     observable: ipam("ipv4", "IPRange", (config) => jsonAt(config, ["IPRange"]) ?? null),
-    doc: "The part of the default bridge's network from which containers get their addresses.",
+    doc: "The part of the default bridge's IPv4 subnet that container addresses are allocated from.",
     example: "172.30.0.128/25",
   },
   {
@@ -81,7 +81,7 @@ export const bridge: readonly Option[] = [
     default: null,
     bridge: true,
     observable: ipam("ipv6", "Subnet", (config) => jsonAt(config, ["Subnet"]) ?? null),
-    doc: "The IPv6 network of the default bridge. It takes effect together with ipv6.",
+    doc: "IPv6 subnet of the default bridge. It has no effect unless ipv6 is true.",
     example: "fd00:1::/64",
   },
   {
@@ -97,7 +97,7 @@ export const bridge: readonly Option[] = [
       "AuxiliaryAddresses.DefaultGatewayIPv4",
       (config) => jsonAt(config, ["AuxiliaryAddresses", "DefaultGatewayIPv4"]) ?? null,
     ),
-    doc: "Where containers on the default bridge send what isn't for their own network, in place of the bridge. It lies in that network.",
+    doc: "Default IPv4 gateway of containers on the default bridge, in place of the bridge's own address. It must be in the bridge's subnet.",
     example: "172.30.0.254",
   },
   {
@@ -113,7 +113,7 @@ export const bridge: readonly Option[] = [
       "AuxiliaryAddresses.DefaultGatewayIPv6",
       (config) => jsonAt(config, ["AuxiliaryAddresses", "DefaultGatewayIPv6"]) ?? null,
     ),
-    doc: "The same for IPv6.",
+    doc: "Default IPv6 gateway of containers on the default bridge, in place of the bridge's own address.",
     example: "fd00:1::fe",
   },
   {
@@ -126,7 +126,7 @@ export const bridge: readonly Option[] = [
     hazards: ["cuts-network"],
     observable: bridgeOption("bridge.enable_icc"),
     cis: { id: "2.2", advice: "false" },
-    doc: "Lets containers on the default bridge reach each other.",
+    doc: "Allows inter-container communication on the default bridge.",
     example: false,
   },
   {
@@ -137,7 +137,7 @@ export const bridge: readonly Option[] = [
     default: "0.0.0.0",
     bridge: true,
     observable: bridgeOption("bridge.host_binding_ipv4"),
-    doc: "The host's address to which published ports are bound where a container names none.",
+    doc: "Default host IP address for published ports.",
     example: "127.0.0.1",
   },
   {
@@ -149,9 +149,9 @@ export const bridge: readonly Option[] = [
     bridge: true,
     hazards: ["cuts-network"],
     observable: bridgeOption("bridge.enable_ip_masquerade"),
-    // moby: daemon_unix.go turns it off itself.
+    // moby: daemon_unix.go disables it then.
     overridden: ({ iptables }) => iptables === false,
-    doc: "Hides containers' addresses behind the host's. Without iptables it is off.",
+    doc: "Masquerades container traffic that leaves the default bridge (source NAT). The engine disables it if iptables is false.",
     example: false,
   },
   {
@@ -162,18 +162,18 @@ export const bridge: readonly Option[] = [
     default: false,
     bridge: true,
     observable: shownAt("/networks/bridge", ["EnableIPv6"]),
-    doc: "IPv6 on the default bridge. Engines from 20.10 to 27.5 need fixedCidrV6 for it.",
+    doc: "Enables IPv6 on the default bridge. Engines 20.10 to 27.5 require fixedCidrV6, too.",
     example: true,
   },
   {
     key: "mtu",
     flags: [{ name: "--mtu", since: "0.8" }, singleDash("-mtu", "0.7.3")],
-    type: integer(68, "0 means 1500 to the engine; write the MTU in bytes, or leave it out"),
+    type: integer(68, "the engine treats 0 as 1500; write the MTU in bytes, or leave it out"),
     since: "1.10",
     default: 1500,
     bridge: true,
     observable: bridgeOption("driver.mtu"),
-    doc: "The MTU of the default bridge, in bytes. Other networks get theirs by defaultNetworkOpts.",
+    doc: "MTU of the default bridge, in bytes. For other networks set defaultNetworkOpts.",
     example: 1450,
   },
 ];

@@ -7,16 +7,21 @@ const filter = textThat((entry) =>
   /^[^=\s]+(=|$)/.test(entry) ? undefined : 'isn\'t a filter; write "name=value", as in "unused-for=48h"',
 );
 
-/** What of the cache stays, under the names of engines up to 27.5 and from 28.0 on. */
+/** The size that garbage collection keeps, under its names up to engine 27.5 and since 28.0. */
 const kept = (old: string, today: string): readonly Field[] => [
   {
     key: old,
     type: text(size),
     deprecated: "28.0",
     replacement: today,
-    doc: `How much of the cache is kept. Engines from 28.0 on call it ${today}.`,
+    doc: `Amount of build cache that garbage collection keeps, as in "10GB". Renamed to ${today} in 28.0.`,
   },
-  { key: today, type: text(size), since: "28.0", doc: "How much of the cache is kept in any case." },
+  {
+    key: today,
+    type: text(size),
+    since: "28.0",
+    doc: 'Amount of build cache that garbage collection always keeps, as in "10GB".',
+  },
 ];
 
 const limits = (prefix: string): readonly Field[] => {
@@ -24,19 +29,34 @@ const limits = (prefix: string): readonly Field[] => {
     prefix === "" ? rest : `${prefix}${rest.charAt(0).toUpperCase()}${rest.slice(1)}`;
   return [
     ...kept(name("keepStorage"), name("reservedSpace")),
-    { key: name("maxUsedSpace"), type: text(size), since: "28.0", doc: "How large the cache may become." },
+    {
+      key: name("maxUsedSpace"),
+      type: text(size),
+      since: "28.0",
+      doc: 'Maximum size of the build cache, as in "20GB".',
+    },
     {
       key: name("minFreeSpace"),
       type: text(size),
       since: "28.0",
-      doc: "How much of the disk is to stay free.",
+      doc: 'Free disk space that garbage collection aims for, as in "5GB".',
     },
   ];
 };
 
 const policy = structure([
-  { key: "all", type: boolean, default: false, doc: "Whether internal parts of the cache may go as well." },
-  { key: "filter", type: stringList(filter), since: "19.03.5", doc: "Which parts of the cache it is about." },
+  {
+    key: "all",
+    type: boolean,
+    default: false,
+    doc: "Includes internal and frontend images in garbage collection.",
+  },
+  {
+    key: "filter",
+    type: stringList(filter),
+    since: "19.03.5",
+    doc: 'Selects the cache records that the policy applies to, as in ["unused-for=48h"].',
+  },
   ...limits(""),
 ]);
 
@@ -45,13 +65,13 @@ const gc = structure([
     key: "enabled",
     type: boolean,
     default: true,
-    doc: "Whether old parts of the cache are cleared away. Engines before 28.2 don't do it by themselves.",
+    doc: "Enables garbage collection of the build cache. Before 28.2 it is disabled by default.",
   },
   ...limits("default"),
   {
     key: "policy",
     type: listOf(policy),
-    doc: "Rules, looked at in their order, in place of the built-in ones.",
+    doc: "Garbage collection policies, applied in this order, in place of the built-in ones.",
   },
 ]);
 
@@ -61,16 +81,22 @@ const entitlements = structure([
     type: boolean,
     since: "19.03.5",
     default: true,
-    doc: "Builds may use the host's network.",
+    doc: "Allows builds to use the host's network (network.host).",
   },
   {
     key: "security-insecure",
     type: boolean,
     since: "19.03.5",
     default: false,
-    doc: "Builds may run without confinement.",
+    doc: "Allows builds to run without a sandbox (security.insecure).",
   },
-  { key: "device", type: boolean, since: "29.0", default: true, doc: "Builds may use the host's devices." },
+  {
+    key: "device",
+    type: boolean,
+    since: "29.0",
+    default: true,
+    doc: "Allows builds to use devices of the host.",
+  },
 ]);
 
 const history = structure([
@@ -78,29 +104,29 @@ const history = structure([
     key: "maxAge",
     type: text(duration),
     since: "25.0",
-    doc: 'For how long records of builds are kept, as in "48h". Engine 24.0 wants a number of seconds; leave it out there.',
+    doc: 'Maximum age of build history records, as in "48h". Engine 24.0 accepts only a number, of seconds; leave it out there.',
   },
-  { key: "maxEntries", type: integer(1), since: "24.0", doc: "How many records of builds are kept." },
+  { key: "maxEntries", type: integer(1), since: "24.0", doc: "Maximum number of build history records." },
 ]);
 
-/** How BuildKit inside the engine builds images. */
+/** BuildKit inside the engine. */
 export const builder: readonly Option[] = [
   {
     key: "builder",
     flags: [],
     type: structure([
-      { key: "gc", type: gc, doc: "Clearing the build cache." },
+      { key: "gc", type: gc, doc: "Garbage collection of the build cache." },
       {
         key: "entitlements",
         type: entitlements,
         since: "19.03.5",
-        doc: "What builds may ask for beyond the ordinary.",
+        doc: "Entitlements that builds may request.",
       },
-      { key: "history", type: history, since: "24.0", doc: "Records of builds." },
+      { key: "history", type: history, since: "24.0", doc: "Retention of build history records." },
     ]),
     since: "18.09",
     default: {},
-    doc: "The builder inside the engine (BuildKit): how its cache is cleared, what builds may do, what is kept of them.",
+    doc: "Configures BuildKit inside the engine: garbage collection of the build cache, entitlements, and build history.",
     example: { gc: { enabled: true, policy: [{ keepStorage: "10GB", filter: ["unused-for=48h"] }] } },
   },
 ];

@@ -9,22 +9,22 @@ import { assignments, boolean, integer, text, textThat } from "../types/basic";
 const RESERVED_LABEL = /^(com\.docker|io\.docker|org\.dockerproject)\./i;
 
 function labelFailure(name: string): string | undefined {
-  if (name === "") return "a label needs a name; write { name: value }";
-  if (name.includes("=")) return 'a label\'s name has no "="; what follows it belongs in the value';
+  if (name === "") return "a label must have a name; write { name: value }";
+  if (name.includes("=")) return "a label's name can't contain \"=\"; move the rest into the value";
   if (RESERVED_LABEL.test(name)) {
-    return "the namespaces com.docker.*, io.docker.* and org.dockerproject.* are Docker's own; choose another name";
+    return "the namespaces com.docker.*, io.docker.* and org.dockerproject.* are reserved by Docker; use another name";
   }
   return undefined;
 }
 
-const ZERO_IS_DEFAULT = "0 means the default to the engine; write a number above it, or leave it out";
+const ZERO_IS_DEFAULT = "the engine treats 0 as its default; write a larger number, or leave it out";
 
 const SECONDS = "isn't a whole number of seconds; write it as in 60";
 
 const namespace = textThat((name) =>
   /^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$/.test(name)
     ? undefined
-    : "isn't a namespace of containerd; write letters and digits, with single dots, dashes or underscores between them",
+    : "isn't a containerd namespace; write letters and digits, with single dots, dashes or underscores between them",
 );
 
 /** Options of the engine as a whole. */
@@ -37,9 +37,9 @@ export const daemon: readonly Option[] = [
     default: [],
     reloadSince: "1.10",
     whenRemoved: "kept",
-    // The engine keeps labels in a map: order and duplicates are lost, none at all is null or [].
+    // The engine keeps labels in a map: order and duplicates are lost; an empty list is null or [].
     observable: shownAt("/info", ["Labels"], asSet),
-    doc: "Labels of the engine, shown by `docker info` and usable in Swarm placement constraints.",
+    doc: "Labels of the engine, as `docker info` shows them and Swarm placement constraints use them.",
     example: { region: "eu", role: "web" },
   },
   {
@@ -52,7 +52,7 @@ export const daemon: readonly Option[] = [
     whenRemoved: "kept",
     observable: shownAt("/info", ["LiveRestoreEnabled"]),
     cis: { id: "2.15", advice: "true, unless the host is in a Swarm" },
-    doc: "Keeps containers running while the engine is stopped or restarted. Not for members of a Swarm.",
+    doc: "Keeps containers running while the engine is stopped or restarted. It is incompatible with Swarm mode.",
     example: true,
   },
   {
@@ -63,7 +63,7 @@ export const daemon: readonly Option[] = [
     default: 15,
     reloadSince: "1.13",
     whenRemoved: "kept",
-    doc: "How many seconds a stopping engine waits for its containers before it kills them. -1 waits as long as they take.",
+    doc: "Timeout in seconds for containers to stop when the engine shuts down, after which they are killed. -1 waits indefinitely.",
     example: 60,
   },
   {
@@ -74,7 +74,7 @@ export const daemon: readonly Option[] = [
     default: 10,
     reloadSince: "29.7",
     whenRemoved: "kept",
-    doc: "How many seconds a container gets to stop before it is killed, where neither it nor the request says so.",
+    doc: "Default timeout in seconds for a container to stop before it is killed.",
     example: 30,
   },
   {
@@ -83,7 +83,7 @@ export const daemon: readonly Option[] = [
     type: text(absolutePath),
     since: "1.10",
     default: "/var/run/docker",
-    doc: "The folder of what the engine keeps of running containers. It belongs on a file system that is empty after a boot.",
+    doc: "Directory of the engine's runtime state. It must be on a file system that is emptied at boot, such as /run.",
     example: "/run/docker",
   },
   {
@@ -95,7 +95,7 @@ export const daemon: readonly Option[] = [
     type: text(absolutePath),
     since: "1.10",
     default: "/var/run/docker.pid",
-    doc: "Where the engine writes its process id.",
+    doc: "Path of the file with the engine's process id.",
     example: "/run/docker.pid",
   },
   {
@@ -108,7 +108,7 @@ export const daemon: readonly Option[] = [
     overridden: ({ features }) => member(features, "embedded-containerd") === true,
     hazards: ["hides-data"],
     references: refersTo("socket"),
-    doc: "The socket of the containerd to use. Without it the engine takes the system's, and starts its own where there is none.",
+    doc: "Path of the containerd socket to use. By default the engine uses the system's containerd, or starts its own if there is none.",
     example: "/run/containerd/containerd.sock",
   },
   {
@@ -118,7 +118,7 @@ export const daemon: readonly Option[] = [
     since: "19.03.3",
     default: "moby",
     hazards: ["hides-data"],
-    doc: "The namespace in containerd that holds the engine's containers. Those of another one are no longer seen.",
+    doc: "Containerd namespace of the engine's containers. Containers in another namespace are hidden.",
     example: "moby-blue",
   },
   {
@@ -127,7 +127,7 @@ export const daemon: readonly Option[] = [
     type: boolean,
     since: "18.09",
     default: false,
-    doc: "Has a containerd that the engine starts itself serve Kubernetes' runtime interface as well.",
+    doc: "Enables the CRI plugin (Kubernetes) of a containerd that the engine starts itself.",
     example: true,
   },
   {
@@ -138,7 +138,7 @@ export const daemon: readonly Option[] = [
     default: false,
     observable: shownAt("/info", ["ExperimentalBuild"]),
     cis: { id: "2.18", advice: "false" },
-    doc: "Switches on what an engine counts as experimental: metricsAddr before 20.10, ip6tables before 27.0.",
+    doc: "Enables experimental features: among others metricsAddr before 20.10, and ip6tables before 27.0.",
     example: true,
   },
   {
@@ -148,7 +148,7 @@ export const daemon: readonly Option[] = [
     since: "1.13",
     default: null,
     references: listener,
-    doc: "Where the engine offers its metrics to Prometheus, to whoever asks. Engines before 20.10 need experimental for it.",
+    doc: "Address and port of the Prometheus metrics endpoint, which has no authentication. Engines before 20.10 require experimental, too.",
     example: "127.0.0.1:9323",
   },
   {
@@ -157,7 +157,7 @@ export const daemon: readonly Option[] = [
     type: boolean,
     since: "19.03",
     default: false,
-    doc: "Rootless mode, for an engine that RootlessKit runs without root. It needs no declaration there.",
+    doc: "Enables rootless mode, for an engine that RootlessKit runs without root. RootlessKit's own scripts set it.",
     example: false,
   },
 ];

@@ -1,9 +1,9 @@
 import type { Lifetime } from "../lifetime";
 
-/** In which releases a driver or one of its options exists; in all where nothing is said. */
+/** In which releases a driver or one of its options exists; all, if nothing is given. */
 type Releases = Partial<Pick<Lifetime, "since" | "removed">>;
 
-/** A driver that the engine brings, with its options. */
+/** A built-in driver with its options. */
 export interface Driver extends Releases {
   readonly name: string;
   readonly options: Readonly<Record<string, Releases>>;
@@ -15,13 +15,13 @@ const all = (...names: readonly string[]): Record<string, Releases> =>
 const since = (release: string, ...names: readonly string[]): Record<string, Releases> =>
   Object.fromEntries(names.map((name) => [name, { since: release }]));
 
-/** How logs are handed on, and kept for `docker logs`; the same for every driver. */
+/** Delivery of logs, and the cache for `docker logs`; the same for every driver. */
 const COMMON = {
   ...all("mode", "max-buffer-size"),
   ...since("20.10", "cache-disabled", "cache-max-size", "cache-max-file", "cache-compress"),
 };
 
-/** What of a container is written beside its lines. */
+/** Attributes of the container that are added to its log. */
 const ATTRIBUTES = { ...all("labels", "env", "env-regex", "tag"), ...since("20.10", "labels-regex") };
 
 /** The logging drivers. */
@@ -109,12 +109,12 @@ export const logDrivers: readonly Driver[] = [
   { name: "none", options: {} },
 ];
 
-/** What the default driver takes: how logs are kept on the host. */
+/** The options of the default driver, which only concern the host. */
 export const LOCAL_LOG_OPTIONS: readonly string[] = logDrivers
   .filter(({ name }) => name === "json-file")
   .flatMap(({ options }) => Object.keys(options));
 
-/** The storage drivers, and snapshotters of containerd, whose options nobody reads. */
+/** The storage drivers, and containerd's snapshotters, whose options the engine doesn't read. */
 export const storageDrivers: readonly Driver[] = [
   {
     name: "overlay2",

@@ -2,7 +2,7 @@ import type { Field, Option } from "../option";
 import { structure } from "../types/structure";
 import { boolean, isText, mapped, readBoolean } from "../types/basic";
 
-/** Only BuildKit's is looked at again at a SIGHUP. */
+/** Of these, a SIGHUP reloads only `buildkit`. */
 const fields: readonly Field[] = [
   {
     key: "buildkit",
@@ -10,7 +10,7 @@ const fields: readonly Field[] = [
     since: "18.09",
     default: true,
     reloadSince: "18.09",
-    doc: "Offers BuildKit to clients as the builder to use. From 23.0 on it is the default on Linux.",
+    doc: "Advertises BuildKit to clients as the default builder. On Linux it is enabled by default since 23.0.",
   },
   {
     key: "containerd-snapshotter",
@@ -18,14 +18,14 @@ const fields: readonly Field[] = [
     since: "24.0",
     default: null,
     hazards: ["hides-data"],
-    doc: "Keeps images in containerd. From 29.0 on that is the default of an empty data root. What the other store keeps is hidden.",
+    doc: "Uses the containerd image store. It is the default for an empty data root since 29.0. Images and containers in the other store are hidden.",
   },
   {
     key: "cdi",
     type: boolean,
     since: "25.0",
     default: true,
-    doc: "Devices by the Container Device Interface. Before 28.2 it is off by default.",
+    doc: "Enables devices of the Container Device Interface (CDI). Before 28.2 it is disabled by default.",
   },
   {
     key: "containerd-migration",
@@ -33,21 +33,21 @@ const fields: readonly Field[] = [
     since: "29.0",
     default: false,
     hazards: ["hides-data"],
-    doc: "Moves images of the old store into containerd at the engine's start, where there are no containers. There is no way back.",
+    doc: "Migrates images to the containerd image store at the next start, if there are no containers. It can't be reversed.",
   },
   {
     key: "time-namespaces",
     type: boolean,
     since: "29.5",
     default: true,
-    doc: "Gives containers a time namespace of their own.",
+    doc: "Runs each container in its own time namespace.",
   },
   {
     key: "swarm-nftables",
     type: boolean,
     since: "29.6",
     default: false,
-    doc: "Allows a Swarm together with nftables as the firewall's backend.",
+    doc: "Allows Swarm mode with the nftables firewall backend.",
   },
   {
     key: "embedded-containerd",
@@ -55,7 +55,7 @@ const fields: readonly Field[] = [
     since: "29.7",
     default: false,
     hazards: ["hides-data"],
-    doc: "Runs containerd inside of the engine, experimentally, whatever `containerd` says.",
+    doc: "Runs containerd inside the engine's process and ignores `containerd` (experimental).",
   },
 ];
 
@@ -68,7 +68,7 @@ function readFeatures(values: readonly string[]): ReturnType<typeof mapped> {
   return mapped(Object.fromEntries(pairs), (value) => (isText(value) ? readBoolean(value) : undefined));
 }
 
-/** Parts of the engine that can be switched one by one. */
+/** Feature flags of the engine. */
 export const features: readonly Option[] = [
   {
     key: "features",
@@ -80,7 +80,7 @@ export const features: readonly Option[] = [
     }),
     since: "18.09",
     default: {},
-    doc: "Parts of the engine that are switched on or off by name. The engine takes any name, also one that nothing listens to.",
+    doc: "Enables or disables features of the engine by name. The engine ignores unknown names.",
     example: { "containerd-snapshotter": false, cdi: true },
   },
 ];

@@ -8,7 +8,7 @@ const driver = textThat((name) =>
   name === "" ? 'is empty; write a driver\'s name, as in "local", or leave it out' : undefined,
 );
 
-/** What the engine logs of itself, and how containers' logs are kept. */
+/** The engine's own log, and the default logging driver of containers. */
 export const logging: readonly Option[] = [
   {
     key: "debug",
@@ -22,7 +22,7 @@ export const logging: readonly Option[] = [
     reloadSince: "1.11",
     whenRemoved: "kept",
     observable: shownAt("/info", ["Debug"]),
-    doc: "Makes the engine log debug messages.",
+    doc: "Enables debug mode: the engine logs debug messages.",
     example: true,
   },
   {
@@ -35,7 +35,7 @@ export const logging: readonly Option[] = [
     since: "1.10",
     default: "info",
     cis: { id: "2.3", advice: '"info"' },
-    doc: "The least important messages that the engine logs of itself.",
+    doc: "Minimum level of the messages in the engine's own log.",
     example: "warn",
   },
   {
@@ -44,7 +44,7 @@ export const logging: readonly Option[] = [
     type: oneOf("text", "json"),
     since: "25.0",
     default: "text",
-    doc: "How the engine writes its own log: lines of text, or an object of JSON each.",
+    doc: "Format of the engine's own log: text or JSON lines.",
     example: "json",
   },
   {
@@ -53,7 +53,7 @@ export const logging: readonly Option[] = [
     type: boolean,
     since: "1.11",
     default: false,
-    doc: "Full time stamps and no colours in the engine's own log.",
+    doc: "Writes the engine's own log with full timestamps and without colors.",
     example: true,
   },
   {
@@ -66,7 +66,7 @@ export const logging: readonly Option[] = [
     observable: shownAt("/info", ["LoggingDriver"]),
     cis: { id: "2.13", advice: "a driver that sends logs to another machine" },
     references: logPlugin,
-    doc: "The logging driver of containers that name none: json-file, local, journald, syslog, none or another one.",
+    doc: "Default logging driver of containers: json-file, local, journald, syslog, none, or a plugin, among others.",
     example: "local",
   },
   {
@@ -78,9 +78,9 @@ export const logging: readonly Option[] = [
     appliesTo: "new containers",
     sensitive: true,
     plainEntries: LOCAL_LOG_OPTIONS,
-    cis: { id: "2.13", advice: "where the driver sends logs to" },
+    cis: { id: "2.13", advice: "the remote log server" },
     references: filesOfLogOptions,
-    doc: "Options of the default logging driver. Values are strings, numbers too.",
+    doc: "Default log options of containers, for the default logging driver. Values are strings, numbers as well.",
     example: { "max-size": "10m", "max-file": "3" },
   },
 ];

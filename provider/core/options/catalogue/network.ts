@@ -37,19 +37,19 @@ const pool = structure(
     {
       key: "base",
       type: text(subnet("any", "172.30.0.0/16")),
-      doc: "The network from which networks are cut.",
+      doc: "Address range that the subnets are allocated from, in CIDR notation.",
     },
-    { key: "size", type: integer(1), doc: "The prefix length of each of them." },
+    { key: "size", type: integer(1), doc: "Prefix length of each subnet." },
   ],
   {
-    needed: ["base", "size"],
+    required: ["base", "size"],
     rule: ({ base, size }) => {
       const cidr = isText(base) ? parseCidr(base) : undefined;
       if (!isText(base) || cidr === undefined) return [];
       const most = cidr.kind === "ipv6" ? 128 : 32;
       if (Number(size) >= cidr.prefix && Number(size) <= most) return [];
       const range = `write a prefix length from ${cidr.prefix} to ${most}`;
-      return [{ at: "size", reason: `no network of size ${Number(size)} fits into ${base}; ${range}` }];
+      return [{ at: "size", reason: `a subnet of size ${Number(size)} doesn't fit into ${base}; ${range}` }];
     },
   },
 );
@@ -61,7 +61,7 @@ const defaultAddressPools: OptionType = {
     list.forEach(({ base }, at) => {
       const twin = list.slice(0, at).find((other) => overlaps(other.base, base));
       if (twin === undefined) return;
-      const message = `overlaps with ${twin.base}; write networks that have no address in common`;
+      const message = `overlaps with ${twin.base}; write networks that don't overlap`;
       context.addIssue({ code: "custom", path: [at, "base"], message });
     });
   }),
@@ -72,7 +72,7 @@ function overlaps(a: string, b: string): boolean {
   return first !== undefined && second !== undefined && overlap(first, second);
 }
 
-/** The engine names the fields with capitals and shows nothing where no pools are set. */
+/** The engine capitalizes the fields, and reports nothing if no pools are set. */
 const shownPools = (value: Json): Json =>
   Array.isArray(value)
     ? (value as Json[]).map((pool) => ({
@@ -88,7 +88,7 @@ const hostGateways: OptionType = {
     list.forEach((entry, at) => {
       const twin = list.slice(0, at).some((other) => isAddress(other) && kind(other) === kind(entry));
       if (!twin || !isAddress(entry)) return;
-      const message = `is a second ${kind(entry)} address; write one of each kind at most`;
+      const message = `is a second ${kind(entry)} address; write at most one of each kind`;
       context.addIssue({ code: "custom", path: [at], message });
     });
   }),
@@ -106,12 +106,12 @@ function readNetworkOptions(values: readonly string[]): Json | undefined {
   return Object.fromEntries(drivers);
 }
 
-/** firewalld stands beside the backend's name where it runs. */
+/** If firewalld is running, the backend's name ends with it. */
 const firewallBackend: Observable = shownAt("/info", ["FirewallBackend", "Driver"], (value) =>
   isText(value) ? value.replace(/\+firewalld$/, "") || "iptables" : value,
 );
 
-/** Pairs of texts, of which the proxy's is there only where it is on. */
+/** Pairs of strings; the proxy's is present only if it is enabled. */
 const userlandProxy: Observable = {
   endpoint: "/info",
   field: "FirewallBackend.Info[]: EnableUserlandProxy",
@@ -139,10 +139,10 @@ const mark = textThat((value) => {
   const numbers = value.split("/").map((part) => (/^(0x[0-9a-f]+|\d+)$/i.test(part) ? Number(part) : NaN));
   return numbers.length <= 2 && numbers.every((number) => number <= 0xffffffff)
     ? undefined
-    : "isn't a mark; write a number of 32 bits, or number/mask, as in 0x1/0x3";
+    : "isn't a firewall mark; write a 32-bit number, or number/mask, as in 0x1/0x3";
 });
 
-/** What the engine does to the host's network, and what networks and containers get of it. */
+/** The engine's use of the host's network, and the defaults of networks and containers. */
 export const network: readonly Option[] = [
   {
     key: "ip-forward",
@@ -151,7 +151,7 @@ export const network: readonly Option[] = [
     since: "1.10",
     default: true,
     hazards: ["cuts-network"],
-    doc: "Switches the host's forwarding of IP packets on at the engine's start. False leaves it as it is.",
+    doc: "Enables IP forwarding on the host (net.ipv4.ip_forward) when the engine starts. False leaves the setting alone.",
     example: false,
   },
   {
@@ -161,7 +161,7 @@ export const network: readonly Option[] = [
     since: "28.0",
     default: false,
     hazards: ["cuts-network"],
-    doc: "Keeps the engine from making the host's firewall drop forwarded packets when it switches forwarding on.",
+    doc: "Prevents the engine from setting the policy of the FORWARD chain to DROP when it enables IP forwarding.",
     example: true,
   },
   {
@@ -172,7 +172,7 @@ export const network: readonly Option[] = [
     default: true,
     hazards: ["cuts-network"],
     cis: { id: "2.4", advice: "true" },
-    doc: "Lets the engine write rules for the host's firewall. Without them published ports and isolation are the host's own business.",
+    doc: "Allows the engine to add firewall rules on the host. If false, it sets up neither port mappings nor network isolation.",
     example: false,
   },
   {
@@ -183,7 +183,7 @@ export const network: readonly Option[] = [
     default: true,
     defaultBefore: [{ before: "27.0", value: false }],
     hazards: ["cuts-network"],
-    doc: "The same for IPv6. Engines before 27.0 need experimental for it.",
+    doc: "Allows the engine to add IPv6 firewall rules (ip6tables) on the host. Engines before 27.0 require experimental, too.",
     example: false,
   },
   {
@@ -194,7 +194,7 @@ export const network: readonly Option[] = [
     default: true,
     observable: userlandProxy,
     cis: { id: "2.16", advice: "false" },
-    doc: "Carries connections from the host itself to published ports by a process for each port, in place of firewall rules alone.",
+    doc: "Uses a userland proxy process per published port for loopback traffic.",
     example: false,
   },
   {
@@ -204,7 +204,7 @@ export const network: readonly Option[] = [
     since: "1.13",
     default: null,
     references: refersTo("program"),
-    doc: "The program of that process. Without it the engine looks for docker-proxy.",
+    doc: "Path of the userland proxy binary. By default the engine looks for docker-proxy.",
     example: "/usr/libexec/docker/docker-proxy",
   },
   {
@@ -214,7 +214,7 @@ export const network: readonly Option[] = [
     since: "28.2",
     default: false,
     hazards: ["cuts-network"],
-    doc: "Lets other machines reach containers by their own addresses, where a route leads there.",
+    doc: "Allows other hosts to reach containers directly by their IP addresses, if a route to them exists.",
     example: true,
   },
   {
@@ -224,7 +224,7 @@ export const network: readonly Option[] = [
     since: "29.0",
     default: null,
     hazards: ["cuts-network"],
-    doc: "Packets with this mark of the firewall's may enter bridge networks whatever the engine's own rules say.",
+    doc: "Firewall mark of packets that the engine's rules accept on bridge networks.",
     example: "0x1/0x3",
   },
   {
@@ -235,7 +235,7 @@ export const network: readonly Option[] = [
     default: "iptables",
     hazards: ["cuts-network"],
     observable: firewallBackend,
-    doc: "By what the engine writes its rules. With nftables it doesn't switch forwarding on: the host has to.",
+    doc: "Firewall backend of the engine: iptables or nftables. With nftables the engine doesn't enable IP forwarding; enable it on the host.",
     example: "nftables",
   },
   {
@@ -245,7 +245,7 @@ export const network: readonly Option[] = [
     since: "1.10",
     default: [],
     appliesTo: "new containers",
-    doc: "DNS servers of containers that name none.",
+    doc: "Default DNS servers of containers.",
     example: ["10.0.0.53"],
   },
   {
@@ -255,7 +255,7 @@ export const network: readonly Option[] = [
     since: "1.10",
     default: [],
     appliesTo: "new containers",
-    doc: "Options of the resolver in containers that name none, as in resolv.conf.",
+    doc: "Default resolver options of containers, as in resolv.conf.",
     example: ["timeout:2", "attempts:3"],
   },
   {
@@ -265,7 +265,7 @@ export const network: readonly Option[] = [
     since: "1.10",
     default: [],
     appliesTo: "new containers",
-    doc: "DNS search domains of containers that name none.",
+    doc: "Default DNS search domains of containers.",
     example: ["example.com"],
   },
   {
@@ -277,7 +277,7 @@ export const network: readonly Option[] = [
     replacement: "hostGatewayIps",
     default: null,
     appliesTo: "new containers",
-    doc: "The address for which host-gateway stands in `docker run --add-host`. By itself that of the default bridge.",
+    doc: "IP address of the special name host-gateway in `docker run --add-host`. The default is the address of the default bridge.",
     example: "172.30.0.1",
   },
   {
@@ -287,7 +287,7 @@ export const network: readonly Option[] = [
     since: "28.0",
     default: null,
     appliesTo: "new containers",
-    doc: "The addresses for which host-gateway stands in `docker run --add-host`: one of IPv4, one of IPv6, or one of them.",
+    doc: "IP addresses of the special name host-gateway in `docker run --add-host`: at most one IPv4 and one IPv6 address.",
     example: ["172.30.0.1", "fd00:1::1"],
   },
   {
@@ -300,7 +300,7 @@ export const network: readonly Option[] = [
     appliesTo: "new networks",
     hazards: ["cuts-network"],
     observable: shownAt("/info", ["DefaultAddressPools"], shownPools, { since: "20.10" }),
-    doc: "Where new networks take their ranges, and the default bridge where bip doesn't say it: each gets one of `size` (a prefix length) out of a `base`.",
+    doc: "Default address pools that the subnets of new networks are allocated from, each with prefix length `size` out of `base`. The default bridge uses them, too, unless bip is set.",
     example: [{ base: "172.80.0.0/16", size: 24 }],
   },
   {
@@ -310,16 +310,16 @@ export const network: readonly Option[] = [
     since: "24.0",
     default: {},
     appliesTo: "new networks",
-    doc: "Options that new networks get by themselves, by the networks' driver. Values are strings, numbers too.",
+    doc: "Default options of new networks, by network driver. Values are strings, numbers as well.",
     example: { bridge: { "com.docker.network.driver.mtu": "1450" } },
   },
   {
     key: "network-control-plane-mtu",
     flags: [{ name: "--network-control-plane-mtu" }],
-    type: integer(500, "0 means 1500 to the engine; write the MTU in bytes, or leave it out"),
+    type: integer(500, "the engine treats 0 as 1500; write the MTU in bytes, or leave it out"),
     since: "17.09",
     default: 1500,
-    doc: "The MTU of what a Swarm's nodes tell each other of networks, in bytes.",
+    doc: "MTU of the control plane of Swarm networks, in bytes.",
     example: 1450,
   },
   {
@@ -330,7 +330,7 @@ export const network: readonly Option[] = [
     default: 0,
     reloadSince: "17.12",
     whenRemoved: "reset",
-    doc: "A port of 127.0.0.1 with the state of overlay networks. The engine opens it at a reload only: not at its start.",
+    doc: "Port on 127.0.0.1 of the network diagnostic server. The engine starts it at a reload only, not at its own start.",
     example: 2000,
   },
 ];

@@ -12,7 +12,7 @@ const store = {
   replacement: SWARM,
 } as const;
 
-/** Options that newer engines refuse or ignore. */
+/** Options that newer engines reject or ignore. */
 export const obsolete: readonly Option[] = [
   {
     key: "graph",
@@ -27,7 +27,7 @@ export const obsolete: readonly Option[] = [
     replacement: "dataRoot",
     default: "/var/lib/docker",
     hazards: ["hides-data"],
-    doc: "The old name of dataRoot.",
+    doc: "Directory of images, containers and volumes, under its old name.",
     example: "/srv/docker",
   },
   {
@@ -42,7 +42,7 @@ export const obsolete: readonly Option[] = [
     removed: "17.09",
     replacement: "a reverse proxy that sets CORS headers",
     default: false,
-    doc: "CORS headers in the API's answers, for pages of any origin.",
+    doc: "Adds CORS headers for any origin to API responses.",
     example: false,
   },
   {
@@ -55,7 +55,7 @@ export const obsolete: readonly Option[] = [
     removed: "28.0",
     replacement: "a reverse proxy that sets CORS headers",
     default: "",
-    doc: "The origins whose pages may read the API's answers (CORS).",
+    doc: "Value of the Access-Control-Allow-Origin header (CORS) in API responses.",
     example: "https://admin.example.com",
   },
   {
@@ -68,7 +68,7 @@ export const obsolete: readonly Option[] = [
     replacement: "OOMScoreAdjust= in docker.service",
     default: 0,
     defaultBefore: [{ before: "20.10", value: -500 }],
-    doc: "How readily the kernel kills the engine when memory runs out, from -1000 (never) to 1000.",
+    doc: "OOM score adjustment of the engine, from -1000 (never killed) to 1000.",
     example: -500,
   },
   {
@@ -81,7 +81,7 @@ export const obsolete: readonly Option[] = [
     default: [],
     reloadSince: "17.06",
     whenRemoved: "kept",
-    doc: "Registries to which layers may be pushed that their makers don't let others hand on. Newer engines push them anyway.",
+    doc: "Registries that nondistributable layers may be pushed to. Newer engines always push them.",
     example: ["registry.example.com:5000"],
   },
   {
@@ -93,7 +93,7 @@ export const obsolete: readonly Option[] = [
     removed: "17.12",
     default: true,
     defaultBefore: [{ before: "17.06", value: false }],
-    doc: "Keeps the engine from registries of version 1, which engines since 17.12 never contact.",
+    doc: "Disables registries with API version 1. Engines since 17.12 don't support them.",
     example: false,
   },
   {
@@ -104,7 +104,7 @@ export const obsolete: readonly Option[] = [
     deprecated: "17.06",
     ignored: "24.0",
     default: "/etc/docker/key.json",
-    doc: "The file with the key that made the engine's id, as registries of old asked for it.",
+    doc: "Path of the key that identified the engine to old registries.",
     example: "/etc/docker/key.json",
   },
   {
@@ -114,7 +114,7 @@ export const obsolete: readonly Option[] = [
     ...store,
     default: "",
     observable: shownAt("/info", ["ClusterStore"]),
-    doc: "The key-value store of overlay networks before there was Swarm mode.",
+    doc: "URL of the key-value store of overlay networks, which Swarm mode replaces.",
     example: "consul://10.0.0.5:8500",
   },
   {
@@ -124,7 +124,7 @@ export const obsolete: readonly Option[] = [
     ...store,
     default: {},
     sensitive: true,
-    doc: "How that store is reached: its time-outs, and the files of its TLS.",
+    doc: "Options of the key-value store in clusterStore: timeouts and TLS files.",
     example: { "kv.cacertfile": "/etc/docker/tls/store-ca.pem" },
   },
   {
@@ -134,7 +134,7 @@ export const obsolete: readonly Option[] = [
     ...store,
     default: "",
     observable: shownAt("/info", ["ClusterAdvertise"]),
-    doc: "The address by which other users of that store find this engine.",
+    doc: "Address that the engine advertises in the key-value store of clusterStore.",
     example: "10.0.0.11:2376",
   },
 ];

@@ -10,29 +10,31 @@ const type = structure(
     {
       key: "http-proxy",
       type: text(proxyUrl),
-      doc: "The proxy for http; stands above the service's HTTP_PROXY.",
+      doc: "Proxy for HTTP. It overrides HTTP_PROXY in the service's environment.",
     },
     {
       key: "https-proxy",
       type: text(proxyUrl),
-      doc: "The proxy for https; stands above the service's HTTPS_PROXY.",
+      doc: "Proxy for HTTPS. It overrides HTTPS_PROXY in the service's environment.",
     },
     {
       key: "no-proxy",
       type: text(
-        textThat((list) => (/\s/.test(list) ? "has white space; part names by commas alone" : undefined)),
+        textThat((list) =>
+          /\s/.test(list) ? "contains white space; separate names by commas only" : undefined,
+        ),
       ),
-      doc: "Hosts, domains and networks that are asked directly, parted by commas; stands above the service's NO_PROXY.",
+      doc: "Hosts, domains and networks that bypass the proxy, separated by commas. It overrides NO_PROXY in the service's environment.",
     },
   ],
   { ownership: "entry" },
 );
 
-/** The engine reports user and password as xxxxx each. They end at the last @ of the authority, as in Go's url.Parse. */
+/** The engine masks user and password as xxxxx each. They end at the last @ of the authority, as in Go's url.Parse. */
 const masked = (value: Json): Json =>
   isText(value) ? value.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, "$1xxxxx:xxxxx@") : value;
 
-/** What isn't set here, the engine takes from its environment, and shows it likewise: it says nothing of the option. */
+/** Proxies from the engine's environment are reported in the same fields, so members that daemon.json lacks aren't compared. */
 const shown: Observable = {
   endpoint: "/info",
   field: "HttpProxy, HttpsProxy and NoProxy",
@@ -49,7 +51,7 @@ const shown: Observable = {
   partly: true,
 };
 
-/** How the engine itself reaches registries. */
+/** The engine's own proxies. */
 export const proxies: readonly Option[] = [
   {
     key: "proxies",
@@ -63,7 +65,7 @@ export const proxies: readonly Option[] = [
     default: {},
     sensitive: true,
     observable: shown,
-    doc: "Proxies by which the engine reaches registries. Containers' own aren't set here.",
+    doc: "HTTP proxies that the engine uses to reach registries. Containers don't inherit them.",
     example: { "https-proxy": "http://proxy.example.com:3128", "no-proxy": "localhost,10.0.0.0/8" },
   },
 ];

@@ -5,7 +5,7 @@ import { shownAt } from "./observables";
 import type { Observable, Option } from "../option";
 import { isTextList, stringList, textThat } from "../types/basic";
 
-/** Why every engine would refuse or ignore a mirror; a path is a matter of its release. The text is never quoted: it may hold a password. */
+/** Returns why every engine rejects or ignores a mirror; whether it may have a path depends on the release. The text is never quoted: it may hold a password. */
 function mirrorFailure(text: string): string | undefined {
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return "has no scheme; begin it with https:// (or http://)";
   const failure = goUrlFailure(text);
@@ -13,17 +13,17 @@ function mirrorFailure(text: string): string | undefined {
   if (!URL.canParse(text)) return "isn't a URL; write https://host or https://host:port";
   const url = new URL(text);
   if (url.protocol !== "https:" && url.protocol !== "http:") {
-    return `a mirror is asked over https or http, not ${url.protocol.slice(0, -1)}; begin it with https://`;
+    return `uses ${url.protocol.slice(0, -1)}, which mirrors don't support; begin it with https://`;
   }
   if (url.username !== "" || url.password !== "") {
-    return "the engine takes no user or password in a mirror's URL; leave them out";
+    return "has a user or password, which dockerd rejects in a mirror's URL; leave them out";
   }
   if (url.search !== "" || url.hash !== "")
-    return "the engine takes no query or fragment; end it after the host";
+    return "has a query or fragment, which dockerd rejects; end it after the host";
   return undefined;
 }
 
-/** The engine ends each mirror with a slash and drops duplicates; the order stays. */
+/** The engine appends a slash to each mirror and drops duplicates; the order is kept. */
 const asMirrors = (value: Json): Json =>
   value === null
     ? []
@@ -49,7 +49,7 @@ function insecureFailure(text: string): string | undefined {
   return undefined;
 }
 
-/** Networks are shown by their first address; the engine adds its own loopback to every answer. */
+/** The engine reports networks by their first address, and always adds loopback. */
 const insecureRegistries: Observable = {
   endpoint: "/info",
   field: "RegistryConfig.InsecureRegistryCIDRs and .IndexConfigs",
@@ -71,7 +71,7 @@ const insecureRegistries: Observable = {
   },
 };
 
-/** Where images come from. */
+/** Registries and mirrors. */
 export const registry: readonly Option[] = [
   {
     key: "registry-mirrors",
@@ -82,7 +82,7 @@ export const registry: readonly Option[] = [
     reloadSince: "17.04",
     whenRemoved: "kept",
     observable: shownAt("/info", ["RegistryConfig", "Mirrors"], asMirrors),
-    doc: "Mirrors that are asked before Docker Hub, in this order. They serve docker.io only.",
+    doc: "Registry mirrors of Docker Hub, tried in this order. They don't apply to other registries.",
     example: ["https://mirror.example.com"],
   },
   {
@@ -95,7 +95,7 @@ export const registry: readonly Option[] = [
     whenRemoved: "kept",
     cis: { id: "2.5", advice: "none" },
     observable: insecureRegistries,
-    doc: "Registries (host:port or networks) that are asked without TLS, or whose certificates aren't checked.",
+    doc: "Registries (host:port or CIDR) that the engine may access over plain HTTP, or over HTTPS without verifying certificates.",
     example: ["registry.example.com:5000", "10.10.0.0/16"],
   },
 ];

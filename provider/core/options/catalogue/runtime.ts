@@ -24,13 +24,14 @@ import {
 const execOption = textThat((entry) => {
   const [name, value] = [entry.split("=")[0], entry.slice(entry.indexOf("=") + 1)];
   if (!entry.includes("=")) return 'isn\'t an option with its value; write "native.cgroupdriver=systemd"';
-  if (name !== "native.cgroupdriver") return "isn't known; native.cgroupdriver is the only one on Linux";
+  if (name !== "native.cgroupdriver")
+    return "is unknown; write native.cgroupdriver, the only option on Linux";
   return value === "systemd" || value === "cgroupfs"
     ? undefined
-    : "isn't a driver of control groups; write native.cgroupdriver=systemd or native.cgroupdriver=cgroupfs";
+    : "isn't a cgroup driver; write native.cgroupdriver=systemd or native.cgroupdriver=cgroupfs";
 });
 
-/** What a list of exec-opts says of the driver of control groups, which is all that the engine shows of it. */
+/** Returns the cgroup driver in exec-opts, the only part that the engine reports. */
 const cgroupDriver = (value: Json): Json =>
   isTextList(value) ? (readAssignments(value)?.["native.cgroupdriver"] ?? null) : value;
 
@@ -38,52 +39,54 @@ const runtimeFields: readonly Field[] = [
   {
     key: "path",
     type: text(program),
-    doc: "The program, one like runc: its path, or a name that is looked up.",
+    doc: "OCI runtime binary: a path, or a name that is looked up in PATH.",
   },
   {
     key: "runtimeArgs",
     type: stringList(),
-    doc: "Arguments that the program gets before others; only with path.",
+    doc: "Arguments for the runtime binary, before all others. Only with path.",
   },
   {
     key: "runtimeType",
     type: text(),
     since: "24.0",
-    doc: "A shim of containerd in place of a path: its type, as in io.containerd.runsc.v1, or its path.",
+    doc: "Containerd shim to use in place of path: its type, as in io.containerd.runsc.v1, or its path.",
   },
   {
     key: "options",
     type: structure([], { others: anyValue }),
     since: "24.0",
-    doc: "Options that the shim's own documentation tells of; only with runtimeType.",
+    doc: "Options of the containerd shim. Only with runtimeType.",
   },
 ];
 
 const runtime = structure(runtimeFields, {
   rule: ({ path, runtimeArgs, runtimeType, options }) => {
     if (path === undefined && runtimeType === undefined)
-      return [{ at: "path", reason: "needed, or runtimeType; write the runtime's path on the host" }];
+      return [
+        { at: "path", reason: "required, unless runtimeType is set; write the runtime's path on the host" },
+      ];
     if (path !== undefined && runtimeType !== undefined)
-      return [{ at: "runtimeType", reason: "can't stand beside path; leave one of them out" }];
+      return [{ at: "runtimeType", reason: "conflicts with path; leave one of them out" }];
     if (runtimeType !== undefined && runtimeArgs !== undefined)
-      return [{ at: "runtimeArgs", reason: "goes with path only; write options for a runtimeType" }];
+      return [{ at: "runtimeArgs", reason: "only applies to path; with runtimeType write options" }];
     if (path !== undefined && options !== undefined)
-      return [{ at: "options", reason: "goes with runtimeType only; write runtimeArgs for a path" }];
+      return [{ at: "options", reason: "only applies to runtimeType; with path write runtimeArgs" }];
     return [];
   },
 });
 
-/** The names that an engine has by itself. */
+/** The names of built-in runtimes. */
 const BUILT_IN = ["runc", "io.containerd.runc.v2", "io.containerd.runtime.v1.linux"];
 
 export const isBuiltIn = (name: string): boolean => BUILT_IN.includes(name);
 
-/** A shim of containerd, which needs no declaration since 23.0: `io.containerd.runsc.v1`, or a path. */
+/** Whether a name is a containerd shim, which requires no declaration since 23.0: `io.containerd.runsc.v1`, or a path. */
 export const isShim = (name: string): boolean =>
   /^io\.containerd\.[^.]+\.v\d+$/.test(name) || name.startsWith("/");
 
 function runtimeNameFailure(name: string): string | undefined {
-  return BUILT_IN.includes(name) ? "is the engine's own name; choose another one" : undefined;
+  return BUILT_IN.includes(name) ? "is the name of a built-in runtime; use another name" : undefined;
 }
 
 const memberOfRuntime = (entry: Json, name: string): Json | undefined =>
@@ -97,7 +100,7 @@ const memberOfRuntime = (entry: Json, name: string): Json | undefined =>
       )
     : undefined;
 
-/** Each runtime's program or shim by its name, without those that the engine has by itself. */
+/** Returns each runtime's binary or shim by its name, without the built-in ones. */
 const asRuntimes = (value: Json): Json =>
   isJsonObject(value)
     ? Object.fromEntries(
@@ -120,25 +123,25 @@ const ULIMITS =
 function ulimitNameFailure(name: string): string | undefined {
   return ULIMITS.split(" ").includes(name)
     ? undefined
-    : `isn't a limit of Linux; write one of ${ULIMITS.replace(/ /g, ", ")}`;
+    : `isn't a ulimit of Linux; write one of ${ULIMITS.replace(/ /g, ", ")}`;
 }
 
 const limit = (doc: string) => ({ type: integer(-1), doc });
 
 const ulimit = structure(
   [
-    { key: "soft", ...limit("What a process begins with; -1 is without limit.") },
-    { key: "hard", ...limit("Up to where it may raise it; -1 is without limit.") },
+    { key: "soft", ...limit("Soft limit, which applies at the start; -1 is unlimited.") },
+    { key: "hard", ...limit("Hard limit, which the soft limit can be raised to; -1 is unlimited.") },
   ],
   {
-    needed: ["soft", "hard"],
+    required: ["soft", "hard"],
     rule: ({ soft, hard }) => {
       const over = Number(hard) !== -1 && (Number(soft) === -1 || Number(soft) > Number(hard));
       return over
         ? [
             {
               at: "soft",
-              reason: `is above the hard limit; write ${Number(hard)} or less, or a higher hard one`,
+              reason: `exceeds the hard limit; write ${Number(hard)} or less, or raise the hard limit`,
             },
           ]
         : [];
@@ -146,7 +149,7 @@ const ulimit = structure(
   },
 );
 
-/** `nofile=1024:2048`; the hard limit is the soft one where it isn't given. */
+/** `nofile=1024:2048`; without a hard limit, the soft one is used for both. */
 function readUlimits(values: readonly string[]): Json | undefined {
   const entries = values.map((value) => /^([a-z]+)=(-?\d+)(?::(-?\d+))?$/.exec(value));
   if (!entries.every((entry) => entry !== null)) return undefined;
@@ -185,19 +188,23 @@ const ulimits = mapOf(ulimit, { takes: "values", read: readUlimits }, ulimitName
 
 const nri = structure(
   [
-    { key: "enable", type: boolean, default: false, doc: "Whether plugins of NRI may join." },
-    { key: "plugin-path", type: text(absolutePath), doc: "The folder of plugins that the engine starts." },
+    { key: "enable", type: boolean, default: false, doc: "Enables NRI plugins." },
+    { key: "plugin-path", type: text(absolutePath), doc: "Directory of the plugins that the engine starts." },
     {
       key: "plugin-config-path",
       type: text(absolutePath),
-      doc: "The folder of those plugins' configuration.",
+      doc: "Directory of the configuration of NRI plugins.",
     },
-    { key: "socket-path", type: text(absolutePath), doc: "The socket on which other plugins may join." },
+    {
+      key: "socket-path",
+      type: text(absolutePath),
+      doc: "Path of the socket that external NRI plugins connect to.",
+    },
   ],
   {
     flag: {
       takes: "value",
-      // One line of name=value, parted by commas.
+      // One line of name=value, separated by commas.
       read: (values) =>
         mapped(readAssignments((values.at(-1) ?? "").split(",")) ?? { "": "" }, (value, name) => {
           if (name === "" || !isText(value)) return undefined;
@@ -208,13 +215,13 @@ const nri = structure(
 );
 
 const realTime = (doc: string): string =>
-  `${doc} Only with version 1 of control groups, and a kernel with real-time scheduling.`;
+  `${doc} Requires cgroup v1 and a kernel with real-time group scheduling.`;
 
 const cgroupParent = textThat((name) =>
-  name === "" ? "is empty; write a group's name, or leave it out" : undefined,
+  name === "" ? "is empty; write a cgroup's name, or leave it out" : undefined,
 );
 
-/** How containers run. */
+/** Runtimes, and defaults for running containers. */
 export const runtimes: readonly Option[] = [
   {
     key: "exec-opts",
@@ -223,7 +230,7 @@ export const runtimes: readonly Option[] = [
     since: "1.10",
     default: [],
     observable: shownAt("/info", ["CgroupDriver"], cgroupDriver),
-    doc: "Who makes containers' control groups: native.cgroupdriver=systemd, or =cgroupfs. Containers that run keep theirs.",
+    doc: "Sets the cgroup driver: native.cgroupdriver=systemd or native.cgroupdriver=cgroupfs. Running containers keep their driver.",
     example: ["native.cgroupdriver=systemd"],
   },
   {
@@ -234,7 +241,7 @@ export const runtimes: readonly Option[] = [
     default: null,
     appliesTo: "new containers",
     cis: { id: "2.10", advice: "not set, or a group that was chosen on purpose" },
-    doc: "The control group above those of containers. With the systemd driver it is a slice, named as in docker.slice.",
+    doc: "Parent cgroup of containers. With the systemd cgroup driver it must be a slice, as in docker.slice.",
     example: "docker.slice",
   },
   {
@@ -247,7 +254,7 @@ export const runtimes: readonly Option[] = [
     whenRemoved: "kept",
     appliesTo: "new containers",
     observable: shownAt("/info", ["DefaultRuntime"]),
-    doc: "The runtime of containers that name none: one of runtimes, or one that the engine brings.",
+    doc: "Default OCI runtime of containers: a name in runtimes, or a built-in one.",
     example: "runc",
   },
   {
@@ -269,7 +276,7 @@ export const runtimes: readonly Option[] = [
     whenRemoved: "kept",
     observable: shownAt("/info", ["Runtimes"], asRuntimes),
     references: programsOfRuntimes,
-    doc: "Runtimes by name, beside runc that every engine has. A container asks for one with `docker run --runtime`.",
+    doc: "Additional OCI runtimes by name, for `docker run --runtime`.",
     example: { runsc: { path: "/usr/local/bin/runsc", runtimeArgs: ["--network=host"] } },
   },
   {
@@ -281,7 +288,7 @@ export const runtimes: readonly Option[] = [
     appliesTo: "new containers",
     cis: { id: "2.8", advice: "limits that suit the host" },
     references: openFiles,
-    doc: "Limits of processes in containers that set none themselves, by the names of `ulimit`.",
+    doc: "Default ulimits of containers, by name.",
     example: { nofile: { soft: 1024, hard: 65536 } },
   },
   {
@@ -293,7 +300,7 @@ export const runtimes: readonly Option[] = [
     reloadSince: "17.04",
     whenRemoved: "kept",
     appliesTo: "new containers",
-    doc: "The size of /dev/shm in containers that ask for none.",
+    doc: 'Default size of /dev/shm in containers, as in "256M".',
     example: "256M",
   },
   {
@@ -306,7 +313,7 @@ export const runtimes: readonly Option[] = [
     reloadSince: "17.09",
     whenRemoved: "kept",
     appliesTo: "new containers",
-    doc: "Whether other containers may join a container's shared memory and semaphores: private or shareable.",
+    doc: "Default IPC mode of containers: private, or shareable with other containers.",
     example: "shareable",
   },
   {
@@ -318,7 +325,7 @@ export const runtimes: readonly Option[] = [
     reloadSince: "20.10",
     whenRemoved: "kept",
     appliesTo: "new containers",
-    doc: "Whether a container sees the host's control groups or only its own. By itself: private with version 2 of them, else host.",
+    doc: "Default cgroup namespace mode of containers: private or host. If unset, the engine uses private with cgroup v2, and host with cgroup v1.",
     example: "private",
   },
   {
@@ -328,7 +335,7 @@ export const runtimes: readonly Option[] = [
     since: "1.13",
     default: false,
     appliesTo: "new containers",
-    doc: "Runs an init as the first process of containers, which hands on signals and clears away dead processes.",
+    doc: "Runs an init process in containers that forwards signals and reaps processes.",
     example: true,
   },
   {
@@ -339,7 +346,7 @@ export const runtimes: readonly Option[] = [
     default: "docker-init",
     observable: shownAt("/info", ["InitBinary"]),
     references: refersTo("program"),
-    doc: "The program of that init: its path, or a name that is looked up in PATH.",
+    doc: "Init binary for containers (`init`): a path, or a name that is looked up in PATH.",
     example: "/usr/bin/docker-init",
   },
   {
@@ -348,9 +355,7 @@ export const runtimes: readonly Option[] = [
     type: integer(0),
     since: "1.13",
     default: 0,
-    doc: realTime(
-      "The period, in microseconds, of which cpuRtRuntime is the share for real-time tasks of all containers.",
-    ),
+    doc: realTime("CPU real-time period of all containers together, in microseconds."),
     example: 1000000,
   },
   {
@@ -359,7 +364,7 @@ export const runtimes: readonly Option[] = [
     type: integer(0),
     since: "1.13",
     default: 0,
-    doc: realTime("How many microseconds of each period all containers together may run real-time tasks."),
+    doc: realTime("CPU real-time runtime of all containers together in each cpuRtPeriod, in microseconds."),
     example: 950000,
   },
   {
@@ -368,7 +373,7 @@ export const runtimes: readonly Option[] = [
     type: stringList(),
     since: "25.0",
     default: null,
-    doc: "Folders with descriptions of devices (Container Device Interface). Engines before 28.2 read them with features.cdi only.",
+    doc: "Directories of Container Device Interface (CDI) specifications. Engines before 28.2 require features.cdi, too.",
     example: ["/etc/cdi", "/var/run/cdi"],
   },
   {
@@ -379,7 +384,7 @@ export const runtimes: readonly Option[] = [
     default: {},
     reloadSince: "29.2",
     whenRemoved: "reset",
-    doc: "Plugins that may adjust containers as they are made (Node Resource Interface).",
+    doc: "Configures Node Resource Interface (NRI) plugins, which can adjust containers when they are created.",
     example: { enable: true, "plugin-path": "/opt/nri/plugins" },
   },
 ];

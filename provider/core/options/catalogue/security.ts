@@ -13,13 +13,13 @@ const profile = textThat((value) =>
 const USER = /^([a-z_][a-z0-9_.-]*\$?|\d+)(:([a-z_][a-z0-9_.-]*\$?|\d+))?$/i;
 
 const remap = textThat((value) =>
-  USER.test(value) ? undefined : "isn't a user; write default, user, user:group, or their numbers",
+  USER.test(value) ? undefined : "isn't a user; write default, user, user:group, or numeric ids",
 );
 
-/** Root is no other user: the engine says so and goes on without. */
+/** Whether a value enables remapping: for root the engine logs that it doesn't, and goes on. */
 const remaps = (value: Json): Json => value !== "" && value !== "root" && value !== null;
 
-/** What keeps containers from the host, and from one another. */
+/** Isolation of containers. */
 export const security: readonly Option[] = [
   {
     key: "no-new-privileges",
@@ -30,7 +30,7 @@ export const security: readonly Option[] = [
     appliesTo: "new containers",
     observable: securityShown("no-new-privileges", undefined, { since: "24.0" }),
     cis: { id: "2.14", advice: "true" },
-    doc: "Keeps processes in containers from gaining rights by setuid programs, where a container says nothing else.",
+    doc: "Sets no-new-privileges for containers by default: their processes can't gain privileges through setuid or setgid binaries.",
     example: true,
   },
   {
@@ -42,7 +42,7 @@ export const security: readonly Option[] = [
     observable: seccompShown,
     cis: { id: "2.17", advice: "not unconfined" },
     references: fileAt,
-    doc: "Which system calls containers may make: the path of a profile on the host, builtin, or unconfined for all of them.",
+    doc: "Default seccomp profile of containers: the path of a profile on the host, builtin, or unconfined.",
     example: "/etc/docker/seccomp.json",
   },
   {
@@ -51,7 +51,7 @@ export const security: readonly Option[] = [
     type: boolean,
     since: "1.10",
     default: false,
-    doc: "Confines containers by SELinux, where the host has it switched on.",
+    doc: "Enables SELinux support, which confines containers if SELinux is enabled on the host.",
     example: true,
   },
   {
@@ -63,7 +63,7 @@ export const security: readonly Option[] = [
     hazards: ["hides-data"],
     observable: securityShown("userns", remaps),
     cis: { id: "2.9", advice: "set" },
-    doc: "Makes root in containers an ordinary user of the host: default (dockremap, made if needed), user[:group] or numbers. What is there already is hidden.",
+    doc: "Maps root in containers to an unprivileged user of the host: default (dockremap, created if missing), user[:group] or numeric ids. Existing images and containers are hidden.",
     example: "default",
   },
 ];

@@ -13,13 +13,13 @@ const driver = textThat((name) =>
   name === "" ? 'is empty; write a driver\'s name, as in "overlay2", or leave it out' : undefined,
 );
 
-/** With userns-remap the engine keeps everything one folder deeper, named by the user's and group's numbers. */
+/** With userns-remap the engine adds a folder to the data root, named by the numeric ids of user and group. */
 const withoutUserns = (value: Json): Json =>
   isText(value) ? value.replace(/\/\d+\.\d+$/, "").replace(/(?<=.)\/+$/, "") : value;
 
-const ZERO_IS_DEFAULT = "0 means the default to newer engines; write 1 or more, or leave it out";
+const ZERO_IS_DEFAULT = "newer engines treat 0 as the default; write 1 or more, or leave it out";
 
-/** Where the engine keeps images and containers, and how it moves images. */
+/** The data root, storage drivers, and transfers of images. */
 export const storage: readonly Option[] = [
   {
     key: "data-root",
@@ -28,10 +28,10 @@ export const storage: readonly Option[] = [
     since: "17.05",
     default: "/var/lib/docker",
     hazards: ["hides-data"],
-    // moby: CreateDaemonRoot makes the real directory of an existing path the root.
+    // moby: CreateDaemonRoot resolves the symbolic links of an existing path.
     observable: { ...shownAt("/info", ["DockerRootDir"], withoutUserns), resolved: true },
     references: refersTo("data"),
-    doc: "The folder of images, containers and volumes. Nothing is moved: what lies in the old one is hidden.",
+    doc: "Directory of images, containers and volumes. Existing data isn't moved: it is hidden until the old directory is set again.",
     example: "/srv/docker",
   },
   {
@@ -46,7 +46,7 @@ export const storage: readonly Option[] = [
     hazards: ["hides-data"],
     observable: shownAt("/info", ["Driver"]),
     cis: { id: "2.6", advice: "not aufs" },
-    doc: "The storage driver; the engine chooses one by itself. What another driver keeps is hidden.",
+    doc: "Storage driver; by default the engine selects one. Images and containers of another driver are hidden.",
     example: "overlay2",
   },
   {
@@ -56,7 +56,7 @@ export const storage: readonly Option[] = [
     since: "1.10",
     default: [],
     cis: { id: "2.11", advice: "no dm.basesize" },
-    doc: "Options of the storage driver. The containerd image store takes none and tells nobody.",
+    doc: "Options of the storage driver. The containerd image store silently ignores them.",
     example: ["overlay2.size=20G"],
   },
   {
@@ -67,7 +67,7 @@ export const storage: readonly Option[] = [
     default: 3,
     reloadSince: "1.12",
     whenRemoved: "reset",
-    doc: "How many layers of an image are downloaded at a time. The containerd image store heeds it from 29.7 on.",
+    doc: "Maximum number of concurrent layer downloads per image pull. The containerd image store supports it since 29.7.",
     example: 6,
   },
   {
@@ -78,7 +78,7 @@ export const storage: readonly Option[] = [
     default: 5,
     reloadSince: "1.12",
     whenRemoved: "reset",
-    doc: "How many layers of an image are uploaded at a time.",
+    doc: "Maximum number of concurrent layer uploads per image push.",
     example: 2,
   },
   {
@@ -87,7 +87,7 @@ export const storage: readonly Option[] = [
     type: integer(1, ZERO_IS_DEFAULT),
     since: "20.10",
     default: 5,
-    doc: "How often the download of a layer is tried. A reload takes the new number down, but only a restart makes use of it.",
+    doc: "Maximum number of attempts to download a layer. A reload stores the new number, but only a restart applies it.",
     example: 10,
   },
 ];

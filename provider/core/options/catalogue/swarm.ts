@@ -11,11 +11,11 @@ const resource = textThat((entry) =>
 
 const advertised = textThat((place) =>
   place === "" || /[\s/]/.test(place)
-    ? "isn't an address or an interface; write it as in 10.0.0.11 or eth1"
+    ? "isn't an address or a network interface; write it as in 10.0.0.11 or eth1"
     : undefined,
 );
 
-/** A node's resources as one writes them: `gpu=4`, `gpu=UUID1`. */
+/** A node's resources as daemon.json has them: `gpu=4`, `gpu=UUID1`. */
 const genericResources: Observable = {
   endpoint: "/info",
   field: "GenericResources",
@@ -33,7 +33,7 @@ function written(spec: Json): string[] {
   return isText(kind) && (isText(value) || typeof value === "number") ? [`${kind}=${value}`] : [];
 }
 
-/** What the engine brings into a Swarm. */
+/** Defaults for Swarm mode. */
 export const swarm: readonly Option[] = [
   {
     key: "swarm-default-advertise-addr",
@@ -41,7 +41,7 @@ export const swarm: readonly Option[] = [
     type: text(advertised),
     since: "1.12",
     default: null,
-    doc: "The address, or the interface with the address, that a node tells others of a Swarm; for `swarm init` and `join`.",
+    doc: "Default address or network interface that the node advertises to a Swarm, for `docker swarm init` and `docker swarm join`.",
     example: "10.0.0.11",
   },
   {
@@ -55,7 +55,7 @@ export const swarm: readonly Option[] = [
     gaps: [["18.01", "18.02"]],
     default: [],
     observable: genericResources,
-    doc: "Things of the node that services may reserve: a kind with a number (gpu=4), or with a name for each (gpu=UUID1).",
+    doc: "Generic resources of the node that Swarm services can reserve: a quantity (gpu=4), or named resources (gpu=UUID1).",
     example: ["gpu=UUID1", "gpu=UUID2"],
   },
 ];

@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 
-/** An address with a prefix length, `10.0.0.1/24`; undefined where a text isn't one. */
+/** An address with a prefix length, `10.0.0.1/24`. */
 export interface Cidr {
   readonly kind: "ipv4" | "ipv6";
   /** The address as given. */
@@ -12,7 +12,7 @@ export interface Cidr {
   readonly prefix: number;
 }
 
-/** Only the plain forms: four decimal numbers, or IPv6 in colons. `0300.1`, `1` and zones are no addresses here. */
+/** Whether a text is an address in a plain form: four decimal numbers, or IPv6 with colons; not `0300.1`, `1`, or with a zone. */
 export function isAddress(text: string): boolean {
   return ipaddr.IPv4.isValidFourPartDecimal(text) || (ipaddr.IPv6.isValid(text) && !text.includes("%"));
 }

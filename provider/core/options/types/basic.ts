@@ -8,7 +8,7 @@ export const isText = (value: Json | undefined): value is string => typeof value
 export const isTextList = (value: Json): value is readonly string[] =>
   Array.isArray(value) && value.every(isText);
 
-/** A string that a rule may refuse: it tells what is wrong and what to write instead. */
+/** A string that a rule may reject, with the reason and what to write instead. */
 export function textThat(refuse: (text: string) => string | undefined): z.ZodString {
   return z.string().superRefine((text, context) => {
     const message = refuse(text);
@@ -18,13 +18,13 @@ export function textThat(refuse: (text: string) => string | undefined): z.ZodStr
 
 const same = (value: Json): Json => value;
 
-/** A flag that is given once; the last one counts. */
+/** A flag with one value; the last one counts. */
 const single = (read: (text: string) => Json | undefined): FlagValue => ({
   takes: "value",
   read: (values) => read(values.at(-1) ?? ""),
 });
 
-/** A type whose value is the same on both sides. */
+/** A type whose value is the same in a program and in daemon.json. */
 function plain(
   name: string,
   schema: z.ZodType,
@@ -35,13 +35,13 @@ function plain(
   return { schema, plain: name, input, ownership: "whole", toFile: same, fromFile };
 }
 
-/** As dockerd's flags read it (Go's strconv.ParseBool). */
+/** Parses a boolean like dockerd's flags (Go's strconv.ParseBool). */
 export function readBoolean(text: string): boolean | undefined {
   if (/^(1|t|T|TRUE|true|True)$/.test(text)) return true;
   return /^(0|f|F|FALSE|false|False)$/.test(text) ? false : undefined;
 }
 
-/** As dockerd's flags read it (Go's strconv.ParseInt with base 0): 0x, 0b and 0o tell a base, a leading 0 means eight. */
+/** Parses an integer like dockerd's flags (Go's strconv.ParseInt with base 0): 0x, 0b and 0o set the base, a leading 0 means octal. */
 export function readInteger(text: string): number | undefined {
   const [, sign = "", digits = ""] =
     /^([+-]?)(0x_?[0-9a-f]+(?:_[0-9a-f]+)*|0b_?[01]+(?:_[01]+)*|0o?_?[0-7]+(?:_[0-7]+)*|0|[1-9]\d*(?:_\d+)*)$/i.exec(
@@ -60,8 +60,8 @@ export const boolean: OptionType = {
 };
 
 /**
- * A JSON number without a fraction, from `least` on. What `zero` says of a 0, where it isn't one of them, goes first.
- * `shape` is told of values that are no such number.
+ * An integer of `least` or more. `zero` is the failure for 0, if 0 isn't valid; `shape` the one for values that aren't
+ * integers.
  */
 export function integer(least: number, zero?: string, shape?: string): OptionType {
   const schema = z.int(shape === undefined ? {} : { error: shape }).superRefine((value, context) => {
@@ -83,22 +83,22 @@ export const text = (item: z.ZodType = z.string()): OptionType => ({
   jsonSchema: () => ({ type: "string" }),
 });
 
-/** Any value of JSON: what it means is somebody else's business. */
+/** Any JSON value. */
 export const anyValue: OptionType = {
   ...plain("unknown", z.json(), () => true),
   flag: single(() => undefined),
   jsonSchema: () => ({}),
 };
 
-/** One of some words. */
+/** One of several words. */
 export const oneOf = (...words: readonly string[]): OptionType => ({
-  ...text(z.enum(words as [string, ...string[]], { error: `isn't known; write one of ${words.join(", ")}` })),
+  ...text(z.enum(words as [string, ...string[]], { error: `is unknown; write one of ${words.join(", ")}` })),
   plain: words.map((word) => JSON.stringify(word)).join(" | "),
   input: `pulumi.Input<${words.map((word) => JSON.stringify(word)).join(" | ")}>`,
   jsonSchema: () => ({ type: "string", enum: [...words] }),
 });
 
-/** A list of strings on both sides; `item` checks each of them. */
+/** A list of strings in program and daemon.json; `item` checks each. */
 export function stringList(item: z.ZodType = z.string()): OptionType {
   return {
     ...plain("string[]", z.array(item), isTextList),
@@ -114,13 +114,13 @@ const map = {
   ownership: "entry",
 } as const;
 
-/** A record of strings; what its names' schema says of a name is what the user gets to read. */
+/** An object of strings. The failure of an invalid name is the one of the names' schema. */
 const recordOf = (name: z.ZodString): z.ZodType =>
   z.record(name, z.string(), {
     error: (issue) => (issue.code === "invalid_key" ? issue.issues[0]?.message : undefined),
   });
 
-/** `name=value` each, split at the first sign; undefined where one has none. */
+/** Parses `name=value` texts, split at the first `=`; undefined if one has none. */
 export function readAssignments(values: readonly string[]): Record<string, string> | undefined {
   if (!values.every((item) => item.includes("="))) return undefined;
   return Object.fromEntries(
@@ -128,10 +128,10 @@ export function readAssignments(values: readonly string[]): Record<string, strin
   );
 }
 
-/** A map of strings on both sides. */
+/** A map of strings in program and daemon.json. */
 export const stringMap: OptionType = {
   ...map,
-  schema: recordOf(z.string().min(1, { error: "has no name; write { name: value }" })),
+  schema: recordOf(z.string().min(1, { error: "has an empty name; write { name: value }" })),
   toFile: same,
   fromFile: (value) =>
     isJsonObject(value) ? readable(value, (text) => (isText(text) ? text : undefined)) : undefined,
@@ -139,7 +139,7 @@ export const stringMap: OptionType = {
   jsonSchema: () => ({ type: "object", additionalProperties: { type: "string" } }),
 };
 
-/** A record to the program, a list of `key=value` in daemon.json; `refuse` checks a name. */
+/** An object in a program, a list of `key=value` in daemon.json; `refuse` checks a name. */
 export function assignments(refuse: (name: string) => string | undefined): OptionType {
   return {
     ...map,
@@ -159,7 +159,7 @@ export function assignments(refuse: (name: string) => string | undefined): Optio
   };
 }
 
-/** Values of a map as `convert` makes them, without entries that it can't convert: those aren't a program's. */
+/** Converts the values of a map, without entries that can't be converted: those are unmanaged. */
 export function readable(
   record: JsonObject,
   convert: (value: Json, name: string) => Json | undefined,
@@ -169,8 +169,8 @@ export function readable(
 }
 
 /**
- * A record's members under the names that Go's JSON decoder takes them for: it ignores case where it fills a struct.
- * Undefined if two of them are the same to it.
+ * Returns an object's members by the names that Go's JSON decoder assigns them to: it ignores case when it fills a struct.
+ * Undefined if two names are the same to it.
  */
 export function asGoMembers(record: JsonObject, names: readonly string[]): JsonObject | undefined {
   const entries = Object.entries(record).map(([key, value]): [string, Json] => [
@@ -182,7 +182,7 @@ export function asGoMembers(record: JsonObject, names: readonly string[]): JsonO
     : undefined;
 }
 
-/** Values of a record as `convert` makes them; undefined where one of them can't be converted. */
+/** Converts the values of an object; undefined if one can't be converted. */
 export function mapped(
   record: JsonObject,
   convert: (value: Json, name: string) => Json | undefined,

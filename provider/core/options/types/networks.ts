@@ -6,7 +6,7 @@ import { textThat } from "./basic";
 
 const FAMILY = { ipv4: "an IPv4", ipv6: "an IPv6", any: "a" } as const;
 
-/** A network, in full: no bit of a host is set. */
+/** A network in CIDR notation, without host bits. */
 export const subnet = (kind: keyof typeof FAMILY, example: string): z.ZodType<string> =>
   textThat((value) => {
     const cidr = parseCidr(value);
@@ -17,7 +17,7 @@ export const subnet = (kind: keyof typeof FAMILY, example: string): z.ZodType<st
       : `has host bits set; write ${cidr.network}/${cidr.prefix}`;
   });
 
-/** The default bridge's address with its prefix length. */
+/** The default bridge's address with prefix length. */
 export const bridgeAddress = (kind: Cidr["kind"], example: string): z.ZodType<string> =>
   textThat((value) => {
     const cidr = parseCidr(value);
@@ -25,22 +25,22 @@ export const bridgeAddress = (kind: Cidr["kind"], example: string): z.ZodType<st
       return `isn't ${FAMILY[kind]} address with its prefix length; write it as in ${example}`;
     const most = kind === "ipv4" ? 30 : 126;
     if (cidr.prefix > most)
-      return `leaves no address for containers; write a prefix length of ${most} or less`;
+      return `leaves no addresses for containers; write a prefix length of ${most} or less`;
     if (cidr.address === cidr.network)
-      return `is the network's own address; write the bridge's, as in ${example}`;
+      return `is the network address; write the bridge's own address, as in ${example}`;
     return kind === "ipv4" && cidr.address === cidr.last
-      ? "is the network's broadcast address; write another one"
+      ? "is the broadcast address; write another one"
       : undefined;
   });
 
-/** A value of one of the default bridge's address ranges. An engine without a default bridge reports nothing. */
+/** A value of an address range of the default bridge. An engine without a default bridge reports nothing. */
 export function ipam(kind: Cidr["kind"], field: string, read: (config: Json) => Json): Observable {
   return {
     endpoint: "/networks/bridge",
     field: `IPAM.Config[].${field}`,
     read: (answer) => {
       if (answer === null) return undefined;
-      // Without IPv6 the bridge has no such range, whatever daemon.json says of one.
+      // Without IPv6 the bridge has no IPv6 range, even if daemon.json sets one.
       if (kind === "ipv6" && jsonAt(answer, ["EnableIPv6"]) !== true) return undefined;
       const configs = jsonAt(answer, ["IPAM", "Config"]);
       const values = (Array.isArray(configs) ? (configs as Json[]) : [])

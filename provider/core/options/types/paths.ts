@@ -1,12 +1,12 @@
 import { textThat } from "./basic";
 
-/** A path on the host, from its root. */
+/** An absolute path on the host. */
 export const absolutePath = textThat((path) =>
   path.startsWith("/") ? undefined : "isn't an absolute path; begin it with /",
 );
 
-/** A name, or a path from the host's root: what is looked up in PATH has no slash in it. */
+/** A name that is looked up in PATH, without a slash, or an absolute path. */
 export const program = textThat((path) => {
-  if (path === "") return "is empty; write a program's name or its path";
+  if (path === "") return "is empty; write the name or path of a program";
   return path.startsWith("/") || !path.includes("/") ? undefined : "isn't an absolute path; begin it with /";
 });

@@ -11,14 +11,14 @@ export function hostAndPort(text: string): { readonly host: string; readonly por
   return isPort(port) ? { host: host.replace(/^\[|\]$/g, ""), port } : undefined;
 }
 
-/** Where a server of the engine's listens. */
+/** The address of a listener of the engine. */
 export const listenAddress = textThat((text) =>
   hostAndPort(text) === undefined
     ? "isn't an address with a port; write it as in 127.0.0.1:9323 or [::1]:9323"
     : undefined,
 );
 
-/** An IP address of one kind, alone. */
+/** An IP address of one family. */
 export const addressOf = (kind: "IPv4" | "IPv6", example: string) =>
   textThat((value) =>
     isAddress(value) && value.includes(":") === (kind === "IPv6")
@@ -26,12 +26,12 @@ export const addressOf = (kind: "IPv4" | "IPv6", example: string) =>
       : `isn't an ${kind} address; write it as in ${example}`,
   );
 
-/** An IP address, alone. */
+/** An IP address. */
 export const address = textThat((value) =>
   isAddress(value) ? undefined : "isn't an IP address; write it as in 10.0.0.1",
 );
 
-/** A domain as resolv.conf's search takes it; "." stands for none. */
+/** A search domain as in resolv.conf; "." means none. */
 export const searchDomain = textThat((text) => {
   const labels = text.replace(/\.$/, "").split(".");
   const good = labels.every((label) => /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i.test(label));
@@ -40,7 +40,7 @@ export const searchDomain = textThat((text) => {
     : "isn't a domain; write it as in example.com";
 });
 
-/** A proxy's URL; alone, a host with its port is asked over http. The text is never quoted: it may hold a password. */
+/** A proxy's URL; host:port without a scheme means http. The text is never quoted: it may contain a password. */
 export const proxyUrl = textThat((text) => {
   if (text === "") return "is empty; leave it out";
   if (!text.includes("://") && hostAndPort(text) !== undefined) return undefined;
@@ -50,5 +50,5 @@ export const proxyUrl = textThat((text) => {
     return "isn't a URL; write it as in http://proxy.example.com:3128";
   return /^(https?|socks5h?):$/.test(new URL(text).protocol)
     ? undefined
-    : "is no proxy that the engine can use; begin it with http://, https:// or socks5://";
+    : "is not a supported kind of proxy; begin it with http://, https:// or socks5://";
 });

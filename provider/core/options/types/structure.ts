@@ -3,27 +3,27 @@ import { isJsonObject, type Json, type JsonObject, own } from "../../json";
 import type { Field, FlagValue, OptionType } from "../option";
 import { asGoMembers, mapped, readable } from "./basic";
 
-/** No flag sets a whole record; its members may have flags of their own. */
+/** No flag sets a whole object; its members may have flags of their own. */
 const NO_FLAG: FlagValue = { takes: "value", read: () => undefined };
 
-/** How a record differs from the ordinary one: a value that is one thing, and whose members are all known. */
+/** Differences from an ordinary object, which is managed as a whole and whose members are all known. */
 interface Form {
   readonly flag?: FlagValue;
   readonly ownership?: OptionType["ownership"];
-  /** The member that each record has to have, by name. */
-  readonly needed?: readonly string[];
-  /** What is said of a record as a whole: failures at its members. */
+  /** The names of required members. */
+  readonly required?: readonly string[];
+  /** Returns failures of an object as a whole, each at a member. */
   readonly rule?: (record: JsonObject) => readonly { readonly at: string; readonly reason: string }[];
-  /** The type of members whose names aren't among the fields; they are refused where it is left out. */
+  /** The type of members whose names aren't among the fields; without it they are rejected. */
   readonly others?: OptionType;
 }
 
-/** A record with members that the engine knows by name, the same on both sides. */
+/** An object with members that the engine knows by name, the same in program and daemon.json. */
 export function structure(fields: readonly Field[], form: Form = {}): OptionType {
-  const { needed = [], others, rule } = form;
+  const { required = [], others, rule } = form;
   const schemas = fields.map(({ key, type }): [string, z.ZodType] => [
     key,
-    needed.includes(key) ? type.schema : type.schema.optional(),
+    required.includes(key) ? type.schema : type.schema.optional(),
   ]);
   const shape = Object.fromEntries(schemas);
   const object = others === undefined ? z.strictObject(shape) : z.object(shape).catchall(others.schema);
@@ -32,7 +32,7 @@ export function structure(fields: readonly Field[], form: Form = {}): OptionType
     fields.find(({ key }) => key === name)?.type ?? others;
   return {
     schema,
-    ...typeTexts(fields, needed, others),
+    ...typeTexts(fields, required, others),
     ownership: form.ownership ?? "whole",
     fields,
     parts: (value) =>
@@ -52,7 +52,7 @@ export function structure(fields: readonly Field[], form: Form = {}): OptionType
       if (!isJsonObject(value)) return undefined;
       const read = (part: Json, name: string): Json | undefined => typeOf(name)?.fromFile(part);
       if (form.ownership === "entry") return readable(value, read);
-      // With other names beside its own it is a map to Go, too: names are taken as they are.
+      // With other names besides its own it is a map to Go, too: names are case-sensitive.
       const members =
         others === undefined
           ? asGoMembers(
@@ -60,7 +60,7 @@ export function structure(fields: readonly Field[], form: Form = {}): OptionType
               fields.map(({ key }) => key),
             )
           : value;
-      const complete = members !== undefined && needed.every((name) => Object.hasOwn(members, name));
+      const complete = members !== undefined && required.every((name) => Object.hasOwn(members, name));
       return complete ? mapped(members, read) : undefined;
     },
     jsonSchema: (knows) => ({
@@ -70,9 +70,9 @@ export function structure(fields: readonly Field[], form: Form = {}): OptionType
           .filter(knows)
           .map((field) => [field.key, { ...field.type.jsonSchema(knows), description: field.doc }]),
       ),
-      // An engine makes no use of a name that isn't among its own.
+      // An engine ignores names that it doesn't know.
       additionalProperties: others === undefined || fields.length > 0 ? false : others.jsonSchema(knows),
-      ...(needed.length === 0 ? {} : { required: [...needed] }),
+      ...(required.length === 0 ? {} : { required: [...required] }),
     }),
   };
 }
@@ -84,21 +84,21 @@ function refinement(rule: NonNullable<Form["rule"]>) {
   };
 }
 
-/** The record's type in TypeScript. The members' documentation stands in the one with inputs. */
+/** Returns the object's type in TypeScript. Only the one with inputs has the members' documentation. */
 function typeTexts(
   fields: readonly Field[],
-  needed: readonly string[],
+  required: readonly string[],
   others: OptionType | undefined,
 ): Pick<OptionType, "plain" | "input"> {
   const name = (key: string): string => (/^[A-Za-z_]\w*$/.test(key) ? key : JSON.stringify(key));
-  const mark = (key: string): string => (needed.includes(key) ? "" : "?");
+  const mark = (key: string): string => (required.includes(key) ? "" : "?");
   const plain = fields.map(({ key, type }) => `${name(key)}${mark(key)}: ${type.plain}`);
   const input = fields.map(({ key, type, doc }) => {
     const member = `${name(key)}${mark(key)}: ${type.input}`.replace(/\n/g, "\n  ");
     return `  /** ${doc} */\n  ${member};`;
   });
   if (others !== undefined) {
-    // Beside members that may be left out, the others' type has to say so, too.
+    // With optional members, the index signature must include undefined, too.
     const or = fields.length === 0 ? "" : " | undefined";
     plain.push(`[name: string]: ${others.plain}${or}`);
     input.push(`  [name: string]: ${others.input}${or};`);
@@ -144,7 +144,7 @@ export function mapOf(
   return {
     schema: z.record(z.string(), item.schema).superRefine((record, context) => {
       for (const name of Object.keys(record)) {
-        const message = name === "" ? "has no name; write { name: ... }" : refuse(name);
+        const message = name === "" ? "has an empty name; write { name: ... }" : refuse(name);
         if (message !== undefined) context.addIssue({ code: "custom", path: [name], message });
       }
     }),
@@ -172,6 +172,6 @@ export function mapOf(
   };
 }
 
-/** A member of a record, undefined where it isn't there or the value is no record. */
+/** Returns a member of an object; undefined if it is missing or the value isn't an object. */
 export const member = (value: Json | undefined, name: string): Json | undefined =>
   isJsonObject(value) ? own(value, name) : undefined;

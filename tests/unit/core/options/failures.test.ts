@@ -25,13 +25,16 @@ describe("registryMirrors", () => {
     ["mirror.example.com:5000", "has no scheme; begin it with https:// (or http://)"],
     ["", "has no scheme; begin it with https:// (or http://)"],
     ["https://", "isn't a URL; write https://host or https://host:port"],
-    ["https://a b", "has a character in its host that isn't allowed; write a name or an address"],
+    ["https://a b", "has an invalid character in its host; write a name or an address"],
     ["https://mirror:99999", "isn't a URL; write https://host or https://host:port"],
-    ["ftp://mirror", "a mirror is asked over https or http, not ftp; begin it with https://"],
-    ["https://u@mirror", "the engine takes no user or password in a mirror's URL; leave them out"],
-    ["https://u:hunter2@mirror", "the engine takes no user or password in a mirror's URL; leave them out"],
-    ["https://mirror?a=1", "the engine takes no query or fragment; end it after the host"],
-    ["https://mirror#a", "the engine takes no query or fragment; end it after the host"],
+    ["ftp://mirror", "uses ftp, which mirrors don't support; begin it with https://"],
+    ["https://u@mirror", "has a user or password, which dockerd rejects in a mirror's URL; leave them out"],
+    [
+      "https://u:hunter2@mirror",
+      "has a user or password, which dockerd rejects in a mirror's URL; leave them out",
+    ],
+    ["https://mirror?a=1", "has a query or fragment, which dockerd rejects; end it after the host"],
+    ["https://mirror#a", "has a query or fragment, which dockerd rejects; end it after the host"],
   ])("refuses %j and says what to write", (url, message) => {
     expect(failures("registryMirrors", ["https://good", url])).toEqual([`1: ${message}`]);
   });
@@ -51,7 +54,7 @@ describe("registryMirrors", () => {
 
 describe("labels", () => {
   const OWN =
-    "the namespaces com.docker.*, io.docker.* and org.dockerproject.* are Docker's own; choose another name";
+    "the namespaces com.docker.*, io.docker.* and org.dockerproject.* are reserved by Docker; use another name";
 
   test.each([
     ["region", "eu"],
@@ -64,8 +67,8 @@ describe("labels", () => {
   });
 
   test.each([
-    ["", "a label needs a name; write { name: value }"],
-    ["a=b", 'a label\'s name has no "="; what follows it belongs in the value'],
+    ["", "a label must have a name; write { name: value }"],
+    ["a=b", "a label's name can't contain \"=\"; move the rest into the value"],
     ["com.docker.role", OWN],
     ["io.docker.role", OWN],
     ["org.dockerproject.role", OWN],

@@ -150,7 +150,7 @@ test.each<[JsonObject, string, string]>([
   [
     withOptions({ runtimes: { nvidia: { path: "/usr/bin/nvidia-container-runtime", args: [] } } }),
     "options.runtimes.nvidia.args",
-    "is accepted and ignored by the engine; write runtimeArgs",
+    "is accepted and ignored by dockerd; write runtimeArgs",
   ],
   [withOptions([]), "options", "is a list; write an object: { name: value }"],
   [inputs({ connection: "10.0.0.11" }), "connection", "is a string; write an object: { name: value }"],
@@ -163,7 +163,11 @@ test.each<[JsonObject, string, string]>([
     "options.registryMirrors[1]",
     "has no scheme; begin it with https:// (or http://)",
   ],
-  [withOptions({ labels: { "": "x" } }), 'options.labels[""]', "a label needs a name; write { name: value }"],
+  [
+    withOptions({ labels: { "": "x" } }),
+    'options.labels[""]',
+    "a label must have a name; write { name: value }",
+  ],
   // the connection
   [{ connection: { host: "h" } }, "connection.hostKey", REQUIRED],
   [withConnection({ hostKey: "" }), "connection.hostKey", NO_HOST_KEY],

@@ -34,7 +34,7 @@ describe("an option that the next engine brings", () => {
   /**
    * Does what nobody thought of.
    *
-   * A change reloads the engine (since 99.2); taking it away restarts it. Since engine 99.1.
+   * A change reloads the engine (since 99.2); removing the option restarts it. Since engine 99.1.
    *
    * @default false
    * @example true
@@ -49,7 +49,7 @@ describe("an option that the next engine brings", () => {
     expect(page).toContain(`
 ## veryNewOption
 
-Does what nobody thought of. A change reloads the engine (since 99.2); taking it away restarts it.
+Does what nobody thought of. A change reloads the engine (since 99.2); removing the option restarts it.
 
 | | |
 |---|---|

@@ -50,8 +50,8 @@ test("the schema describes an option, its default in that release, and its depre
     type: "array",
     items: { type: "string", pattern: "^[^=]+=" },
     description:
-      "Labels of the engine, shown by `docker info` and usable in Swarm placement constraints. " +
-      "A change reloads the engine; taking it away restarts it.",
+      "Labels of the engine, as `docker info` shows them and Swarm placement constraints use them. " +
+      "A change reloads the engine; removing the option restarts it.",
     default: [],
   });
   expect(properties["host-gateway-ip"]).toMatchObject({ deprecated: true });
