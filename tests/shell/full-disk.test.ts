@@ -73,7 +73,7 @@ const write = { file: { kind: "write", text: LARGE } } as const;
         fill(free);
         const before = host.tree();
         const { failures } = await host.apply({ file: { kind: "write", text: "{}" } });
-        expect(["lock_host", "backup"]).toContain(failures[0]?.step);
+        expect(["lock_host", "stage", "backup"]).toContain(failures[0]?.step);
         expect(failures).toHaveLength(1);
         expect(host.tree()).toEqual(before);
         expect(host.acts()).toEqual([]);
