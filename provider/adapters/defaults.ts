@@ -15,7 +15,7 @@ const CREDENTIALS: readonly string[] = ["privateKey", "agentSocketPath"];
  * (`PULUMI_DOCKERD_PRIVATE_KEY`), and the running SSH agent (`SSH_AUTH_SOCK`) at last. Of stored credentials the
  * environment's go first.
  *
- * @throws Error for a port that is no number
+ * @throws Error for an invalid port
  */
 export function connectionDefaults(
   config: (key: string) => string | undefined,

@@ -14,6 +14,6 @@ export function endWithEngine(
   input.on("end", () => exit(0));
   input.on("error", () => exit(0));
   input.resume();
-  // Alone it is no reason to stay.
+  // By itself it must not keep the process alive.
   input.unref();
 }

@@ -12,7 +12,7 @@ const grpc = createRequire(require.resolve("@pulumi/pulumi/proto/engine_grpc_pb"
   "@grpc/grpc-js",
 ) as typeof Grpc;
 
-/** Tells the user of what happens, on the resource's own row of Pulumi's display. */
+/** Reports to the user, on the resource's own row of Pulumi's display. */
 export interface Progress {
   /** A step as it begins: shown while it lasts. */
   step(urn: string, text: string): void;
@@ -37,7 +37,7 @@ export function engineProgress(argv: readonly string[] = process.argv): Progress
     request.setMessage(printable(message));
     request.setEphemeral(ephemeral);
     return new Promise((resolve) => {
-      // Progress that doesn't arrive must not fail the work that it tells of.
+      // Progress that doesn't arrive must not fail the operation that it reports on.
       if (client === undefined) resolve();
       else client.log(request, () => resolve());
     });

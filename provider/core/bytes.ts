@@ -30,7 +30,7 @@ export function textOf(bytes: Uint8Array): string {
   );
 }
 
-/** Encodes text as UTF-8; a lone surrogate from U+DC80 to U+DCFF becomes the byte that it stands for. */
+/** Encodes text as UTF-8; a lone surrogate from U+DC80 to U+DCFF becomes the byte that it encodes. */
 export function bytesOf(text: string): Uint8Array {
   const parts = text
     .split(/([\udc80-\udcff])/u)

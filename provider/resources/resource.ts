@@ -14,7 +14,7 @@ export interface OperationContext {
   readonly onNote: (note: string) => void;
 }
 
-/** A resource as any tool can drive it. Inputs and outputs are JSON objects, as they stand in the tool's state. */
+/** A resource as any tool can drive it. Inputs and outputs are JSON objects, as the tool's state holds them. */
 export interface Resource {
   /** Returns a new id: random, and kept in the manifest on the host. */
   newId(): string;

@@ -10,7 +10,7 @@ import type { OperationContext } from "./resource";
 /** The connections of one operation. */
 export interface Session {
   readonly host: Host;
-  /** Opens another connection. All are closed at the end; one that isn't needed any more may be closed before. */
+  /** Opens another connection. All are closed at the end; one that is no longer needed may be closed before. */
   readonly reconnect: () => Promise<Host>;
   readonly terms: Terms;
   readonly context: OperationContext;

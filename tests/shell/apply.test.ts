@@ -102,7 +102,7 @@ underEveryShell((shell) => {
       host.disk.write(DAEMON_JSON, Buffer.from('{"x\xff": 1 }\n\n', "latin1"), 0o604);
       const before = host.tree();
       await host.change(write);
-      await host.change({ file: { kind: "first" } }, "none");
+      await host.change({ file: { kind: "original" } }, "none");
       expect(host.tree()).toEqual(before);
     });
 
@@ -110,7 +110,7 @@ underEveryShell((shell) => {
       host.disk.write(DAEMON_JSON, OLD);
       await host.change(write);
       host.disk.remove("/etc/docker");
-      expect((await host.apply({ file: { kind: "first" } })).failures).toEqual([]);
+      expect((await host.apply({ file: { kind: "original" } })).failures).toEqual([]);
       expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
     });
 

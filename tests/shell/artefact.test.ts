@@ -5,7 +5,7 @@ import { DAEMON_JSON, MANIFEST, STATE, ThrowAwayHost, underEveryShell } from "./
 const OLD = '{"labels": ["b=0"]}';
 const labels = (a: number) =>
   ({ file: { kind: "write", text: `{"labels": ["a=${a}"]}` }, effect: "restart" }) as const;
-const leave = { file: { kind: "first" }, effect: "restart" } as const;
+const leave = { file: { kind: "original" }, effect: "restart" } as const;
 const FOLDER = "/etc/dockerd";
 const FILE = `${FOLDER}/engine.env`;
 /** The file's original content, in the tests that have one. */

@@ -126,7 +126,7 @@ underEveryShell((shell) => {
       expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
       expect(host.machine.engine.text).toBe(OLD);
       await host.change(write);
-      await host.change({ file: { kind: "first" } }, "none");
+      await host.change({ file: { kind: "original" } }, "none");
       expect(host.tree()).toEqual(before);
     },
   );

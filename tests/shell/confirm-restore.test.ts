@@ -97,7 +97,7 @@ underEveryShell((shell) => {
       host.disk.write(DAEMON_JSON, OLD);
       const before = host.tree();
       await host.change(write);
-      await host.change({ file: { kind: "first" } }, "none");
+      await host.change({ file: { kind: "original" } }, "none");
       expect(host.tree()).toEqual(before);
       host.expectNoTrace();
     });
@@ -126,7 +126,7 @@ underEveryShell((shell) => {
     host.disk.write(DAEMON_JSON, OLD);
     const before = host.tree();
     await host.change(write);
-    await host.apply({ file: { kind: "first" } });
+    await host.apply({ file: { kind: "original" } });
     host.machine.intervene = ({ name, args }) => {
       if (name !== "rm" || !args.some((word) => word.endsWith("/manifest.json"))) return undefined;
       host.machine.intervene = () => undefined;

@@ -9,8 +9,8 @@ interface PartialFailure extends Error {
 }
 
 /**
- * An error as Pulumi has to get it. Where the host is as before, a plain one: the state stays. Where it isn't, or where
- * nobody knows, a partial failure: the next run goes on from there, since the drift says that there is something to do.
+ * Returns an error in the form that Pulumi requires: a plain one if the host is unchanged or rolled back, so that the state
+ * stays; otherwise a partial failure, whose drift makes the next run continue from there.
  */
 export function pulumiFailure(error: unknown, id: string, properties: JsonObject): Error {
   if (!(error instanceof DaemonError)) return printed(error);

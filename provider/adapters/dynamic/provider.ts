@@ -83,7 +83,7 @@ export class DynamicProvider implements dynamic.ResourceProvider {
   }
 }
 
-/** The URN, which the SDK passes as an input because Pulumi doesn't tell it to dynamic providers. */
+/** The URN, which the SDK passes as an input because Pulumi passes none to dynamic providers. */
 function urnOf(...from: readonly JsonObject[]): string {
   const urn = from.map((inputs) => inputs.__urn).find((value) => typeof value === "string");
   return urn ?? "";

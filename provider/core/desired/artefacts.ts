@@ -35,7 +35,7 @@ export interface Artefact {
   /** Who reads it: a change of a file of systemd's needs a daemon-reload, and one of the engine's is restored in any case. */
   readonly needs: "engine" | "systemd" | "nothing";
   /** `shared` if others may have written it before the first change, so that a destroy may restore it. */
-  readonly owned: "ours" | "shared";
+  readonly owned: "managed" | "shared";
   /** The file that the change expects, or the transaction ends; `any` if it expects none. */
   readonly found: ObservedFile | "absent" | "any";
 }

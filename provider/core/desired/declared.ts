@@ -6,7 +6,7 @@ import type { Inputs } from "../schema/inputs";
 import type { TlsSet } from "./artefacts";
 import { declaredKeys } from "./daemon-json";
 
-/** Returns the declared keys as they stand in daemon.json. `folder` is that of the TLS files, if some are declared. */
+/** Returns the declared keys in daemon.json's form. `folder` is that of the TLS files, if some are declared. */
 export function declaredOf({ options, extraOptions, tls }: Inputs, folder = ""): JsonObject {
   return {
     ...declaredKeys(options, extraOptions),

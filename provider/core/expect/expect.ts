@@ -44,7 +44,7 @@ export function mismatches(
     .flatMap((option) => mismatch(option, own(daemonJson, option.key), engine));
 }
 
-/** Returns whether the running engine reports a key's value as it stands in daemon.json. */
+/** Returns whether the running engine reports a key's value as daemon.json has it. */
 export const isInEffect = (key: string, daemonJson: JsonObject, engine: ObservedEngine): boolean =>
   unreported([key], engine.version).length === 0 && mismatches(daemonJson, [key], engine).length === 0;
 

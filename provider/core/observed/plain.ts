@@ -5,7 +5,7 @@ import { UNKNOWN } from "../schema/unknowns";
 /** The key that marks secrets, assets and references in Pulumi's state (@pulumi/pulumi runtime/rpc). */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
-/** The texts that stand for unknown values in Pulumi's engine, by type (sdk/go/common/resource/plugin). */
+/** The texts that represent unknown values in Pulumi's engine, by type (sdk/go/common/resource/plugin). */
 const SENTINELS: ReadonlySet<Json> = new Set([
   UNKNOWN,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",

@@ -42,7 +42,7 @@ function tlsFolder({ tls }: Change): Artefact | undefined {
     owner: "0:0",
     content: { kind: "folder", files: tls.files },
     needs: "nothing",
-    owned: "ours",
+    owned: "managed",
     found: "any",
   };
 }
@@ -54,7 +54,7 @@ function daemonJson({ host, plan }: Change): Artefact {
     path: host.target,
     mode,
     owner,
-    content: plan === undefined ? KEEP : plan.file.kind === "first" ? { kind: "original" } : plan.file,
+    content: plan?.file ?? KEEP,
     needs: "engine",
     owned: "shared",
     found: host.daemonJson ?? "absent",
@@ -69,7 +69,7 @@ function dropIn({ plan }: Change): Artefact {
     owner: "0:0",
     content: plan?.unit ?? KEEP,
     needs: "systemd",
-    owned: "ours",
+    owned: "managed",
     found: "any",
   };
 }

@@ -7,14 +7,14 @@ import { parseCidr } from "../options/types/addresses";
 export const cutsNetwork = (key: string): boolean =>
   optionByKey(key)?.hazards?.includes("cuts-network") === true;
 
-/** The default bridge's address with its prefix length, as GET /networks/bridge tells it; undefined without a bridge. */
+/** The default bridge's address with its prefix length, as GET /networks/bridge reports it; undefined without a bridge. */
 export function bridgeAddress(answer: Json): string | undefined {
   const configs = jsonAt(answer, ["IPAM", "Config"]);
   for (const config of Array.isArray(configs) ? (configs as Json[]) : []) {
     const [subnet, gateway] = [jsonAt(config, ["Subnet"]), jsonAt(config, ["Gateway"])];
     const network = typeof subnet === "string" ? parseCidr(subnet) : undefined;
     if (network?.kind !== "ipv4") continue;
-    // An engine that hasn't been told one takes the network's first address.
+    // Without a gateway in its answer the engine uses the network's first address.
     const address = typeof gateway === "string" && gateway !== "" ? gateway : firstAddress(network.network);
     return `${address}/${network.prefix}`;
   }

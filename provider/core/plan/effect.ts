@@ -10,7 +10,7 @@ export const greatest = (effects: readonly Effect[]): Effect =>
   EFFECTS[Math.max(0, ...effects.map((effect) => EFFECTS.indexOf(effect)))] ?? "none";
 
 /**
- * What it takes until an engine runs with a key's new value in place of the old one; undefined stands for no key at all.
+ * What it takes until an engine runs with a key's new value in place of the old one; undefined is an absent key.
  * Most keys that leave daemon.json keep their old value over a SIGHUP, so those need a restart.
  */
 export function effectOf(
@@ -28,7 +28,7 @@ export function effectOf(
   return leavesForGood ? "reload" : "restart";
 }
 
-/** From which release on a SIGHUP brings about all that differs between two records, if there is one. */
+/** Returns the first release that applies all differences between two objects at a SIGHUP, if there is one. */
 function reloadOfMembers(
   { fields = [] }: OptionType,
   from: Json | undefined,

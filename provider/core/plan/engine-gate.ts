@@ -18,7 +18,7 @@ export function releaseBound(options: JsonObject, engines: EngineRange): readonl
 
 /** What a host's engine says to a program's inputs by its release alone, before anything is touched. */
 export interface Gate {
-  /** Why they can't be brought about there; undefined where they can. */
+  /** Why they can't be applied there; undefined if they can. */
   readonly refusal?: ErrorFacts;
   /** What will have no effect, or is going to be refused by a newer engine. */
   readonly warnings: readonly string[];
@@ -28,10 +28,10 @@ export interface Gate {
 export function engineGate(inputs: JsonObject, { version, text }: EngineRelease, help?: string): Gate {
   const options = effectiveOptions(inputs);
   const ofRelease = releaseBound(options, onlyVersion(version));
-  const told = new Set(ofRelease.map(({ path }) => path[1]));
+  const named = new Set(ofRelease.map(({ path }) => path[1]));
   const unlisted = help === undefined ? [] : helpFindings(options, inputs.extraOptions, help);
   // What is said of its release says more.
-  const found = [...ofRelease, ...unlisted.filter(({ path }) => !told.has(path[1]))];
+  const found = [...ofRelease, ...unlisted.filter(({ path }) => !named.has(path[1]))];
   const linesOf = (verdict: Finding["verdict"]): readonly string[] =>
     found
       .filter((finding) => finding.verdict === verdict)

@@ -18,7 +18,7 @@ export type LoadedFacts = Pick<Survey, "daemonJson" | "manifest" | "engine"> & {
 /**
  * Returns the keys of daemon.json that the running engine may not have loaded: those of a file that is newer than the
  * engine's process, unless the engine reports the same value or the last confirmed change left it there. A reload that
- * somebody else requested is not known, and counts for nothing: it skips the keys that a start may fail with.
+ * another client requested is not known, and doesn't count: it skips the keys that a start may fail with.
  */
 export function pendingKeys({ host, daemonJson, manifest, engine }: LoadedFacts): readonly string[] {
   const { service, now } = host;

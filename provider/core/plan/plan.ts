@@ -1,3 +1,4 @@
+import type { NewContent } from "../desired/artefacts";
 import type { PlannedUnit } from "../desired/unit";
 import { isAtLeast } from "../engine-version";
 import { daemonJsonText, merge, type Owned, withOriginalValues } from "../desired/daemon-json";
@@ -17,37 +18,28 @@ export interface Change {
   readonly effect: Effect;
 }
 
-/** What stands on the host after an apply: a file of ours, the file as it is, none, or the first one byte for byte. */
-export type NewFile =
-  | { readonly kind: "keep" }
-  | { readonly kind: "write"; readonly text: string }
-  | { readonly kind: "absent" }
-  | { readonly kind: "first" };
-
-/** What becomes of our drop-in. */
-export type NewUnit =
-  { readonly kind: "keep" } | { readonly kind: "write"; readonly text: string } | { readonly kind: "absent" };
-
-/** The difference between what is declared and what a host shows, and what it takes. */
+/** The difference between declared and observed configuration, and what a change of it requires. */
 export interface Plan {
   readonly changes: readonly Change[];
-  /** The most that any change needs. */
+  /** The largest effect of all changes. */
   readonly effect: Effect;
-  /** The least that undoes it. */
+  /** The smallest effect that rolls them back. */
   readonly undo: Effect;
-  readonly file: NewFile;
-  readonly unit: NewUnit;
+  /** daemon.json. */
+  readonly file: NewContent;
+  /** Our drop-in; never `original`. */
+  readonly unit: NewContent;
   /** Whether the unit or the listeners change: service and socket then have to be stopped and started together. */
   readonly rebinds: boolean;
   /** The engine's command line afterwards. */
   readonly argv: readonly string[];
   /** daemon.json's value afterwards. */
   readonly after: JsonObject;
-  /** Whether it may cut the way to the host: then only a new connection proves anything. */
+  /** Whether it may cut the connection to the host: then it is verified over a new one. */
   readonly cutsNetwork: boolean;
   /**
-   * A daemon.json for one start on the way back: the old one with the bridge's old address, which the engine keeps in
-   * a store of its own. Undefined where the old file says it, or nothing moves the bridge.
+   * A daemon.json for one start of a rollback: the previous one with the bridge's previous address, which the engine keeps
+   * in a store of its own. Undefined if the previous file names the address, or if nothing moves the bridge.
    */
   readonly back: string | undefined;
   /**
@@ -59,20 +51,20 @@ export interface Plan {
   readonly bridge: string | undefined;
   /** Whether the engine may apply a part of a file that it refuses at a reload. */
   readonly reloadsPartly: boolean;
-  /** Whether a running engine has to show the declared values afterwards. */
+  /** Whether a running engine has to report the declared values afterwards. */
   readonly verify: boolean;
 }
 
 export interface PlanFacts {
-  /** daemon.json's value as found, {} where there is none. */
+  /** daemon.json's value as found, {} if there is none. */
   readonly found: JsonObject;
   /** The files whose text is kept for values that don't change: daemon.json as found, and the original. */
   readonly sources?: readonly JsonSource[];
-  /** Undefined where no engine runs: then it needs a start, unless only files change. */
+  /** Undefined if no engine runs: then a change requires a start, unless only files change. */
   readonly engine: ObservedEngine | undefined;
   /** Whether only files change: no engine is started, reloaded, restarted or verified. */
   readonly filesOnly?: boolean;
-  /** Our drop-in as found, undefined where there is none. */
+  /** Our drop-in as found, undefined if there is none. */
   readonly dropIn: string | undefined;
   /** The default bridge's address before the first change; undefined if none has moved it. */
   readonly bridge?: string | undefined;
@@ -80,16 +72,16 @@ export interface PlanFacts {
   readonly pending?: readonly string[];
 }
 
-/** The plan that brings declared keys about, and takes owned ones away that are no longer declared. */
+/** Returns the plan that applies declared keys, and removes managed ones that are no longer declared. */
 export function planDeclared(declared: JsonObject, owned: Owned, unit: PlannedUnit, facts: PlanFacts): Plan {
   const after = merge(facts.found, declared, owned);
   const file = written(after, facts);
-  // What a flag sets in place of a key that is declared absent is the unit's business.
+  // A key that is declared absent may be set by a flag.
   const keys = Object.keys({ ...owned, ...declared }).filter((key) => own(declared, key) !== null);
   return plan({ after, file, unit, keys }, facts);
 }
 
-/** The plan that changes nothing: files and engine stay as they are. */
+/** Returns the plan that changes nothing. */
 export function planNothing(unit: PlannedUnit, { found }: PlanFacts): Plan {
   return {
     changes: [],
@@ -109,57 +101,57 @@ export function planNothing(unit: PlannedUnit, { found }: PlanFacts): Plan {
   };
 }
 
-/** A file of ours, or the one that is there where it says the same already. */
-const written = (after: JsonObject, { found, sources }: PlanFacts): NewFile =>
+/** A new file, unless the present one has the same value. */
+const written = (after: JsonObject, { found, sources }: PlanFacts): NewContent =>
   sameJson(after, found) ? { kind: "keep" } : { kind: "write", text: daemonJsonText(after, sources) };
 
-/** What it takes to leave a host: daemon.json's own bytes as well. */
-export interface LeavingFacts extends PlanFacts {
+/** Facts for a release: daemon.json's bytes as well. */
+export interface ReleaseFacts extends PlanFacts {
   readonly file: ObservedFile | undefined;
 }
 
 /**
- * The plan that takes us off a host: the first file byte for byte where nobody else changed anything since, else
- * today's file with the first one's values of what is ours.
+ * Returns the plan that releases a host: the original file byte for byte if no unmanaged key changed since, otherwise the
+ * present file with the original values of the managed keys.
  */
-export function planLeaving(
+export function planRelease(
   owned: Owned,
   unit: PlannedUnit,
-  first: { readonly value: JsonObject; readonly file: OriginalFile },
-  facts: LeavingFacts,
+  original: { readonly value: JsonObject; readonly file: OriginalFile },
+  facts: ReleaseFacts,
 ): Plan {
   const keys = Object.keys(owned);
-  if (first.file === "none") return planDeclared({}, owned, unit, facts);
-  const before = withOriginalValues(facts.found, first.value, owned);
-  const after = before === "original" ? first.value : before;
-  const absent = first.file === "absent" && Object.keys(after).length === 0;
-  return plan({ after, file: leavingFile(before, absent, first.file, facts), unit, keys }, facts);
+  if (original.file === "none") return planDeclared({}, owned, unit, facts);
+  const restored = withOriginalValues(facts.found, original.value, owned);
+  const after = restored === "original" ? original.value : restored;
+  const absent = original.file === "absent" && Object.keys(after).length === 0;
+  return plan({ after, file: releasedFile(restored, absent, original.file, facts), unit, keys }, facts);
 }
 
-function leavingFile(
-  before: JsonObject | "original",
+function releasedFile(
+  restored: JsonObject | "original",
   absent: boolean,
-  first: OriginalFile,
-  facts: LeavingFacts,
-): NewFile {
+  original: OriginalFile,
+  facts: ReleaseFacts,
+): NewContent {
   const { file, sources } = facts;
   if (absent) return { kind: file === undefined ? "keep" : "absent" };
-  if (before !== "original")
+  if (restored !== "original")
     return file === undefined
-      ? { kind: "write", text: daemonJsonText(before, sources) }
-      : written(before, facts);
-  return { kind: typeof first !== "string" && first.text === file?.text ? "keep" : "first" };
+      ? { kind: "write", text: daemonJsonText(restored, sources) }
+      : written(restored, facts);
+  return { kind: typeof original !== "string" && original.text === file?.text ? "keep" : "original" };
 }
 
 /** Since this release a reload is applied as a whole or not at all (moby#43980); seen with 20.10 and 26.1. */
 const WHOLE_RELOADS = "25.0";
 
 interface Goal {
-  /** daemon.json's value, and the form in which it comes about. */
+  /** daemon.json's value afterwards, and its file. */
   readonly after: JsonObject;
-  readonly file: NewFile;
+  readonly file: NewContent;
   readonly unit: PlannedUnit;
-  /** The keys that have to be in force. */
+  /** The keys that have to be in effect. */
   readonly keys: readonly string[];
 }
 
@@ -193,7 +185,7 @@ function plan(
   return {
     changes,
     effect: needed,
-    // The engine may not start with the original file: a change that doesn't restart it is undone without a restart.
+    // The engine may not start with the original file: a change that doesn't restart it is rolled back without a restart.
     undo: needed === "reload" && pending.length > 0 ? "reload" : undo,
     file,
     unit: newUnit,
@@ -229,7 +221,7 @@ function bridgeAfter(
   return isGivenBack && engine !== undefined && !keepsBridge(engine) ? original : undefined;
 }
 
-function unitChange(found: string | undefined, planned: string | undefined): NewUnit {
+function unitChange(found: string | undefined, planned: string | undefined): NewContent {
   if (found === planned) return { kind: "keep" };
   return planned === undefined ? { kind: "absent" } : { kind: "write", text: planned };
 }

@@ -18,11 +18,11 @@ import { isStopped, problemOf, type Survey } from "../survey/survey";
 import { originalBridge } from "./bridge";
 import { changeNotes } from "./change-notes";
 import { engineGate } from "./engine-gate";
-import { foreignConflict } from "./foreign";
 import { hostRefusal } from "./host-gate";
 import { listenerConflict } from "./listeners";
 import { loadedUnmanaged, pendingConflict, pendingKeys } from "./pending";
 import { type Plan, planDeclared } from "./plan";
+import { unmanagedConflict } from "./unmanaged";
 
 /** What a program wants of a host. */
 export interface Request {
@@ -103,7 +103,7 @@ function candidateOf({ inputs, transaction, lastOwned }: Request, survey: Survey
   return { program, declared, owned, unit, tls, plan, pending };
 }
 
-/** The unit under which declared keys take effect. @throws DaemonError if no drop-in of ours can make it */
+/** Returns the unit under which declared keys take effect. @throws DaemonError if no drop-in can provide it */
 function unitFor({ host }: Survey, declared: JsonObject): UnitPlan {
   const unit =
     host.service === undefined
@@ -115,13 +115,11 @@ function unitFor({ host }: Survey, declared: JsonObject): UnitPlan {
 
 type Guard = (candidate: Candidate, survey: Survey) => ErrorFacts | undefined;
 
-const unmanagedConflict: Guard = ({ unit, program, owned }, { daemonJson }) =>
-  // Flags are unmanaged, too, wherever they move.
-  foreignConflict(merge(daemonJson, unit.moved, {}), program, ownedWithout(owned, ownedBy(unit.moved)));
-
 /** Reasons to leave a host alone, in the order in which they are reported. */
 const GUARDS: readonly Guard[] = [
-  unmanagedConflict,
+  // Entries of flags are unmanaged, too, wherever they move.
+  ({ unit, program, owned }, { daemonJson }) =>
+    unmanagedConflict(merge(daemonJson, unit.moved, {}), program, ownedWithout(owned, ownedBy(unit.moved))),
   ({ declared, plan }, { engine }) => hostRefusal(declared, plan.after, { argv: plan.argv, engine }),
   ({ declared, plan }, { host }) => listenerConflict(plan, declared, host.service),
   ({ declared, plan, pending }, { engine }) => pendingConflict(plan, declared, pending, engine?.version),

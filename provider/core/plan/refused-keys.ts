@@ -6,9 +6,9 @@ import { optionByKey, optionName } from "../options";
 export interface RefusedKeys {
   /** As a program declares them: `options.registryMirrors`, `extraOptions["some-key"]`. */
   readonly managed: readonly string[];
-  /** As they stand in daemon.json; nothing of them is managed. */
+  /** By their names in daemon.json; no part of them is managed. */
   readonly unmanaged: readonly string[];
-  /** As they stand in daemon.json: maps of which only other entries are managed. */
+  /** By their names in daemon.json: maps of which only other entries are managed. */
   readonly beside: readonly string[];
 }
 
@@ -20,13 +20,13 @@ export function refusedKeys(text: string, daemonJson: JsonObject, owned: Owned):
   const managed = ownedPart(daemonJson, owned);
   const unmanaged = merge(daemonJson, {}, owned);
   const quoted = [managed, unmanaged].map((part) => keysOf(part, (_key, value) => quotes(text, value)));
-  const [ours = [], theirs = []] = quoted.some((keys) => keys.length > 0)
+  const [ofManaged = [], ofUnmanaged = []] = quoted.some((keys) => keys.length > 0)
     ? quoted
     : [managed, unmanaged].map((part) => keysOf(part, (key) => names(text, key)));
   return {
-    managed: ours.map(declaredName),
-    unmanaged: theirs.filter((key) => !Object.hasOwn(managed, key)),
-    beside: theirs.filter((key) => Object.hasOwn(managed, key) && !ours.includes(key)),
+    managed: ofManaged.map(declaredName),
+    unmanaged: ofUnmanaged.filter((key) => !Object.hasOwn(managed, key)),
+    beside: ofUnmanaged.filter((key) => Object.hasOwn(managed, key) && !ofManaged.includes(key)),
   };
 }
 
@@ -36,14 +36,14 @@ const keysOf = (part: JsonObject, wanted: (key: string, value: Json) => boolean)
 /** `Config.default-ulimits.Hard` names default-ulimits; `log-opts` doesn't name log-opt. */
 const names = (text: string, key: string): boolean => text.split(/[^\w-]+/).includes(key);
 
-/** Short values, as "a" or "1", stand in any text. */
-const LEAST = 4;
+/** The length from which a quoted value counts: shorter ones, such as "a" or "1", are a part of any text. */
+const MIN_LENGTH = 4;
 
 function quotes(text: string, value: Json): boolean {
   if (typeof value === "string") {
-    // Engine 26.1 and newer refuse bytes that aren't UTF-8 and don't tell where; here they are read as U+FFFD.
+    // Engine 26.1 and newer refuse bytes that aren't UTF-8 without naming the place; here they are read as U+FFFD.
     const isInvalid = value.includes("\ufffd") && text.includes("invalid UTF-8");
-    return isInvalid || (value.length >= LEAST && text.includes(value));
+    return isInvalid || (value.length >= MIN_LENGTH && text.includes(value));
   }
   return (
     typeof value === "object" && value !== null && Object.values(value).some((part) => quotes(text, part))

@@ -10,7 +10,7 @@ import type { Stored } from "../schema/stored";
 import { originalOf, type Survey } from "../survey/survey";
 import { changeNotes } from "./change-notes";
 import { pendingConflict, pendingKeys } from "./pending";
-import { planDeclared, planLeaving, planNothing, type Plan, type PlanFacts } from "./plan";
+import { planDeclared, planRelease, planNothing, type Plan, type PlanFacts } from "./plan";
 
 type OnDelete = ApplySettings["onDelete"];
 
@@ -117,7 +117,7 @@ function releasePlan(onDelete: OnDelete, owned: Owned, survey: Survey): PlannedR
   }
   const original = originalOf(survey);
   const first = { value: original.value, file: host.original };
-  const plan = planLeaving(owned, unit, first, {
+  const plan = planRelease(owned, unit, first, {
     ...facts,
     sources: [source, original],
     file: host.daemonJson,
@@ -129,7 +129,7 @@ function releasePlan(onDelete: OnDelete, owned: Owned, survey: Survey): PlannedR
   };
 }
 
-/** The unit after the release. One that can't be parsed is no obstacle. */
+/** The unit after the release. One that can't be parsed doesn't matter. */
 const unitAfter = ({ host }: Survey): PlannedUnit =>
   host.service === undefined ? { dropIn: undefined, argv: [] } : unitWithoutDropIn(host.service);
 
@@ -148,11 +148,11 @@ const NO_ORIGINAL =
   `the original daemon.json is not on the host any more (${STATE_FOLDER}/first): ` +
   "the managed keys are removed, and their original values can't be restored";
 
-/** Keys and entries of a file that are neither ours nor were there before us. */
+/** Names the keys and entries of a file that are neither managed nor part of the original. */
 function others(now: JsonObject, first: JsonObject, owned: Owned): readonly string[] {
-  const before = new Set(namesOf(ownedBy(first)));
-  const ours = new Set(namesOf(owned));
-  return namesOf(ownedBy(now)).filter((name) => !before.has(name) && !ours.has(name));
+  const original = new Set(namesOf(ownedBy(first)));
+  const managed = new Set(namesOf(owned));
+  return namesOf(ownedBy(now)).filter((name) => !original.has(name) && !managed.has(name));
 }
 
 /** An error of a release; if the engine refused the file that was to come, it offers the other values of onDelete. */
@@ -174,6 +174,6 @@ const REFUSED = {
   },
 } as const;
 
-/** Whether an engine didn't take a file, and the host is as before. */
+/** Whether an engine refused a file, and the host was rolled back or not changed. */
 const isRefusal = ({ facts, hostState }: DaemonError): boolean =>
   facts.kind === "ValidationError" || (facts.step === "activate" && hostState === "restored");

@@ -10,7 +10,7 @@ export function reasonOf(issue: z.core.$ZodIssue, value: Json | undefined): stri
   return `is ${typeOf(value)}; write ${wanted ?? issue.expected}`;
 }
 
-/** A string to write in place of a value: the same in quotes if any text may stand there, else the option's example. */
+/** A string to write in place of a value: the value in quotes if any text is allowed, else the option's example. */
 function aString(path: readonly PropertyKey[], value: Json): string {
   const option = path[0] === "options" ? optionByName(String(path[1])) : undefined;
   if (option === undefined) return "a string";

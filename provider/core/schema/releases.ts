@@ -26,9 +26,9 @@ function partFindings(type: OptionType, value: Json, engines: EngineRange, path:
   });
 }
 
-type Told = Lifetime & { readonly replacement?: string };
+type Documented = Lifetime & { readonly replacement?: string };
 
-function lifetimeFindings(lifetime: Told, engines: EngineRange, path: Path): readonly Finding[] {
+function lifetimeFindings(lifetime: Documented, engines: EngineRange, path: Path): readonly Finding[] {
   const found = standings(lifetime, engines);
   const all = found.every((standing) => REFUSED.has(standing));
   return found
@@ -42,7 +42,7 @@ function lifetimeFindings(lifetime: Told, engines: EngineRange, path: Path): rea
 
 const REFUSED: ReadonlySet<Standing> = new Set(["removed", "not yet known"]);
 
-function reasonOf(standing: Standing, lifetime: Told): string {
+function reasonOf(standing: Standing, lifetime: Documented): string {
   const { since, deprecated, ignored, removed, replacement, gaps = [] } = lifetime;
   const instead = replacement === undefined ? "leave it out" : `use ${replacement}`;
   const but = gaps.map(([from, to]) => `, except from ${from} to before ${to}`).join("");

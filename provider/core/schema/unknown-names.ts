@@ -35,7 +35,7 @@ function namesAt(parent: Path): readonly string[] {
   return group !== undefined && isGroup(group) ? group.fields.map(({ name }) => name) : [];
 }
 
-/** The members of an option's object; steps that are no members lead into lists and maps. */
+/** The members of an option's object; other steps lead into lists and maps. */
 function membersAt(option: string, steps: Path): readonly string[] {
   let fields = optionByName(option)?.type.fields ?? [];
   for (const step of steps) fields = fields.find(({ key }) => key === step)?.type.fields ?? fields;

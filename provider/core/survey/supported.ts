@@ -7,7 +7,7 @@ import { DAEMON_JSON } from "../host-paths";
 import type { ObservedHost, ObservedService } from "../observed/host";
 import { releaseOf } from "../observed/release";
 
-/** Why we can't work on a host; undefined where we can. */
+/** Returns why a host isn't supported; undefined if it is. */
 export function unsupported(host: ObservedHost): ErrorFacts | undefined {
   const found = obstacle(host);
   return found === undefined ? undefined : { kind: "UnsupportedHostError", step: "observe", ...found };
@@ -16,7 +16,7 @@ export function unsupported(host: ObservedHost): ErrorFacts | undefined {
 /** The first engine that daemon.json has an effect on. */
 const OLDEST_WITH_FILE = "1.13.1";
 
-/** Why we can't work with an engine of this version; undefined where we can. */
+/** Returns why an engine of this version isn't supported; undefined if it is. */
 export function unsupportedEngine(version: EngineVersion, text: string): ErrorFacts | undefined {
   const found = tooOld(version, text);
   return found === undefined ? undefined : { kind: "UnsupportedHostError", step: "observe", ...found };
@@ -79,9 +79,9 @@ function notLoaded({ loadState, text }: ObservedService): Obstacle | undefined {
   }
   const command = unitCommand(text);
   const why = "conflict" in command ? `: ${command.conflict}` : "";
-  const mend =
+  const fix =
     "conflict" in command ? command.remedy : "correct the line that `systemctl status docker.service` names";
-  return { what: `systemd can't load docker.service (${loadState})${why}`, remedy: mend };
+  return { what: `systemd can't load docker.service (${loadState})${why}`, remedy: fix };
 }
 
 /** An engine, running or at its next start, that reads another file. */

@@ -37,7 +37,7 @@ export interface Survey {
   readonly manifest: Manifest | undefined;
   /** Undefined if no engine runs, or if it doesn't answer. */
   readonly engine: ObservedEngine | undefined;
-  /** Of the engine, running or stopped; undefined if it can't be told. */
+  /** Of the engine, running or stopped; undefined if it is unknown. */
   readonly release: EngineRelease | undefined;
   /** The keys of daemon.json that are declared or managed. */
   readonly keys: readonly string[];

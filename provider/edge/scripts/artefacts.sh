@@ -1,7 +1,7 @@
 # The artefacts of a change: what it replaces on the host, in the order of the switch. A line each:
 #   NAME CONTENT NEEDS OWNED MODE OWNER EXPECT PATH
-# CONTENT: write (the payload has its text), keep, absent, original (as before the first change of all), or folder:FILE,...
-# NEEDS: systemd (a daemon-reload), engine (it is restored even if the change keeps it) or nothing. OWNED: ours, or shared
+# CONTENT: write (the payload has its text), keep, absent, original (its content before the first change of all), or folder:FILE,...
+# NEEDS: systemd (a daemon-reload), engine (it is restored even if the change keeps it) or nothing. OWNED: managed, or shared
 # with others: then its absence and that of its folder are original states, too. EXPECT: its hash when it was observed,
 # absent, or any.
 # shellcheck shell=sh

@@ -1,4 +1,4 @@
-# Commits a verified transaction: the manifest is written, or removed with all other files of ours.
+# Commits a verified transaction: the manifest is written, or removed with all other files of pulumi-dockerd.
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # read_payload sets p_...
 

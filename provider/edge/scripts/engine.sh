@@ -112,7 +112,7 @@ refuse_reload() {
   fail reload-refused
 }
 
-# Resets systemd's start limit before each start. A unit that is stopped and disabled isn't loaded, which is no failure.
+# Resets systemd's start limit before each start. A unit that is stopped and disabled isn't loaded, which isn't a failure.
 forgive() { systemctl reset-failed docker.service docker.socket 2>/dev/null || :; }
 
 # restart_engine UNIT...

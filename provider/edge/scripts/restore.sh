@@ -8,14 +8,14 @@
 # A line of the values of the only transaction that may be ended. Empty for any: at a boot, and if the caller has the lock.
 of=${PULUMI_DOCKERD_OF-}
 
-is_ours() { [ -z "$of" ] || grep -qsx -e "$of" "$1/values"; }
-may_begin() { [ "$1" != help ] && [ -e "$pending" ] && is_ours "$pending"; }
+is_of_caller() { [ -z "$of" ] || grep -qsx -e "$of" "$1/values"; }
+may_begin() { [ "$1" != help ] && [ -e "$pending" ] && is_of_caller "$pending"; }
 
-# Takes the transaction over. Returns 1 if there is none (any more), 2 if it can't be taken over.
+# Claims the transaction. Returns 1 if there is none (any more), 2 if it can't be claimed.
 take_over() {
   may_begin "$1" && [ ! -e "$undoing" ] && mv "$pending" "$undoing" 2>/dev/null && sync "$state"
   failed=0 waited=0
-  while [ -d "$undoing" ] && is_ours "$undoing"; do
+  while [ -d "$undoing" ] && is_of_caller "$undoing"; do
     for path in "$undoing"/by-*; do by=${path##*/by-}; done
     [ "$by" != $$ ] || return 0
     if ! { [ "$by" != 0 ] && alive "$by" pulumi-dockerd; }; then
@@ -160,7 +160,7 @@ try_rollback() {
   esac
 }
 
-# Callers whose failure nobody sees try again for about a quarter of an hour, since the host may be unreachable until then. At
+# Callers without a client that sees their failure try again for about a quarter of an hour: the host may be unreachable. At
 # a boot, which the engine waits for, they try for some seconds, and then in a unit of their own.
 retry_rollback() {
   case $1 in

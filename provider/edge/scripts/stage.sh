@@ -61,7 +61,7 @@ stage_for_one_start() {
   [ "$p_back" = none ] || { write_file "$p_back" "$(back "$target")" && sync "$(back "$target")"; }
 }
 
-# Nobody may read it for a moment who may not read it later. write_file TEXT FILE
+# A user that may not read it later can't read it in the meantime either. write_file TEXT FILE
 write_file() {
   mkdir -p "${2%/*}" && (umask 077 && write_base64 "$1" "$2") && chmod "$a_mode" "$2" && chown "$a_owner" "$2" &&
     like_before "$2"

@@ -68,7 +68,7 @@ unlock() {
   stop_watchdog pulumi-dockerd watchdog
 }
 
-# A watchdog doesn't stop its own service. A unit that is gone is no failure; if systemd doesn't answer, it is asked again: a
+# A watchdog doesn't stop its own service. A unit that is gone isn't a failure; if systemd doesn't answer, it is asked again: a
 # watchdog that finds no restore.sh would stay as a failed unit. stop_watchdog UNIT CALLER
 stop_watchdog() {
   if [ "${caller:-}" = "$2" ]; then set -- "$1.timer"; else set -- "$1.service" "$1.timer"; fi

@@ -20,7 +20,7 @@ import { SshHost } from "./ssh-host";
 const knownTypes = new Map<string, HostKeyType>();
 
 /**
- * Opens an SSH connection to a host that has the pinned key. sshd has one key of each type and proves to have one of
+ * Opens an SSH connection to a host that has the pinned key. sshd has one key of each type and presents one of
  * them: a key that is pinned as a whole is requested by its type; for a fingerprint all types are tried in turn.
  *
  * @throws DaemonError

@@ -35,7 +35,7 @@ export async function endedByHost(
   onStep("wait for the host");
   transaction.host.close();
   const limit = Date.now() + (holdLimit(terms) + terms.limits.connect) * 1000;
-  // A script that was sent may begin after the first observation: only the second one proves that there is no change.
+  // A script that was sent may begin after the first observation: only the second one shows that there is no change.
   let mayBegin = true;
   for (let pause = PAUSE.first; Date.now() < limit; pause = Math.min(2 * pause, PAUSE.longest)) {
     const seen = await reobserve(transaction);

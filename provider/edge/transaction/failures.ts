@@ -236,7 +236,7 @@ const UNRECOVERED: Messages = {
   held: LOCKED,
   taken: {
     kind: "ConflictError",
-    what: "a previous run left an unfinished change that could not be taken over",
+    what: "a previous run left an unfinished change that this run could not claim",
     remedy:
       "if a rollback is still running on the host, wait for its end; otherwise make the folder shown above writable; then run again",
   },

@@ -130,7 +130,7 @@ const hashBefore = (host: ObservedHost): string => hashOf(host.daemonJson);
 /** The hash of daemon.json as a plan leaves it. */
 function hashAfter({ file }: Plan, host: ObservedHost): string {
   if (file.kind === "write") return sha256(bytesOf(file.text));
-  if (file.kind === "first")
+  if (file.kind === "original")
     return typeof host.original === "string" ? "absent" : sha256(host.original.bytes);
   return file.kind === "keep" ? hashBefore(host) : "absent";
 }

@@ -51,7 +51,7 @@ export async function afterRollback(
   try {
     const expected = expectedKeys(before, keys, service.argv);
     const now = await verify(host, before, expected, terms.limits.verify);
-    // A value that the engine didn't report before the change either is no difference.
+    // A value that the engine didn't report before the change either doesn't count as different.
     const known = engine === undefined ? [] : mismatches(before, keys, engine).map(({ key }) => key);
     const missing = now.missing.filter(({ key }) => !known.includes(key)).map(mismatchText);
     const running = runningContainers(await queryEngine(host, [], [CONTAINERS]));

@@ -50,7 +50,7 @@ async function applyAndVerify(transaction: Transaction): Promise<ObservedEngine 
   const enginePid = await apply(transaction);
   return afterChange(async () => {
     if (!transaction.plan.cutsNetwork) return verifyAndConfirm(transaction, enginePid);
-    // An open connection doesn't prove that a new one can be opened.
+    // An open connection doesn't mean that a new one can be opened.
     const host = await transaction.reconnect();
     transaction.host.close();
     return verifyAndConfirm({ ...transaction, host }, enginePid);

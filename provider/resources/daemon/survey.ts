@@ -44,7 +44,7 @@ export async function surveyHost(host: Host, request: SurveyRequest, timeout: nu
     ? await answerOf(queryEngine(host, files.keys, [CONTAINERS]))
     : answered;
   const survey = { ...withEngine(files, engine, silence), ...NOT_ASKED };
-  // A host that create and update will refuse isn't asked any more.
+  // Nothing more is read from a host that create and update will refuse.
   if (request.lastEngine !== undefined && problemOf(survey) !== undefined) return survey;
   return withPrograms(host, await comparable(host, survey, request), request);
 }

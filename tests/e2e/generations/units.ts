@@ -149,7 +149,7 @@ export function units(host: SandboxHost): void {
         await expect(
           daemon.create(daemon.newId(), inputsOf(host, { labels: { a: "b" } }), context),
         ).rejects.toThrow(
-          /^ConflictError: .*docker\.service starts .* is unknown while the engine is stopped/,
+          /^ConflictError: .*docker\.service starts .* unknown while the engine is stopped/,
         );
         expect(await onHost(host, "pgrep -x dockerd || echo none")).toBe("none");
         await onHost(host, "systemctl start docker.socket");

@@ -9,7 +9,7 @@ export interface InputType<T = unknown> {
   readonly schema: z.ZodType;
   /** The program's type in TypeScript. */
   readonly plain: string;
-  /** The same with Pulumi's inputs allowed inside; left out if there is no inside. */
+  /** The TypeScript type with Pulumi's inputs allowed inside; left out if it has no members. */
   readonly input?: string;
   /** Unit and range, as a sentence. */
   readonly unit?: string;
@@ -39,7 +39,7 @@ export interface Field extends Facts {
   readonly config?: { readonly fallback?: Json; readonly variable?: string };
   /** Whether the layers of a fleet join entry by entry; otherwise the more specific value is used as a whole. */
   readonly joins?: true;
-  /** Whether it is no input of a program: the SDK sets it. */
+  /** Whether only the SDK sets it, not a program. */
   readonly internal?: true;
 }
 
@@ -57,7 +57,7 @@ export interface Group extends Facts {
 /** Everything about one input of a `Daemon`: one record, from which all else follows. */
 export type Input = Field | Group;
 
-/** An input that is no field of a group. Of a secret the SDK knows only as a field. */
+/** An input outside of groups. It can't be secret: the SDK marks secrets in groups only. */
 export type TopLevelInput = (Field & { readonly secret?: never }) | Group;
 
 export const isGroup = (input: Input): input is Group => "fields" in input;

@@ -9,7 +9,7 @@ export function docOf(input: Input): string {
     .join(" ");
 }
 
-/** The default as a reader sees it; undefined if there is none, or if it is no more than that of each field. */
+/** The default as a reader sees it; undefined if there is none, or if it only repeats that of each field. */
 export function defaultText(input: Input): string | undefined {
   if (isGroup(input)) return undefined;
   const { config } = input;

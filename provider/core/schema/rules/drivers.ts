@@ -116,18 +116,18 @@ function unknownStorageOptions({ storageDriver, storageOpts }: JsonObject): read
     });
 }
 
-type Told = readonly [at: Broken["at"], what: string, since?: string, removed?: string];
+type DriverFinding = readonly [at: Broken["at"], what: string, since?: string, removed?: string];
 
 /** One rule for each release that added or removed a driver or one of its options. */
 function byRelease(
-  told: (options: JsonObject) => readonly Told[],
+  findingsOf: (options: JsonObject) => readonly DriverFinding[],
   releases: readonly string[],
 ): readonly Rule[] {
   return releases.flatMap((release): Rule[] => [
     {
       to: release,
       broken: (options) =>
-        told(options)
+        findingsOf(options)
           .filter(([, , since]) => since === release)
           .map(([at, what]) => ({
             at,
@@ -137,7 +137,7 @@ function byRelease(
     {
       from: release,
       broken: (options) =>
-        told(options)
+        findingsOf(options)
           .filter(([, , , removed]) => removed === release)
           .map(([at, what]) => ({
             at,
@@ -156,22 +156,22 @@ const releasesOf = (drivers: readonly Driver[]): readonly string[] => [
   ),
 ];
 
-function logDriverReleases({ logDriver, logOpts }: JsonObject): readonly Told[] {
+function logDriverReleases({ logDriver, logOpts }: JsonObject): readonly DriverFinding[] {
   const driver = driverOf(logDrivers, textOf(logDriver) ?? DEFAULT_LOG_DRIVER);
   if (driver === undefined) return [];
-  const options = Object.keys(recordOf(logOpts)).flatMap((name): Told[] => {
+  const options = Object.keys(recordOf(logOpts)).flatMap((name): DriverFinding[] => {
     const option = Object.hasOwn(driver.options, name) ? driver.options[name] : undefined;
     return option === undefined ? [] : [[["logOpts", name], "", option.since, option.removed]];
   });
-  const own: Told = ["logDriver", "the driver ", driver.since, driver.removed];
+  const own: DriverFinding = ["logDriver", "the driver ", driver.since, driver.removed];
   return logDriver === undefined ? options : [own, ...options];
 }
 
-function storageDriverReleases({ storageDriver, storageOpts }: JsonObject): readonly Told[] {
+function storageDriverReleases({ storageDriver, storageOpts }: JsonObject): readonly DriverFinding[] {
   const driver = driverOf(storageDrivers, textOf(storageDriver) ?? "");
-  const own: readonly Told[] =
+  const own: readonly DriverFinding[] =
     driver === undefined ? [] : [["storageDriver", "the driver ", driver.since, driver.removed]];
-  const options = textsOf(storageOpts).flatMap(([at, entry]): Told[] => {
+  const options = textsOf(storageOpts).flatMap(([at, entry]): DriverFinding[] => {
     const name = entry.split("=")[0] ?? "";
     const option =
       driver !== undefined && Object.hasOwn(driver.options, name) ? driver.options[name] : undefined;

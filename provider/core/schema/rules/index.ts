@@ -43,6 +43,6 @@ function verdictOf(rule: Rule, engines: EngineRange | undefined): Finding["verdi
 /** Only the findings of rules for certain releases: those that a check without an engine's version can't have. */
 export function releaseRuleFindings(options: JsonObject, engines: EngineRange): readonly Finding[] {
   const all = ruleFindings(options, undefined);
-  const told = new Set(all.map((finding) => JSON.stringify(finding)));
-  return ruleFindings(options, engines).filter((finding) => !told.has(JSON.stringify(finding)));
+  const known = new Set(all.map((finding) => JSON.stringify(finding)));
+  return ruleFindings(options, engines).filter((finding) => !known.has(JSON.stringify(finding)));
 }

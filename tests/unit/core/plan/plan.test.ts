@@ -12,12 +12,12 @@ type Facts = Omit<plans.PlanFacts, "dropIn">;
 const UNIT = { dropIn: undefined, argv: ["/usr/sbin/dockerd"] };
 const planDeclared = (declared: JsonObject, owned: Owned, facts: Facts): plans.Plan =>
   plans.planDeclared(declared, owned, UNIT, { ...facts, dropIn: undefined });
-const planLeaving = (
+const planRelease = (
   owned: Owned,
   first: { value: JsonObject; file: OriginalFile },
   file: ObservedFile | undefined,
   facts: Facts,
-): plans.Plan => plans.planLeaving(owned, UNIT, first, { ...facts, dropIn: undefined, file });
+): plans.Plan => plans.planRelease(owned, UNIT, first, { ...facts, dropIn: undefined, file });
 
 const keep = { kind: "keep" } as const;
 const write = (value: JsonObject): { kind: "write"; text: string } => ({
@@ -181,7 +181,7 @@ test("planning again after any plan finds nothing to do", () => {
   );
 });
 
-describe("planLeaving", () => {
+describe("planRelease", () => {
   const owned = { labels: ["a"] };
   const ours = { labels: ["a=1"] };
   const facts = (
@@ -210,7 +210,7 @@ describe("planLeaving", () => {
       text({ x: 1 }),
       { x: 1 },
       { ...ours, x: 1 },
-      { kind: "first" },
+      { kind: "original" },
       "restart",
       '{"x":1}',
     ],
@@ -219,7 +219,7 @@ describe("planLeaving", () => {
       text({ labels: ["a=0"] }),
       { labels: ["a=0"] },
       ours,
-      { kind: "first" },
+      { kind: "original" },
       "reload",
       '{"labels":["a=0"]}',
     ],
@@ -238,24 +238,24 @@ describe("planLeaving", () => {
     ["nothing kept, and ours is gone", "none", {}, undefined, keep, "restart", "{}"],
   ])("%s", (_name, first, value, found, file, effect, after) => {
     const now = found === undefined ? undefined : text(found);
-    const plan = planLeaving(owned, { value, file: first }, now, facts(found ?? {}, ["a=1"]));
+    const plan = planRelease(owned, { value, file: first }, now, facts(found ?? {}, ["a=1"]));
     expect([plan.file, plan.effect, JSON.stringify(plan.after)]).toEqual([file, effect, after]);
   });
 
   test("the first file's own bytes come back where only its form differs", () => {
     const first = fileOf('{"labels":["a=1"]   }');
-    const plan = planLeaving(owned, { value: ours, file: first }, text(ours), facts(ours, ["a=1"]));
-    expect([plan.file, plan.effect]).toEqual([{ kind: "first" }, "none"]);
+    const plan = planRelease(owned, { value: ours, file: first }, text(ours), facts(ours, ["a=1"]));
+    expect([plan.file, plan.effect]).toEqual([{ kind: "original" }, "none"]);
   });
 
   test("a file that holds what it has to already isn't written anew in our form", () => {
     const found = { ...ours, x: 1 };
-    const plan = planLeaving(owned, { value: ours, file: text(ours) }, text(found), facts(found, ["a=1"]));
+    const plan = planRelease(owned, { value: ours, file: text(ours) }, text(found), facts(found, ["a=1"]));
     expect([plan.changes, plan.effect, plan.file]).toEqual([[], "none", keep]);
   });
 
   test("a stopped engine is a start", () => {
-    const plan = planLeaving({}, { value: {}, file: "absent" }, undefined, { found: {}, engine: undefined });
+    const plan = planRelease({}, { value: {}, file: "absent" }, undefined, { found: {}, engine: undefined });
     expect([plan.effect, plan.file]).toEqual(["restart", keep]);
   });
 });

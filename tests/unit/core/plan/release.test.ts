@@ -1,12 +1,15 @@
 import type { JsonObject } from "../../../../provider/core/json";
 import { prepareRelease } from "../../../../provider/core/plan/release";
-import type { NewFile } from "../../../../provider/core/plan/plan";
+import type { NewContent } from "../../../../provider/core/desired/artefacts";
 import { fileOf, hostOf, storedOf, surveyOf } from "../../fixtures";
 
 const ORIGINAL = { labels: ["x=0", "a=0"], "max-concurrent-downloads": 4 };
 const DROPPED = { labels: ["a"], "max-concurrent-downloads": true } as const;
 
-function released(file: JsonObject, more: object): { file: NewFile | undefined; notes: readonly string[] } {
+function released(
+  file: JsonObject,
+  more: object,
+): { file: NewContent | undefined; notes: readonly string[] } {
   const manifest = { format: 1, id: "dockerd-1", urn: "urn:1", owned: { debug: true }, ...more };
   const host = hostOf({
     daemonJson: fileOf(JSON.stringify(file)),
@@ -19,7 +22,7 @@ function released(file: JsonObject, more: object): { file: NewFile | undefined; 
 
 test("entries that were managed and dropped are restored, too: the original file, byte for byte", () => {
   expect(released({ labels: ["x=0"], debug: true }, { dropped: DROPPED })).toEqual({
-    file: { kind: "first" },
+    file: { kind: "original" },
     notes: [],
   });
 });

@@ -51,7 +51,7 @@ partial no
 start none
 back none
 artefact daemon.json write engine shared 644 0:0 absent /etc/docker/daemon.json
-artefact drop-in keep systemd ours 644 0:0 any ${DROP_IN}
+artefact drop-in keep systemd managed 644 0:0 any ${DROP_IN}
 text_daemon_json ewogICJkZWJ1ZyI6IHRydWUKfQo=
 end
 `,
@@ -78,14 +78,14 @@ test("a file that was there keeps mode and owner, and is expected as it was seen
     "activate restart",
     "artefact daemon.json write engine shared 600 0:999 " +
       "ca3d163bab055381827226140568f3bef7eaac187cebd76878e0b63e9e442356 /srv/my docker/d.json",
-    `artefact drop-in keep systemd ours 644 0:0 any ${DROP_IN}`,
+    `artefact drop-in keep systemd managed 644 0:0 any ${DROP_IN}`,
   ]);
 });
 
 test.each([
   ["keep", "keep"],
   ["absent", "absent"],
-  ["first", "original"],
+  ["original", "original"],
 ] as const)("a daemon.json that is %s has no text", (kind, word) => {
   const text = applyPayload({ ...PLAN, file: { kind } }, at(hostOf()), TERMS);
   expect(text).toContain(`\nartefact daemon.json ${word} engine `);
@@ -96,11 +96,11 @@ test("a unit is base64, or a word; with it the socket is taken along in a restar
   const unit = { kind: "write", text: "[Service]\n" } as const;
   const plan = planOf({ effect: "restart", undo: "restart", unit, rebinds: true });
   const text = applyPayload(plan, at(hostOf()), TERMS);
-  expect(text).toContain("\nartefact drop-in write systemd ours ");
+  expect(text).toContain("\nartefact drop-in write systemd managed ");
   expect(text).toContain("\ntext_drop_in W1NlcnZpY2VdCg==\n");
   expect(text).toContain("\nactivate rebind\nrollback rebind\n");
   expect(applyPayload({ ...plan, unit: { kind: "absent" } }, at(hostOf()), TERMS)).toContain(
-    "\nartefact drop-in absent systemd ours ",
+    "\nartefact drop-in absent systemd managed ",
   );
   expect(applyPayload({ ...plan, undo: "reload" }, at(hostOf()), TERMS)).toContain("\nrollback reload\n");
 });
@@ -111,7 +111,7 @@ test("the bridge's way back is a file of its own, as base64", () => {
 
 test.each([
   ["a file that is written", { file: { kind: "write", text: "{}" } }, "staged"],
-  ["the first file", { file: { kind: "first" } }, "staged"],
+  ["the first file", { file: { kind: "original" } }, "staged"],
   ["a file that stays", { file: { kind: "keep" } }, "keep"],
   ["no file", { file: { kind: "absent" } }, "none"],
   // The engine's own check would make a user for it.
@@ -131,7 +131,7 @@ test("TLS files come along, unless they are there already", () => {
   ];
   const set = { folder: "/etc/docker/pulumi-dockerd-tls-1", files };
   expect(applyPayload(PLAN, at(hostOf()), TERMS, { tls: { ...set, isThere: false } })).toContain(
-    `\nartefact tls folder:cert.pem,key.pem nothing ours 400 0:0 any ${set.folder}\n`,
+    `\nartefact tls folder:cert.pem,key.pem nothing managed 400 0:0 any ${set.folder}\n`,
   );
   const text = applyPayload(PLAN, at(hostOf()), TERMS, { tls: { ...set, isThere: false } });
   expect(linesOf(text, "text_tls_cert_pem", "text_tls_key_pem")).toEqual([
@@ -163,7 +163,7 @@ test("the TLS folders that each daemon.json names come along with its hash, howe
   ];
   expect(values({ kind: "keep" })).toEqual(lines(hash));
   expect(values({ kind: "absent" })).toEqual(lines("absent"));
-  expect(values({ kind: "first" })).toEqual(lines(sha256(Buffer.from("{}"))));
+  expect(values({ kind: "original" })).toEqual(lines(sha256(Buffer.from("{}"))));
   expect(values({ kind: "write", text: "[]" })).toEqual(lines(sha256(Buffer.from("[]"))));
 });
 
@@ -198,7 +198,7 @@ test("what confirms it", () => {
   const lock = `holder ${HOLDER}\nhold 270\nrestore ${Buffer.from(restoreText).toString("base64")}\n`;
   const kept =
     "artefact daemon.json keep engine shared 644 0:0 absent /etc/docker/daemon.json\n" +
-    `artefact drop-in keep systemd ours 644 0:0 any ${DROP_IN}\n`;
+    `artefact drop-in keep systemd managed 644 0:0 any ${DROP_IN}\n`;
   expect(confirmPayload("none", at(hostOf()), TERMS, { enginePid: 42 })).toBe(
     "id tx-1\npid 42\nmanifest none\nend\n",
   );

@@ -1,6 +1,6 @@
 import { type Owned, ownedBy } from "../../../../provider/core/desired/daemon-json";
 import type { JsonObject } from "../../../../provider/core/json";
-import { foreignConflict } from "../../../../provider/core/plan/foreign";
+import { unmanagedConflict } from "../../../../provider/core/plan/unmanaged";
 
 interface Case {
   readonly found: JsonObject;
@@ -8,7 +8,7 @@ interface Case {
   readonly owned?: Owned;
 }
 const text = ({ found, declared, owned = {} }: Case): string => {
-  const facts = foreignConflict(found, declared, owned);
+  const facts = unmanagedConflict(found, declared, owned);
   return facts === undefined ? "" : `${facts.kind} ${facts.step} ${facts.what} -> ${facts.remedy}`;
 };
 

@@ -6,10 +6,10 @@ import { pathText } from "../property-path";
 import { ruleFindings } from "../schema/rules";
 
 /**
- * Why declared keys can't stand beside what others keep in daemon.json; undefined where they can. Only what has
- * something to do with a declared key counts: what others have among themselves is theirs.
+ * Returns why declared keys conflict with unmanaged ones in daemon.json; undefined if they don't. Conflicts of unmanaged
+ * keys with each other don't count.
  */
-export function foreignConflict(
+export function unmanagedConflict(
   found: JsonObject,
   declared: JsonObject,
   owned: Owned,
@@ -40,8 +40,8 @@ function caseConflict(found: JsonObject, managed: Readonly<Record<string, unknow
 /** A map that isn't one can't be merged: what it holds would be lost. */
 function shapeConflict(found: JsonObject, declared: JsonObject): Conflict | undefined {
   const key = Object.keys(declared).find((name) => {
-    const [there, ours] = [found[name] ?? null, declared[name] ?? null];
-    return there !== null && ours !== null && isMap(name, ours) && !isMap(name, there);
+    const [present, wanted] = [found[name] ?? null, declared[name] ?? null];
+    return present !== null && wanted !== null && isMap(name, wanted) && !isMap(name, present);
   });
   if (key === undefined) return undefined;
   const type = optionByKey(key)?.type;
@@ -55,13 +55,13 @@ function shapeConflict(found: JsonObject, declared: JsonObject): Conflict | unde
 function logOptsConflict(found: JsonObject, declared: JsonObject, owned: Owned): Conflict | undefined {
   const after = merge(found, declared, owned);
   const [from, to] = [driverOf(found), driverOf(after)];
-  const ours = own(ownedBy(declared), "log-opts");
-  const theirs = Object.keys(asObject(own(after, "log-opts"))).filter(
-    (name) => ours !== true && ours?.includes(name) !== true,
+  const managed = own(ownedBy(declared), "log-opts");
+  const unmanaged = Object.keys(asObject(own(after, "log-opts"))).filter(
+    (name) => managed !== true && managed?.includes(name) !== true,
   );
-  if (from === to || theirs.length === 0) return undefined;
+  if (from === to || unmanaged.length === 0) return undefined;
   return {
-    what: `options.logDriver: daemon.json holds log-opts of ${from} that aren't declared here (${theirs.join(", ")}), and the driver becomes ${to}`,
+    what: `options.logDriver: daemon.json holds log-opts of ${from} that aren't declared here (${unmanaged.join(", ")}), and the driver becomes ${to}`,
     remedy: `take them out of daemon.json on the host, or declare options.logOpts for ${to} with the same names`,
   };
 }
@@ -75,13 +75,13 @@ function driverOf(file: JsonObject): string {
 
 /** Rules across options that only a key of others makes a declaration break. */
 function ruleConflict(found: JsonObject, declared: JsonObject, owned: Owned): Conflict | undefined {
-  const foreign = merge(found, {}, owned);
+  const unmanaged = merge(found, {}, owned);
   const after = merge(found, declared, owned);
   const among = (file: JsonObject): readonly string[] => broken(file).map(({ at }) => at);
-  const known = [...among(foreign), ...among(ownedPart(after, ownedBy(declared)))];
+  const known = [...among(unmanaged), ...among(ownedPart(after, ownedBy(declared)))];
   const conflict = broken(after).find(({ at }) => !known.includes(at));
   if (conflict === undefined) return undefined;
-  const culprits = Object.keys(foreign).filter((key) => {
+  const culprits = Object.keys(unmanaged).filter((key) => {
     const rest = Object.fromEntries(Object.entries(after).filter(([name]) => name !== key));
     return !Object.hasOwn(declared, key) && !among(rest).includes(conflict.at);
   });
