@@ -1,6 +1,6 @@
 import type { Artefact, NewContent } from "../../provider/core/desired/artefacts";
 import type { ObservedFile, ObservedHost } from "../../provider/core/observed/host";
-import { ARTEFACTS, type Change } from "../../provider/core/plan/artefacts";
+import { ARTEFACTS, type HostChange } from "../../provider/core/plan/artefacts";
 
 type Entry = (typeof ARTEFACTS)[number];
 
@@ -21,7 +21,7 @@ export function environmentFile(
   });
 }
 
-function contentOf(plan: Change["plan"]): NewContent {
+function contentOf(plan: HostChange["plan"]): NewContent {
   if (plan === undefined || plan.file.kind === "keep") return { kind: "keep" };
   const text = plan.file.kind === "write" ? plan.file.text : "";
   const label = /(?:region|a)=\w+/.exec(text)?.[0];

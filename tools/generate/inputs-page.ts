@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from "../../provider/core/json";
 import { INPUTS } from "../../provider/core/schema/inputs";
-import { type Field, type Input, isGroup, isInternal } from "../../provider/core/schema/inputs/input";
+import { type InputField, type Input, isGroup, isInternal } from "../../provider/core/schema/inputs/input";
 import { changeText, defaultText, docOf } from "../../provider/core/schema/inputs/sentences";
 
 /** The reference page of a `Daemon`'s inputs, docs/reference/inputs.md. */
@@ -31,7 +31,7 @@ ${isGroup(input) ? fieldsTable(input.fields, input.concerns) : facts(input)}
 ${code}`;
 }
 
-function fieldsTable(fields: readonly Field[], concerns: Input["concerns"]): string {
+function fieldsTable(fields: readonly InputField[], concerns: Input["concerns"]): string {
   const rows = fields.map((field) => {
     const change = changeText({ concerns: field.concerns ?? concerns });
     return row(`\`${field.name}\``, `\`${field.type.plain}\``, defaultCell(field), docOf(field), change);
@@ -41,14 +41,14 @@ function fieldsTable(fields: readonly Field[], concerns: Input["concerns"]): str
   );
 }
 
-const facts = (input: Field): string =>
+const facts = (input: InputField): string =>
   [
     row("type", "default", "a change"),
     "|---|---|---|",
     row(`\`${input.type.plain}\``, defaultCell(input), changeText(input)),
   ].join("\n");
 
-const defaultCell = (input: Field): string => {
+const defaultCell = (input: InputField): string => {
   const value = defaultText(input);
   if (value === undefined) return input.required === true ? "required" : "none";
   return input.config === undefined ? `\`${value}\`` : value;

@@ -1,6 +1,6 @@
 import { INPUTS } from "../../provider/core/schema/inputs";
 import {
-  type Field,
+  type InputField,
   type Group,
   type Input,
   isGroup,
@@ -57,5 +57,5 @@ function property(input: Input): string {
   return `  /**\n${comment}\n   */\n  ${input.name}${mark}: pulumi.Input<${typeOf(input)}>;`;
 }
 
-const typeOf = (input: Field | Group): string =>
+const typeOf = (input: InputField | Group): string =>
   isGroup(input) ? input.typeName : (input.type.input ?? input.type.plain);

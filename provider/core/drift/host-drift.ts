@@ -8,13 +8,13 @@ import { isStopped, type Survey } from "../survey/survey";
 import { readDrift } from "./read-inputs";
 
 /** The resource whose drift is asked for. */
-interface Resource {
+interface ResourceName {
   readonly id: string;
   readonly urn: string;
 }
 
 /** Returns the drift that no option can carry, by where it is. Empty if there is none. */
-export function hostDrift(stored: Stored, survey: Survey, resource: Resource): JsonObject {
+export function hostDrift(stored: Stored, survey: Survey, resource: ResourceName): JsonObject {
   const { problems, host } = survey;
   const declared = declaredOf(stored.inputs);
   const abandoned = host.unfinished && host.lock === undefined;
@@ -65,7 +65,7 @@ function tlsDrift({ inputs }: Stored, { host, daemonJson }: Survey): JsonObject 
   return set.isThere && named ? {} : { tls: "the engine's TLS files aren't as declared" };
 }
 
-function ownerOf({ manifest, problems }: Survey, { urn }: Resource): string {
+function ownerOf({ manifest, problems }: Survey, { urn }: ResourceName): string {
   if (manifest === undefined) return problems.manifest?.what ?? "the manifest is gone from the host";
   return manifest.urn === urn ? `another instance of this resource: ${manifest.id}` : manifest.urn;
 }

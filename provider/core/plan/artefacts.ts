@@ -5,7 +5,7 @@ import { sensitiveIn } from "../options/sensitive";
 import type { Plan } from "./plan";
 
 /** A host, and what a plan makes of it; without a plan every artefact is kept. */
-export interface Change {
+export interface HostChange {
   readonly host: ObservedHost;
   readonly plan?: Plan | undefined;
   readonly tls?: TlsSet | undefined;
@@ -15,13 +15,13 @@ export interface Change {
  * Every artefact, in the order of the switch: what others refer to comes first, daemon.json and the drop-in last. Each is
  * staged, backed up, switched, rolled back and cleaned up by the same functions of the scripts.
  */
-export const ARTEFACTS: readonly ((change: Change) => Artefact | undefined)[] = [
+export const ARTEFACTS: readonly ((change: HostChange) => Artefact | undefined)[] = [
   tlsFolder,
   daemonJson,
   dropIn,
 ];
 
-export const artefactsOf = (change: Change): readonly Artefact[] =>
+export const artefactsOf = (change: HostChange): readonly Artefact[] =>
   ARTEFACTS.flatMap((artefact) => artefact(change) ?? []);
 
 const KEEP: NewContent = { kind: "keep" };
@@ -33,7 +33,7 @@ export const accessOf = (
 ): Pick<ObservedFile, "mode" | "owner"> =>
   found ?? { mode: sensitiveIn(plan.after).length > 0 ? "600" : "644", owner: "0:0" };
 
-function tlsFolder({ tls }: Change): Artefact | undefined {
+function tlsFolder({ tls }: HostChange): Artefact | undefined {
   if (tls === undefined || tls.isThere) return undefined;
   return {
     name: "tls",
@@ -47,7 +47,7 @@ function tlsFolder({ tls }: Change): Artefact | undefined {
   };
 }
 
-function daemonJson({ host, plan }: Change): Artefact {
+function daemonJson({ host, plan }: HostChange): Artefact {
   const { mode, owner } = accessOf(plan ?? { after: {} }, host);
   return {
     name: "daemon.json",
@@ -61,7 +61,7 @@ function daemonJson({ host, plan }: Change): Artefact {
   };
 }
 
-function dropIn({ plan }: Change): Artefact {
+function dropIn({ plan }: HostChange): Artefact {
   return {
     name: "drop-in",
     path: DROP_IN,

@@ -11,7 +11,7 @@ import { bridgeAddress, cutsNetwork, keepsBridge } from "./bridge";
 import { type Effect, effectOf, greatest } from "./effect";
 
 /** One key of daemon.json that changes, or that the running engine doesn't have as the file says. */
-export interface Change {
+export interface KeyChange {
   readonly key: string;
   readonly from: Json | undefined;
   readonly to: Json | undefined;
@@ -20,7 +20,7 @@ export interface Change {
 
 /** The difference between declared and observed configuration, and what a change of it requires. */
 export interface Plan {
-  readonly changes: readonly Change[];
+  readonly changes: readonly KeyChange[];
   /** The largest effect of all changes. */
   readonly effect: Effect;
   /** The smallest effect that rolls them back. */
@@ -173,7 +173,7 @@ function plan(
     if (filesOnly) return "none";
     return engine === undefined ? "restart" : effectOf(key, from, to, engine.version);
   };
-  const changes = [...new Set([...differing, ...stale])].map((key): Change => {
+  const changes = [...new Set([...differing, ...stale])].map((key): KeyChange => {
     const [from, to] = [own(found, key), own(after, key)];
     return { key, from, to, effect: effect(key, from, to) };
   });

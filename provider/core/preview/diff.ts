@@ -92,7 +92,7 @@ const same = (outputs: JsonObject, inputs: JsonObject, path: Path): boolean =>
   sameJson(jsonAt(outputs, path) ?? {}, jsonAt(inputs, path) ?? {});
 
 /** The old and the new value of a key. */
-interface KeyChange {
+interface ChangedValues {
   readonly from: Json | undefined;
   readonly to: Json | undefined;
 }
@@ -120,7 +120,7 @@ function unknownNotes(inputs: JsonObject): readonly string[] {
 }
 
 /** Returns the keys of daemon.json whose declaration has changed, except in inputs that are unknown as a whole. */
-function changedKeys(outputs: JsonObject, inputs: JsonObject): Readonly<Record<string, KeyChange>> {
+function changedKeys(outputs: JsonObject, inputs: JsonObject): Readonly<Record<string, ChangedValues>> {
   const known = KEYED.filter((name) => inputs[name] !== UNKNOWN);
   const part = (all: JsonObject): JsonObject =>
     Object.fromEntries(known.map((name) => [name, asObject(all[name])]));
@@ -166,7 +166,7 @@ const nameOf = (key: string): string => (optionByKey(key) === undefined ? key : 
 /** Makes notes on changed options that the release of the last outputs ignores, deprecates or refuses. */
 function releaseNotes(
   inputs: JsonObject,
-  keys: Readonly<Record<string, KeyChange>>,
+  keys: Readonly<Record<string, ChangedValues>>,
   version: EngineVersion | undefined,
 ): readonly string[] {
   if (version === undefined) return [];
@@ -176,7 +176,7 @@ function releaseNotes(
     .map(({ path, reason }) => `${pathText(path)}: ${reason}`);
 }
 
-function effectText(key: string, { from, to }: KeyChange, version: EngineVersion | undefined): string {
+function effectText(key: string, { from, to }: ChangedValues, version: EngineVersion | undefined): string {
   if (version === undefined) return "changes";
   const reach = optionByKey(key)?.appliesTo;
   return effectOf(key, from, to, version) + (reach === undefined ? "" : ` (${reach} only)`);

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, own } from "../json";
 import type { Failure } from "./failure";
 import { APPLY } from "./inputs/apply";
-import type { Field } from "./inputs/input";
+import type { InputField } from "./inputs/input";
 import { TIMEOUTS } from "./inputs/timeouts";
 
 /** Refuses a settle time that a timeout which includes it cuts off. Values that are unknown or invalid aren't compared. */
@@ -20,7 +20,7 @@ export function timeFailures({ apply, timeouts }: JsonObject): readonly Failure[
 }
 
 /** Seconds as set or by default; NaN if they are unknown or invalid. */
-function timeOf<const L extends readonly Field[]>(
+function timeOf<const L extends readonly InputField[]>(
   fields: L,
   group: Json | undefined,
   name: L[number]["name"],

@@ -16,10 +16,10 @@ import type { Terms, Transaction } from "./transaction";
 
 const base64 = (text: string): string => Buffer.from(bytesOf(text)).toString("base64");
 
-type Values = Readonly<Record<string, string>>;
+type PayloadValues = Readonly<Record<string, string>>;
 
 /** What a script reads: a line "name value" each, then "end". Values are words that no shell gives a meaning to. */
-function payload(values: Values, artefacts: readonly Artefact[] = []): string {
+function payload(values: PayloadValues, artefacts: readonly Artefact[] = []): string {
   const all = [
     ...Object.entries(values),
     ...artefacts.map((artefact) => ["artefact", artefactLine(artefact)] as const),
@@ -136,7 +136,7 @@ function hashAfter({ file }: Plan, host: ObservedHost): string {
 }
 
 /** Whoever takes the lock brings restore.sh along. */
-const lockValues = (terms: Terms): Values => ({
+const lockValues = (terms: Terms): PayloadValues => ({
   holder: base64(terms.holder),
   hold: whole(holdLimit(terms)),
   restore: base64(restoreText),

@@ -7,7 +7,7 @@ import { recordOnly, transact } from "../../edge/transaction/transact";
 import type { Session } from "../session";
 
 /** A change to apply. */
-export interface Change {
+export interface PlannedChange {
   readonly plan: Plan;
   /** The manifest afterwards; "none" releases the host. */
   readonly manifest: Manifest | "none";
@@ -25,7 +25,7 @@ export interface Change {
 export async function apply(
   { host, reconnect, terms, context }: Session,
   { host: observed, daemonJson: before, keys, engine, manifest: last }: Survey,
-  { plan, manifest, tls, isMoved }: Change,
+  { plan, manifest, tls, isMoved }: PlannedChange,
 ): Promise<ObservedEngine | undefined> {
   const { onStep } = context;
   const transaction = { host, reconnect, terms, observed, engine, before, keys, plan, manifest, tls, onStep };

@@ -1,4 +1,4 @@
-import type { Field, Values } from "./input";
+import type { InputField, Values } from "./input";
 import { flag, oneOf, seconds } from "./types";
 
 /** How a change is applied. */
@@ -53,6 +53,6 @@ export const APPLY = [
       "Keys that the other owner declared and this one doesn't are removed from daemon.json.",
     example: true,
   },
-] as const satisfies readonly Field[];
+] as const satisfies readonly InputField[];
 
 export type ApplySettings = Values<typeof APPLY>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Field, Values } from "./input";
+import type { InputField, Values } from "./input";
 import { filled, text } from "./types";
 
 /** A pinned host key: a fingerprint as ssh-keygen prints it, or the key itself as in known_hosts. */
@@ -105,7 +105,7 @@ export const CONNECTION = [
     doc: "Path of the SSH agent's socket on the machine that runs Pulumi. Used if no private key is set.",
     example: "/run/user/1000/ssh-agent.sock",
   },
-] as const satisfies readonly Field[];
+] as const satisfies readonly InputField[];
 
 export type Connection = Values<typeof CONNECTION>;
 

@@ -31,7 +31,7 @@ interface Facts {
 }
 
 /** An input that is one value. */
-export interface Field extends Facts {
+export interface InputField extends Facts {
   readonly type: InputType;
   /** Whether the SDK marks it as a secret; for fields of a group. */
   readonly secret?: true;
@@ -45,7 +45,7 @@ export interface Field extends Facts {
 
 /** An input that is an object of other inputs. */
 export interface Group extends Facts {
-  readonly fields: readonly Field[];
+  readonly fields: readonly InputField[];
   /** The SDK's name of its type. */
   readonly typeName: string;
   /** Whether it is one thing: a change of a part changes all of it, and a fleet's layers don't join. */
@@ -55,10 +55,10 @@ export interface Group extends Facts {
 }
 
 /** Everything about one input of a `Daemon`: one record, from which all else follows. */
-export type Input = Field | Group;
+export type Input = InputField | Group;
 
 /** An input outside of groups. It can't be secret: the SDK marks secrets in groups only. */
-export type TopLevelInput = (Field & { readonly secret?: never }) | Group;
+export type TopLevelInput = (InputField & { readonly secret?: never }) | Group;
 
 export const isGroup = (input: Input): input is Group => "fields" in input;
 

@@ -1,4 +1,4 @@
-import { type Field, type Input, isGroup } from "./input";
+import { type InputField, type Input, isGroup } from "./input";
 
 /** What an input does, as hover text and reference page show it: with its unit and what becomes of a secret. */
 export function docOf(input: Input): string {
@@ -17,7 +17,7 @@ export function defaultText(input: Input): string | undefined {
   return [`\`dockerd:${input.name}\` in the stack's config`, ...fallbacksOf(config)].join(", else ");
 }
 
-const fallbacksOf = ({ fallback, variable }: NonNullable<Field["config"]>): readonly string[] => [
+const fallbacksOf = ({ fallback, variable }: NonNullable<InputField["config"]>): readonly string[] => [
   ...(variable === undefined ? [] : [`the environment's \`${variable}\``]),
   ...(fallback === undefined ? [] : [JSON.stringify(fallback)]),
 ];

@@ -1,4 +1,4 @@
-import type { Field, Values } from "./input";
+import type { InputField, Values } from "./input";
 import { seconds } from "./types";
 
 /** How long each phase may take. */
@@ -33,6 +33,6 @@ export const TIMEOUTS = [
     doc: "Timeout of the whole verification, `apply.settle` included.",
     example: 120,
   },
-] as const satisfies readonly Field[];
+] as const satisfies readonly InputField[];
 
 export type Timeouts = Values<typeof TIMEOUTS>;

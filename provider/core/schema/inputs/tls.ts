@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Field, Values } from "./input";
+import type { InputField, Values } from "./input";
 import { text } from "./types";
 
 const pem = (what: RegExp, error: string): z.ZodString =>
@@ -40,6 +40,6 @@ export const TLS = [
     doc: "Private key of `certificate`, as PEM without a passphrase. On the host only root can read it.",
     example: "-----BEGIN PRIVATE KEY-----...",
   },
-] as const satisfies readonly Field[];
+] as const satisfies readonly InputField[];
 
 export type Tls = Values<typeof TLS>;

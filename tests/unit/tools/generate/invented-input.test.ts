@@ -2,14 +2,14 @@ import type * as diff from "../../../../provider/core/preview/diff";
 import type * as check from "../../../../provider/core/schema/check";
 import { INPUTS } from "../../../../provider/core/schema/inputs";
 import { APPLY } from "../../../../provider/core/schema/inputs/apply";
-import type { Field, Input } from "../../../../provider/core/schema/inputs/input";
+import type { InputField, Input } from "../../../../provider/core/schema/inputs/input";
 import { flag } from "../../../../provider/core/schema/inputs/types";
 import type * as parser from "../../../../provider/core/schema/parse-inputs";
 import type * as generator from "../../../../tools/generate/generated";
 import { inputsPage } from "../../../../tools/generate/inputs-page";
 import { sdkInputs } from "../../../../tools/generate/sdk-inputs";
 
-const INVENTED: Field = {
+const INVENTED: InputField = {
   name: "drainFirst",
   type: flag,
   default: false,
