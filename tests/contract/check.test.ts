@@ -87,7 +87,7 @@ describe("check reports invalid inputs by path and prints no value", () => {
         connection: { ...connection, port: 7070707, host: UNKNOWN },
         options: {
           debug: "maybe not",
-          labels: { "com.docker.x": "reserved" },
+          labels: { "com.docker.x": "any-value" },
           registryMirrors: [UNKNOWN, "no-scheme"],
         },
       },

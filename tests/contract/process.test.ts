@@ -73,7 +73,7 @@ test("an engine without --validate gets a note if there is a file to validate", 
   host.machine.version = { Version: "20.10.24" };
   await provider.create(inputsFor(host, eu));
   expect(provider.engine.texts(URN, "note")).toEqual([
-    "engine 20.10.24 can't check a file before it runs with it: only our own rules did",
+    "engine 20.10.24 has no `dockerd --validate`: only pulumi-dockerd's own rules checked the file",
   ]);
   provider.engine.messages.splice(0);
   host.machine.version = { Version: "23.0.0" };

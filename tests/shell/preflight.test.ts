@@ -75,7 +75,7 @@ underEveryShell((shell) => {
       { hosts: ["tcp://172.17.0.1:1"] },
       /is an address of docker0, which dockerd itself brings up: .* next boot/,
     ],
-    [{ hosts: ["preflight refuses %j before anything is changed"] }, /is an address of br-0123456789ab/],
+    [{ hosts: ["tcp://172.19.0.1:1"] }, /is an address of br-0123456789ab/],
     [{ hosts: ["tcp://[fd00::6]:1"] }, /is not an address/],
     [{ hosts: ["tcp://[fd00:1000::1]:1"] }, /is an address of docker0/],
   ])("preflight refuses %j before anything is changed", async (daemonJson, says) => {

@@ -43,7 +43,7 @@ underEveryShell((shell) => {
 
     test.each([
       ["20.10 in its own words", 'level=error msg="unable to configure the Docker daemon with file x: y"'],
-      ["20.10 after it read the file", 'level=error msg="20.10, after it read the file"'],
+      ["20.10 after it read the file", 'level=error msg="file configuration validation failed: y"'],
       ["28.5 in its own words", 'level=error msg="Error reloading configuration" error="y"'],
       ["a JSON log", '{"level":"error","msg":"Error reconfiguring the daemon","error":"y"}'],
     ])("a reload that the engine refuses, as in %s, restarts nothing", async (_name, line) => {
