@@ -5,7 +5,7 @@ import { mutate, MUTANTS } from "./mutants";
 
 const SCRIPTS = join(__dirname, "../../provider/edge/scripts");
 /** The seeds of every test run; `make test-faults-sim` runs more. */
-const SLICE = { from: 1, count: 500 };
+const SLICE = { from: 1, count: 300 };
 const MINUTES = 60_000;
 
 test(

@@ -148,9 +148,7 @@ export function units(host: SandboxHost): void {
         await onHost(host, "systemctl stop docker.socket docker.service");
         await expect(
           daemon.create(daemon.newId(), inputsOf(host, { labels: { a: "b" } }), context),
-        ).rejects.toThrow(
-          /^ConflictError: .*docker\.service starts .* unknown while the engine is stopped/,
-        );
+        ).rejects.toThrow(/^ConflictError: .*docker\.service starts .* unknown while the engine is stopped/);
         expect(await onHost(host, "pgrep -x dockerd || echo none")).toBe("none");
         await onHost(host, "systemctl start docker.socket");
       });
