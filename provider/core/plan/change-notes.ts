@@ -17,7 +17,7 @@ const uncheckedNote = (release: string): string =>
 const READABLE_BY_OTHERS = 0o044;
 
 /** Returns a note if a plan writes sensitive values into a daemon.json that others than its owner may read. */
-export function readableSecrets(plan: Plan, host: ObservedHost): readonly string[] {
+function readableSecrets(plan: Plan, host: ObservedHost): readonly string[] {
   const { mode } = accessOf(plan, host);
   const names = sensitiveIn(plan.after);
   const readable = (Number.parseInt(mode, 8) & READABLE_BY_OTHERS) !== 0;

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "../json";
+import { asObject, type Json, type JsonObject } from "../json";
 import type { Inputs } from "./inputs";
 import { parseInputs } from "./parse-inputs";
 
@@ -19,8 +19,8 @@ export interface Stored {
 
 /** Reads the outputs of a state. @throws DaemonError if their inputs can't be used */
 export function parseStored(outputs: JsonObject): Stored {
-  const engine = isJsonObject(outputs.engine) ? outputs.engine : {};
-  const { verified } = isJsonObject(outputs.lastChange) ? outputs.lastChange : {};
+  const engine = asObject(outputs.engine);
+  const { verified } = asObject(outputs.lastChange);
   return {
     inputs: parseInputs(outputs),
     engine,

@@ -26,6 +26,9 @@ export interface Cli {
   readonly cliFile: string | null;
 }
 
+/** A host without a docker CLI, or with an unknown one. */
+export const NO_CLI: Cli = { cliVersion: null, cliFile: null };
+
 /** A host and its engine as one operation observed them: all that its decisions are made of. */
 export interface Survey {
   readonly host: ObservedHost;

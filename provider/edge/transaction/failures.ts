@@ -99,6 +99,45 @@ const BEFORE_CHANGE: Readonly<Record<string, Messages>> = {
 const FIX_OPTION = "fix the option that its last lines name";
 const FIX_HOST = "fix the cause on the host, then run again";
 
+/** Why the new configuration could not be activated: it is in place, and the engine failed with it. */
+const ACTIVATE: Messages = {
+  "reload-refused": {
+    kind: "ActivationError",
+    what: "dockerd refused the new daemon.json at its reload",
+    remedy: FIX_OPTION,
+  },
+  "reload-failed": {
+    kind: "ActivationError",
+    what: "docker.service failed to reload the new daemon.json",
+    remedy: FIX_OPTION,
+  },
+  "start-failed": {
+    kind: "ActivationError",
+    what: "dockerd failed to start with the new daemon.json",
+    remedy: FIX_OPTION,
+  },
+  "no-socket": {
+    kind: "ActivationError",
+    what: "dockerd started, but /run/docker.sock does not exist",
+    remedy: "fix options.hosts, or start docker.socket on the host",
+  },
+  "dependents-failed": {
+    kind: "ActivationError",
+    what: "a unit that depends on docker.service failed to start again",
+    remedy: "fix the unit that its last lines name, then run again",
+  },
+  "watchdog-failed": {
+    kind: "ActivationError",
+    what: "the watchdog of the confirmation could not be started",
+    remedy: FIX_HOST,
+  },
+  error: {
+    kind: "ActivationError",
+    what: "the new configuration could not be activated",
+    remedy: FIX_HOST,
+  },
+};
+
 /** Which step of apply.sh fails for which reason once the switch has begun. */
 const AFTER_SWITCH: Readonly<Record<string, Messages>> = {
   switch_over: {
@@ -113,43 +152,7 @@ const AFTER_SWITCH: Readonly<Record<string, Messages>> = {
       remedy: FIX_HOST,
     },
   },
-  activate: {
-    "reload-refused": {
-      kind: "ActivationError",
-      what: "dockerd refused the new daemon.json at its reload",
-      remedy: FIX_OPTION,
-    },
-    "reload-failed": {
-      kind: "ActivationError",
-      what: "docker.service failed to reload the new daemon.json",
-      remedy: FIX_OPTION,
-    },
-    "start-failed": {
-      kind: "ActivationError",
-      what: "dockerd failed to start with the new daemon.json",
-      remedy: FIX_OPTION,
-    },
-    "no-socket": {
-      kind: "ActivationError",
-      what: "dockerd started, but /run/docker.sock does not exist",
-      remedy: "fix options.hosts, or start docker.socket on the host",
-    },
-    "dependents-failed": {
-      kind: "ActivationError",
-      what: "a unit that depends on docker.service failed to start again",
-      remedy: "fix the unit that its last lines name, then run again",
-    },
-    "watchdog-failed": {
-      kind: "ActivationError",
-      what: "the watchdog of the confirmation could not be started",
-      remedy: FIX_HOST,
-    },
-    error: {
-      kind: "ActivationError",
-      what: "the new configuration could not be activated",
-      remedy: FIX_HOST,
-    },
-  },
+  activate: ACTIVATE,
   report: {
     late: {
       kind: "ActivationError",
@@ -217,8 +220,8 @@ export const isBeforeChange = (step: string): boolean => Object.hasOwn(BEFORE_CH
 /** The error of a failed step of apply.sh. */
 export function stepFailure(failure: StepFailure, hostState: HostState): DaemonError {
   const { step, reason } = failure;
-  const messages = BEFORE_CHANGE[step] ?? AFTER_SWITCH[step] ?? AFTER_SWITCH.activate;
-  const message = messages?.[reason] ?? messages?.error ?? LOCKED;
+  const messages = BEFORE_CHANGE[step] ?? AFTER_SWITCH[step] ?? ACTIVATE;
+  const message = messages[reason] ?? messages.error;
   return new DaemonError({ ...message, step, detail: detailText(failure), hostState });
 }
 
@@ -298,7 +301,7 @@ export function brokenFailure(step: string, detail: string, second: StepFailure)
   });
 }
 
-/** A host that has what was declared, but not its new manifest. */
+/** A host whose configuration is in effect, but whose manifest could not be written. */
 export const unrecordedFailure = ({ detail }: StepFailure): DaemonError =>
   new DaemonError({
     kind: "ActivationError",

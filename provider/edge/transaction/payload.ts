@@ -165,7 +165,6 @@ const canValidate = ({ argv }: Plan, { service, tools }: ObservedHost): boolean 
 
 /** Which file dockerd --validate gets. */
 function checked(plan: Plan): string {
-  if (plan.argv.length === 0) return "none";
   // --validate would create the user `dockremap`.
   if (plan.after["userns-remap"] === "default")
     return base64(daemonJsonText(without(plan.after, "userns-remap")));

@@ -6,6 +6,7 @@ import { prepare } from "../../core/plan/prepare";
 import { changesAddress, changesHost, withInputs } from "../../core/preview/diff";
 import { parseInputs } from "../../core/schema/parse-inputs";
 import { parseStored, type Stored } from "../../core/schema/stored";
+import { NO_CLI } from "../../core/survey/survey";
 import type { OperationContext } from "../resource";
 import { inSession } from "../session";
 import { apply } from "./apply";
@@ -68,5 +69,3 @@ async function applied(
     return outputsOf(json, survey, prepared, change);
   });
 }
-
-const NO_CLI = { cliVersion: null, cliFile: null };

@@ -2,6 +2,7 @@ import type { JsonObject } from "../../core/json";
 import {
   type Cli,
   comparedFiles,
+  NO_CLI,
   problemOf,
   type Survey,
   surveyedFiles,
@@ -34,22 +35,28 @@ export interface SurveyRequest {
 }
 
 /** Observes a host and its engine. Changes nothing. @throws DaemonError if the host can't be observed */
-export async function surveyHost(host: Host, request: SurveyRequest, timeout: number): Promise<Survey> {
-  const { host: observed, ...answered } = await observe(host, timeout, request.isNew);
-  const files = surveyedFiles(observed, request.keys);
+export const surveyHost = async (host: Host, request: SurveyRequest, timeout: number): Promise<Survey> =>
+  completed(host, await observed(host, request, timeout), request);
+
+/** A survey before anything that costs another execution. */
+async function observed(host: Host, request: SurveyRequest, timeout: number): Promise<Survey> {
+  const { host: facts, ...answered } = await observe(host, timeout, request.isNew);
+  const files = surveyedFiles(facts, request.keys);
   // An engine that is stopped isn't asked: docker.socket would start it.
   const isToBeAsked =
-    observed.service?.active === true && answered.engine === undefined && answered.silence === undefined;
+    facts.service?.active === true && answered.engine === undefined && answered.silence === undefined;
   const { engine, silence } = isToBeAsked
     ? await answerOf(queryEngine(host, files.keys, [CONTAINERS]))
     : answered;
-  const survey = { ...withEngine(files, engine, silence), ...NOT_ASKED };
+  return { ...withEngine(files, engine, silence), cli: NO_CLI, help: undefined };
+}
+
+/** Adds what further executions read: resolved paths, and what docker's programs report. */
+async function completed(host: Host, survey: Survey, request: SurveyRequest): Promise<Survey> {
   // Nothing more is read from a host that create and update will refuse.
   if (request.lastEngine !== undefined && problemOf(survey) !== undefined) return survey;
   return withPrograms(host, await comparable(host, survey, request), request);
 }
-
-const NOT_ASKED = { cli: { cliVersion: null, cliFile: null }, help: undefined };
 
 /** Resolves the paths on the host that comparisons of the engine with a daemon.json require. */
 async function comparable(host: Host, survey: Survey, request: SurveyRequest): Promise<Survey> {
@@ -61,13 +68,13 @@ async function comparable(host: Host, survey: Survey, request: SurveyRequest): P
 }
 
 async function withPrograms(host: Host, survey: Survey, request: SurveyRequest): Promise<Survey> {
-  const { release, host: observed } = survey;
+  const { release, host: facts } = survey;
   const { lastEngine, lastCli } = request;
   const isOther = lastEngine !== undefined && release !== undefined && lastEngine.version !== release.text;
   return {
     ...survey,
-    help: isOther ? await helpOf(host, observed) : undefined,
-    cli: lastCli === undefined ? survey.cli : await cliOf(host, observed, lastCli),
+    help: isOther ? await helpOf(host, facts) : undefined,
+    cli: lastCli === undefined ? survey.cli : await cliOf(host, facts, lastCli),
   };
 }
 
@@ -78,10 +85,10 @@ async function withPrograms(host: Host, survey: Survey, request: SurveyRequest):
  */
 export async function surveyFree(session: Session, request: SurveyRequest): Promise<Survey> {
   const { host, terms, context } = session;
-  const survey = await surveyHost(host, request, terms.limits.observe);
+  const survey = await observed(host, request, terms.limits.observe);
   const { lock, unfinished, undoing } = survey.host;
   if (lock !== undefined && undoing !== true) throw lockedFailure(lock);
-  if (!unfinished) return survey;
+  if (!unfinished) return completed(host, survey, request);
   context.onStep("recover");
   // A rollback that failed is still locked by its watchdog, which would try again later.
   const { failure, notes } = await undo(host, lock === undefined ? "recover" : "help", terms);

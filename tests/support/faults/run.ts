@@ -23,7 +23,7 @@ export interface RunParameters {
 
 /** The parameters of a run and its result. */
 export interface RunReport extends RunParameters {
-  /** The state of the host after the fault: as before the operation, as declared, or neither. */
+  /** The state of the host after the fault: the original one, the declared one, or neither. */
   readonly end: "before" | "after" | "neither";
   readonly error: string | undefined;
   /** Violated promises. */

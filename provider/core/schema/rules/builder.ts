@@ -1,8 +1,8 @@
-import type { Json, JsonObject } from "../../json";
+import { asObject, type Json, type JsonObject } from "../../json";
 import type { Path } from "../../property-path";
 import { optionByKey } from "../../options";
 import { nearest } from "../../nearest";
-import { type Broken, recordOf, type Rule } from "./rule";
+import { type Broken, type Rule } from "./rule";
 
 const twice = (record: JsonObject, path: Path): readonly Broken[] =>
   Object.keys(record)
@@ -14,18 +14,18 @@ const twice = (record: JsonObject, path: Path): readonly Broken[] =>
     });
 
 function names({ builder }: JsonObject): readonly Broken[] {
-  const gc = recordOf(recordOf(builder).gc);
+  const gc = asObject(asObject(builder).gc);
   const policies = Array.isArray(gc.policy) ? (gc.policy as Json[]) : [];
   return [
     ...twice(gc, ["builder", "gc"]),
-    ...policies.flatMap((policy, at) => twice(recordOf(policy), ["builder", "gc", "policy", at])),
+    ...policies.flatMap((policy, at) => twice(asObject(policy), ["builder", "gc", "policy", at])),
   ];
 }
 
 /** Features may have any name: refuses one that is nearly a known one. */
 function features({ features: declared }: JsonObject): readonly Broken[] {
   const known = (optionByKey("features")?.type.fields ?? []).map(({ key }) => key);
-  return Object.keys(recordOf(declared)).flatMap((name) => {
+  return Object.keys(asObject(declared)).flatMap((name) => {
     const near = known.includes(name) ? undefined : nearest(name, known);
     return near === undefined
       ? []

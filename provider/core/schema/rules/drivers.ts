@@ -1,8 +1,8 @@
-import type { JsonObject } from "../../json";
+import { asObject, type JsonObject } from "../../json";
 import { type Driver, logDrivers, storageDrivers } from "../../options/catalogue/drivers";
 import { nearest } from "../../nearest";
 import { UNKNOWN } from "../unknowns";
-import { type Broken, recordOf, type Rule, textOf, textsOf } from "./rule";
+import { type Broken, type Rule, textOf, textsOf } from "./rule";
 
 /** Refuses a name that is nearly that of a built-in driver. Names of plugins pass. */
 function misspelt(name: string | undefined, drivers: readonly Driver[], at: string): readonly Broken[] {
@@ -25,7 +25,7 @@ function unknownLogOptions({ logDriver, logOpts }: JsonObject): readonly Broken[
   if (driver === undefined) return [];
   const known = Object.keys(driver.options);
   const here = logDriver === undefined ? `${driver.name}, the default driver` : driver.name;
-  return Object.keys(recordOf(logOpts))
+  return Object.keys(asObject(logOpts))
     .filter((option) => option !== "" && !known.includes(option))
     .map((option) => {
       const near = nearest(option, known);
@@ -44,7 +44,7 @@ const number = (value: string | undefined): number => (/^\d+$/.test(value ?? "")
 
 /** Checks the values of log options that are common to all drivers or to those that write files. */
 function logOptionValues({ logDriver, logOpts }: JsonObject): readonly Broken[] {
-  const options = recordOf(logOpts);
+  const options = asObject(logOpts);
   const value = (name: string): string | undefined => textOf(options[name]);
   const files = logDriver === undefined || logDriver === DEFAULT_LOG_DRIVER || logDriver === "local";
   const rotates = logDriver === "local" || Object.hasOwn(options, "max-size");
@@ -159,7 +159,7 @@ const releasesOf = (drivers: readonly Driver[]): readonly string[] => [
 function logDriverReleases({ logDriver, logOpts }: JsonObject): readonly DriverFinding[] {
   const driver = driverOf(logDrivers, textOf(logDriver) ?? DEFAULT_LOG_DRIVER);
   if (driver === undefined) return [];
-  const options = Object.keys(recordOf(logOpts)).flatMap((name): DriverFinding[] => {
+  const options = Object.keys(asObject(logOpts)).flatMap((name): DriverFinding[] => {
     const option = Object.hasOwn(driver.options, name) ? driver.options[name] : undefined;
     return option === undefined ? [] : [[["logOpts", name], "", option.since, option.removed]];
   });

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "../../json";
+import { asObject, type Json, type JsonObject } from "../../json";
 import type { Path } from "../../property-path";
 import { UNKNOWN } from "../unknowns";
 
@@ -40,8 +40,6 @@ export const textsOf = (value: Json | undefined): readonly (readonly [number, st
     return text === undefined ? [] : [[at, text] as const];
   });
 
-export const recordOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
-
 /** Whether an option is declared, with a known value or not. */
 export const declared = (value: Json | undefined): boolean => value !== undefined;
 
@@ -51,7 +49,7 @@ export const mayBe = (value: Json | undefined, wanted: Json): boolean =>
 
 /** A member of an object; unknown while the object is. */
 export const memberOf = (record: Json | undefined, name: string): Json | undefined =>
-  record === UNKNOWN ? UNKNOWN : recordOf(record)[name];
+  record === UNKNOWN ? UNKNOWN : asObject(record)[name];
 
 export const SWARM_OPTIONS = ["swarmDefaultAdvertiseAddr", "nodeGenericResources"] as const;
 

@@ -1,4 +1,5 @@
-import { recordOf, declared, type Rule, rule, speaksOfSwarm, textOf, textsOf } from "./rule";
+import { asObject } from "../../json";
+import { declared, type Rule, rule, speaksOfSwarm, textOf, textsOf } from "./rule";
 import { isBuiltIn, isShim } from "../../options/catalogue/runtime";
 
 /** Whether one of a generic resource's values is a number. */
@@ -60,14 +61,14 @@ export const runtimeRules: readonly Rule[] = [
     "usernsRemap",
     'is incompatible with features["containerd-snapshotter"]: true; leave one of them out',
     ({ usernsRemap, features }) =>
-      declared(usernsRemap) && recordOf(features)["containerd-snapshotter"] === true,
+      declared(usernsRemap) && asObject(features)["containerd-snapshotter"] === true,
     { from: "29.0" },
   ),
   rule(
     "criContainerd",
     'is incompatible with features["embedded-containerd"]: true; leave one of them out',
     ({ criContainerd, features }) =>
-      criContainerd === true && recordOf(features)["embedded-containerd"] === true,
+      criContainerd === true && asObject(features)["embedded-containerd"] === true,
     { from: "29.7" },
   ),
   rule(

@@ -1,6 +1,7 @@
-import { originalOf, problemOf, type Survey } from "../../../../provider/core/survey/survey";
-import { surveyHost } from "../../../../provider/resources/daemon/survey";
+import { NO_CLI, originalOf, problemOf, type Survey } from "../../../../provider/core/survey/survey";
+import { surveyFree, surveyHost } from "../../../../provider/resources/daemon/survey";
 import { answerOf, FakeHost, observeAnswer, type Section } from "../../fake-host";
+import { termsOf } from "../../fixtures";
 
 const FILE = "644 0 0 /etc/docker/daemon.json";
 const MANIFEST = { format: 1, id: "dockerd-1", urn: "urn:1", owned: { debug: true } };
@@ -136,4 +137,21 @@ describe("a running engine is asked", () => {
     const forged: Section = ["environment", "running 0\n", "644 0 0 /etc/default/docker"];
     expect(await asked(observeAnswer(stopped, forged))).toEqual([undefined, []]);
   });
+});
+
+test("a host that another run holds is read no further", async () => {
+  const units =
+    "Id=docker.service\nLoadState=loaded\nActiveState=active\nFragmentPath=/u/docker.service\n\n" +
+    "Id=pulumi-dockerd.timer\nActiveState=active\nDescription=pulumi-dockerd: other";
+  host = new FakeHost(observeAnswer(["units", units]));
+  await host.start();
+  const context = { defaults: {}, urn: "urn:1", onStep: () => undefined, onNote: () => undefined };
+  const session = { host, reconnect: () => Promise.resolve(host), terms: termsOf(), context };
+  const request = { keys: [], lastCli: NO_CLI, lastEngine: { version: "20.10.5" } };
+  try {
+    await expect(surveyFree(session, request)).rejects.toThrow(/^LockedError: /);
+    expect(host.ran.map(({ name }) => name)).toEqual(["observe"]);
+  } finally {
+    await host.stop();
+  }
 });
