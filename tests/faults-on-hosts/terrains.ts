@@ -47,8 +47,8 @@ const part = (text: string, start = ""): RealTerrain => ({
 /** The conditions of tests/sim/terrain that real hosts are put into, by the same names. */
 export const REAL_TERRAINS: Readonly<Record<string, RealTerrain>> = {
   "docker.socket is absent": withoutSocket(
-    'mv "$(systemctl show -p FragmentPath --value docker.socket)" /root/docker.socket.kept; rm -f /etc/systemd/system/sockets.target.wants/docker.socket',
-    "mv /root/docker.socket.kept /usr/lib/systemd/system/docker.socket; systemctl -q enable docker.socket",
+    'f=$(systemctl show -p FragmentPath --value docker.socket); ln -s "$f" /root/vendors; mv "$f" /root/docker.socket.kept; rm -f /etc/systemd/system/sockets.target.wants/docker.socket',
+    'mv /root/docker.socket.kept "$(readlink /root/vendors)"; rm -f /root/vendors; systemctl -q enable docker.socket',
   ),
   "docker.socket is masked and required": {
     setUp: "systemctl -q mask docker.socket",
