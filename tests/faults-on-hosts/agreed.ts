@@ -8,6 +8,13 @@ import { runFault, type RunReport } from "../support/faults/run";
 import { onHost, type SandboxHost } from "../support/on-host";
 import { Random } from "../support/random";
 
+/** The script ended before it could be killed: the run has to be repeated. */
+export class TooLate extends Error {
+  constructor() {
+    super("the script had ended before it was killed");
+  }
+}
+
 /** Milliseconds for which a lost connection stays away: longer than `apply.confirmTimeout`. */
 const AWAY = 25_000;
 
@@ -15,7 +22,17 @@ const STRIKES: Readonly<Record<Agreed["strike"], Partial<HostFault> & Pick<HostF
   nothing: { strike: ({ operation }) => perform(operation) },
   "client killed": { strike: ({ operation, moment }) => performUntilKilled(operation, moment) },
   "connection lost": { strike: (scene) => performWith(scene, () => cutFor(scene, AWAY)) },
-  "script killed": { strike: (scene) => performWith(scene, () => onHost(scene.host, killScript)) },
+  "script killed": {
+    strike: async (scene) => {
+      let killed = "";
+      const ended = await performWith(
+        scene,
+        async () => void (killed = await onHost(scene.host, killScript)),
+      );
+      if (killed === "") throw new TooLate();
+      return ended;
+    },
+  },
   "power cut": { litters: true, strike: (scene) => performWith(scene, () => powerCutAndBoot(scene.host)) },
   "engine dies": FAULTS["engine dies after its start"]!,
 };

@@ -5,7 +5,7 @@ import { FAULTS } from "../support/faults/faults";
 import { Random } from "../support/random";
 import { runFault, type RunReport } from "../support/faults/run";
 import { sandbox, type SandboxHost } from "../support/on-host";
-import { runAgreed } from "./agreed";
+import { runAgreed, TooLate } from "./agreed";
 import { type CampaignRun, writeEvidence } from "./evidence";
 import { playOnHosts, REAL_PAIRS } from "./on-terrains";
 
@@ -66,7 +66,11 @@ async function doAll(
     let host = first;
     for (let work = next(host); work !== undefined; work = next(host)) {
       const begun = Date.now();
-      const report = await work.run(host).catch(failed);
+      const report = await work.run(host).catch(async (error: unknown) => {
+        if (!(error instanceof TooLate)) return failed(error);
+        host = await renew(host);
+        return work.run(host).catch(failed);
+      });
       const { seed: itsSeed, fault } = work;
       const run = {
         seed: itsSeed,
@@ -103,10 +107,11 @@ async function main(): Promise<void> {
       console.log(
         `${generation} | ${terrain} | ${operation} | ${end}${violation && `\n  VIOLATION ${violation}`}`,
       ),
+    renew,
   );
   const scenarios = [...AGREED];
   const agreed = await doAll(
-    hosts,
+    await hostsNow(),
     () => {
       const one = scenarios.shift();
       return one && { seed: 0, fault: nameOf(one), run: (host) => runAgreed(host, one) };

@@ -31,7 +31,7 @@ function optionsOf(operation: OperationName, { socketless }: RealTerrain): JsonO
 
 const HEALTHY = `printf '{"labels":["by=hand"],"max-concurrent-downloads":4}' >/etc/docker/daemon.json; chmod 640 /etc/docker/daemon.json; chown 0:0 /etc/docker/daemon.json`;
 const CLEAN =
-  "for u in pulumi-dockerd.timer pulumi-dockerd.service pulumi-dockerd-confirm.timer; do systemctl stop $u 2>/dev/null; done; rm -rf /var/lib/pulumi-dockerd /etc/systemd/system/docker.service.d/*pulumi-dockerd.conf /etc/systemd/system/*pulumi-dockerd* /etc/systemd/system/*.wants/pulumi-dockerd* /etc/docker/*pulumi-dockerd* /etc/docker/daemon.json";
+  "for u in pulumi-dockerd.timer pulumi-dockerd.service pulumi-dockerd-confirm.timer; do systemctl stop $u 2>/dev/null; done; rm -rf /var/lib/pulumi-dockerd /etc/systemd/system/docker.service.d/*pulumi-dockerd.conf /etc/systemd/system/*pulumi-dockerd* /etc/systemd/system/*.wants/pulumi-dockerd* /etc/docker/*pulumi-dockerd* /etc/docker/daemon.json; rmdir --ignore-fail-on-non-empty /etc/systemd/system/docker.service.d 2>/dev/null || true";
 const RESTART =
   "systemctl daemon-reload; systemctl reset-failed; systemctl stop docker.service; systemctl stop docker.socket; systemctl start docker.socket docker.service";
 

@@ -19,15 +19,20 @@ export interface PlayedPair extends RealEnd {
   readonly generation: string;
 }
 
-/** Runs pairs on hosts, sequentially on each host; a pair that fails to execute counts as a violation. */
+/**
+ * Runs pairs on hosts, sequentially on each host. A pair that fails to execute counts as a violation; `renew` recreates
+ * a host after one.
+ */
 export async function playOnHosts(
   hosts: readonly SandboxHost[],
   pairs: readonly RealPair[],
   onEnd: (played: PlayedPair) => void = () => undefined,
+  renew: (host: SandboxHost) => Promise<SandboxHost> = (host) => Promise.resolve(host),
 ): Promise<readonly PlayedPair[]> {
   const queue = [...pairs];
   const played: PlayedPair[] = [];
-  const worker = async (host: SandboxHost): Promise<void> => {
+  const worker = async (first: SandboxHost): Promise<void> => {
+    let host = first;
     for (let pair = queue.shift(); pair !== undefined; pair = queue.shift()) {
       const ended = await playOnHost(host, pair).catch((error: unknown) => ({
         end: "not played",
@@ -36,6 +41,7 @@ export async function playOnHosts(
       const one = { terrain: pair[0], operation: pair[1], generation: host.spec, ...ended };
       played.push(one);
       onEnd(one);
+      if (one.violation !== "") host = await renew(host);
     }
   };
   await Promise.all(hosts.map(worker));

@@ -52,6 +52,16 @@ underEveryShell((shell) => {
       expect((await host.confirm(MANIFEST, { enginePid: host.machine.engine.pid })).failures).toEqual([]);
     });
 
+    test("a confirmation after a rollback that restarted the engine is refused as late", async () => {
+      host.machine.startWith(OLD);
+      await host.apply({ ...write, effect: "restart" });
+      const { pid } = host.machine.engine;
+      expect((await host.undo()).failures).toEqual([]);
+      expect(host.machine.engine.pid).not.toBe(pid);
+      const { failures } = await host.confirm(MANIFEST, { enginePid: pid });
+      expect(failures).toEqual([{ ...LATE, step: "verify" }]);
+    });
+
     test("a confirmation that can't be synced is refused, and the change can be rolled back", async () => {
       host.disk.write(DAEMON_JSON, OLD);
       host.machine.startEngine();

@@ -16,8 +16,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "confirm after restore",
-    from: 'grep -qsx "id $p_id" "$pending/values" ||',
-    to: 'mkdir -p "$pending" ||',
+    from: "if step verify && step commit; then",
+    to: 'mkdir -p "$pending"; echo "id $p_id" >>"$pending/values"; if step commit; then',
   },
   {
     name: "a rollback that stops the socket",

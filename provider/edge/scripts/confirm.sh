@@ -2,15 +2,18 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # read_payload sets p_...
 
-# Fails if the engine that was verified has exited: systemd may have started another one.
+# Fails if the engine that was verified has exited: systemd may have started another one, or a rollback.
 verify() {
-  [ "$p_pid" = any ] || [ "$(main_pid)" = "$p_pid" ] || fail restarted
+  if [ "$p_pid" = any ] || [ "$(main_pid)" = "$p_pid" ]; then return 0; fi
+  if is_pending; then fail restarted; else fail late; fi
 }
+
+is_pending() { grep -qsx "id $p_id" "$pending/values"; }
 
 # The rename commits the change; a rollback at the same moment finds no transaction, or was first. A rename that could not be
 # synced is reverted, unless another process has finished the transaction meanwhile.
 commit() {
-  grep -qsx "id $p_id" "$pending/values" || { fail late; return; }
+  is_pending || { fail late; return; }
   write_record "$pending" && mv "$pending" "$settled" && { sync "$state" || ! mv "$settled" "$pending"; }
 }
 

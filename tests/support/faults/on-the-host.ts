@@ -1,11 +1,13 @@
 /**
- * Matches the command line of one of the provider's scripts on a host: apply.sh, confirm.sh and undo.sh run over SSH.
+ * Matches the command line of one of the provider's scripts on a host: apply.sh, confirm.sh and rollback.sh run over
+ * SSH.
  */
 const SENT = "^[^ ]*sh -c .* pulumi-dockerd n[0-9a-f]{24} $";
 const RESTORE = "/var/lib/pulumi-dockerd/restore.sh";
 
+/** Kills the processes whose command line matches, and prints their ids. */
 const killMatching = (how: string): string =>
-  `for f in /proc/[0-9]*/cmdline; do if tr '\\0\\n' '  ' <$f 2>/dev/null | grep -q${how}; then p=\${f#/proc/}; kill -KILL \${p%/cmdline} 2>/dev/null; fi; done`;
+  `for f in /proc/[0-9]*/cmdline; do if tr '\\0\\n' '  ' <$f 2>/dev/null | grep -q${how}; then p=\${f#/proc/}; p=\${p%/cmdline}; kill -KILL $p 2>/dev/null && echo $p; fi; done; true`;
 
 const WATCHER = "/run/fault-watcher";
 /** Ends a watcher whose condition never came true. */
