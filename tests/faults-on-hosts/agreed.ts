@@ -5,7 +5,7 @@ import { performUntilKilled } from "../support/faults/killable";
 import { killScript } from "../support/faults/on-the-host";
 import { perform } from "../support/faults/operation";
 import { runFault, type RunReport } from "../support/faults/run";
-import { onHost, type SandboxHost } from "../support/on-host";
+import { arm, type SandboxHost } from "../support/on-host";
 import { Random } from "../support/random";
 
 /** The script ended before it could be killed: the run has to be repeated. */
@@ -24,11 +24,10 @@ const STRIKES: Readonly<Record<Agreed["strike"], Partial<HostFault> & Pick<HostF
   "connection lost": { strike: (scene) => performWith(scene, () => cutFor(scene, AWAY)) },
   "script killed": {
     strike: async (scene) => {
+      const kill = await arm(scene.host, killScript);
       let killed = "";
-      const ended = await performWith(
-        scene,
-        async () => void (killed = await onHost(scene.host, killScript)),
-      );
+      const ended = await performWith(scene, async () => void (killed = await kill.fire()));
+      kill.disarm();
       if (killed === "") throw new TooLate();
       return ended;
     },

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
@@ -28,6 +28,41 @@ export async function sandbox(...words: readonly string[]): Promise<string> {
 /** Runs a command on a host as root, bypassing the provider. */
 export const onHost = (host: SandboxHost, command: string): Promise<string> =>
   sandbox("shell", host.name, command);
+
+/** A command that waits on a host, logged in, until it is fired. */
+export interface Armed {
+  /** Runs it, and returns what it prints. */
+  fire(): Promise<string>;
+  /** Ends it without running it. */
+  disarm(): void;
+}
+
+/** Prepares a command on a host that has to run at a moment: a login takes longer than some steps. */
+export async function arm(host: SandboxHost, command: string): Promise<Armed> {
+  const program = join(repository, "tests/sandbox/sandbox");
+  const child = spawn(program, ["shell", host.name, `echo ready; read -r _ || exit 0; ${command}`], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  let printed = "";
+  const ready = new Promise<void>((resolve, reject) => {
+    child.stdout.on("data", (chunk: Buffer) => {
+      printed += chunk.toString();
+      if (printed.startsWith("ready\n")) resolve();
+    });
+    child.on("error", reject);
+    child.on("close", () => reject(new Error(`${host.name} can't be logged in to: ${printed}`)));
+  });
+  const closed = new Promise<void>((resolve) => child.on("close", () => resolve()));
+  await ready;
+  return {
+    fire: async () => {
+      child.stdin.end("\n");
+      await closed;
+      return printed.slice("ready\n".length).trim();
+    },
+    disarm: () => child.stdin.end(),
+  };
+}
 
 /** Creates the image busybox:test from static busybox, without a registry; its only program is /bin/sleep. */
 export const IMAGE =
