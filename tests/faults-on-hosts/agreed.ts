@@ -23,7 +23,6 @@ const STRIKES: Readonly<Record<Agreed["strike"], Partial<HostFault> & Pick<HostF
   "client killed": { strike: ({ operation, moment }) => performUntilKilled(operation, moment) },
   "connection lost": { strike: (scene) => performWith(scene, () => cutFor(scene, AWAY)) },
   "script killed": {
-    litters: true,
     strike: async (scene) => {
       const kill = await arm(scene.host, killScript);
       let killed = "";

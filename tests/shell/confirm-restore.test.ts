@@ -378,5 +378,29 @@ underEveryShell((shell) => {
       expect(running()).toBe(OLD);
       host.expectNoTrace();
     });
+
+    test("a rollback waits five minutes for one that hangs, and ends without touching the host", async () => {
+      host.machine.startWith(OLD);
+      const before = host.tree();
+      await host.apply(write);
+      let goOn = (): void => undefined;
+      const hang = new Promise<undefined>((resolve) => (goOn = () => resolve(undefined)));
+      // By then it has claimed the transaction.
+      host.machine.intervene = ({ name, args }, { name: caller }) =>
+        caller === "client" && name === "sync" && args[0]?.endsWith("/etc/docker") ? hang : undefined;
+      const first = host.restore("client");
+      await host.clock.pass(1);
+      let ended = false;
+      const second = host.restore("help").finally(() => (ended = true));
+      await host.clock.pass(250);
+      expect(ended).toBe(false);
+      await host.clock.pass(100);
+      expect(await second).not.toBe(0);
+      goOn();
+      await first;
+      await host.clock.pass(300);
+      expect(host.tree()).toEqual(before);
+      host.expectNoTrace();
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { applyScript, confirmScript, observeScript } from "../../provider/edge/scripts";
 import { confirmPayload } from "../../provider/edge/transaction/payload";
 import type { Run } from "../support/machine/runs";
-import { DAEMON_JSON, MANIFEST, termsOf, ThrowAwayHost, underEveryShell } from "./throw-away-host";
+import { DAEMON_JSON, MANIFEST, STATE, termsOf, ThrowAwayHost, underEveryShell } from "./throw-away-host";
 
 const OLD = '{"labels": ["a=0"]}';
 const NEW = '{\n  "labels": [\n    "a=1"\n  ]\n}\n';
@@ -94,6 +94,24 @@ underEveryShell((shell) => {
       expect(host.tree()).toEqual(before);
     });
   });
+
+  test("a script that is killed at any program once it can be rolled back leaves nothing after the lock's watchdog", async () => {
+    for (let at = 0, struck = true; struck; at++) {
+      let left = at;
+      host.machine.intervene = (_call, run) => {
+        const mayStrike = run.name === "apply" && host.disk.has(`${STATE}/restore.sh`);
+        if (mayStrike && left-- === 0) host.machine.runs.kill(run);
+        return undefined;
+      };
+      await host.start(applyScript, await host.payloadOf(CHANGE)).ended;
+      struck = left < 0;
+      await host.clock.pass(400);
+      expect([at, host.tree(), host.machine.engine.text]).toEqual([at, before, OLD]);
+      await host.stop();
+      host = await ThrowAwayHost.start(shell);
+      host.machine.startWith(OLD, 0o640);
+    }
+  }, 120_000);
 
   test("a change is confirmed even if its answer is not read", async () => {
     await host.apply(CHANGE);

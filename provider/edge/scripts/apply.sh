@@ -31,10 +31,12 @@ check() {
   esac
 }
 
-# Completes the set of original files, and marks those that a rollback has to restore: each once.
+# Completes the set of original files, and marks those that a rollback has to restore: each once. The values that name the
+# staged files are replaced by one rename: a script that is killed while it asks systemd leaves them complete.
 backup() {
-  each keep && : >"$pending.new/idle" && : >"$pending.new/by-0" && values >"$pending.new/values" &&
-    grep -qx end "$pending.new/values" && sync "$pending.new"/* "$pending.new/set"/* "$pending.new/set" "$pending.new"
+  each keep && : >"$pending.new/idle" && : >"$pending.new/by-0" && values >"$pending.new/all-values" &&
+    grep -qx end "$pending.new/all-values" && mv -f "$pending.new/all-values" "$pending.new/values" &&
+    sync "$pending.new"/* "$pending.new/set"/* "$pending.new/set" "$pending.new"
 }
 
 # Keeps a file under a second name (a hard link) as well: a rollback then needs no room on the disk.
