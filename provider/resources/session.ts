@@ -26,7 +26,7 @@ export async function inSession<T>(
   const terms = termsOf(inputs, context.urn);
   const open: Host[] = [];
   const reconnect = async (): Promise<Host> => {
-    const host = await connect(connectionSettings(connection, context.defaults, terms.limits.connect));
+    const host = await connect(connectionSettings(connection, context.defaults, terms.timeouts.connect));
     open.push(host);
     return host;
   };
@@ -46,7 +46,7 @@ const termsOf = ({ apply, timeouts }: Inputs, urn: string): Terms => ({
   id: randomUUID(),
   holder: `pulumi-dockerd: ${urn}`,
   apply,
-  limits: timeouts,
+  timeouts,
 });
 
 /** Runs a session on a host of a state. If it can't be reached and apply.onUnreachable is "warn", returns `instead`. */

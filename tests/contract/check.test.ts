@@ -11,9 +11,9 @@ const connection = daemonInputs().connection as JsonObject;
 
 describe("check returns valid inputs unchanged", () => {
   test.each<[string, JsonObject]>([
-    ["the least", { options: {} }],
+    ["the required inputs alone", { options: {} }],
     [
-      "all of it",
+      "all inputs",
       {
         connection: { ...connection, port: 2222, user: "ops", privateKeyPassword: "open sesame" },
         options: {
@@ -22,7 +22,7 @@ describe("check returns valid inputs unchanged", () => {
           debug: true,
           logOpts: { "max-size": "10m" },
         },
-        extraOptions: { "of-tomorrow": 20, deep: { list: [1, null, "two"] } },
+        extraOptions: { "unknown-key": 20, deep: { list: [1, null, "two"] } },
       },
     ],
     ["drift that a refresh recorded", { drift: { engine: "is stopped" } }],
@@ -57,7 +57,7 @@ describe("check reports invalid inputs by path and prints no value", () => {
       ["connection.hostKey"],
     ],
     ["a port", { connection: { ...connection, port: 7070707 } }, ["connection.port"]],
-    ["an unknown word", { connection: { ...connection, hots: "10.20.30.40" } }, ["connection.hots"]],
+    ["an unknown field", { connection: { ...connection, hots: "10.20.30.40" } }, ["connection.hots"]],
     [
       "mirrors",
       {
@@ -82,7 +82,7 @@ describe("check reports invalid inputs by path and prints no value", () => {
     ["a known option in extraOptions", { extraOptions: { labels: ["region=eu"] } }, ["extraOptions.labels"]],
     ["an unknown input", { optoins: { debug: true } }, ["optoins"]],
     [
-      "several, beside an unknown value",
+      "several invalid inputs next to an unknown value",
       {
         connection: { ...connection, port: 7070707, host: UNKNOWN },
         options: {

@@ -46,8 +46,8 @@ describe("a change prints a note on its resource's row before diff returns", () 
     ],
     [
       "several options",
-      { options: { labels: { region: "us" }, debug: true }, extraOptions: { "of-tomorrow": 20 } },
-      "labels: reload; debug: reload; of-tomorrow: restart",
+      { options: { labels: { region: "us" }, debug: true }, extraOptions: { "unknown-key": 20 } },
+      "labels: reload; debug: reload; unknown-key: restart",
     ],
     ["an unknown value", { options: { labels: { region: UNKNOWN } } }, "labels: reload"],
     ["the login", { connection: { ...connection, user: "ops" } }, "connection: no change on the host"],
@@ -101,7 +101,10 @@ describe("diff compares with any state, whatever it contains", () => {
       "values of other types",
       { ...olds, options: { labels: 3, registryMirrors: {}, debug: null, logOpts: [[]] } },
     ],
-    ["names of an object's own", { ...olds, options: { labels: { constructor: "x" }, toString: "y" } }],
+    [
+      "names that every object inherits",
+      { ...olds, options: { labels: { constructor: "x" }, toString: "y" } },
+    ],
     ["an engine without a version", outputsOf(daemonInputs(), "unknown")],
     ["an unknown value", { ...olds, options: UNKNOWN, connection: UNKNOWN }],
   ])("diff compares with a state that has %s", async (_name, old) => {

@@ -89,7 +89,7 @@ describe("the provider process exits when its engine is gone", () => {
     expect(await provider.exit).toEqual({ code: 0, signal: null });
   });
 
-  test("the process may exit in the middle of a change, and the host ends unchanged or with all of it", async () => {
+  test("a process that exits in the middle of a change leaves the host unchanged or with the whole change", async () => {
     const provider = await newProvider();
     const host = await newHost();
     host.cut = { after: "step activate\n" };

@@ -114,7 +114,7 @@ describe("a failed login", () => {
 
 describe("a host that doesn't meet the requirements", () => {
   test.each([
-    ["cut off", '{"labels": [', "invalid JSON at line 1, column 13: close bracket expected"],
+    ["truncated JSON", '{"labels": [', "invalid JSON at line 1, column 13: close bracket expected"],
     ["a list", '["region=eu"]', "expected an object, got a list"],
     ["null", "null", "expected an object, got null"],
     ["a key twice", '{"debug": true, "debug": false}', 'duplicate key "debug" at line 1, column 17'],
@@ -182,7 +182,7 @@ describe("a host that doesn't meet the requirements", () => {
       "a key that contradicts a declared one",
       '{"bridge": "br1"}',
       { bip: "172.29.7.1/24" },
-      "options.bip: only applies to the engine's own bridge; leave out bip, or bridge. In daemon.json stands bridge",
+      "options.bip: only applies to the engine's own bridge; leave out bip, or bridge. daemon.json contains bridge",
     ],
   ])("a daemon.json with %s is refused", async (_name, text, options, what) => {
     given.host.machine.startWith(text);
@@ -218,7 +218,7 @@ describe("a host and its owner", () => {
     expect((await provider.read(id, outputs)).inputs).toEqual(inputsFor(host, eu));
   });
 
-  test("a repeated create takes the host over; the first one's instance then changes nothing", async () => {
+  test("a repeated create adopts the host, and the first one's instance then changes nothing", async () => {
     const { provider, host } = given;
     const untouched = host.machine.snapshot();
     const first = await provider.create(inputsFor(host, eu));

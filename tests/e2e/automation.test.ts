@@ -104,7 +104,7 @@ describeOnHosts("the Automation API, on a real host with unmanaged settings", ()
     expect(await exported()).not.toContain("PRIVATE KEY");
   });
 
-  test("changes of unmanaged keys are no drift", async () => {
+  test("changes of unmanaged keys aren't drift", async () => {
     options = { labels: { region: "eu" } };
     await stack.up();
     await onHost(host, `sed -i 's/by=hand/by=foot/' /etc/docker/daemon.json && systemctl reload docker`);

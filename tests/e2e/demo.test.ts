@@ -75,7 +75,7 @@ describeOnHosts("the demo in the sandbox", () => {
     expect(output).toMatch(/\nDone: \d+ s, of which \d+ s for set-up\.\n$/);
   });
 
-  test("the demo runs on simulated hosts, and says that they are simulated", async () => {
+  test("the demo runs on simulated hosts, and reports that they are simulated", async () => {
     const env = { ...process.env, SIMULATED: "yes" };
     const output = await runOutside(join(repository, "tools/demo"), [], { cwd: repository, env });
     expect(output).toContain("The hosts of this demo are simulated (as requested).");

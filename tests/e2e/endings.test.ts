@@ -5,16 +5,16 @@ import { inputsFor } from "../support/faults/changes";
 import { type OperationResult, type PulumiCall, perform } from "../support/faults/operation";
 import { describeOnHosts, labelsOf, onHost, sandbox, sandboxHost, stateOf } from "../support/sandbox";
 
-describeOnHosts("the declared ways to end a change and a resource", () => {
+describeOnHosts("onFailure, onDelete and onUnreachable on a real host", () => {
   const host = sandboxHost("endings");
-  const FOREIGN = '{"labels":["by=hand"],\t"max-concurrent-downloads": 4}';
+  const ORIGINAL = '{"labels":["by=hand"],\t"max-concurrent-downloads": 4}';
   const labels = { labels: { by: "us", region: "eu" } };
   let untouched: string;
   let before: string;
 
   beforeAll(async () => {
     untouched = await stateOf(host);
-    await onHost(host, `printf '${FOREIGN}' >/etc/docker/daemon.json && systemctl restart docker`);
+    await onHost(host, `printf '${ORIGINAL}' >/etc/docker/daemon.json && systemctl restart docker`);
     before = await stateOf(host);
   });
   afterAll(async () => {
@@ -42,14 +42,14 @@ describeOnHosts("the declared ways to end a change and a resource", () => {
   const reset = (): Promise<string> =>
     onHost(
       host,
-      `rm -rf /var/lib/pulumi-dockerd; printf '${FOREIGN}' >/etc/docker/daemon.json; systemctl reset-failed docker docker.socket; systemctl restart docker`,
+      `rm -rf /var/lib/pulumi-dockerd; printf '${ORIGINAL}' >/etc/docker/daemon.json; systemctl reset-failed docker docker.socket; systemctl restart docker`,
     );
 
-  test("onDelete restore brings back the original configuration byte for byte", async () => {
+  test("onDelete restore restores the original configuration byte for byte", async () => {
     const operation = await created({ ...labels, debug: true }, {});
     expect(await labelsOf(host)).toEqual(["by=us", "region=eu"]);
     expect((await remove(operation)).error).toBeUndefined();
-    expect(await file()).toBe(FOREIGN);
+    expect(await file()).toBe(ORIGINAL);
     expect(await stateOf(host)).toBe(before);
   });
 

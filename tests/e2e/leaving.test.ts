@@ -29,7 +29,7 @@ const BROKEN_DROP_IN = "/etc/systemd/system/docker.service.d/99-broken.conf";
 
 interface Broken {
   readonly how: string;
-  readonly mend: string;
+  readonly fix: string;
   /** The drift that refresh shows. */
   readonly drift: string;
 }
@@ -39,27 +39,27 @@ const UNIT = "/usr/lib/systemd/system/docker.service";
 const BROKEN: Readonly<Record<string, Broken>> = {
   "stopped and disabled": {
     how: "systemctl disable --now docker.socket docker.service",
-    mend: "systemctl enable docker.socket docker.service",
+    fix: "systemctl enable docker.socket docker.service",
     drift: "is stopped",
   },
   masked: {
     how: `${STOP}; systemctl mask docker.service docker.socket`,
-    mend: "systemctl unmask docker.service docker.socket",
+    fix: "systemctl unmask docker.service docker.socket",
     drift: "masked",
   },
   uninstalled: {
     how: `${STOP}; mkdir ${HIDDEN}; mv ${UNIT} /usr/sbin/dockerd ${HIDDEN}; systemctl daemon-reload`,
-    mend: `mv ${HIDDEN}/docker.service ${UNIT}; mv ${HIDDEN}/dockerd /usr/sbin/; rmdir ${HIDDEN}`,
+    fix: `mv ${HIDDEN}/docker.service ${UNIT}; mv ${HIDDEN}/dockerd /usr/sbin/; rmdir ${HIDDEN}`,
     drift: "dockerd isn't installed",
   },
   "without its program": {
     how: `${STOP}; mkdir ${HIDDEN}; mv /usr/sbin/dockerd ${HIDDEN}`,
-    mend: `mv ${HIDDEN}/dockerd /usr/sbin/; rmdir ${HIDDEN}`,
+    fix: `mv ${HIDDEN}/dockerd /usr/sbin/; rmdir ${HIDDEN}`,
     drift: "dockerd isn't installed",
   },
   broken: {
     how: `mkdir -p ${BROKEN_DROP_IN.replace(/\/[^/]*$/, "")}; printf '[Service]\\nExecStartPre=/bin/false\\nRestart=no\\n' >${BROKEN_DROP_IN}; systemctl daemon-reload; systemctl restart docker.service || :; ! systemctl is-active docker.service`,
-    mend: `rm -f ${BROKEN_DROP_IN}; rmdir ${BROKEN_DROP_IN.replace(/\/[^/]*$/, "")} 2>/dev/null`,
+    fix: `rm -f ${BROKEN_DROP_IN}; rmdir ${BROKEN_DROP_IN.replace(/\/[^/]*$/, "")} 2>/dev/null`,
     drift: "has failed",
   },
 };
@@ -85,8 +85,8 @@ describeOnHosts("hosts without a working engine, by Pulumi's CLI", () => {
     onHost(host, "systemctl is-active docker.service docker.socket pulumi-dockerd.timer || :");
   const hasState = (): Promise<string> =>
     onHost(host, "ls -d /var/lib/pulumi-dockerd /etc/systemd/system/*pulumi* 2>/dev/null || :");
-  const reset = (mend = ":"): Promise<string> =>
-    onHost(host, `${mend}; printf '${ORIGINAL}' >/etc/docker/daemon.json; ${START}`);
+  const reset = (fix = ":"): Promise<string> =>
+    onHost(host, `${fix}; printf '${ORIGINAL}' >/etc/docker/daemon.json; ${START}`);
   let untouched: string;
 
   beforeAll(async () => {
@@ -105,7 +105,7 @@ describeOnHosts("hosts without a working engine, by Pulumi's CLI", () => {
     expect(await stateOf(host)).toBe(untouched);
   });
 
-  describe.each(Object.entries(BROKEN))("an engine that is %s", (_name, { how, mend, drift }) => {
+  describe.each(Object.entries(BROKEN))("an engine that is %s", (_name, { how, fix, drift }) => {
     test.each([
       ["restore", ORIGINAL],
       ["removeOwned", '{\n  "labels": [\n    "by=hand"\n  ],\n  "max-concurrent-downloads": 4\n}'],
@@ -123,7 +123,7 @@ describeOnHosts("hosts without a working engine, by Pulumi's CLI", () => {
         expect(await units()).toBe(before);
         expect(await hasState()).toBe("");
       } finally {
-        await reset(mend);
+        await reset(fix);
       }
     });
   });

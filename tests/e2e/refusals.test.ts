@@ -43,8 +43,8 @@ describeOnHosts(
       ],
       [
         "an unknown user",
-        { user: "nobody-here" },
-        ["AuthenticationError", "refused the login of nobody-here"],
+        { user: "unknown-user" },
+        ["AuthenticationError", "refused the login of unknown-user"],
       ],
       [
         "an unauthorized key",

@@ -10,7 +10,7 @@ import { stateOf } from "../support/host-state";
 import { onHost, type SandboxHost } from "../support/on-host";
 import { REAL_TERRAINS, type RealTerrain } from "./terrains";
 
-const OURS: JsonObject = { labels: { region: "eu" } };
+const MANAGED: JsonObject = { labels: { region: "eu" } };
 const NEW = { region: "us" };
 
 /** Returns the options that an operation declares; undefined to destroy the resource. */
@@ -99,7 +99,7 @@ export async function playOnHost(host: SandboxHost, [name, operation]: RealPair)
   const id = daemon.newId();
   const context = { urn: URN_OF_CLI, defaults: {}, onStep: () => undefined, onNote: () => undefined };
   await onHost(host, `${HEALTHY}; ${RESTART}`);
-  const outputs = await daemon.create(id, inputsFor(host, OURS), context);
+  const outputs = await daemon.create(id, inputsFor(host, MANAGED), context);
   try {
     await onHost(host, terrain.setUp);
     const claims = { engineKept: true };

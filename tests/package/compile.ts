@@ -17,7 +17,7 @@ export const RESOLUTIONS = {
   },
 } as const;
 
-/** Compiles a file of a project. @returns the errors in it and in our own declarations, one text each */
+/** Compiles a file of a project. @returns the errors in it and in the package's declarations, one text each */
 export function compile(folder: string, file: string, options: ts.CompilerOptions): string[] {
   const program = ts.createProgram([join(folder, file)], {
     target: ts.ScriptTarget.ES2022,
@@ -26,10 +26,10 @@ export function compile(folder: string, file: string, options: ts.CompilerOption
     ...options,
   });
   const { diagnostics } = program.emit();
-  const ours = program
+  const checked = program
     .getSourceFiles()
     .filter(({ fileName }) => fileName === join(folder, file) || /\/pulumi-dockerd\/dist\//.test(fileName));
-  const found = ours.flatMap((source) => [
+  const found = checked.flatMap((source) => [
     ...program.getSyntacticDiagnostics(source),
     ...program.getSemanticDiagnostics(source),
   ]);

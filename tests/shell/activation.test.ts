@@ -4,7 +4,7 @@ import { DAEMON_JSON, MANIFEST, ThrowAwayHost, underEveryShell } from "./throw-a
 const OLD = '{"labels": ["a=0"]}';
 const NEW = '{"labels": ["a=1"]}';
 const SOCKET_UNIT = "/usr/lib/systemd/system/docker.socket";
-const restart = { file: { kind: "write", text: NEW }, effect: "restart", undo: "restart" } as const;
+const restart = { file: { kind: "write", text: NEW }, effect: "restart", rollback: "restart" } as const;
 const CHANGES = { restart, rebind: { ...restart, rebinds: true } } as const;
 const unit = (relation: string, on = "docker.service"): string =>
   `[Unit]\n${relation}=${on}\nAfter=${on}\n[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\n`;
@@ -72,7 +72,7 @@ underEveryShell((shell) => {
     test("rolling back a bridge address starts the engine", async () => {
       const change = { ...restart, back: '{"labels": ["a=0"], "bip": "172.17.0.1/16"}' };
       expect((await host.apply(change)).failures).toEqual([]);
-      expect((await host.undo()).failures).toEqual([]);
+      expect((await host.rollBack()).failures).toEqual([]);
       expect(host.machine.engine.running).toBe(true);
       expect(units()).toEqual(before);
       host.expectNoTrace();
@@ -168,7 +168,7 @@ underEveryShell((shell) => {
 
     test("a change that restores the bridge address is rolled back to the address before it", async () => {
       expect((await host.apply(change)).failures).toEqual([]);
-      expect((await host.undo()).failures).toEqual([]);
+      expect((await host.rollBack()).failures).toEqual([]);
       expect([address(), host.machine.daemonJson]).toEqual(["172.20.0.1/16", MOVED]);
       host.expectNoTrace();
     });
@@ -183,8 +183,8 @@ underEveryShell((shell) => {
   test("the rollback of a change that doesn't start a stopped engine doesn't start it either", async () => {
     host.machine.startWith(OLD);
     host.machine.stopEngine();
-    await host.apply({ ...restart, effect: "none", undo: "none" });
-    expect((await host.undo()).failures).toEqual([]);
+    await host.apply({ ...restart, effect: "none", rollback: "none" });
+    expect((await host.rollBack()).failures).toEqual([]);
     expect([host.acts(), state("docker.service")]).toEqual([[], "inactive"]);
   });
 });

@@ -44,7 +44,7 @@ underEveryShell((shell) => {
       const before = host.machine.snapshot();
       host.machine.intervene = ({ args }, run) =>
         run.name === "apply" && args.join(" ") === "show -p MainPID docker.service" ? answer() : undefined;
-      const { failures, answer: said } = await host.apply({ ...write, undo: "reload" });
+      const { failures, answer: said } = await host.apply({ ...write, rollback: "reload" });
       expect(failures.map(({ step }) => step)).toEqual(["report"]);
       expect(said?.toString()).not.toContain("\npid ");
       expect(host.machine.snapshot()).toBe(before);
@@ -98,7 +98,7 @@ underEveryShell((shell) => {
       expect(Object.keys(host.tree("/etc/docker"))).toEqual(["/etc/docker", "/etc/docker/key.json"]);
     });
 
-    test("restoring the original brings back its bytes and its mode", async () => {
+    test("restoring the original restores its bytes and its mode", async () => {
       host.disk.write(DAEMON_JSON, Buffer.from('{"x\xff": 1 }\n\n', "latin1"), 0o604);
       const before = host.tree();
       await host.change(write);
@@ -128,7 +128,7 @@ underEveryShell((shell) => {
       ]);
     });
 
-    test("values of an unknown form that an earlier run prepared don't count either", async () => {
+    test("values of an unknown form that an earlier run staged are ignored", async () => {
       host.disk.write(DAEMON_JSON, OLD);
       host.disk.write(
         `${STATE}/pending.new/values`,
@@ -282,7 +282,7 @@ underEveryShell((shell) => {
     test("a reload that the engine refuses by its journal is rolled back", async () => {
       given(OLD, 0o640);
       host.machine.engine.failureModes.set("a=1", "refuses");
-      const ran = await host.apply({ ...write, undo: "reload" });
+      const ran = await host.apply({ ...write, rollback: "reload" });
       expect(ran.steps).toEqual([...GOOD.slice(0, -1), "roll_back"]);
       expect(ran.failures).toEqual([
         {
@@ -428,7 +428,7 @@ underEveryShell((shell) => {
     expect(answer).toBeDefined();
     expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
     host.machine.engine.failureModes.clear();
-    expect((await host.undo()).failures).toEqual([]);
+    expect((await host.rollBack()).failures).toEqual([]);
     expect(host.tree()).toEqual(before);
     expect(running()).toBe(OLD);
   });

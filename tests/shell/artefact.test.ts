@@ -11,7 +11,7 @@ const FILE = `${FOLDER}/engine.env`;
 /** The file's original content, in the tests that have one. */
 const HAND = "LABEL=by hand\n";
 
-/** One more entry in the list is an artefact that the scripts know nothing of, a file that systemd or the engine might read. */
+/** Adds an artefact that the scripts don't know to the list: a file that systemd or the engine might read. */
 underEveryShell((shell) => {
   let host: ThrowAwayHost;
   let remove: () => void;
@@ -33,7 +33,7 @@ underEveryShell((shell) => {
     host.disk.syncAll();
   };
 
-  test("is staged, backed up and put in place before daemon.json", async () => {
+  test("an additional artefact is staged, backed up and installed before daemon.json", async () => {
     given();
     const order: string[] = [];
     host.machine.intervene = ({ name, args }) => {
@@ -49,9 +49,9 @@ underEveryShell((shell) => {
   });
 
   describe.each([
-    ["a file that was there", given],
-    ["neither file nor folder before", () => undefined],
-  ])("with %s", (_name, prepare) => {
+    ["an existing file", given],
+    ["neither a file nor a folder", () => undefined],
+  ])("an additional artefact on a host with %s", (_name, prepare) => {
     let before: Record<string, string>;
     beforeEach(() => {
       prepare();
@@ -65,7 +65,7 @@ underEveryShell((shell) => {
 
     test("is rolled back by the client", async () => {
       await host.apply(labels(1));
-      expect((await host.undo()).failures).toEqual([]);
+      expect((await host.rollBack()).failures).toEqual([]);
       expectOriginal();
     });
 
@@ -77,7 +77,7 @@ underEveryShell((shell) => {
       expectOriginal();
     });
 
-    test("is rolled back if it can't be put in place, and nothing else is switched", async () => {
+    test("is rolled back if it can't be installed, and nothing else is switched", async () => {
       host.machine.intervene = ({ name, args }, { name: script }) =>
         script === "apply" && name === "mv" && args.at(-1) === `${host.machine.root}${FILE}`
           ? { code: 1, err: "no" }
@@ -122,7 +122,7 @@ underEveryShell((shell) => {
       expectOriginal();
     });
 
-    test("is original again when the host is released, after any number of changes", async () => {
+    test("is restored when the host is released, after any number of changes", async () => {
       await host.change(labels(1));
       await host.change(labels(2));
       expect(host.disk.read(FILE)).toBe("LABEL=a=2\n");
@@ -130,7 +130,7 @@ underEveryShell((shell) => {
       expectOriginal();
     });
 
-    test("is original again on a host whose first backup doesn't know it", async () => {
+    test("is restored on a host whose first backup lacks it", async () => {
       remove();
       await host.change(labels(1));
       const first = Object.keys(host.tree(`${STATE}/first`)).map((path) => path.split("/").at(-1));
@@ -153,7 +153,7 @@ underEveryShell((shell) => {
     });
   });
 
-  test("is refused if another process changed it since it was observed", async () => {
+  test("an additional artefact is refused if another process changed it since it was observed", async () => {
     found = "absent";
     given();
     const before = host.tree();
@@ -163,7 +163,7 @@ underEveryShell((shell) => {
     expect(host.tree()).toEqual(before);
   });
 
-  test("is refused if it is immutable", async () => {
+  test("an additional artefact is refused if it is immutable", async () => {
     given();
     host.machine.intervene = ({ name, args }) =>
       name === "chmod" && args.at(-1)?.endsWith(FILE) === true

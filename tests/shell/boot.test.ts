@@ -121,7 +121,7 @@ underEveryShell((shell) => {
         () => host.apply(write),
         (call) => call.name === program && ends(call, last),
       );
-      if ((await host.observe()).unfinished) await host.undo("recover");
+      if ((await host.observe()).unfinished) await host.rollBack("recover");
       // Staged files have no effect, and are removed by the next change.
       expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
       expect(host.machine.engine.text).toBe(OLD);
@@ -157,7 +157,7 @@ underEveryShell((shell) => {
     expect(await host.observe()).toMatchObject({ unfinished: false });
     const edited = '{"labels": ["by=hand"]}';
     host.disk.write(DAEMON_JSON, edited);
-    expect((await host.undo("recover")).failures).toEqual([]);
+    expect((await host.rollBack("recover")).failures).toEqual([]);
     expect(host.disk.read(DAEMON_JSON)).toBe(edited);
   });
 

@@ -56,7 +56,7 @@ underEveryShell((shell) => {
       host.machine.startWith(OLD);
       await host.apply({ ...write, effect: "restart" });
       const { pid } = host.machine.engine;
-      expect((await host.undo()).failures).toEqual([]);
+      expect((await host.rollBack()).failures).toEqual([]);
       expect(host.machine.engine.pid).not.toBe(pid);
       const { failures } = await host.confirm(MANIFEST, { enginePid: pid });
       expect(failures).toEqual([{ ...LATE, step: "verify" }]);
@@ -74,7 +74,7 @@ underEveryShell((shell) => {
         { step: "commit", reason: "error", detail: "sync: Input/output error\n" },
       ]);
       host.machine.intervene = () => undefined;
-      expect((await host.undo()).failures).toEqual([]);
+      expect((await host.rollBack()).failures).toEqual([]);
       expect([host.disk.read(DAEMON_JSON), running()]).toEqual([OLD, OLD]);
       host.expectNoTrace();
     });
@@ -113,7 +113,7 @@ underEveryShell((shell) => {
     });
   });
 
-  test("a rollback that can't take over the transaction ends without a lock, and the next run performs it", async () => {
+  test("a rollback that can't claim the transaction ends without a lock, and the next run performs it", async () => {
     host.disk.write(DAEMON_JSON, OLD);
     host.machine.startEngine();
     await host.apply(write);
@@ -127,7 +127,7 @@ underEveryShell((shell) => {
     const observed = await host.observe();
     expect([observed.lock, observed.unfinished]).toEqual([undefined, true]);
     host.machine.intervene = intervene;
-    expect((await host.undo("recover")).failures).toEqual([]);
+    expect((await host.rollBack("recover")).failures).toEqual([]);
     expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
     host.expectNoTrace();
   });
@@ -158,7 +158,7 @@ underEveryShell((shell) => {
       if (text !== undefined) host.machine.startWith(text, mode);
       const before = host.tree();
       await host.apply(write);
-      expect(await host.undo()).toMatchObject({ steps: ["roll_back"], failures: [], stderr: "" });
+      expect(await host.rollBack()).toMatchObject({ steps: ["roll_back"], failures: [], stderr: "" });
       expect(host.tree()).toEqual(before);
       expect(running()).toBe(text);
       expect(host.acts().at(-1)).toBe("restart docker.service");
@@ -167,15 +167,15 @@ underEveryShell((shell) => {
 
     test("a rollback reloads if that is enough, and starts an engine that died in the meantime", async () => {
       host.machine.startWith(OLD);
-      await host.apply({ ...write, undo: "reload" });
-      await host.undo();
+      await host.apply({ ...write, rollback: "reload" });
+      await host.rollBack();
       expect([host.machine.actions, running()]).toEqual([
         ["reload docker.service", "reload docker.service"],
         OLD,
       ]);
-      await host.apply({ ...write, undo: "reload" });
+      await host.apply({ ...write, rollback: "reload" });
       host.machine.stopEngine();
-      await host.undo();
+      await host.rollBack();
       expect([host.machine.actions.at(-1), running()]).toEqual(["restart docker.service", OLD]);
     });
 
@@ -184,9 +184,9 @@ underEveryShell((shell) => {
       async (seconds) => {
         host.machine.startWith(OLD);
         host.machine.engine.failureModes.set("a=1", "dies");
-        await host.apply({ ...write, undo: "reload" });
+        await host.apply({ ...write, rollback: "reload" });
         await host.clock.pass(seconds);
-        expect((await host.undo()).failures).toEqual([]);
+        expect((await host.rollBack()).failures).toEqual([]);
         await host.clock.pass(100);
         expect([running(), host.machine.docker.state]).toEqual([OLD, "active"]);
       },
@@ -194,8 +194,8 @@ underEveryShell((shell) => {
 
     test("a rollback leaves the engine alone if nothing of it changed", async () => {
       host.machine.startWith(OLD);
-      await host.apply({ ...write, effect: "none", undo: "none" });
-      expect((await host.undo()).failures).toEqual([]);
+      await host.apply({ ...write, effect: "none", rollback: "none" });
+      expect((await host.rollBack()).failures).toEqual([]);
       expect([host.acts(), host.disk.read(DAEMON_JSON)]).toEqual([[], OLD]);
     });
 
@@ -204,7 +204,7 @@ underEveryShell((shell) => {
       host.machine.stopEngine();
       await host.apply({ ...write, effect: "restart" });
       expect(running()).toBe(NEW);
-      expect((await host.undo()).failures).toEqual([]);
+      expect((await host.rollBack()).failures).toEqual([]);
       expect([running(), host.disk.read(DAEMON_JSON)]).toEqual([undefined, OLD]);
     });
 
@@ -212,11 +212,11 @@ underEveryShell((shell) => {
       host.machine.stopEngine();
       await host.machine.docker.stopSocket();
       await host.apply({ ...write, effect: "restart" });
-      expect((await host.undo()).failures).toEqual([]);
+      expect((await host.rollBack()).failures).toEqual([]);
       expect([host.machine.docker.state, host.machine.docker.socket]).toEqual(["inactive", "inactive"]);
       host.machine.docker.startSocket();
       await host.apply({ ...write, effect: "restart" });
-      expect((await host.undo()).failures).toEqual([]);
+      expect((await host.rollBack()).failures).toEqual([]);
       expect([host.machine.docker.state, host.machine.docker.socket]).toEqual(["inactive", "active"]);
     });
 
@@ -226,7 +226,7 @@ underEveryShell((shell) => {
       await host.change(labels(2));
       const before = host.tree();
       await host.apply(write);
-      await host.undo();
+      await host.rollBack();
       expect(host.tree()).toEqual(before);
     });
 
@@ -234,7 +234,7 @@ underEveryShell((shell) => {
       host.machine.startWith(OLD);
       await host.apply(write);
       host.machine.intervene = ({ name }) => (name === "cp" ? { code: 1, err: "No space left" } : undefined);
-      expect((await host.undo()).failures).toEqual([]);
+      expect((await host.rollBack()).failures).toEqual([]);
       expect(host.disk.read(DAEMON_JSON)).toBe(OLD);
     });
 
@@ -243,11 +243,11 @@ underEveryShell((shell) => {
       const before = host.tree();
       await host.apply(write);
       host.machine.engine.failureModes.set("", "refuses");
-      expect((await host.undo()).failures.map(({ step }) => step)).toEqual(["roll_back"]);
+      expect((await host.rollBack()).failures.map(({ step }) => step)).toEqual(["roll_back"]);
       expect(host.disk.read(`${STATE}/undoing/set/daemon.json`)).toBe(OLD);
       expect((await host.observe()).unfinished).toBe(true);
       host.machine.engine.failureModes.clear();
-      expect((await host.undo()).failures).toEqual([]);
+      expect((await host.rollBack()).failures).toEqual([]);
       expect(host.tree()).toEqual(before);
       expect(running()).toBe(OLD);
     });
@@ -258,11 +258,11 @@ underEveryShell((shell) => {
         if (text !== undefined) host.machine.startWith(text);
         await host.apply({ ...write, effect: "restart" });
         host.machine.engine.failureModes.set("", "refuses");
-        expect((await host.undo()).failures.map(({ step }) => step)).toEqual(["roll_back"]);
+        expect((await host.rollBack()).failures.map(({ step }) => step)).toEqual(["roll_back"]);
         const mended = '{"debug": true}';
         host.disk.write(DAEMON_JSON, mended);
         host.machine.engine.failureModes.clear();
-        expect((await host.undo()).failures).toEqual([]);
+        expect((await host.rollBack()).failures).toEqual([]);
         expect([host.disk.read(DAEMON_JSON), running()]).toEqual([mended, mended]);
         host.expectNoTrace();
       },
@@ -272,7 +272,7 @@ underEveryShell((shell) => {
       host.machine.startWith(OLD);
       await host.apply(write, undefined, termsOf("other"));
       for (const ended of [{ id: "own" }, "help"] as const)
-        expect((await host.undo(ended)).failures).toEqual([]);
+        expect((await host.rollBack(ended)).failures).toEqual([]);
       expect((await host.confirm(MANIFEST, { terms: termsOf("other") })).failures).toEqual([]);
       expect(running()).toBe(NEW);
     });
@@ -287,7 +287,7 @@ underEveryShell((shell) => {
       // It retries after 60, 61, 63, 67, 75, 91 and 123 s.
       await host.clock.pass(100);
       host.machine.intervene = () => undefined;
-      expect((await host.undo()).failures).toEqual([]);
+      expect((await host.rollBack()).failures).toEqual([]);
       host.expectNoTrace();
       expect((await host.apply(write, undefined, termsOf("next"))).failures).toEqual([]);
       await host.clock.pass(50);
@@ -300,7 +300,7 @@ underEveryShell((shell) => {
       host.disk.write(`${DAEMON_JSON}.pulumi-dockerd-old`, OLD);
       host.disk.remove(DAEMON_JSON);
       await host.apply({ ...write, effect: "restart" });
-      expect((await host.undo()).failures).toEqual([]);
+      expect((await host.rollBack()).failures).toEqual([]);
       expect(host.disk.has(DAEMON_JSON)).toBe(false);
     });
 
@@ -310,9 +310,9 @@ underEveryShell((shell) => {
         host.machine.startWith(OLD);
         if (when !== "nothing was begun") await host.apply(write);
         if (when === "it was confirmed") await host.confirm(MANIFEST);
-        if (when === "it was restored") await host.undo();
+        if (when === "it was restored") await host.rollBack();
         const [before, acts] = [host.tree(), host.acts()];
-        expect((await host.undo()).failures).toEqual([]);
+        expect((await host.rollBack()).failures).toEqual([]);
         expect([host.tree(), host.acts()]).toEqual([before, acts]);
       },
     );
@@ -323,7 +323,7 @@ underEveryShell((shell) => {
     await host.apply(write);
     host.disk.write(`${STATE}/pending/values`, "id t1\nrun x\ntarget /etc/docker/daemon.json\nend\n");
     const unreadable = { step: "roll_back", reason: "unreadable", detail: `${STATE}/undoing/values\n` };
-    expect((await host.undo()).failures).toEqual([unreadable]);
+    expect((await host.rollBack()).failures).toEqual([unreadable]);
     expect([host.disk.read(DAEMON_JSON), host.disk.has(`${STATE}/undoing`)]).toEqual([NEW, true]);
   });
 

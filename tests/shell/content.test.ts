@@ -12,12 +12,12 @@ underEveryShell((shell) => {
     test.each([
       ["quotes", `{"a": "'\\"'", "b": "\`reboot\`"}`],
       ["substitutions", "$(touch /tmp/x) ${HOME} $HOME `id`"],
-      ["printf's words", "%s %d \\n \\0 %%"],
+      ["format specifiers of printf", "%s %d \\n \\0 %%"],
       ["options", "-n -e -- --help"],
       ["line ends", "\n\n\r\n\n"],
-      ["payload's lines", "\nend\nmode 777\nowner 1:1\n"],
+      ["lines of a payload", "\nend\nmode 777\nowner 1:1\n"],
       ["UTF-8", "ä漢字🐳\u2028"],
-      ["nothing at all", ""],
+      ["an empty file", ""],
     ])("daemon.json is written byte for byte: %s", async (_name, text) => {
       host.machine.engine.hasCheck = false;
       expect((await host.apply({ ...keep, file: { kind: "write", text } })).failures).toEqual([]);
@@ -33,7 +33,7 @@ underEveryShell((shell) => {
       await fc.assert(any, { numRuns: 3 });
     });
 
-    test("daemon.json is written byte for byte: a large one", async () => {
+    test("daemon.json is written byte for byte: a large file", async () => {
       const text = JSON.stringify({ labels: Array.from({ length: 20_000 }, (_, at) => `n${at}=x`) });
       expect((await host.apply({ ...keep, file: { kind: "write", text } })).failures).toEqual([]);
       expect(host.disk.read(DAEMON_JSON) === text).toBe(true);

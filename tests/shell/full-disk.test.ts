@@ -103,7 +103,7 @@ const write = { file: { kind: "write", text: LARGE } } as const;
       const before = host.tree();
       await host.apply({ file: { kind: "write", text: "{}" } });
       fill(0);
-      expect((await host.undo()).failures).toEqual([]);
+      expect((await host.rollBack()).failures).toEqual([]);
       rmSync(join(disk!, "filler"));
       expect(host.tree()).toEqual(before);
       expect(host.machine.engine.text).toBe(OLD);

@@ -138,7 +138,7 @@ underEveryShell((shell) => {
     expect(failures).toEqual([{ step: "lock_host", reason: "held", detail: "" }]);
   });
 
-  test("a watchdog that can't take over the transaction retries for a while, and leaves it to the next run", async () => {
+  test("a watchdog that can't begin its rollback retries for a while, and leaves it to the next run", async () => {
     await host.apply(write);
     host.machine.intervene = ({ name, args }) =>
       name === "mv" && args.at(-1)?.endsWith("/undoing") === true ? { code: 1, err: "no" } : undefined;
@@ -148,7 +148,7 @@ underEveryShell((shell) => {
     expect(host.machine.systemd.transient.stateOf("pulumi-dockerd.service")).toBeUndefined();
     expect(await host.observe()).toMatchObject({ unfinished: true });
     expect((await host.observe()).lock).toBeUndefined();
-    expect((await host.undo("recover")).failures).toEqual([]);
+    expect((await host.rollBack("recover")).failures).toEqual([]);
     expectAsBefore();
   });
 
@@ -216,13 +216,13 @@ underEveryShell((shell) => {
 
     test("an unfinished change of an earlier run is rolled back by the next run", async () => {
       await abandoned();
-      expect((await host.undo("recover")).failures).toEqual([]);
+      expect((await host.rollBack("recover")).failures).toEqual([]);
       expectAsBefore();
     });
 
     test("an unfinished change is not rolled back while another run holds the lock", async () => {
       await host.apply(write);
-      const { failures } = await host.undo("recover");
+      const { failures } = await host.rollBack("recover");
       expect(failures).toMatchObject([{ step: "roll_back", reason: "held" }]);
       expect(failures[0]?.detail).toMatch(/^holder pulumi-dockerd: /);
       expect(host.disk.read(DAEMON_JSON)).toBe(NEW);

@@ -63,12 +63,12 @@ underEveryShell((shell) => {
     ["a directory", "directory", (_at, { disk }) => disk.write(`${DAEMON_JSON}/x`, "")],
     ["a fifo", "special", (at) => void execFileSync("mkfifo", [at])],
     [
-      "a link into a directory that is missing",
+      "a link into a missing directory",
       "link /missing/d.json",
       (_at, { disk }) => disk.link(DAEMON_JSON, "/missing/d.json"),
     ],
     ["a link to itself", "link daemon.json", (_at, { disk }) => disk.link(DAEMON_JSON, "daemon.json")],
-    ["a link to a file that is missing", undefined, (_at, { disk }) => disk.link(DAEMON_JSON, "other.json")],
+    ["a link to a missing file", undefined, (_at, { disk }) => disk.link(DAEMON_JSON, "other.json")],
     ["a file", undefined, (_at, { disk }) => disk.write(DAEMON_JSON, "{}")],
     ["nothing", undefined, () => undefined],
   ])("%s in daemon.json's place is reported as %s", async (_name, kind, place) => {
@@ -90,7 +90,7 @@ underEveryShell((shell) => {
 
   test.each([
     ["empty", ""],
-    ["line ends alone", "\n\n\n"],
+    ["only line ends", "\n\n\n"],
     ["no line end", "{}"],
     ["zeros and no UTF-8", Buffer.from([0, 255, 254, 10, 0, 10, 128])],
     ["sections of its own", "\nmanifest 2 600 0 0 /x\n{}\nEND n0123x\n"],

@@ -3,8 +3,8 @@ import { DAEMON_JSON, DROP_IN, MANIFEST, STATE, ThrowAwayHost, underEveryShell }
 const OLD = '{"labels": ["a=0"]}\n\n';
 const BOOT_UNIT = "/etc/systemd/system/pulumi-dockerd-restore.service";
 
-/** Files that only the transaction reads, in its own folder. */
-const isOurs = (path: string): boolean => path.startsWith(STATE);
+/** Returns whether a file is in the state folder, which only the provider reads. */
+const isState = (path: string): boolean => path.startsWith(STATE);
 
 /** Returns the targets that a call moves or removes, of files that others read. */
 function mutated(call: string): readonly string[] {
@@ -55,7 +55,7 @@ underEveryShell((shell) => {
       const after = called.slice(moved).filter((call) => call.startsWith("sync "));
       const isFile = before.some((call) => call.split(" ").includes(from));
       const isSet = before.some((call) => call.includes(`${from}/`));
-      expect([rename, isFile || isSet || isOurs(from)]).toEqual([rename, true]);
+      expect([rename, isFile || isSet || isState(from)]).toEqual([rename, true]);
       const folder = to.slice(0, to.lastIndexOf("/"));
       expect([rename, after.some((call) => call.split(" ").includes(folder))]).toEqual([rename, true]);
     }
@@ -76,7 +76,7 @@ underEveryShell((shell) => {
   test("a rollback syncs each file before its rename, and its folder afterwards", async () => {
     await host.apply(change());
     host.machine.called.length = 0;
-    await host.undo();
+    await host.rollBack();
     const restored = at(`mv -f ${DAEMON_JSON}.pulumi-dockerd-old ${DAEMON_JSON}`);
     expect(host.machine.called[restored - 1]).toBe(`sync ${DAEMON_JSON}.pulumi-dockerd-old`);
     expect(host.machine.called[restored + 1]).toBe("sync /etc/docker");

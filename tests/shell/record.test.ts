@@ -22,7 +22,7 @@ underEveryShell((shell) => {
       host.expectNoTrace();
     });
 
-    test("a host without a file gets a first backup that says so", async () => {
+    test("a host without a file gets a first backup that records its absence", async () => {
       await host.record(MANIFEST);
       expect((await host.observe()).original).toBe("absent");
     });
@@ -42,7 +42,7 @@ underEveryShell((shell) => {
       expect(host.tree()).toEqual(before);
     });
 
-    test("writing the manifest twice has the effect of once", async () => {
+    test("writing the manifest twice is the same as writing it once", async () => {
       host.disk.write(DAEMON_JSON, OLD);
       await host.record(MANIFEST);
       const once = host.tree();
@@ -64,7 +64,7 @@ underEveryShell((shell) => {
       expect(JSON.parse((await host.observe()).manifest!)).toEqual(later);
     });
 
-    test("a manifest that can't be put in place is reported, and the watchdog puts it in place", async () => {
+    test("a manifest that can't be installed is reported, and the watchdog installs it", async () => {
       host.machine.startWith(OLD);
       host.machine.intervene = ({ name, args }) =>
         name === "mv" && args.at(-1)?.endsWith("/manifest.json") === true

@@ -42,15 +42,18 @@ underEveryShell((shell) => {
     afterEach(() => expect(host.disk.read(DAEMON_JSON)).toBe(OLD));
 
     test.each([
-      ["20.10 in its own words", 'level=error msg="unable to configure the Docker daemon with file x: y"'],
-      ["20.10 after it read the file", 'level=error msg="file configuration validation failed: y"'],
-      ["28.5 in its own words", 'level=error msg="Error reloading configuration" error="y"'],
+      ["the log of 20.10", 'level=error msg="unable to configure the Docker daemon with file x: y"'],
+      [
+        "the log of 20.10 after it read the file",
+        'level=error msg="file configuration validation failed: y"',
+      ],
+      ["the log of 28.5", 'level=error msg="Error reloading configuration" error="y"'],
       ["a JSON log", '{"level":"error","msg":"Error reconfiguring the daemon","error":"y"}'],
     ])("a reload that the engine refuses, as in %s, restarts nothing", async (_name, line) => {
       given();
       const { pid } = host.machine.engine;
       host.machine.engine.reloadSays = `level=info msg="a"\n${line}\nlevel=error msg="of another client"\n`;
-      const { failures } = await host.apply({ ...write, undo: "restart" });
+      const { failures } = await host.apply({ ...write, rollback: "restart" });
       expect(failures).toEqual([{ step: "activate", reason: "reload-refused", detail: `${line}\n` }]);
       expect(host.machine.engine.pid).toBe(pid);
       expect(host.acts()).toEqual(["reload docker.service"]);
@@ -59,7 +62,7 @@ underEveryShell((shell) => {
     test("a reload that an engine before 25.0 applied in part is rolled back", async () => {
       given();
       host.machine.engine.reloadSays = 'level=error msg="Error reconfiguring the daemon: y"\n';
-      await host.apply({ ...write, undo: "restart", reloadsPartly: true });
+      await host.apply({ ...write, rollback: "restart", reloadsPartly: true });
       expect(host.acts().at(-1)).toBe("restart docker.service");
     });
 
@@ -67,7 +70,7 @@ underEveryShell((shell) => {
       given();
       const { pid } = host.machine.engine;
       host.machine.engine.reloadSays = 'level=error msg="Error reconfiguring the daemon: y"\n';
-      await host.apply({ ...write, undo: "reload", reloadsPartly: true });
+      await host.apply({ ...write, rollback: "reload", reloadsPartly: true });
       expect(host.machine.engine.pid).toBe(pid);
     });
   });

@@ -45,7 +45,7 @@ export type ChangeSpec = Pick<Plan, "file"> &
 const PLAN: Omit<Plan, "file" | "argv"> = {
   changes: [],
   effect: "reload",
-  undo: "restart",
+  rollback: "restart",
   unit: { kind: "keep" },
   rebinds: false,
   after: {},
@@ -62,7 +62,7 @@ export const termsOf = (id = "t1", apply: Partial<ApplySettings> = {}): Terms =>
   id,
   holder: `pulumi-dockerd: ${id}`,
   apply: { ...defaultsOf(APPLY), ...apply },
-  limits: defaultsOf(TIMEOUTS),
+  timeouts: defaultsOf(TIMEOUTS),
 });
 
 /** A simulated machine on which one of the shells runs the scripts. */
@@ -166,7 +166,7 @@ export class ThrowAwayHost {
     return this.run(confirmScript, confirmPayload(manifest, at, terms, "none"));
   }
 
-  undo(ended: Ended = { id: termsOf().id }): Promise<ScriptResult> {
+  rollBack(ended: Ended = { id: termsOf().id }): Promise<ScriptResult> {
     return this.run(rollbackScript, rollbackPayload(ended));
   }
 

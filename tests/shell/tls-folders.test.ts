@@ -65,7 +65,7 @@ underEveryShell((shell) => {
     await withEscapedSlashes();
     expect((await host.apply(changeTo(NEW, keysOf(OLD)))).failures).toEqual([]);
     expect(folders()).toEqual([OLD, NEW]);
-    expect((await host.undo()).failures).toEqual([]);
+    expect((await host.rollBack()).failures).toEqual([]);
     expect(host.disk.read(DAEMON_JSON)).toBe(escaped(OLD));
     expect(folders()).toEqual([OLD]);
   });

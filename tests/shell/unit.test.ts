@@ -76,7 +76,7 @@ underEveryShell((shell) => {
     });
 
     test("an engine without its socket is rolled back, and the error names the socket", async () => {
-      // Whatever follows the start finds no socket, once.
+      // The step after the start finds no socket, once.
       host.machine.intervene = async ({ name, args }) => {
         if (name !== "systemctl" || args[0] !== "restart") return undefined;
         host.machine.intervene = () => undefined;
@@ -90,7 +90,7 @@ underEveryShell((shell) => {
       expect(host.disk.has("run/docker.sock")).toBe(true);
     });
 
-    test.each(["mv", "sync"])("a drop-in that can't be put in place is rolled back: %s", async (program) => {
+    test.each(["mv", "sync"])("a drop-in that can't be installed is rolled back: %s", async (program) => {
       host.machine.intervene = ({ name, args }) => {
         if (name !== program || !args.some((path) => path.endsWith("conf.pulumi-dockerd"))) return undefined;
         host.machine.intervene = () => undefined;
@@ -104,7 +104,7 @@ underEveryShell((shell) => {
 
     test("a rollback restores file and drop-in", async () => {
       await host.apply(write());
-      expect((await host.undo()).failures).toEqual([]);
+      expect((await host.rollBack()).failures).toEqual([]);
       expect(host.tree()).toEqual(before);
       expect(host.machine.engine.argv.slice(1)).toEqual(["-H", "fd://"]);
       expect(host.disk.read(DAEMON_JSON)).toBe("{}");

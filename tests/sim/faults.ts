@@ -77,7 +77,7 @@ const fails = (kind: string, names: readonly string[], most: number, lasts: bool
     world.onCall.unshift((call) =>
       failing && call.name === name ? { code: 1, err: `${name}: ${error}` } : undefined,
     );
-    world.mend.push(() => (failing = false));
+    world.heal.push(() => (failing = false));
   },
 });
 
@@ -121,7 +121,7 @@ const engine = (fate: FailureMode): SimulatedFault => ({
       return undefined;
     });
     world.machine.engine.onFailureMode = (came) => world.struck.add(`engine ${came}`);
-    world.mend.push(() => failureModes.clear());
+    world.heal.push(() => failureModes.clear());
   },
 });
 
@@ -195,7 +195,7 @@ const disk = (kind: string, options: string): SimulatedFault => ({
     });
     arm(world, random);
     if (random.chance(0.5)) world.clock.after(random.next() * 100, heal);
-    world.mend.push(heal);
+    world.heal.push(heal);
   },
 });
 

@@ -13,9 +13,9 @@ three ways, and in no other:
 - **yes**: it is confirmed. What was declared is in effect, and everything else is as it was: units that depend on
   docker.service, its sockets, keys and labels of others. The engine is still the same process unless a restart was announced.
 - **no**: it is refused before anything is touched. The error names the condition and what to do about it.
-- **back**: it is rolled back. Files, engine, sockets and dependent units are as before.
+- **back**: it is rolled back. Files, engine, sockets and dependent units are in their original state.
 
-A dash stands for an operation that the condition has nothing to do with.
+A dash: the condition doesn't concern the operation.
 
 ${GROUPS.map((group) => section(group, cells)).join("\n")}`;
 

@@ -49,7 +49,7 @@ export async function play(pair: Pair): Promise<Cell> {
     const { end, violations } = judge(world, before, outcome, operation, terrain);
     const first = outcome.kind === "failed" ? firstLine(outcome.error.message) : "";
     const message = first.replaceAll(world.machine.root, "");
-    const after = end === "refused" ? await mended(world, pair) : [];
+    const after = end === "refused" ? await remedied(world, pair) : [];
     return {
       ...named,
       end: after.length > 0 ? "violation" : end,
@@ -73,9 +73,9 @@ const operate = (world: World, { terrain, operation }: Pair): Promise<Outcome> =
   world.perform(world.client, (context) => operation.run(world, context, terrain.socketless === true));
 
 /** Verifies the remedy: once it is done, the operation succeeds. */
-async function mended(world: World, pair: Pair): Promise<readonly string[]> {
+async function remedied(world: World, pair: Pair): Promise<readonly string[]> {
   const waits = world.clock.wait();
-  await pair.terrain.refusal?.mend(world);
+  await pair.terrain.refusal?.fix(world);
   waits();
   const before = observe(world);
   const client = await world.newClient();

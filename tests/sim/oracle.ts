@@ -34,7 +34,7 @@ const statesOf = (states: Readonly<Record<string, string>>): Readonly<Record<str
     Object.entries(states).map(([unit, state]) => [unit, state === "active" ? "active" : "not active"]),
   );
 
-const isForeign = (label: string): boolean => !label.startsWith("region=");
+const isUnmanaged = (label: string): boolean => !label.startsWith("region=");
 
 function declaredLabels({ engine, disk }: World["machine"]): readonly string[] | undefined {
   const value = parsed(disk.find(DAEMON_JSON));
@@ -42,11 +42,11 @@ function declaredLabels({ engine, disk }: World["machine"]): readonly string[] |
   const { labels } = value;
   const inFile = Array.isArray(labels) ? (labels as string[]) : [];
   const flags = engine.argv.flatMap((word, at) => (engine.argv[at - 1] === "--label" ? [word] : []));
-  return [...inFile, ...flags].filter(isForeign).sort();
+  return [...inFile, ...flags].filter(isUnmanaged).sort();
 }
 
 const labelsIn = ({ engine }: World["machine"]): readonly string[] =>
-  (engine.info.Labels as string[]).filter(isForeign).sort();
+  (engine.info.Labels as string[]).filter(isUnmanaged).sort();
 
 /**
  * Judges the end of an operation: refused with nothing touched and an error that names the condition; confirmed, with

@@ -119,7 +119,7 @@ export async function play(seed: number): Promise<SeedResult> {
     const end = endOf(world, sets);
     violations.push(...wrongEnd(world, end, sets), ...wrongReport(world, outcome, rivalOutcome, end));
     violations.push(...restarted(world, end, pid));
-    for (const call of world.mend) call();
+    for (const call of world.heal) call();
     disarm(world);
     violations.push(...(await converge(world, outcome, before, target)));
     return {

@@ -45,7 +45,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     ...BASE,
-    name: "create of what is there",
+    name: "create on a matching host",
     first: { ...HAND, labels: ["region=us"] },
     managed: undefined,
     options: us,
@@ -63,13 +63,13 @@ export const SCENARIOS: readonly Scenario[] = [
   { ...BASE, name: "update of the bridge", managed: eu, options: { ...us, bip: "172.29.7.1/24" } },
   {
     ...BASE,
-    name: "update that cuts the host off",
+    name: "update that disconnects the host",
     managed: eu,
     options: { ...us, bip: `${GATEWAY}/24` },
     impossible: true,
   },
   { ...BASE, name: "delete", managed: us, options: undefined },
-  { ...BASE, name: "delete without a first file", first: undefined, managed: us, options: undefined },
+  { ...BASE, name: "delete without an original file", first: undefined, managed: us, options: undefined },
 ];
 
 /** Puts a machine into the initial state of a scenario. */

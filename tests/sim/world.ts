@@ -45,7 +45,7 @@ export class World {
   /** Whether daemon.json was edited early enough that the change has to detect it. */
   editedInTime = false;
   /** Fixes of faults, such as a full disk, before the next run. */
-  readonly mend: (() => void)[] = [];
+  readonly heal: (() => void)[] = [];
   /** The client whose operation the faults affect. */
   client: Client;
   private calls = 0;
@@ -117,7 +117,7 @@ export class World {
   }
 
   private async stop(): Promise<void> {
-    for (const call of this.mend) call();
+    for (const call of this.heal) call();
     await this.machine.runs.killAll();
     for (const path of this.mounts) spawnSync("umount", ["--lazy", join(this.host.machine.root, path)]);
     for (const link of this.links.slice(1)) await link.close();

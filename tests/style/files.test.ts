@@ -54,8 +54,8 @@ describe("a recorded case", () => {
       kind: expect.stringMatching(/^(recorded|transcribed)$/) as string,
       how: expect.any(Object) as object,
     });
-    const told = Object.keys(source.how as object).sort();
-    expect(told).toEqual(
+    const documented = Object.keys(source.how as object).sort();
+    expect(documented).toEqual(
       readdirSync(join(CASES, folder))
         .filter((name) => name !== "source.json")
         .sort(),

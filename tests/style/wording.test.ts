@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 const ROOT = join(__dirname, "../..");
 
-/** Files and folders whose messages, docs and comments are checked. Add a folder once it is clean. */
+/** Files and folders whose messages, docs and comments are checked. */
 const CHECKED: readonly string[] = [
   "README.md",
   "CHANGELOG.md",
@@ -15,14 +15,12 @@ const CHECKED: readonly string[] = [
   "bench",
   "provider",
   "sdk",
-  "tests/README.md",
-  "tests/unit/cli",
-  "tests/unit/docs",
-  "tools/commit-subjects.ts",
+  "tests",
+  "tools",
 ];
 
-/** Generated or recorded from code that is not checked yet. */
-const EXCEPT: readonly string[] = ["docs/reference/hosts.md", "docs/evidence/"];
+/** Written by the last fault campaigns, and this test, which quotes what it rejects. */
+const EXCEPT: readonly string[] = ["docs/evidence/", "tests/style/wording.test.ts"];
 
 interface Wording {
   /** Without regard to case; a space also matches a line end within a comment. */

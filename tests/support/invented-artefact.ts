@@ -4,7 +4,7 @@ import { ARTEFACTS, type HostChange } from "../../provider/core/plan/artefacts";
 
 type Entry = (typeof ARTEFACTS)[number];
 
-/** An environment file as a plan makes it: written if the new daemon.json has a label of ours, original if it has none. */
+/** Returns an environment file of a plan: written if daemon.json gets a label of the tests, otherwise original. */
 export function environmentFile(
   path: string,
   found: (host: ObservedHost) => ObservedFile | "absent" | "any" = () => "any",
@@ -28,7 +28,7 @@ function contentOf(plan: HostChange["plan"]): NewContent {
   return label === undefined ? { kind: "original" } : { kind: "write", text: `LABEL=${label}\n` };
 }
 
-/** Adds an entry to the list of artefacts. @returns what removes it again */
+/** Adds an entry to the list of artefacts. @returns a function that removes it */
 export function withArtefact(entry: Entry): () => void {
   const all = ARTEFACTS as Entry[];
   all.unshift(entry);

@@ -64,10 +64,10 @@ export class FakeHost implements Host {
   /** Called before a script is run; may throw, as a lost connection does. */
   onRun: (script: string) => void = () => undefined;
   /** Called after each API request, with the number of requests so far. */
-  onAsked: (path: string, count: number) => void = () => undefined;
+  onRequest: (path: string, count: number) => void = () => undefined;
   /** The observations, one after the other; the last one repeats. */
   observed: readonly Buffer[];
-  private readonly asked: Record<string, number> = {};
+  private readonly requests: Record<string, number> = {};
   private readonly folder = mkdtempSync(join(tmpdir(), "engine-"));
   private readonly server: Server;
 
@@ -77,8 +77,8 @@ export class FakeHost implements Host {
     this.server = createServer((request, response) => {
       const path = request.url ?? "";
       const answer = this.answers?.[path];
-      this.asked[path] = (this.asked[path] ?? 0) + 1;
-      this.onAsked(path, this.asked[path]);
+      this.requests[path] = (this.requests[path] ?? 0) + 1;
+      this.onRequest(path, this.requests[path]);
       response.writeHead(answer === undefined ? 404 : 200).end(JSON.stringify(answer ?? {}));
     });
   }
@@ -101,15 +101,15 @@ export class FakeHost implements Host {
       for (const line of this.lines[script.name] ?? []) onLine?.(line);
       return new Uint8Array();
     }
-    const [seen, ...later] = this.observed;
+    const [observation, ...later] = this.observed;
     if (later.length > 0) this.observed = later;
-    for (const line of seen?.toString().split("\n") ?? []) onLine?.(line);
-    return seen ?? new Uint8Array();
+    for (const line of observation?.toString().split("\n") ?? []) onLine?.(line);
+    return observation ?? new Uint8Array();
   }
 
   forward(): Promise<Duplex | undefined> {
     this.connected.push("forward");
-    // sshd's refusals all look alike.
+    // sshd gives no reason for a refusal.
     if (!this.forwarding || this.answers === undefined) return Promise.resolve(undefined);
     return Promise.resolve(connect(join(this.folder, "s")));
   }

@@ -61,7 +61,7 @@ export function hostOf(other: Partial<ObservedHost> = {}): ObservedHost {
   };
 }
 
-/** A host as an operation observed it, with a running engine unless another one, or none, is given. */
+/** Returns a host as an operation observed it, with a running engine unless another one, or none, is given. */
 export const surveyOf = (
   host: ObservedHost = hostOf(),
   engine: ObservedEngine | undefined = engineOf("26.1.5"),
@@ -74,10 +74,10 @@ export const surveyOf = (
 
 const CONNECTION = { host: "10.0.0.11", hostKey: `SHA256:${"A".repeat(43)}` };
 
-/** Parsed inputs of a host, with all defaults but for `raw`. */
+/** Returns parsed inputs with `raw`, and defaults otherwise. */
 export const inputsOf = (raw: JsonObject = {}): Inputs => parseInputs({ connection: CONNECTION, ...raw });
 
-/** A state with inputs and outputs of `raw`. */
+/** Returns a state with the inputs and outputs of `raw`. */
 export const storedOf = (raw: JsonObject = {}): Stored => parseStored({ connection: CONNECTION, ...raw });
 
 /** Returns a plan that does nothing, changed by `other`. */
@@ -92,14 +92,14 @@ export const termsOf = (apply: Partial<ApplySettings> = {}): Terms => ({
   id: "tx-1",
   holder: "pulumi-dockerd: urn:1",
   apply: { ...inputsOf().apply, settle: 0, ...apply },
-  limits: inputsOf().timeouts,
+  timeouts: inputsOf().timeouts,
 });
 
-/** Any JSON value, as JSON.parse creates it: with keys such as __proto__, too. */
+/** Generates any JSON value as JSON.parse creates it, also with keys such as __proto__. */
 export const anyJson = (): fc.Arbitrary<Json> =>
   fc.json({ maxDepth: 4 }).map((text) => JSON.parse(text) as Json);
 
-/** Names of keys and entries, including those that every JavaScript object seems to have. */
+/** Generates names of keys and entries, including those that every JavaScript object inherits. */
 export const anyName = (): fc.Arbitrary<string> =>
   fc.oneof(
     fc.constantFrom("__proto__", "constructor", "toString", "hasOwnProperty", "a", "b", "1"),

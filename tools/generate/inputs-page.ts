@@ -14,7 +14,7 @@ The inputs of a \`Daemon\`. A \`Fleet\` takes them for all of its hosts, and for
 a page of their own.
 
 The last column says what an update does if the input changed: it changes the host, it observes the host at the new address
-and adopts it if it is not managed yet, or it writes the state without a connection ("host not touched").
+and adopts it if it is not managed yet, or it writes the state without a connection ("no change on the host").
 
 ${sections.join("\n")}`;
 }

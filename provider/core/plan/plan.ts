@@ -24,7 +24,7 @@ export interface Plan {
   /** The largest effect of all changes. */
   readonly effect: Effect;
   /** The smallest effect that rolls them back. */
-  readonly undo: Effect;
+  readonly rollback: Effect;
   /** daemon.json. */
   readonly file: NewContent;
   /** Our drop-in; never `original`. */
@@ -86,7 +86,7 @@ export function planNothing(unit: PlannedUnit, { found }: PlanFacts): Plan {
   return {
     changes: [],
     effect: "none",
-    undo: "none",
+    rollback: "none",
     file: { kind: "keep" },
     unit: { kind: "keep" },
     rebinds: false,
@@ -180,13 +180,13 @@ function plan(
   const newUnit = unitChange(dropIn, unit.dropIn);
   const least: Effect = !filesOnly && (engine === undefined || newUnit.kind !== "keep") ? "restart" : "none";
   const needed = greatest([least, ...changes.map((change) => change.effect)]);
-  const undo = greatest([least, ...changes.map((change) => effect(change.key, change.to, change.from))]);
+  const rollback = greatest([least, ...changes.map((change) => effect(change.key, change.to, change.from))]);
   const bridge = filesOnly ? undefined : bridgeAfter(found, after, original, engine);
   return {
     changes,
     effect: needed,
     // The engine may not start with the original file: a change that doesn't restart it is rolled back without a restart.
-    undo: needed === "reload" && pending.length > 0 ? "reload" : undo,
+    rollback: needed === "reload" && pending.length > 0 ? "reload" : rollback,
     file,
     unit: newUnit,
     rebinds: newUnit.kind !== "keep" || differing.includes("hosts"),

@@ -86,8 +86,8 @@ function ruleConflict(found: JsonObject, declared: JsonObject, owned: Owned): Co
     return !Object.hasOwn(declared, key) && !among(rest).includes(conflict.at);
   });
   return {
-    what: `${conflict.at}: ${conflict.reason}. In daemon.json stands ${culprits.join(", ")}, which isn't declared here`,
-    remedy: "take that out of daemon.json on the host, or declare it here as it has to be",
+    what: `${conflict.at}: ${conflict.reason}. daemon.json contains ${culprits.join(", ")}, which isn't declared here`,
+    remedy: "remove it from daemon.json on the host, or declare it with a value that fits",
   };
 }
 

@@ -31,7 +31,7 @@ function tooOld(version: EngineVersion, text: string): Obstacle | undefined {
     : `; daemon.json has no effect there, ${OLDEST_WITH_FILE} is the least that takes it`;
   return {
     what: `the engine is ${text}, older than ${OLDEST_RELEASE}${reason}`,
-    remedy: `install a Docker Engine from ${OLDEST_RELEASE} on`,
+    remedy: `install Docker Engine ${OLDEST_RELEASE} or newer`,
   };
 }
 

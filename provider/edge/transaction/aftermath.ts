@@ -34,7 +34,7 @@ export async function endedByHost(
   const { terms, onStep } = transaction;
   onStep("wait for the host");
   transaction.host.close();
-  const limit = Date.now() + (holdLimit(terms) + terms.limits.connect) * 1000;
+  const limit = Date.now() + (holdLimit(terms) + terms.timeouts.connect) * 1000;
   // A script that was sent may begin after the first observation: only the second one shows that there is no change.
   let mayBegin = true;
   for (let pause = PAUSE.first; Date.now() < limit; pause = Math.min(2 * pause, PAUSE.longest)) {
@@ -53,7 +53,7 @@ async function reobserve(transaction: Transaction): Promise<Seen> {
   let host: Host | undefined;
   try {
     host = await reconnect();
-    const { host: observed } = await observe(host, terms.limits.observe);
+    const { host: observed } = await observe(host, terms.timeouts.observe);
     const input = rollbackPayload({ id: terms.id });
     if (observed.unfinished) await host.run(rollbackScript, { timeout: 60, input });
     if (isOpen(observed)) return { kind: "open" };

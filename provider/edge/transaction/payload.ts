@@ -67,7 +67,7 @@ export function applyPayload(
   const values = {
     id: terms.id,
     ...lockValues(terms),
-    limit: whole(terms.limits.apply),
+    limit: whole(terms.timeouts.apply),
     confirm: whole(terms.apply.confirmTimeout),
     failure: terms.apply.onFailure,
     tls_before: folderList(at.before),
@@ -81,7 +81,7 @@ export function applyPayload(
     ),
     preflight: preflight(plan, managed, tls),
     activate: activation(plan, plan.effect),
-    rollback: activation(plan, plan.undo),
+    rollback: activation(plan, plan.rollback),
     partial: plan.reloadsPartly ? "yes" : "no",
     start: plan.start === undefined ? "none" : base64(plan.start),
     back: plan.back === undefined ? "none" : base64(plan.back),
@@ -113,8 +113,8 @@ export const rollbackPayload = (ended: Ended): string =>
   payload(typeof ended === "string" ? { caller: ended, id: "any" } : { caller: "client", id: ended.id });
 
 /** Timeout of the lock in seconds: by then a change is applied and verified, or given up. */
-export const holdLimit = ({ limits, apply }: Terms): number =>
-  Math.ceil(limits.apply + apply.confirmTimeout + MARGIN);
+export const holdLimit = ({ timeouts, apply }: Terms): number =>
+  Math.ceil(timeouts.apply + apply.confirmTimeout + MARGIN);
 
 /** Seconds for the steps without a timeout of their own: staging, validation, restoring files. */
 const MARGIN = 30;

@@ -20,7 +20,7 @@ interface RollbackReport {
 }
 
 /** Has the host roll back an unconfirmed change, or end the change that a previous run left. */
-export async function undo(host: Host, ended: Ended, terms: Terms): Promise<RollbackReport> {
+export async function rollBack(host: Host, ended: Ended, terms: Terms): Promise<RollbackReport> {
   const report = new StepReport();
   const input = rollbackPayload(ended);
   await host.run(rollbackScript, { timeout: holdLimit(terms), input, onLine: report.add });
@@ -50,7 +50,7 @@ export async function afterRollback(
   const nothing = { engineStopped: false, stoppedContainers: [], differences: notes };
   try {
     const expected = expectedKeys(before, keys, service.argv);
-    const now = await verify(host, before, expected, terms.limits.verify);
+    const now = await verify(host, before, expected, terms.timeouts.verify);
     // A value that the engine didn't report before the change either doesn't count as different.
     const known = engine === undefined ? [] : mismatches(before, keys, engine).map(({ key }) => key);
     const missing = now.missing.filter(({ key }) => !known.includes(key)).map(mismatchText);

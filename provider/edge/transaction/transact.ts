@@ -19,7 +19,7 @@ import {
 } from "./failures";
 import { applyPayload, confirmPayload, holdLimit } from "./payload";
 import { type StepFailure, StepReport } from "./report";
-import { afterRollback, rolledBack, undo } from "./rollback";
+import { afterRollback, rolledBack, rollBack } from "./rollback";
 import type { Transaction } from "./transaction";
 
 /**
@@ -114,7 +114,7 @@ async function verifyAndConfirm(
 async function verifyTwice(transaction: Transaction): Promise<ObservedEngine> {
   const { terms, plan, onStep } = transaction;
   onStep("verify");
-  const end = Date.now() + terms.limits.verify * 1000;
+  const end = Date.now() + terms.timeouts.verify * 1000;
   const engine = await reporting(transaction, end);
   if (plan.effect === "none" || terms.apply.settle <= 0) return engine;
   await sleep(terms.apply.settle * 1000);
@@ -159,7 +159,7 @@ async function unverified(
     return kept(transaction, new DaemonError({ ...failed, hostState: "changed" }));
   }
   onStep("roll back");
-  const { failure, notes } = await undo(host, { id: terms.id }, terms);
+  const { failure, notes } = await rollBack(host, { id: terms.id }, terms);
   if (failure !== undefined) return brokenFailure("verify", detail, failure);
   return rolledBack(new DaemonError(failed), await afterRollback(transaction, notes));
 }
@@ -192,6 +192,6 @@ async function confirmation(
   onStep("confirm");
   const report = new StepReport();
   const input = confirmPayload(manifest, transaction, terms, proof);
-  await host.run(confirmScript, { timeout: terms.limits.apply, input, onLine: report.add });
+  await host.run(confirmScript, { timeout: terms.timeouts.apply, input, onLine: report.add });
   return report.failures[0];
 }

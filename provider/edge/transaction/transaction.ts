@@ -15,7 +15,7 @@ export interface Terms {
   /** The holder of the lock, as another run reports it. */
   readonly holder: string;
   readonly apply: ApplySettings;
-  readonly limits: Timeouts;
+  readonly timeouts: Timeouts;
 }
 
 /** One change of one host. */

@@ -19,7 +19,7 @@ export async function read(
   const kept = { consequence: "its last known state is kept", instead };
   return unlessUnreachable(stored.inputs, context, kept, async ({ host, terms }) => {
     const keys = presentKeys(declaredOf(stored.inputs));
-    const survey = await surveyHost(host, { keys, lastCli: stored }, terms.limits.observe);
+    const survey = await surveyHost(host, { keys, lastCli: stored }, terms.timeouts.observe);
     const { inputs, observed } = refreshed(stored, survey, { id, urn: context.urn });
     return { inputs: { ...inputsIn(outputs), ...inputs }, outputs: { ...outputs, ...inputs, ...observed } };
   });

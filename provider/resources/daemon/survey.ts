@@ -15,7 +15,7 @@ import { observe } from "../../edge/observe/observe";
 import { cliOf, helpOf } from "../../edge/observe/programs";
 import { withRealPaths } from "../../edge/observe/real-paths";
 import { lockedFailure, recoveryFailure } from "../../edge/transaction/failures";
-import { undo } from "../../edge/transaction/rollback";
+import { rollBack } from "../../edge/transaction/rollback";
 import type { Session } from "../session";
 
 /** What an operation needs to know of a host. */
@@ -85,15 +85,15 @@ async function withPrograms(host: Host, survey: Survey, request: SurveyRequest):
  */
 export async function surveyFree(session: Session, request: SurveyRequest): Promise<Survey> {
   const { host, terms, context } = session;
-  const survey = await observed(host, request, terms.limits.observe);
+  const survey = await observed(host, request, terms.timeouts.observe);
   const { lock, unfinished, undoing } = survey.host;
   if (lock !== undefined && undoing !== true) throw lockedFailure(lock);
   if (!unfinished) return completed(host, survey, request);
   context.onStep("recover");
   // A rollback that failed is still locked by its watchdog, which would try again later.
-  const { failure, notes } = await undo(host, lock === undefined ? "recover" : "help", terms);
+  const { failure, notes } = await rollBack(host, lock === undefined ? "recover" : "help", terms);
   if (failure !== undefined) throw recoveryFailure(failure);
   for (const note of notes) context.onNote(note);
   context.onNote("an earlier run left an unfinished change on the host: it was ended first");
-  return surveyHost(host, request, terms.limits.observe);
+  return surveyHost(host, request, terms.timeouts.observe);
 }

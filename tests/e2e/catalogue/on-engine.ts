@@ -33,7 +33,7 @@ const seed = Number(CATALOGUE_SEED);
 const CONNECTION = { host: "10.0.0.11", hostKey: `SHA256:${"A".repeat(43)}` };
 
 /**
- * In place of examples that don't decide: older engines flatten an unknown object, and "bridge" is a flag of theirs.
+ * Replaces examples that are ambiguous: older engines flatten an unknown object, and know "bridge" as a flag.
  */
 const PROBES: JsonObject = { "default-network-opts": { macvlan: { a: "1" } } };
 

@@ -2,7 +2,7 @@ import { describeOnHosts, sandboxHost } from "../../support/sandbox";
 import { failures } from "./failures";
 import { listeners } from "./listeners";
 import { options } from "./options";
-import { hostsOfOthers } from "./others";
+import { unmanagedSettings } from "./others";
 import { owners } from "./owners";
 import { units } from "./units";
 
@@ -13,7 +13,7 @@ export function generation(name: string): void {
 
     describe("options on a real host", () => options(host));
     describe("listeners on a real host", () => listeners(host));
-    describe("unmanaged settings on a real host", () => hostsOfOthers(host));
+    describe("unmanaged settings on a real host", () => unmanagedSettings(host));
     describe("flags of docker.service on a real host", () => units(host));
     describe("owners and outputs on a real host", () => owners(host));
     describe("failures on a real host", () => failures(host));

@@ -1,11 +1,11 @@
 import type { Json } from "../../../provider/core/json";
 
-/** A command that shows that an option is in effect, and its output with and without the option. */
+/** A command that verifies that an option is in effect, with its output with and without the option. */
 export interface Row {
   readonly name: string;
   readonly value: Json;
-  readonly proof: string;
-  readonly shows: string;
+  readonly command: string;
+  readonly output: string;
   /** Undefined if the engine keeps a removed value: it keeps the bridge's address in its own store. */
   readonly without?: string | RegExp;
 }
@@ -24,119 +24,143 @@ export const rowsByReload: readonly Row[] = [
   {
     name: "labels",
     value: { a: "1", b: "x=y" },
-    proof: `${info("json .Labels")} | grep -oE '[ab]=[^"]*' | sort`,
-    shows: "a=1 b=x=y",
+    command: `${info("json .Labels")} | grep -oE '[ab]=[^"]*' | sort`,
+    output: "a=1 b=x=y",
     without: "",
   },
-  { name: "debug", value: true, proof: info(".Debug"), shows: "true", without: "false" },
+  { name: "debug", value: true, command: info(".Debug"), output: "true", without: "false" },
   {
     name: "registryMirrors",
     value: ["https://m1.example", "https://m2.example:5000"],
-    proof: info(".RegistryConfig.Mirrors"),
-    shows: "[https://m1.example/ https://m2.example:5000/]",
+    command: info(".RegistryConfig.Mirrors"),
+    output: "[https://m1.example/ https://m2.example:5000/]",
     without: "[]",
   },
   {
     name: "insecureRegistries",
     value: ["r.example:5000", "10.20.30.40/16"],
-    proof: `${info("json .RegistryConfig")} | grep -oE '10.20.0.0/16|"r.example:5000"' | sort -u | xargs`,
-    shows: "r.example:5000 10.20.0.0/16",
+    command: `${info("json .RegistryConfig")} | grep -oE '10.20.0.0/16|"r.example:5000"' | sort -u | xargs`,
+    output: "r.example:5000 10.20.0.0/16",
     without: "",
   },
-  { name: "liveRestore", value: true, proof: info(".LiveRestoreEnabled"), shows: "true", without: "false" },
+  {
+    name: "liveRestore",
+    value: true,
+    command: info(".LiveRestoreEnabled"),
+    output: "true",
+    without: "false",
+  },
 ];
 
 export const rowsByRestart: readonly Row[] = [
   {
     name: "dataRoot",
     value: "/srv/docker-data",
-    proof: info(".DockerRootDir"),
-    shows: "/srv/docker-data",
+    command: info(".DockerRootDir"),
+    output: "/srv/docker-data",
     without: "/var/lib/docker",
   },
   // The engine's default: containerd's overlayfs for a new data root since 29, overlay2 before.
-  { name: "storageDriver", value: "vfs", proof: info(".Driver"), shows: "vfs", without: /^overlay(2|fs)$/ },
-  { name: "logDriver", value: "local", proof: info(".LoggingDriver"), shows: "local", without: "json-file" },
+  {
+    name: "storageDriver",
+    value: "vfs",
+    command: info(".Driver"),
+    output: "vfs",
+    without: /^overlay(2|fs)$/,
+  },
+  {
+    name: "logDriver",
+    value: "local",
+    command: info(".LoggingDriver"),
+    output: "local",
+    without: "json-file",
+  },
   {
     name: "logOpts",
     value: { "max-size": "5m" },
-    proof: running("max-size"),
-    shows: '"max-size":"5m"',
+    command: running("max-size"),
+    output: '"max-size":"5m"',
     without: "",
   },
   {
     name: "bip",
     value: "172.29.7.1/24",
-    proof: bridge("(index .IPAM.Config 0).Gateway"),
-    shows: "172.29.7.1",
+    command: bridge("(index .IPAM.Config 0).Gateway"),
+    output: "172.29.7.1",
   },
   {
     name: "fixedCidr",
     value: "172.29.7.128/25",
-    proof: bridge("(index .IPAM.Config 0).IPRange"),
-    shows: "172.29.7.128/25",
+    command: bridge("(index .IPAM.Config 0).IPRange"),
+    output: "172.29.7.128/25",
     without: "",
   },
-  { name: "ipv6", value: true, proof: bridge(".EnableIPv6"), shows: "true", without: "false" },
+  { name: "ipv6", value: true, command: bridge(".EnableIPv6"), output: "true", without: "false" },
   {
     name: "fixedCidrV6",
     value: "fd00:7::/64",
-    proof: `${bridge("json .IPAM.Config")} | grep -o 'fd00:7::/64' | sort -u`,
-    shows: "fd00:7::/64",
+    command: `${bridge("json .IPAM.Config")} | grep -o 'fd00:7::/64' | sort -u`,
+    output: "fd00:7::/64",
     without: "",
   },
-  { name: "mtu", value: 1400, proof: bridgeOption("driver.mtu"), shows: "1400", without: "1500" },
-  { name: "icc", value: false, proof: bridgeOption("bridge.enable_icc"), shows: "false", without: "true" },
+  { name: "mtu", value: 1400, command: bridgeOption("driver.mtu"), output: "1400", without: "1500" },
+  { name: "icc", value: false, command: bridgeOption("bridge.enable_icc"), output: "false", without: "true" },
   {
     name: "ip",
     value: "127.0.0.1",
-    proof: bridgeOption("bridge.host_binding_ipv4"),
-    shows: "127.0.0.1",
+    command: bridgeOption("bridge.host_binding_ipv4"),
+    output: "127.0.0.1",
     without: "0.0.0.0",
   },
   {
     name: "ipMasq",
     value: false,
-    proof: bridgeOption("bridge.enable_ip_masquerade"),
-    shows: "false",
+    command: bridgeOption("bridge.enable_ip_masquerade"),
+    output: "false",
     without: "true",
   },
-  { name: "ipForward", value: false, proof: running("ip-forward"), shows: "", without: '"ip-forward":true' },
-  { name: "dns", value: ["10.0.0.53"], proof: running("dns"), shows: '"dns":["10.0.0.53"]', without: "" },
+  {
+    name: "ipForward",
+    value: false,
+    command: running("ip-forward"),
+    output: "",
+    without: '"ip-forward":true',
+  },
+  { name: "dns", value: ["10.0.0.53"], command: running("dns"), output: '"dns":["10.0.0.53"]', without: "" },
   {
     name: "dnsSearch",
     value: ["corp.example"],
-    proof: running("dns-search"),
-    shows: '"dns-search":["corp.example"]',
+    command: running("dns-search"),
+    output: '"dns-search":["corp.example"]',
     without: "",
   },
   {
     name: "defaultAddressPools",
     value: [{ base: "172.80.0.0/16", size: 24 }],
-    proof:
+    command:
       "docker network create pools >/dev/null; docker network inspect pools --format '{{(index .IPAM.Config 0).Subnet}}' | grep -o '^172.80'; docker network rm pools >/dev/null",
-    shows: "172.80",
+    output: "172.80",
     without: "",
   },
   {
     name: "group",
     value: "adm",
-    proof: running("group"),
-    shows: '"group":"adm"',
+    command: running("group"),
+    output: '"group":"adm"',
     without: '"group":"docker"',
   },
   {
     name: "pidfile",
     value: "/run/dockerd-other.pid",
-    proof: "cat /run/dockerd-other.pid >/dev/null 2>&1 && echo there",
-    shows: "there",
+    command: "cat /run/dockerd-other.pid >/dev/null 2>&1 && echo there",
+    output: "there",
     without: "",
   },
   {
     name: "selinuxEnabled",
     value: true,
-    proof: running("selinux-enabled"),
-    shows: '"selinux-enabled":true',
+    command: running("selinux-enabled"),
+    output: '"selinux-enabled":true',
     without: "",
   },
 ];
@@ -149,18 +173,18 @@ export const rowsAlone: readonly Row[] = [
   {
     name: "logLevel",
     value: "error",
-    proof:
+    command:
       "journalctl _SYSTEMD_INVOCATION_ID=$(systemctl show -p InvocationID --value docker) -o cat -q | grep -o 'completed initialization' | sort -u",
-    shows: "",
+    output: "",
     // Logged at a start with level info: the last lines of the previous engine may appear under the new one's id.
     without: "completed initialization",
   },
   {
     name: "bridge",
     value: "none",
-    proof: "docker network ls --format '{{.Driver}}' | grep bridge",
-    shows: "",
+    command: "docker network ls --format '{{.Driver}}' | grep bridge",
+    output: "",
     without: "bridge",
   },
-  { name: "iptables", value: false, proof: running("iptables"), shows: "", without: '"iptables":true' },
+  { name: "iptables", value: false, command: running("iptables"), output: "", without: '"iptables":true' },
 ];

@@ -6,9 +6,9 @@ import { context, inputsOf } from "./setting";
 /**
  * Returns the output of each row's command, in one session: sshd allows few at once, and reloads have to be sequential.
  */
-async function shown(host: SandboxHost, rows: readonly Row[]): Promise<Record<string, string>> {
+async function outputOf(host: SandboxHost, rows: readonly Row[]): Promise<Record<string, string>> {
   const script = rows
-    .map(({ name, proof }) => `echo '@ ${name}'; (${proof}) 2>/dev/null | xargs -d '\\n'`)
+    .map(({ name, command }) => `echo '@ ${name}'; (${command}) 2>/dev/null | xargs -d '\\n'`)
     .join("\n");
   const parts = (await onHost(host, `${script}\ntrue`)).split(/^@ /m).slice(1);
   return Object.fromEntries(
@@ -29,18 +29,18 @@ export function options(host: SandboxHost): void {
       expect(daemon.check(declared)).toEqual([]);
       let outputs = await daemon.create(id, declared, context);
       try {
-        expect(await shown(host, rows)).toEqual(
-          Object.fromEntries(rows.map(({ name, shows }) => [name, shows])),
+        expect(await outputOf(host, rows)).toEqual(
+          Object.fromEntries(rows.map(({ name, output }) => [name, output])),
         );
         expect((await daemon.read(id, outputs, context)).inputs).toMatchObject({
           options: declared.options,
           drift: {},
         });
         outputs = await daemon.update(id, outputs, inputsOf(host, {}), context);
-        const back = rows.filter(({ without }) => without !== undefined);
-        expect(await shown(host, back)).toEqual(
+        const removed = rows.filter(({ without }) => without !== undefined);
+        expect(await outputOf(host, removed)).toEqual(
           Object.fromEntries(
-            back.map(({ name, without }) => [
+            removed.map(({ name, without }) => [
               name,
               without instanceof RegExp ? (expect.stringMatching(without) as string) : without,
             ]),

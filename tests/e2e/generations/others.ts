@@ -3,7 +3,7 @@ import { labelsOf, onHost, type SandboxHost, stateOf } from "../../support/sandb
 import { commandLine, context, inputsOf, RESTART } from "./setting";
 
 const DROP_INS = "/etc/systemd/system/docker.service.d";
-const OURS = `${DROP_INS}/zzz-pulumi-dockerd.conf`;
+const DROP_IN = `${DROP_INS}/zzz-pulumi-dockerd.conf`;
 
 /** Returns another tool's drop-in that sets the command line, with flags in addition to the vendor's containerd. */
 const otherDropIn = (flags: string): string =>
@@ -11,8 +11,8 @@ const otherDropIn = (flags: string): string =>
 const writeDropIn = (name: string, flags: string): string =>
   `mkdir -p ${DROP_INS}; printf "${otherDropIn(flags)}" >${DROP_INS}/${name} && systemctl daemon-reload`;
 
-/** Tests that unmanaged settings are read, named, kept, and left after destroy. */
-export function hostsOfOthers(host: SandboxHost): void {
+/** Tests that unmanaged settings are read, reported, kept, and left after destroy. */
+export function unmanagedSettings(host: SandboxHost): void {
   const file = async (): Promise<unknown> => JSON.parse(await onHost(host, "cat /etc/docker/daemon.json"));
 
   test("unmanaged keys and entries are kept by create, update and destroy", async () => {
@@ -54,7 +54,7 @@ export function hostsOfOthers(host: SandboxHost): void {
     }
   });
 
-  test("the command line of a drop-in that is read before ours is repeated without flags of declared options", async () => {
+  test("the command line of a drop-in that is read before the provider's is repeated without flags of declared options", async () => {
     const untouched = await stateOf(host);
     await onHost(
       host,
@@ -70,7 +70,7 @@ export function hostsOfOthers(host: SandboxHost): void {
         "--max-concurrent-downloads 5 --containerd=/run/containerd/containerd.sock",
       );
       expect(await labelsOf(host)).toEqual(["by=flag"]);
-      expect(await onHost(host, `grep '^#' ${OURS}`)).toContain(`${DROP_INS}/10-other.conf`);
+      expect(await onHost(host, `grep '^#' ${DROP_IN}`)).toContain(`${DROP_INS}/10-other.conf`);
       expect((await daemon.read(id, outputs, context)).inputs).toMatchObject({ drift: {} });
       await daemon.delete(id, outputs, context);
       expect(await stateOf(host)).toBe(before);
@@ -83,7 +83,7 @@ export function hostsOfOthers(host: SandboxHost): void {
     expect(await stateOf(host)).toBe(untouched);
   });
 
-  test("a drop-in that is read after ours is refused if it sets a declared option's flag, and left alone otherwise", async () => {
+  test("a drop-in that is read after the provider's is refused if it sets a declared option's flag, and left alone otherwise", async () => {
     const untouched = await stateOf(host);
     const late = `${DROP_INS}/zzzz-other.conf`;
     try {

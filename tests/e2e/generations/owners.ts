@@ -4,7 +4,7 @@ import { context, inputsOf, URN } from "./setting";
 
 /** Tests that one `Daemon` owns a host's daemon, and recognizes its own host. */
 export function owners(host: SandboxHost): void {
-  test("a second owner is refused with the first one's name, and a repeated create takes over", async () => {
+  test("a second owner is refused with the first one's name, and a repeated create adopts the host", async () => {
     const before = await stateOf(host);
     const lost = daemon.newId();
     const declared = inputsOf(host, { labels: { region: "eu" } });

@@ -38,7 +38,7 @@ export const ENGINES = inGroup("the engine", [
     name: "the engine failed, and is in its start limit",
     promise: "The files are written; the engine may be started.",
     mayStart: true,
-    refusal: { names: /failed/, mend: ({ machine }) => started(machine) },
+    refusal: { names: /failed/, fix: ({ machine }) => started(machine) },
     setUp: async ({ machine }) => {
       machine.stopEngine();
       machine.docker.exhaustStartLimit();
@@ -52,7 +52,7 @@ export const ENGINES = inGroup("the engine", [
     mayRollBack: true,
     refusal: {
       names: /restart|again and again|activating|loop/,
-      mend: ({ machine }) => {
+      fix: ({ machine }) => {
         machine.engine.failureModes.clear();
         started(machine);
       },
@@ -71,7 +71,7 @@ export const ENGINES = inGroup("the engine", [
   {
     name: "the engine got SIGSTOP",
     promise: "Refused: it doesn't answer.",
-    refusal: { names: /answer/, mend: ({ machine }) => void (machine.engine.frozen = false) },
+    refusal: { names: /answer/, fix: ({ machine }) => void (machine.engine.frozen = false) },
     setUp: ({ machine }) => void (machine.engine.frozen = true),
   },
   ...["warn", "error"].map((level) => ({
@@ -104,9 +104,9 @@ const full = (
   how: "full" | "no inodes",
   names: RegExp,
 ): Pick<Terrain, "setUp" | "refusal"> => ({
-  refusal: { names, mend: (world) => heal(world, folder) },
+  refusal: { names, fix: (world) => heal(world, folder) },
   setUp: (world) => {
-    world.mend.push(() => heal(world, folder));
+    world.heal.push(() => heal(world, folder));
     available(world.ownDisk(folder) && world.remount(how, folder));
   },
 });
@@ -124,7 +124,7 @@ export const DISKS = inGroup("the disk and the clock", [
   {
     name: "/run is full",
     promise: "Refused.",
-    refusal: { names: /\/run/, mend: ({ onCall }) => void onCall.splice(0) },
+    refusal: { names: /\/run/, fix: ({ onCall }) => void onCall.splice(0) },
     setUp: ({ onCall }) => {
       onCall.push(({ name }) => (name === "systemd-run" ? { code: 1, err: RUN_FULL } : undefined));
     },

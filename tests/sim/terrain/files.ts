@@ -57,7 +57,7 @@ const broken = (text: (daemonJson: string) => string): Pick<Terrain, "setUp" | "
       kept = machine.daemonJson;
       write(machine, text(kept));
     },
-    refusal: { names: /daemon\.json/, mend: ({ machine }) => write(machine, kept) },
+    refusal: { names: /daemon\.json/, fix: ({ machine }) => write(machine, kept) },
   };
 };
 
@@ -75,7 +75,7 @@ export const FILES = inGroup("daemon.json", [
     promise: "Refused.",
     refusal: {
       names: /daemon\.json[\s\S]*directory/,
-      mend: ({ machine }) => machine.disk.remove(DAEMON_JSON),
+      fix: ({ machine }) => machine.disk.remove(DAEMON_JSON),
     },
     setUp: ({ machine }) => {
       machine.disk.remove(DAEMON_JSON);
@@ -98,7 +98,7 @@ export const FILES = inGroup("daemon.json", [
     promise: "Refused: a file in the link's place would take the link away.",
     refusal: {
       names: /daemon\.json[\s\S]*link/,
-      mend: ({ machine }) => mkdirSync(join(machine.root, "srv/missing"), { recursive: true }),
+      fix: ({ machine }) => mkdirSync(join(machine.root, "srv/missing"), { recursive: true }),
     },
     setUp: ({ machine }) => {
       machine.disk.remove(DAEMON_JSON);
@@ -119,17 +119,17 @@ export const FILES = inGroup("daemon.json", [
     promise: "Refused.",
     refusal: {
       names: /daemon\.json[\s\S]*(immutable|chattr -i)/,
-      mend: ({ machine }) => void chattr(machine, "-i"),
+      fix: ({ machine }) => void chattr(machine, "-i"),
     },
-    setUp: ({ machine, mend }) => {
-      mend.push(() => void chattr(machine, "-i"));
+    setUp: ({ machine, heal }) => {
+      heal.push(() => void chattr(machine, "-i"));
       available(chattr(machine, "+i"));
     },
   },
   {
     name: "daemon.json is a mount point",
     promise: "Refused: a mount point can't be replaced.",
-    refusal: { names: /daemon\.json[\s\S]*mount/, mend: (world) => world.unmount(DAEMON_JSON) },
+    refusal: { names: /daemon\.json[\s\S]*mount/, fix: (world) => world.unmount(DAEMON_JSON) },
     setUp: (world) => available(world.bindMount(DAEMON_JSON)),
   },
   {
@@ -137,10 +137,10 @@ export const FILES = inGroup("daemon.json", [
     promise: "Refused.",
     refusal: {
       names: /\/etc[\s\S]*[Rr]ead-only|[Rr]ead-only[\s\S]*\/etc/,
-      mend: (world) => void world.remount("rw"),
+      fix: (world) => void world.remount("rw"),
     },
     setUp: (world) => {
-      world.mend.push(() => void world.remount("rw"));
+      world.heal.push(() => void world.remount("rw"));
       available(world.ownDisk() && world.remount("ro"));
     },
   },
@@ -185,7 +185,7 @@ export const FILES = inGroup("daemon.json", [
     name: "daemon.json has an edit with a key that this engine refuses",
     promise: "Refused, with the key's name.",
     keeps: "nosuch",
-    refusal: { names: /nosuch/, mend: takenOut(NO_SUCH_KEY) },
+    refusal: { names: /nosuch/, fix: takenOut(NO_SUCH_KEY) },
     setUp: (world) => {
       world.machine.engine.unknownKeys.add("nosuch");
       return pending(NO_SUCH_KEY)(world);
@@ -198,7 +198,7 @@ export const FILES = inGroup("daemon.json", [
     mayStart: true,
     refusal: {
       names: /nosuch/,
-      mend: (world) => {
+      fix: (world) => {
         takenOut(NO_SUCH_KEY)(world);
         world.machine.docker.resetFailed("docker.service");
         world.machine.startEngine();
@@ -216,7 +216,7 @@ export const FILES = inGroup("daemon.json", [
     name: "daemon.json has an edit that passes validation, and that the engine doesn't start with",
     promise: "A reload is done; what needs a restart is refused, with the key's name.",
     keeps: "nonsense",
-    refusal: { names: /storage-driver/, mend: takenOut(STORAGE) },
+    refusal: { names: /storage-driver/, fix: takenOut(STORAGE) },
     setUp: (world) => {
       world.machine.engine.refusedAtStart.add("nonsense");
       return pending(STORAGE)(world);
@@ -227,7 +227,7 @@ export const FILES = inGroup("daemon.json", [
     mayRollBack: true,
     promise: "Refused with the key's name, or rolled back by the engine that runs on.",
     keeps: "ftp://bad",
-    refusal: { names: /registry-mirrors|mirror/, mend: takenOut(MIRROR) },
+    refusal: { names: /registry-mirrors|mirror/, fix: takenOut(MIRROR) },
     setUp: (world) => {
       const { engine } = world.machine;
       engine.hasCheck = false;

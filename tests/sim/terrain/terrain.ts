@@ -16,7 +16,7 @@ export interface Refusal {
   /** Matches the error, which has to name the condition and the remedy. */
   readonly names: RegExp;
   /** Applies the remedy: afterwards the operation has to succeed. */
-  mend(world: World): void | Promise<void>;
+  fix(world: World): void | Promise<void>;
 }
 
 /** A condition in which administrators, distributions and other tools leave a host. */

@@ -50,7 +50,7 @@ export const SOCKETS = inGroup("docker.socket", [
     promise: "Nothing is changed: systemd couldn't start docker.service again.",
     refusal: {
       names: /docker\.socket is masked[\s\S]*systemctl unmask docker\.socket/,
-      mend: ({ machine }) => machine.disk.remove(`/etc/systemd/system/${SOCKET}`),
+      fix: ({ machine }) => machine.disk.remove(`/etc/systemd/system/${SOCKET}`),
     },
     setUp: ({ machine }) => machine.docker.mask(SOCKET),
   },
@@ -75,7 +75,7 @@ export const SOCKETS = inGroup("docker.socket", [
 
 const notDockerd = (what: RegExp): Terrain["refusal"] => ({
   names: what,
-  mend: ({ machine }) => useUnit(machine, machine.unitText()),
+  fix: ({ machine }) => useUnit(machine, machine.unitText()),
 });
 
 export const SERVICES = inGroup("docker.service", [
@@ -149,7 +149,7 @@ export const SERVICES = inGroup("docker.service", [
       "Flags of declared options leave the command line; if that isn't possible, file and flag are named.",
     refusal: {
       names: /override\.conf[\s\S]*(--log-driver|-H)/,
-      mend: ({ machine }) => {
+      fix: ({ machine }) => {
         machine.disk.remove("/etc/systemd/system/docker.service.d/override.conf");
         useUnit(machine, machine.unitText());
       },
@@ -165,7 +165,7 @@ export const SERVICES = inGroup("docker.service", [
       "Flags of declared options leave the command line; if that isn't possible, file and flag are named.",
     refusal: {
       names: /zz\.conf[\s\S]*(--log-driver|-H)/,
-      mend: ({ machine }) => {
+      fix: ({ machine }) => {
         machine.disk.remove("/etc/systemd/system/docker.service.d/zz.conf");
         useUnit(machine, machine.unitText());
       },
@@ -198,7 +198,7 @@ export const SERVICES = inGroup("docker.service", [
     first: { "max-concurrent-downloads": 4 },
     refusal: {
       names: /--label/,
-      mend: ({ machine }) => useUnit(machine, machine.unitText()),
+      fix: ({ machine }) => useUnit(machine, machine.unitText()),
     },
     setUp: changed((text, machine) => text.replace(command(machine), `${command(machine)} --label by=flag`)),
   },
@@ -207,7 +207,7 @@ export const SERVICES = inGroup("docker.service", [
     promise: "Refused: daemon.json would have no effect.",
     refusal: {
       names: /--config-file/,
-      mend: ({ machine }) => {
+      fix: ({ machine }) => {
         machine.disk.write(UNIT, machine.unitText());
         machine.docker.load();
       },

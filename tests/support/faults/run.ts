@@ -30,7 +30,7 @@ export interface RunReport extends RunParameters {
   readonly violations: readonly string[];
 }
 
-const FOREIGN = `printf '{"labels":["by=hand"],\\t"max-concurrent-downloads": 4}' >/etc/docker/daemon.json && chmod 640 /etc/docker/daemon.json && systemctl restart docker`;
+const UNMANAGED_FILE = `printf '{"labels":["by=hand"],\\t"max-concurrent-downloads": 4}' >/etc/docker/daemon.json && chmod 640 /etc/docker/daemon.json && systemctl restart docker`;
 const NO_FILE =
   "rm -f /etc/docker/daemon.json; systemctl reset-failed docker.service docker.socket; systemctl restart docker";
 
@@ -47,8 +47,8 @@ const comparable = (state: string): string =>
 
 /**
  * Runs one operation during which a fault strikes, then the same operation without a fault, then a destroy. The host is
- * unchanged or has the declared configuration after the first, which the second verifies; after the destroy it is as it
- * was before the run.
+ * unchanged or has the declared configuration after the first, which the second verifies; after the destroy it has its
+ * original state.
  */
 export async function runFault(
   host: SandboxHost,
@@ -58,7 +58,7 @@ export async function runFault(
 ): Promise<RunReport> {
   const { operation: name, change, moment, foreignFile } = choice;
   const violations: string[] = [];
-  if (foreignFile) await onHost(host, FOREIGN);
+  if (foreignFile) await onHost(host, UNMANAGED_FILE);
   const found = await stateOf(host);
   const declared = CHANGES[change];
   const client = { id: daemon.newId(), urn: URN_OF_CLI };

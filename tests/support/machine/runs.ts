@@ -34,7 +34,7 @@ export class Runs {
   private readonly stubs = StubPrograms.use();
   private readonly running = new Set<Run>();
   /** Whether the model observes calls of real programs, too. */
-  tell = true;
+  observes = true;
 
   constructor(
     private readonly clock: Clock,
@@ -117,7 +117,7 @@ export class Runs {
 
   private environment(line: CallPipe, path: readonly string[]): Record<string, string> {
     const { observed, programs } = this.stubs;
-    const folders = [...(this.tell ? [observed] : []), programs, ...path, ...SYSTEM];
+    const folders = [...(this.observes ? [observed] : []), programs, ...path, ...SYSTEM];
     return { ...this.stubs.environment(line), PATH: folders.join(":") };
   }
 }

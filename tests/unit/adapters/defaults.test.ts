@@ -6,9 +6,9 @@ const defaults = (config: Texts, environment: Texts = {}): unknown =>
   connectionDefaults((key) => config[key], environment);
 
 test.each<[string, Texts, Texts, object]>([
-  ["nothing", {}, {}, {}],
+  ["empty if nothing is set", {}, {}, {}],
   [
-    "the stack's config",
+    "those of the stack's config",
     {
       "dockerd:user": "ops",
       "dockerd:port": "2222",
@@ -20,7 +20,7 @@ test.each<[string, Texts, Texts, object]>([
     { user: "ops", port: 2222, privateKey: "key", privateKeyPassword: "pw", agentSocketPath: "/run/agent" },
   ],
   [
-    "the environment",
+    "those of the environment",
     {},
     {
       PULUMI_DOCKERD_USER: "ops",
@@ -31,28 +31,33 @@ test.each<[string, Texts, Texts, object]>([
     },
     { user: "ops", port: 2222, privateKey: "key", privateKeyPassword: "pw", agentSocketPath: "/run/agent" },
   ],
-  ["the config before the environment", { "dockerd:user": "a" }, { PULUMI_DOCKERD_USER: "b" }, { user: "a" }],
-  ["the running agent at last", {}, { SSH_AUTH_SOCK: "/run/ssh" }, { agentSocketPath: "/run/ssh" }],
   [
-    "the config before the running agent",
+    "the config's rather than the environment's",
+    { "dockerd:user": "a" },
+    { PULUMI_DOCKERD_USER: "b" },
+    { user: "a" },
+  ],
+  [
+    "the running agent if nothing else is set",
+    {},
+    { SSH_AUTH_SOCK: "/run/ssh" },
+    { agentSocketPath: "/run/ssh" },
+  ],
+  [
+    "the config's agent rather than the running one",
     { "dockerd:agentSocketPath": "/a" },
     { SSH_AUTH_SOCK: "/b" },
     { agentSocketPath: "/a" },
   ],
   [
-    "the environment before the running agent",
+    "the environment's agent rather than the running one",
     {},
     { PULUMI_DOCKERD_AGENT_SOCKET_PATH: "/a", SSH_AUTH_SOCK: "/b" },
     { agentSocketPath: "/a" },
   ],
-  ["empty texts are none", { "dockerd:user": "" }, { PULUMI_DOCKERD_PORT: "", SSH_AUTH_SOCK: "" }, {}],
-  [
-    "other names are none of ours",
-    { user: "a", "docker:user": "b" },
-    { USER: "c", PULUMI_DOCKERD_HOST: "d" },
-    {},
-  ],
-])("%s", (_name, config, environment, expected) => {
+  ["unset for empty values", { "dockerd:user": "" }, { PULUMI_DOCKERD_PORT: "", SSH_AUTH_SOCK: "" }, {}],
+  ["unset for unknown names", { user: "a", "docker:user": "b" }, { USER: "c", PULUMI_DOCKERD_HOST: "d" }, {}],
+])("the defaults are %s", (_name, config, environment, expected) => {
   expect(defaults(config, environment)).toEqual(expected);
 });
 
@@ -68,23 +73,23 @@ test("a port from the environment is refused under its own name", () => {
 
 test.each<[string, Texts, Texts, object]>([
   [
-    "a key before the config's",
+    "the environment's key overrides the config's",
     { "dockerd:privateKey": "old", "dockerd:user": "ops" },
     { PULUMI_DOCKERD_PRIVATE_KEY: "new", PULUMI_DOCKERD_USER: "root" },
     { privateKey: "new", user: "ops" },
   ],
   [
-    "an agent in place of the config's key",
+    "the environment's agent replaces the config's key",
     { "dockerd:privateKey": "old", "dockerd:privateKeyPassword": "pw" },
     { PULUMI_DOCKERD_AGENT_SOCKET_PATH: "/a" },
     { agentSocketPath: "/a", privateKeyPassword: "pw" },
   ],
   [
-    "nothing: then the config's key stays before the running agent",
+    "an empty environment keeps the config's key in addition to the running agent",
     { "dockerd:privateKey": "old" },
     { SSH_AUTH_SOCK: "/b" },
     { privateKey: "old", agentSocketPath: "/b" },
   ],
-])("for stored credentials the environment has %s", (_name, config, environment, expected) => {
+])("for stored credentials %s", (_name, config, environment, expected) => {
   expect(connectionDefaults((key) => config[key], environment, "stored")).toEqual(expected);
 });

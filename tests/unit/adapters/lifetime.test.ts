@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 
 type Lifetime = typeof import("../../../provider/adapters/lifetime");
 
-/** The module as a new process has it. */
+/** Loads the module as in a new process. */
 function fresh(): Lifetime {
   jest.resetModules();
   return jest.requireActual<Lifetime>("../../../provider/adapters/lifetime");
@@ -33,7 +33,7 @@ test.each([
   await expect(ended).resolves.toBe(0);
 });
 
-test("what comes on the standard input doesn't matter", async () => {
+test("data on the standard input is ignored", async () => {
   const { stream, end } = input();
   const exit = jest.fn();
   fresh().endWithEngine(stream, exit);
@@ -42,7 +42,7 @@ test("what comes on the standard input doesn't matter", async () => {
   expect(exit).not.toHaveBeenCalled();
 });
 
-test("one watch is enough", () => {
+test("only one standard input is watched", () => {
   const lifetime = fresh();
   const [first, second] = [input(), input()];
   const plain = second.stream.listenerCount("end");

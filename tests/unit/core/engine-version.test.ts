@@ -14,12 +14,12 @@ test.each([
   ["1.13.1", { major: 1, minor: 13, patch: 1 }],
   ["28.0.0-rc.1", { major: 28, minor: 0, patch: 0 }],
   ["24.0.7-0ubuntu2~22.04.1", { major: 24, minor: 0, patch: 7 }],
-])("%s", (text, version) => {
+])("%s is parsed", (text, version) => {
   expect(parseEngineVersion(text)).toEqual(version);
 });
 
 test.each(["", "26", "dev", "library-import", "a26.1", "26.1.", "1.2.3.4", " 26.1", "26..1"])(
-  "%j is no version",
+  "%j is not a version",
   (text) => {
     expect(parseEngineVersion(text)).toBeUndefined();
   },
@@ -40,7 +40,7 @@ test.each([
   expect(isAtLeast(parseEngineVersion(version)!, since)).toBe(expected);
 });
 
-test("a release that is no version is a mistake in the catalogue", () => {
+test("an invalid release in the catalogue throws", () => {
   expect(() => isAtLeast({ major: 26, minor: 1, patch: 0 }, "newest")).toThrow(
     new TypeError("not a version: newest"),
   );
@@ -61,11 +61,11 @@ describe("a range of engines", () => {
     ["26.1.5", "26.1.5+dfsg1", true],
     ["~26.1", "26.1.9", true],
     ["*", "1.13.1", true],
-  ])("%s takes %s: %s", (range, version, expected) => {
+  ])("%s contains %s: %s", (range, version, expected) => {
     expect(parseEngineRange(range)?.has(parseEngineVersion(version)!)).toBe(expected);
   });
 
-  test.each(["", " ", "newest", ">=", "26 and up", ">=26 <<30", "1.2.3.4"])("%j is none", (text) => {
+  test.each(["", " ", "newest", ">=", "26 and up", ">=26 <<30", "1.2.3.4"])("%j is not a range", (text) => {
     expect(parseEngineRange(text)).toBeUndefined();
   });
 
@@ -77,12 +77,15 @@ describe("a range of engines", () => {
     [">=26 <30", "20.10", "27.0", true, false],
     [">=26 <30", "26.0", "30.0", true, true],
     [">=17.06 <17.09", "17.06", "17.09", true, true],
-  ])("%s and what is from %s up to %s: some %s, all %s", (range, from, to, some, all) => {
-    const engines = parseEngineRange(range)!;
-    expect([engines.touches(from, to), engines.within(from, to)]).toEqual([some, all]);
-  });
+  ])(
+    "%s overlaps the releases from %s to before %s: %s, and is within them: %s",
+    (range, from, to, some, all) => {
+      const engines = parseEngineRange(range)!;
+      expect([engines.touches(from, to), engines.within(from, to)]).toEqual([some, all]);
+    },
+  );
 
-  test("of one version holds just that", () => {
+  test("of one version contains only that version", () => {
     const engines = onlyVersion(parseEngineVersion("26.1.5")!);
     expect([
       engines.has(parseEngineVersion("26.1.5+x")!),

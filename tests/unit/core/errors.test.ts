@@ -7,7 +7,7 @@ const FACTS: ErrorFacts = {
   remedy: "correct it",
 };
 
-test("the text of an error has kind, host, step, the host's state and what to do next", () => {
+test("the text of an error has kind, host, step, the host's state and the remedy", () => {
   const error = new DaemonError({ ...FACTS, detail: "line 1\nline 2\n", hostState: "restored" }, "10.0.0.11");
   expect(error.message).toBe(
     [
@@ -21,14 +21,14 @@ test("the text of an error has kind, host, step, the host's state and what to do
   );
 });
 
-test("as the reason of another error it has neither a host state nor a remedy", () => {
+test("the reason of another error has neither a host state nor a remedy", () => {
   const error = new DaemonError({ ...FACTS, detail: "line 1\nline 2\n", hostState: "untouched" });
   expect(reasonOf(error)).toBe("it failed\n    line 1\n    line 2");
   expect(reasonOf(new DaemonError(FACTS))).toBe("it failed");
   expect(reasonOf(new TypeError("not read"))).toBe("not read");
 });
 
-test("it keeps the error that it reports in its own words", () => {
+test("an error keeps its cause and doesn't print it", () => {
   const cause = new Error("read ECONNRESET");
   const error = new DaemonError({ ...FACTS, cause });
   expect([error.cause, error.at("web-1").cause, error.withHostState("unknown").cause]).toEqual([
@@ -54,7 +54,7 @@ test.each([
   ["restored", "  host: rolled back: daemon.json and the running engine are as they were"],
   ["changed", "  host: CHANGED, and not rolled back"],
   ["unknown", "  host: UNKNOWN: check it before the next run"],
-] as const)("the host's state %s is told", (hostState, line) => {
+] as const)("the host's state %s is printed", (hostState, line) => {
   const error = new DaemonError({ ...FACTS, ...(hostState === undefined ? {} : { hostState }) });
   expect(error.message.split("\n")).toContain(line);
   expect(error.hostState).toBe(hostState ?? "untouched");
@@ -71,7 +71,7 @@ test.each([
   ["äöü 漢字", "äöü 漢字"],
   ["\u2028\u2029", "\\x2028\\x2029"],
   ["a\u202eb\u2066c\u2069d\u200fe\u061cf", "a\\x202eb\\x2066c\\x2069d\\x200fe\\x61cf"],
-])("control characters are shown: %j", (text, shown) => {
+])("control characters are escaped: %j", (text, shown) => {
   expect(printable(text)).toBe(shown);
   const facts = { ...FACTS, step: text, what: text, detail: `x${text}x`, remedy: text };
   const { message } = new DaemonError(facts, text);
@@ -80,7 +80,7 @@ test.each([
   );
 });
 
-test("a detail from a host can't pass for a line of ours", () => {
+test("a detail from a host can't pass for a line of the error itself", () => {
   const error = new DaemonError({
     ...FACTS,
     detail: "oh\n  host: unchanged",

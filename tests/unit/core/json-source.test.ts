@@ -10,7 +10,7 @@ const sourceOf = (text: string): JsonSource => {
   return source;
 };
 
-/** JSON with one character replaced. */
+/** Generates JSON with one character replaced. */
 const almostJson = (): fc.Arbitrary<string> =>
   fc
     .tuple(anyJson(), fc.nat(40), fc.constantFrom("", ",", '"', "}", "]", "\\", "\u0001", "0", "-", ".", "e"))
@@ -19,7 +19,7 @@ const almostJson = (): fc.Arbitrary<string> =>
       return text.slice(0, at) + instead + text.slice(at + 1);
     });
 
-/** What JSON.parse makes of a text. */
+/** Returns what JSON.parse reads in a text, as JSON; undefined if it throws. */
 function parsed(text: string): string | undefined {
   try {
     return wellFormed(JSON.stringify(JSON.parse(text)));
@@ -28,7 +28,7 @@ function parsed(text: string): string | undefined {
   }
 }
 
-test("a text is JSON for us if it is for JSON.parse, with the same value", () => {
+test("a text is parsed if and only if JSON.parse accepts it, with the same value", () => {
   fc.assert(
     fc.property(fc.oneof(almostJson(), fc.json(), fc.string()), (text) => {
       const source = parseJson(text);
@@ -45,7 +45,7 @@ test("a text is JSON for us if it is for JSON.parse, with the same value", () =>
   );
 });
 
-test("a printed value is the one that was given, whatever it is printed after", () => {
+test("a printed value parses to the same value, whatever its source", () => {
   fc.assert(
     fc.property(anyJson(), anyJson(), (value, before) => {
       const printed = printJson(value, [sourceOf(JSON.stringify(before))]);
@@ -54,7 +54,7 @@ test("a printed value is the one that was given, whatever it is printed after", 
   );
 });
 
-test("a value without a source is printed as JSON.stringify prints it with two spaces", () => {
+test("a value without a source is printed as by JSON.stringify with two spaces", () => {
   fc.assert(
     fc.property(anyJson(), (value) => {
       expect(printJson(value, [])).toBe(JSON.stringify(value, undefined, 2));
@@ -62,7 +62,7 @@ test("a value without a source is printed as JSON.stringify prints it with two s
   );
 });
 
-test("numbers that a double can't hold are told apart", () => {
+test("numbers that a double can't hold are distinguished", () => {
   const [one, other] = ["9223372036854775807", "9223372036854775806"].map((text) => sourceOf(text).value);
   expect(sameJson(one, other)).toBe(false);
   expect(sameJson(one, sourceOf("9223372036854775807").value)).toBe(true);
@@ -74,14 +74,14 @@ test.each([
   ["a number in another form", '{"a": [1.0, 1e3, -0]}'],
   ["an escape", '{"a\\/b": "\\/etc\\u0041"}'],
   ["the order of keys", '{"z": {"z": 1, "10": 2, "2": 3}, "10": 1, "2": 1}'],
-])("beside a new key, what isn't changed keeps its text: %s", (_name, text) => {
+])("unchanged values keep their text when a key is added: %s", (_name, text) => {
   const source = sourceOf(text);
   const printed = printJson({ ...(source.value as Record<string, Json>), new: true }, [source]);
   const flat = printed.replace(/\n */g, " ").replace(/([[{]) | (?=[\]}])/g, "$1");
   expect(flat).toBe(`${text.slice(0, -1)}, "new": true}`);
 });
 
-test("the parts of a list and of a record that stay keep their text", () => {
+test("unchanged parts of a list and an object keep their text", () => {
   const source = sourceOf('{"labels": ["a=\\u0041", "b=\\/"], "m": {"x": 1.50, "y": 2}}');
   const after = { labels: ["b=/", "c=1", "a=A"], m: { x: 1.5, y: 3 } };
   const labels = ['"b=\\/"', '"c=1"', '"a=\\u0041"'].join(",\n    ");
@@ -98,7 +98,7 @@ test("text holds any bytes", () => {
   );
 });
 
-test("bytes that aren't UTF-8 are U+FFFD to a reader, one each as in Go, and are printed as they were", () => {
+test("bytes that aren't UTF-8 are each read as U+FFFD, as in Go, and are printed unchanged", () => {
   const invalid = Uint8Array.of(0x22, 0x61, 0xff, 0xe2, 0x82, 0xc3, 0xa9, 0xef, 0xbb, 0xbf, 0x22);
   const source = sourceOf(`[${textOf(invalid)}]`);
   expect(source.value).toEqual(["a\ufffd\ufffd\ufffdé\ufeff"]);

@@ -11,11 +11,11 @@ test.each([
   [undefined, undefined, true],
   [{}, [], false],
   [JSON.parse('{"__proto__": 1}') as Json, {}, false],
-])("%# two values are the same, or not", (a: Json | undefined, b: Json | undefined, same: boolean) => {
+])("%j and %j are the same: %s", (a: Json | undefined, b: Json | undefined, same: boolean) => {
   expect(sameJson(a, b)).toBe(same);
 });
 
-test("the canonical text of any value means the same", () => {
+test("the canonical text of a value parses to the same value", () => {
   fc.assert(
     fc.property(anyJson(), (value) => {
       const text = canonicalJson(value)!;
@@ -35,7 +35,7 @@ test.each([
   ["text", ["length"], undefined],
   [undefined, ["a"], undefined],
 ])(
-  "%# a path leads to a value, or nowhere",
+  "the value in %j at the path %j is %j",
   (value: Json | undefined, path: (string | number)[], found: unknown) => {
     expect(jsonAt(value, path)).toEqual(found);
   },

@@ -1,6 +1,6 @@
 import { BoundedBuffer } from "../../../provider/edge/bounded-buffer";
 
-test("a buffer returns what was added, however it was cut", () => {
+test("a buffer returns all bytes, whatever the size of the chunks", () => {
   const text = Buffer.from("0123456789".repeat(500));
   for (const size of [1, 7, 1024, 5000]) {
     const buffer = new BoundedBuffer(10_000);
@@ -10,7 +10,7 @@ test("a buffer returns what was added, however it was cut", () => {
   }
 });
 
-test("a full buffer keeps the beginning and reports that more came", () => {
+test("a full buffer keeps the beginning and reports that there was more", () => {
   const buffer = new BoundedBuffer(5);
   expect(buffer.add(Buffer.from("abc"))).toBe(true);
   expect(buffer.add(Buffer.from("def"))).toBe(false);
@@ -20,7 +20,7 @@ test("a full buffer keeps the beginning and reports that more came", () => {
   expect(buffer.bytes.toString()).toBe("abcde");
 });
 
-test("a buffer that was cleared begins anew", () => {
+test("a cleared buffer is empty", () => {
   const buffer = new BoundedBuffer(5);
   buffer.add(Buffer.from("abcde"));
   buffer.clear();
@@ -29,7 +29,7 @@ test("a buffer that was cleared begins anew", () => {
   expect(buffer.bytes.toString()).toBe("xyz");
 });
 
-test("a chunk may change after it was added", () => {
+test("a chunk can be changed after it was added", () => {
   const buffer = new BoundedBuffer(5);
   const chunk = Buffer.from("abc");
   buffer.add(chunk);

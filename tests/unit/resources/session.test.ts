@@ -36,17 +36,17 @@ const unreachable = {
   remedy: "run again",
 } as const;
 const unless = (facts: ConstructorParameters<typeof DaemonError>[0]): Promise<string> =>
-  unlessUnreachable(inputs(), context, { consequence: "it is let be", instead: "let be" }, () =>
+  unlessUnreachable(inputs(), context, { consequence: "it is skipped", instead: "skipped" }, () =>
     Promise.reject(new DaemonError(facts)),
   );
 
-test("a host that couldn't be reached is let be with a note", async () => {
-  await expect(unless(unreachable)).resolves.toBe("let be");
-  expect(notes).toEqual([expect.stringContaining("it is let be")]);
+test("a host that couldn't be reached is skipped with a note", async () => {
+  await expect(unless(unreachable)).resolves.toBe("skipped");
+  expect(notes).toEqual([expect.stringContaining("it is skipped")]);
 });
 
 test.each(["unknown", "changed", "restored"] as const)(
-  "a host that was lost after a change began is never let be: %s",
+  "a host that was lost after a change began is never skipped: %s",
   async (hostState) => {
     await expect(unless({ ...unreachable, hostState })).rejects.toMatchObject({ hostState });
     expect(notes).toEqual([]);

@@ -36,7 +36,7 @@ test("a command line is read as by systemd or a shell, with an environment file,
 const INDEX = join(ROOT, "dist/sdk/nodejs/index.js");
 const built = existsSync(INDEX) ? test : test.skip;
 
-built("the catalogue is loaded at the first use (skipped where nothing is built)", () => {
+built("the catalogue is loaded at the first use (skipped if nothing is built)", () => {
   const program = `const sdk = require(process.argv[1]);
     const loaded = () => Object.keys(require.cache).some((path) => /provider.core.options|node_modules.zod/.test(path));
     const before = loaded();

@@ -84,7 +84,7 @@ test("apply and timeouts are the fleet's, overridden by a host's value by value"
   expect(two).toHaveProperty("tls");
 });
 
-test("a fleet's engines are a record by the hosts' names", async () => {
+test("a fleet's engines are an object by the hosts' names", async () => {
   const fleet = new Fleet("engines", { hosts: { a: { connection: at("a") }, b: { connection: at("b") } } });
   const engine = { version: "28.5.2", labels: [] };
   expect(await valueOf(fleet.engines)).toEqual({ a: engine, b: engine });
@@ -192,7 +192,7 @@ test.each<[string, FleetArgs["connection"], FleetArgs["hosts"][string]["connecti
   expect(one).toMatchObject({ connection: { ...at("10.0.0.1"), user: "ops", port: 2222 } });
 });
 
-test("a layer that isn't a record is passed on, for check to report", async () => {
+test("a layer that isn't an object is passed on, for check to report", async () => {
   const apply = "restore" as unknown as FleetArgs["apply"];
   const { one } = await inputsOf("words", {
     apply,
@@ -247,7 +247,7 @@ describe("inputs that a constructor reads are checked at once, and the error nam
   });
 });
 
-test("an output that is no connection, and other inputs of any shape, are passed on to check", async () => {
+test("an output that isn't a connection, and other inputs of any shape, are passed on to check", async () => {
   const args = { connection: pulumi.output(undefined), options: "debug", tls: null, extraOptions: [] };
   const daemon = new Daemon("odd", args as unknown as DaemonArgs);
   await valueOf(daemon.urn);

@@ -8,7 +8,7 @@ const INDEX = join(ROOT, "dist/sdk/nodejs/index.js");
 const built = existsSync(INDEX) ? test : test.skip;
 
 built(
-  "a program that loads the package loads neither ssh2, the edge nor the catalogue (skipped where nothing is built)",
+  "a program that loads the package loads neither ssh2, the edge nor the catalogue (skipped if nothing is built)",
   () => {
     const program = "require(process.argv[1]); console.log(JSON.stringify(Object.keys(require.cache)))";
     const output = execFileSync(process.execPath, ["-e", program, INDEX], { encoding: "utf8" });

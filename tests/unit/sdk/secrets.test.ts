@@ -55,7 +55,7 @@ test("sensitive options of any other shape are secrets and are passed on unchang
   });
 });
 
-test("named fields of a record are secrets, and the others are not", async () => {
+test("named fields of an object are secrets, and the others are not", async () => {
   const connection = { host: "h", privateKey: "k", privateKeyPassword: undefined };
   expect(await marked(withSecrets(connection, ["privateKey", "privateKeyPassword"]))).toEqual({
     host: "h",

@@ -25,5 +25,5 @@ const fallbacksOf = ({ fallback, variable }: NonNullable<InputField["config"]>):
 /** What an update does about a change of an input. */
 export function changeText({ concerns }: Pick<Input, "concerns">): string {
   if (concerns === "address") return "adopts the host";
-  return concerns === "host" ? "changes the host" : "host not touched";
+  return concerns === "host" ? "changes the host" : "no change on the host";
 }

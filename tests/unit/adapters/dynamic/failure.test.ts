@@ -6,17 +6,17 @@ const failure = (hostState: HostState): DaemonError =>
   new DaemonError({ kind: "ActivationError", step: "activate", what: "no", remedy: "look", hostState }, "h");
 
 test.each<HostState>(["untouched", "restored"])(
-  "a host that is %s: a plain error, the state stays",
+  "the host state %s is a plain error, which keeps Pulumi's state",
   (hostState) => {
     const error = failure(hostState);
-    const told = pulumiFailure(error, "dockerd-1", PROPERTIES);
-    expect(told.message).toBe(error.message);
-    expect(told).not.toHaveProperty("id");
-    expect(told).not.toHaveProperty("reasons");
+    const result = pulumiFailure(error, "dockerd-1", PROPERTIES);
+    expect(result.message).toBe(error.message);
+    expect(result).not.toHaveProperty("id");
+    expect(result).not.toHaveProperty("reasons");
   },
 );
 
-test.each<HostState>(["changed", "unknown"])("a host that is %s: a partial failure", (hostState) => {
+test.each<HostState>(["changed", "unknown"])("the host state %s is a partial failure", (hostState) => {
   const error = failure(hostState);
   expect(pulumiFailure(error, "dockerd-1", PROPERTIES)).toMatchObject({
     message: error.message,
@@ -27,18 +27,18 @@ test.each<HostState>(["changed", "unknown"])("a host that is %s: a partial failu
 });
 
 test.each<[unknown, string]>([
-  [new TypeError("a mistake of ours"), "a mistake of ours"],
+  [new TypeError("an internal error"), "an internal error"],
   ["text", "text"],
   [undefined, "undefined"],
   [new Error("GET /info: \u001b[2Jhello \u202e"), "GET /info: \\x1b[2Jhello \\x202e"],
-])("anything else stays an error: %s", (error, message) => {
-  const told = pulumiFailure(error, "dockerd-1", PROPERTIES);
-  expect(told).toBeInstanceOf(Error);
-  expect(told.message).toBe(message);
-  expect(told.stack).not.toContain("\u001b");
-  expect(told).not.toHaveProperty("id");
+])("any other exception becomes a plain error: %s", (error, message) => {
+  const result = pulumiFailure(error, "dockerd-1", PROPERTIES);
+  expect(result).toBeInstanceOf(Error);
+  expect(result.message).toBe(message);
+  expect(result.stack).not.toContain("\u001b");
+  expect(result).not.toHaveProperty("id");
 });
 
-test("the trace of our own errors isn't shown: their text says it all", () => {
+test("the stack trace of a DaemonError isn't printed", () => {
   expect(pulumiFailure(failure("untouched"), "dockerd-1", PROPERTIES).stack).not.toContain("failure.test");
 });

@@ -54,11 +54,11 @@ test.each<[string, readonly (readonly string[])[]]>([
   ["--new-one=1", [["--new-one", "1"]]],
   ["-x", [["-x"]]],
   ["-Dx 1", [["-D"], ["-x", "1"]]],
-])("the flags of %s", (line, flags) => {
+])("%s is parsed into flags", (line, flags) => {
   expect(flagsOf(line.split(" "))).toEqual(flags);
 });
 
-test("each of several short flags in a word is returned as a word of its own", () => {
+test("several short flags in one word are returned as separate words", () => {
   expect(read(["-DH", "fd://"])).toEqual([
     {
       at: 0,
@@ -112,10 +112,10 @@ test("flags as words of their own parse to the same flags", () => {
     fc.property(
       fc.array(fc.constantFrom(...Object.keys(FLAGS), "-DH", "-DDH=x", "--label=x", "a", "-HD")),
       (words) => {
-        const told = read(words).flatMap(({ flags }) => flags.flatMap(({ alone }) => alone));
-        const again = flagsOf(told);
+        const separated = read(words).flatMap(({ flags }) => flags.flatMap(({ alone }) => alone));
+        const again = flagsOf(separated);
         const first = flagsOf(words);
-        // A value that is missing at the end of all words stays so; elsewhere nothing may change.
+        // A value that is missing at the end of the line stays missing; nothing else may change.
         expect(again).toEqual(first);
       },
     ),

@@ -34,12 +34,12 @@ test("a command line becomes options, with a note on each flag", () => {
 test.each<[string, string, CommandLineContext]>([
   ["the program's path", `/usr/bin/dockerd ${FLAGS}`, {}],
   ["flags alone", FLAGS, {}],
-  ["how Red Hat called it", `/usr/bin/dockerd-current ${FLAGS}`, {}],
-  ["what starts it", `sudo -E nohup dockerd ${FLAGS} >/var/log/docker.log 2>&1 &`, {}],
-  ["variables before it", `HTTP_PROXY=http://p:1 dockerd ${FLAGS}`, {}],
-  ["several lines", `dockerd -D \\\n  --label a=b \\\n  -g /data\n`, {}],
+  ["Red Hat's name of the program", `/usr/bin/dockerd-current ${FLAGS}`, {}],
+  ["a command that starts the program", `sudo -E nohup dockerd ${FLAGS} >/var/log/docker.log 2>&1 &`, {}],
+  ["variables before the program", `HTTP_PROXY=http://p:1 dockerd ${FLAGS}`, {}],
+  ["a line with continuations", `dockerd -D \\\n  --label a=b \\\n  -g /data\n`, {}],
   ["a unit's line", `ExecStart=-/usr/bin/dockerd ${FLAGS}`, {}],
-  ["a unit's line of several", `ExecStart=/usr/bin/dockerd -D \\\n  --label a=b \\\n  -g /data`, {}],
+  ["a unit's line with continuations", `ExecStart=/usr/bin/dockerd -D \\\n  --label a=b \\\n  -g /data`, {}],
   [
     "a unit's variable",
     "ExecStart=/usr/bin/dockerd -D $OPTS",
@@ -52,16 +52,16 @@ test.each<[string, string, CommandLineContext]>([
   ],
   ["a shell's variable", "dockerd -D $OPTS", { environmentFile: 'A=a\nOPTS="--label $A=b -g /data"\n' }],
   ["an environment file", `# Docker's\nDOCKER_OPTS="${FLAGS}"\n`, {}],
-  ["one that systemd reads", `DOCKER_OPTS="${FLAGS}"\n`, { readBy: "systemd" }],
+  ["an environment file that systemd reads", `DOCKER_OPTS="${FLAGS}"\n`, { readBy: "systemd" }],
   ["several variables", 'export OPTIONS="-D --label a=b"\nDOCKER_STORAGE_OPTIONS=-g\\ /data\n', {}],
   ["an environment file alone", "", { environmentFile: `DOCKER_OPTS="${FLAGS}"\n` }],
-])("%s: the same options", (_name, text, context) => {
+])("%s yields the same options", (_name, text, context) => {
   const { options, notes } = readCommandLine(text, context);
   expect(options).toEqual(OPTIONS);
   expect(notes.filter(({ kind }) => kind !== "mapped")).toEqual([]);
 });
 
-test("words are taken as they are", () => {
+test("words in an array are neither split nor expanded", () => {
   expect(readCommandLine(["/usr/bin/dockerd", "--label", "a=$X 'y'"]).options).toEqual({
     labels: { a: "$X 'y'" },
   });
@@ -73,7 +73,7 @@ test.each<[string, string, string]>([
   ["docker daemon -D", "docker daemon", "run dockerd with the same flags"],
   ["docker -D daemon", "docker daemon", "run dockerd with the same flags"],
   ["/usr/bin/docker.io -d -D", "-d", "run dockerd"],
-])("%s: %s is told to be gone, its flags are options", (text, flag, remedy) => {
+])("%s: %s is refused with a remedy, and the other flags become options", (text, flag, remedy) => {
   const { options, notes } = readCommandLine(text);
   expect(options).toEqual({ debug: true });
   expect(notes.filter(({ kind }) => kind === "refused")).toEqual([
@@ -168,7 +168,7 @@ test.each<[string, JsonObject]>([
   ["--icc=0 --ip-forward=T", { icc: false, ipForward: true }],
   ["-DH fd://", { debug: true, hosts: ["fd://"] }],
   ["--label good=1 --label bad", { labels: { good: "1" } }],
-])("%s", (flags, options) => {
+])("%s becomes options", (flags, options) => {
   expect(readCommandLine(flags).options).toEqual(options);
 });
 
@@ -180,7 +180,7 @@ test.each<[string, string, JsonObject, RegExp]>([
   ["--host-gateway-ip 10.0.0.1", "28.0", { hostGatewayIps: ["10.0.0.1"] }, /^options\.hostGatewayIps$/],
   ["--graph /data", "20.10", { dataRoot: "/data" }, /^options\.dataRoot; the flag was deprecated in 17\.05$/],
   ["--allow-nondistributable-artifacts r", "20.10", { allowNondistributableArtifacts: ["r"] }, /^options\./],
-])("%s for engine %s", (flags, version, options, text) => {
+])("%s is checked against engine %s", (flags, version, options, text) => {
   const read = readCommandLine(flags, { engine: parseEngineVersion(version)! });
   expect(read).toEqual({
     options,
@@ -188,7 +188,7 @@ test.each<[string, string, JsonObject, RegExp]>([
   });
 });
 
-test("no value is repeated in a note", () => {
+test("notes never repeat a value", () => {
   const { notes } = readCommandLine(
     "dockerd --http-proxy=http://u:secret@p --log-opt secret --mtu=secret --lable secret",
   );

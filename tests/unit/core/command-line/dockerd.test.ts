@@ -5,7 +5,7 @@ import { isJsonObject } from "../../../../provider/core/json";
 import { checkDaemonInputs } from "../../../../provider/core/schema/check";
 import { caseFile } from "../../fixtures";
 
-// What dockerd 28.5.2 itself made of these words.
+// Recorded results of dockerd 28.5.2 for these words.
 const recorded = JSON.parse(caseFile("flags/dockerd.json").toString()) as {
   read: { words: string[]; flags: Record<string, string> }[];
   refused: { words: string[]; said: string }[];
@@ -13,7 +13,7 @@ const recorded = JSON.parse(caseFile("flags/dockerd.json").toString()) as {
 const keysOf = (words: readonly string[]): JsonObject =>
   declaredKeys(readCommandLine(["dockerd", ...words]).options, {});
 
-/** A value as Go prints it: `[a b]`, `map[a:1]`. Only of plain values: dockerd prints records by their own rules. */
+/** Returns a value as Go prints it: `[a b]`, `map[a:1]`; undefined for nested objects, which have other forms. */
 function asGo(value: Json): string | undefined {
   if (Array.isArray(value)) {
     const parts = (value as Json[]).map(asGo);
@@ -28,15 +28,15 @@ function asGo(value: Json): string | undefined {
   return `map[${parts.map(([name, part]) => `${String(name)}:${String(part)}`).join(" ")}]`;
 }
 
-test.each(recorded.read)("dockerd sets the same keys by $words", ({ words, flags }) => {
-  const ours = keysOf(words);
-  // A proxy's flag is told by its own name, which is its member's in daemon.json.
-  const { proxies = {}, ...others } = ours;
+test.each(recorded.read)("$words sets the same keys as in dockerd", ({ words, flags }) => {
+  const keys = keysOf(words);
+  // dockerd reports a proxy's flag by the name that its member of `proxies` has in daemon.json.
+  const { proxies = {}, ...others } = keys;
   const flat = { ...others, ...(isJsonObject(proxies) ? proxies : {}) };
   expect(Object.keys(flat).sort()).toEqual(Object.keys(flags).sort());
 });
 
-/** What dockerd prints in a form of its own: records by their own rules, sizes in bytes, mirrors with a slash. */
+/** Keys that dockerd prints in another form: objects by rules of their own, sizes in bytes, mirrors with a slash. */
 const OWN_FORM = [
   "default-address-pools",
   "default-network-opts",
@@ -46,15 +46,15 @@ const OWN_FORM = [
   "registry-mirrors",
 ];
 
-test.each(recorded.read)("... and reads the same values in $words", ({ words, flags }) => {
-  const ours = keysOf(words);
+test.each(recorded.read)("$words sets the same values as in dockerd", ({ words, flags }) => {
+  const keys = keysOf(words);
   for (const [key, read] of Object.entries(flags).filter(([name]) => !OWN_FORM.includes(name))) {
-    const value = isJsonObject(ours.proxies) ? (ours.proxies[key] ?? ours[key]) : ours[key];
+    const value = isJsonObject(keys.proxies) ? (keys.proxies[key] ?? keys[key]) : keys[key];
     expect([key, asGo(value ?? null)]).toEqual([key, read]);
   }
 });
 
-test.each(recorded.refused)("what dockerd refuses is refused: $words", ({ words }) => {
+test.each(recorded.refused)("words that dockerd rejects are refused: $words", ({ words }) => {
   const { options, notes } = readCommandLine(["dockerd", ...words]);
   const host = { connection: { host: "h", hostKey: `SHA256:${"A".repeat(43)}` } };
   const wrong = [

@@ -1,6 +1,6 @@
 import { environmentFile } from "../../../../provider/core/command-line/environment";
 
-test("a file that systemd reads", () => {
+test("an environment file is parsed as in systemd", () => {
   const text = `# DOCKER_OPTS="--no"
 ; NO=1
 DOCKER_OPTS="--label a=b -D"
@@ -48,7 +48,7 @@ test.each([
   ],
   ["", []],
   ["\n\n", []],
-])("%j", (text, variables) => {
+])("%j sets its variables", (text, variables) => {
   expect([...environmentFile(text)]).toEqual(variables);
 });
 
@@ -58,7 +58,7 @@ test.each([
   ["A=x\\\\ ", "x\\"],
   ["A=x\\\\\\ ", "x\\ "],
   ["A= \t", ""],
-])("blanks at the end of a value count only behind a backslash: %j", (text, value) => {
+])("trailing blanks of a value are kept only after a backslash: %j", (text, value) => {
   expect(environmentFile(text).get("A")).toBe(value);
 });
 
@@ -69,7 +69,7 @@ test.each([
   ["backslashes", `A=a${"\\".repeat(400_000)}`],
   ["tabs between words", `A=${"a\t".repeat(200_000)}`],
 ])("a long value takes time in proportion to its length: %s", (_name, text) => {
-  // In proportion to its square it would be minutes, in a process that other hosts wait for.
+  // Quadratic time would be minutes, in a process that other hosts wait for.
   const begin = performance.now();
   environmentFile(text);
   expect(performance.now() - begin).toBeLessThan(10_000);

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../../provider/core/json";
 
-/** Flags of Docker, from `docker -d` to today, with the options that they are; then what there is to tell of one's past. */
+/** Flags of Docker since `docker -d`, with the options that they map to and the note on a removed flag. */
 export const MAPPED: [string, JsonObject, string?][] = [
   ["--host fd://", { hosts: ["fd://"] }],
   ["-H fd://", { hosts: ["fd://"] }],
@@ -130,7 +130,7 @@ export const MAPPED: [string, JsonObject, string?][] = [
   ["-mtu 1450", { mtu: 1450 }, "-mtu was removed in 1.13, write --mtu"],
 ];
 
-/** Flags that are about nothing that options could say, and what is told of them. */
+/** Flags that no option corresponds to, and the note on each. */
 export const LEFT_OUT: [string, RegExp][] = [
   ["--allow-nondistributable-artifacts registry.example.com:5000", /no effect since 28\.0; remove it/],
   ["--deprecated-key-path /etc/docker/key.json", /no effect since 24\.0; remove it/],
@@ -149,7 +149,7 @@ export const LEFT_OUT: [string, RegExp][] = [
   ["-r=false", /deprecated since 1\.2.*docker run --restart/],
 ];
 
-/** Flags that no engine of today takes and no option replaces, and what to do instead. */
+/** Flags that current engines reject and no option replaces, and the remedy in the note. */
 export const REFUSED: [string, RegExp][] = [
   ["--api-enable-cors", /removed in 17\.09; use a reverse proxy/],
   ["-api-enable-cors", /removed in 17\.09; use a reverse proxy/],

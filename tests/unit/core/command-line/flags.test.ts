@@ -7,7 +7,7 @@ const read = (flags: string) => readCommandLine(`dockerd ${flags}`);
 const nameOf = (line: string): string => line.split(/[ =]/)[0] ?? "";
 
 test.each(MAPPED.map(([line, options, past = ""]) => ({ line, options, past })))(
-  "$line is $options",
+  "$line maps to $options",
   ({ line, options, past }) => {
     const { options: found, notes } = read(line);
     expect(found).toEqual(options);
@@ -21,27 +21,27 @@ test.each(MAPPED.map(([line, options, past = ""]) => ({ line, options, past })))
   },
 );
 
-test.each(LEFT_OUT)("%s is left out", (line, why) => {
+test.each(LEFT_OUT)("%s is left out with a note", (line, why) => {
   expect(read(line)).toEqual({
     options: {},
     notes: [{ flag: nameOf(line), kind: "left out", text: expect.stringMatching(why) as string }],
   });
 });
 
-test.each(REFUSED)("%s is refused", (line, remedy) => {
+test.each(REFUSED)("%s is refused with a remedy", (line, remedy) => {
   expect(read(line)).toEqual({
     options: {},
     notes: [{ flag: nameOf(line), kind: "refused", text: expect.stringMatching(remedy) as string }],
   });
 });
 
-test("every flag that is known has a row", () => {
+test("every known flag has a row", () => {
   const rows = [...MAPPED, ...LEFT_OUT, ...REFUSED].map(([line]) => nameOf(line));
   expect(rows.sort()).toEqual([...new Set(rows)].sort());
   expect([...allFlags].sort()).toEqual(rows.sort());
 });
 
-test("every option that engines of today know by a flag is what that flag is", () => {
+test("every option that has a flag in current engines is mapped from a flag", () => {
   const options = catalogue.filter(
     ({ removed, ignored, deprecated }) => (removed ?? ignored ?? deprecated) === undefined,
   );

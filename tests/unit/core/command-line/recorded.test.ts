@@ -3,7 +3,7 @@ import { shellVariables, shellWords } from "../../../../provider/core/command-li
 import { expanded, unitWords } from "../../../../provider/core/command-line/words";
 import { caseFile } from "../../fixtures";
 
-// What systemd and dash themselves made of these texts.
+// Recorded results of systemd and dash for these texts.
 const recorded = JSON.parse(caseFile("words/words.json").toString()) as {
   environmentFile: string;
   shellFile: string;
@@ -11,12 +11,12 @@ const recorded = JSON.parse(caseFile("words/words.json").toString()) as {
   shell: { command: string; words: string[] }[];
 };
 
-test.each(recorded.unit)("systemd's words of $execStart", ({ execStart, words }) => {
+test.each(recorded.unit)("$execStart has the same words as in systemd", ({ execStart, words }) => {
   const variables = environmentFile(recorded.environmentFile);
   expect(unitWords(execStart).flatMap((word) => expanded(word, variables))).toEqual(words);
 });
 
-test.each(recorded.shell)("dash's words of $command", ({ command, words }) => {
+test.each(recorded.shell)("$command has the same words as in dash", ({ command, words }) => {
   const { value, unread } = shellVariables(recorded.shellFile);
   expect(unread).toEqual([]);
   expect(shellWords(command, value).value).toEqual(words);

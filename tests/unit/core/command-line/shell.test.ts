@@ -14,7 +14,7 @@ test.each<[string, readonly string[]]>([
   ["a \\\n  b", ["a", "b"]],
   ["a\\\nb", ["ab"]],
   ["", []],
-  // What isn't quoted is cut at blanks, and quotes in a value are only characters.
+  // An unquoted value is split at blanks, and quotes within it are plain characters.
   ["d $DOCKER_OPTS", ["d", "--label", '"a', 'b"', "-D"]],
   [`d "$DOCKER_OPTS"`, ["d", `--label "a b"  -D `]],
   ["d ${DOCKER_OPTS}x", ["d", "--label", '"a', 'b"', "-D", "x"]],
@@ -26,7 +26,7 @@ test.each<[string, readonly string[]]>([
   ["d a#b; other", ["d", "a#b"]],
   ["d -D\n\n", ["d", "-D"]],
   ["d && other", ["d"]],
-])("a shell reads %j", (text, words) => {
+])("%j is split and expanded as in a shell", (text, words) => {
   expect(shellWords(text, variables)).toEqual({ value: words, unread: [], unset: [] });
 });
 
@@ -36,11 +36,11 @@ test.each<[string, readonly string[], readonly string[]]>([
   ["d `hostname -f`", ["`hostname -f`"], []],
   ['d "${NONE:-x}"', ["${NONE:-x}"], []],
   [`d --label 'a b`, ["'a b"], []],
-])("what of %j only a running shell can tell is named", (text, unread, unset) => {
+])("the parts of %j that only a running shell can expand are listed", (text, unread, unset) => {
   expect(shellWords(text)).toMatchObject({ unread, unset });
 });
 
-test("a file that a shell reads", () => {
+test("variables are read from a file that a shell sources", () => {
   const file = `# Docker's settings; DOCKER_OPTS="--no"
 DOCKER_OPTS="--dns 8.8.8.8"
 DOCKER_OPTS="$DOCKER_OPTS --label 'a b'" # more

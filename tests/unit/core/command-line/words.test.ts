@@ -17,7 +17,7 @@ test.each<[string, readonly string[]]>([
   [`"\\"" '\\'' \\"`, ['"', "'", '"']],
   [`"" ''`, ["", ""]],
   ["", []],
-  // Escapes are those of C; what isn't one keeps its backslash, and a blank behind it ends no word.
+  // Escapes are those of C; other characters keep the backslash, and a blank after one doesn't end the word.
   [`a\\sb "c\\td" \\x41\\102`, ["a b", "c\td", "AB"]],
   [`\\u00e9 \\U0001F433 \\xc3\\xa9 \\303\\251`, ["é", "🐳", "é", "é"]],
   [`\\d+\\. a\\ b`, ["\\d+\\.", "a\\ b"]],
@@ -25,7 +25,7 @@ test.each<[string, readonly string[]]>([
   ["a \\; b", ["a", ";", "b"]],
   [`it's`, ["its"]],
   ["a\\", ["a\\"]],
-])("systemd reads %j in a unit", (setting, words) => {
+])("%j in a unit is split into words as in systemd", (setting, words) => {
   expect(texts(setting)).toEqual(words);
 });
 
@@ -35,7 +35,7 @@ test.each<[string, string | undefined]>([
   [`a 'b" c`, `'b" c`],
   [`it's`, "'s"],
   [`"it's"`, undefined],
-])("what a quote that isn't closed takes of %j", (setting, open) => {
+])("the unterminated quote in %j is %j", (setting, open) => {
   expect(openQuote(setting)).toBe(open);
 });
 
@@ -44,7 +44,7 @@ test.each<[string, readonly string[]]>([
   [`--label "a b" c\\ d '\\n'`, ["--label", "a b", "c d", "n"]],
   ["", []],
   [`--label "a b`, ["--label", "a b"]],
-])("systemd cuts a variable's value %j", (value, words) => {
+])("the value %j of a variable is split as in systemd", (value, words) => {
   expect(valueWords(value)).toEqual(words);
 });
 
@@ -62,7 +62,7 @@ test.each<[string, readonly string[]]>([
   ["$NONE", []],
   ["${NONE}", [""]],
   ["$$PORT $${PORT}", ["$PORT", "${PORT}"]],
-])("the word %s with its variables' values", (setting, words) => {
+])("variables in the word %s are expanded", (setting, words) => {
   expect(unitWords(setting).flatMap((word) => expanded(word, variables))).toEqual(words);
 });
 
@@ -70,7 +70,7 @@ test.each<[string, readonly string[]]>([
   ["$A", ["A"]],
   ["x${A}${B}$$C", ["A", "B"]],
   ["x$A", []],
-])("the variables in %s", (setting, names) => {
+])("the variables in %s are listed", (setting, names) => {
   expect(unitWords(setting).flatMap(variablesIn)).toEqual(names);
 });
 
@@ -80,11 +80,11 @@ test.each([
   ["a b$", '"a b$$"'],
   ["--label=a=b", "--label=a=b"],
   ["a\nb", '"a\\x0ab"'],
-])("%j stands as %s in a unit", (text, quoted) => {
+])("%j is quoted as %s in a unit", (text, quoted) => {
   expect(quote(text)).toBe(quoted);
 });
 
-test("a quoted word is read as it was", () => {
+test("a quoted word is read back unchanged", () => {
   fc.assert(
     fc.property(
       fc.string({ minLength: 1, unit: "grapheme" }).filter((text) => !text.includes("\0")),

@@ -7,7 +7,7 @@ const OWN = "connection.privateKey";
 const DEFAULT = "dockerd:privateKey (or PULUMI_DOCKERD_PRIVATE_KEY)";
 const DEFAULTS: ConnectionDefaults = { user: "ops", port: 2222, privateKey: "default key" };
 
-test("all from the declaration", () => {
+test("declared settings are used", () => {
   const declared = { ...DECLARED, user: "me", port: 22, privateKey: "own key", privateKeyPassword: "pw" };
   expect(connectionSettings(declared, DEFAULTS, 30)).toEqual({
     host: "10.0.0.11",
@@ -19,7 +19,7 @@ test("all from the declaration", () => {
   });
 });
 
-test("what isn't declared comes from the defaults", () => {
+test("undeclared settings come from the defaults", () => {
   expect(connectionSettings(DECLARED, DEFAULTS, 30)).toMatchObject({
     port: 2222,
     user: "ops",
@@ -27,7 +27,7 @@ test("what isn't declared comes from the defaults", () => {
   });
 });
 
-test("what nobody says is root at port 22", () => {
+test("user root and port 22 are used if nothing else is set", () => {
   expect(connectionSettings(DECLARED, { agentSocketPath: "/run/agent" }, 30)).toMatchObject({
     port: 22,
     user: "root",
@@ -43,55 +43,55 @@ const key = (privateKey: string, passphrase?: string): object => ({
 const agent = (socket: string): object => ({ kind: "agent", socket });
 
 test.each<[string, Partial<Connection>, ConnectionDefaults, object]>([
-  ["its own key before its own agent", { privateKey: "own", agentSocketPath: "/own" }, {}, key("own")],
+  ["its own key rather than its own agent", { privateKey: "own", agentSocketPath: "/own" }, {}, key("own")],
   [
-    "its own agent before a key by default",
+    "its own agent rather than a default key",
     { agentSocketPath: "/own" },
     { privateKey: "default" },
     agent("/own"),
   ],
   [
-    "its own key before all defaults",
+    "its own key rather than any default",
     { privateKey: "own" },
     { privateKey: "default", agentSocketPath: "/default" },
     key("own"),
   ],
   [
-    "a key by default before an agent by default",
+    "a default key rather than a default agent",
     {},
     { privateKey: "default", agentSocketPath: "/default" },
     key("default"),
   ],
-  ["an agent by default", {}, { agentSocketPath: "/default" }, agent("/default")],
+  ["a default agent", {}, { agentSocketPath: "/default" }, agent("/default")],
   [
-    "a password by default for the key by default",
+    "a default passphrase for the default key",
     {},
     { privateKey: "default", privateKeyPassword: "pw" },
     key("default", "pw"),
   ],
   [
-    "its own password for the key by default",
+    "its own passphrase for the default key",
     { privateKeyPassword: "own" },
     { privateKey: "default" },
     key("default", "own"),
   ],
   [
-    "its own password before one by default",
+    "its own passphrase rather than a default one",
     { privateKeyPassword: "own" },
     { privateKey: "default", privateKeyPassword: "pw" },
     key("default", "own"),
   ],
   [
-    "a password by default for its own key",
+    "a default passphrase for its own key",
     { privateKey: "own" },
     { privateKeyPassword: "pw" },
     key("own", "pw"),
   ],
-])("%s", (_name, declared, defaults, auth) => {
+])("a connection uses %s", (_name, declared, defaults, auth) => {
   expect(connectionSettings({ ...DECLARED, ...declared }, defaults, 30).auth).toEqual(auth);
 });
 
-test("without any way to log in an error names all of them", () => {
+test("a connection without credentials is refused with all ways to set them", () => {
   const act = (): unknown => connectionSettings(DECLARED, {}, 30);
   expect(act).toThrow(DaemonError);
   expect(act).toThrow(/^AuthenticationError: no SSH credentials configured\n/);

@@ -14,7 +14,7 @@ import { anyJson, anyMap, anyName, objectOf } from "../../fixtures";
 const own = (text: string): JsonObject => JSON.parse(text) as JsonObject;
 
 describe("declaredKeys", () => {
-  test("writes options as they stand in daemon.json, extra ones as they are", () => {
+  test("renders options in the form of daemon.json, and extra options unchanged", () => {
     const options = {
       labels: { region: "eu" },
       registryMirrors: ["https://m"],
@@ -34,7 +34,7 @@ describe("declaredKeys", () => {
   });
 });
 
-test("of maps single entries are owned, of all else the key", () => {
+test("entries of a map are owned one by one, other keys as a whole", () => {
   const declared = { labels: ["a=1", "b="], "log-opts": { "max-file": "3" }, debug: false, dns: ["1.1.1.1"] };
   expect(ownedBy(declared)).toEqual({ labels: ["a", "b"], "log-opts": ["max-file"], debug: true, dns: true });
 });
@@ -42,73 +42,79 @@ test("of maps single entries are owned, of all else the key", () => {
 describe("merge", () => {
   test.each<[string, JsonObject, JsonObject, Owned, JsonObject]>([
     ["a key is added", { a: 1 }, { debug: true }, {}, { a: 1, debug: true }],
-    ["a foreign value gives way", { debug: false }, { debug: true }, {}, { debug: true }],
+    ["a declared value replaces an unmanaged one", { debug: false }, { debug: true }, {}, { debug: true }],
     [
-      "a label stands beside foreign ones",
+      "a label is added to unmanaged ones",
       { labels: ["x=1"] },
       { labels: ["a=1"] },
       {},
       { labels: ["x=1", "a=1"] },
     ],
     [
-      "a foreign label of the same name gives way",
+      "a declared label replaces an unmanaged one of the same name",
       { labels: ["a=0", "x=1"] },
       { labels: ["a=1"] },
       {},
       { labels: ["a=1", "x=1"] },
     ],
     [
-      "a label that is dropped leaves",
+      "a label that is no longer declared is removed",
       { labels: ["x=1", "a=1", "b=1"] },
       { labels: ["b=1"] },
       { labels: ["a", "b"] },
       { labels: ["x=1", "b=1"] },
     ],
     [
-      "a map that is dropped leaves foreign entries",
+      "a map that is no longer declared keeps unmanaged entries",
       { labels: ["x=1", "a=1"] },
       {},
       { labels: ["a"] },
       { labels: ["x=1"] },
     ],
-    ["a map that is empty by that leaves", { labels: ["a=1"] }, {}, { labels: ["a"] }, {}],
-    ["a declared map without entries is no key", {}, { labels: [] }, {}, {}],
+    ["a map that becomes empty is removed", { labels: ["a=1"] }, {}, { labels: ["a"] }, {}],
+    ["a declared map without entries adds no key", {}, { labels: [] }, {}, {}],
     [
-      "a declared list without items is a key",
+      "a declared list without items adds its key",
       {},
       { "registry-mirrors": [] },
       {},
       { "registry-mirrors": [] },
     ],
     [
-      "a list is one thing",
+      "a list is replaced as a whole",
       { "registry-mirrors": ["https://x"] },
       { "registry-mirrors": ["https://a"] },
       {},
       { "registry-mirrors": ["https://a"] },
     ],
-    ["an owned key that is dropped leaves", { debug: true, a: 1 }, {}, { debug: true }, { a: 1 }],
     [
-      "log-opts by entry",
+      "an owned key that is no longer declared is removed",
+      { debug: true, a: 1 },
+      {},
+      { debug: true },
+      { a: 1 },
+    ],
+    [
+      "log-opts are merged by entry",
       { "log-opts": { x: "1", a: "1" } },
       { "log-opts": { b: "2" } },
       { "log-opts": ["a"] },
       { "log-opts": { x: "1", b: "2" } },
     ],
-    ["what is owned but gone already", {}, {}, { labels: ["a"], debug: true }, {}],
-    ["an extra key as a whole", { dns: { a: 1 } }, { dns: { b: 1 } }, {}, { dns: { b: 1 } }],
+    ["an owned key that is missing already is ignored", {}, {}, { labels: ["a"], debug: true }, {}],
+    ["an extra key is replaced as a whole", { dns: { a: 1 } }, { dns: { b: 1 } }, {}, { dns: { b: 1 } }],
   ])("%s", (_name, found, declared, owned, after) => {
     expect(merge(found, declared, owned)).toEqual(after);
   });
 
-  test("entries keep their order in the file, whoever owns them by now", () => {
+  test("entries keep their order in the file, whether they are owned or not", () => {
     const found = { labels: ["b=1", "x=1", "a=1"] };
     const declared = { labels: ["a=1", "b=1"] };
     expect(merge(found, declared, {})).toEqual(found);
     expect(merge(found, declared, ownedBy(declared))).toEqual(found);
   });
 
-  test("what means the same as declared stays as it is written", () => {
+  test("a value equal to the declared one keeps its written form", () => {
     const found = {
       "default-ulimits": { core: { hard: 1 }, nofile: { name: "nofile", hard: 2, soft: 1 } },
       runtimes: { r: { Path: "/r" } },
@@ -127,27 +133,27 @@ describe("merge", () => {
     expect(merge(found, other, ownedBy(declared))).toEqual({ ...found, runtimes: { r: { path: "/s" } } });
   });
 
-  test("an unmanaged entry that can't be read isn't taken for a declared one", () => {
+  test("an unmanaged entry that can't be parsed isn't mistaken for a declared one", () => {
     const found = { "default-ulimits": { nofile: { Hard: 1, Soft: 1 }, core: { Hard: 1 } } };
     const declared = declaredKeys({ defaultUlimits: { nofile: { soft: 1, hard: 1 } } }, {});
     const nofile = { Name: "nofile", Hard: 1, Soft: 1 };
     expect(merge(found, declared, {})).toEqual({ "default-ulimits": { nofile, core: { Hard: 1 } } });
   });
 
-  test("a key that is declared as null is removed, is owned, and comes back with the original", () => {
-    const first = { "disable-legacy-registry": true, labels: ["a=1"], debug: false };
+  test("a key that is declared as null is removed, is owned, and is restored with the original", () => {
+    const original = { "disable-legacy-registry": true, labels: ["a=1"], debug: false };
     const declared = declaredKeys({ debug: true }, { "disable-legacy-registry": null, labels: null });
     const owned = ownedBy(declared);
     expect(owned).toEqual({ debug: true, "disable-legacy-registry": true, labels: true });
-    const after = merge(first, declared, {});
+    const after = merge(original, declared, {});
     expect(after).toEqual({ debug: true });
     expect(merge({ ...after, labels: ["b=1"] }, declared, owned)).toEqual(after);
-    expect(withOriginalValues(after, first, owned)).toBe("original");
-    expect(withOriginalValues({ ...after, dns: [] }, first, owned)).toEqual({ ...first, dns: [] });
+    expect(withOriginalValues(after, original, owned)).toBe("original");
+    expect(withOriginalValues({ ...after, dns: [] }, original, owned)).toEqual({ ...original, dns: [] });
     expect(merge(after, {}, owned)).toEqual({});
   });
 
-  test("foreign keys keep their order", () => {
+  test("unmanaged keys keep their order", () => {
     expect(Object.keys(merge({ z: 1, debug: true, a: 1 }, { labels: ["a=1"] }, { debug: true }))).toEqual([
       "z",
       "a",
@@ -155,7 +161,7 @@ describe("merge", () => {
     ]);
   });
 
-  test("a name that every object has is a name like any other", () => {
+  test("a label named like a member of every object is a label like any other", () => {
     const declared = declaredKeys(
       { labels: own('{"__proto__": "1", "constructor": "2", "toString": "3"}') },
       {},
@@ -191,22 +197,26 @@ test.each<[JsonObject, Owned, JsonObject]>([
   [{ labels: ["x=1"] }, { labels: ["a"] }, {}],
   [{}, { labels: ["a"], debug: true }, {}],
   [{ debug: null }, { debug: true }, { debug: null }],
-])("ownedPart: of %j what %j owns", (found, owned, part) => {
+])("ownedPart returns the part of %j that %j owns", (found, owned, part) => {
   expect(ownedPart(found, owned)).toEqual(part);
 });
 
 describe("withOriginalValues", () => {
-  const first = { labels: ["x=1", "a=0"], debug: false, bip: "10.0.0.1/24" };
+  const original = { labels: ["x=1", "a=0"], debug: false, bip: "10.0.0.1/24" };
   const declared = { labels: ["a=1", "b=1"], debug: true };
   const owned = ownedBy(declared);
 
   test.each<[string, JsonObject, JsonObject | "original"]>([
-    ["nobody changed anything", merge(first, declared, {}), "original"],
-    ["an owned value was changed by hand", { ...merge(first, declared, {}), debug: "changed" }, "original"],
+    ["nothing was changed since", merge(original, declared, {}), "original"],
+    [
+      "an owned value was changed by hand",
+      { ...merge(original, declared, {}), debug: "changed" },
+      "original",
+    ],
     ["an owned key was removed by hand", { labels: ["x=1"], bip: "10.0.0.1/24" }, "original"],
     [
       "a key was added",
-      { ...merge(first, declared, {}), dns: [] },
+      { ...merge(original, declared, {}), dns: [] },
       { labels: ["x=1", "a=0"], debug: false, bip: "10.0.0.1/24", dns: [] },
     ],
     [
@@ -216,21 +226,21 @@ describe("withOriginalValues", () => {
     ],
     [
       "a label was added",
-      merge(first, { labels: ["a=1", "b=1", "y=2"], debug: true }, {}),
+      merge(original, { labels: ["a=1", "b=1", "y=2"], debug: true }, {}),
       { labels: ["x=1", "y=2", "a=0"], debug: false, bip: "10.0.0.1/24" },
     ],
     [
       "a label was changed",
-      { ...merge(first, declared, {}), labels: ["x=2", "a=1"] },
+      { ...merge(original, declared, {}), labels: ["x=2", "a=1"] },
       { labels: ["x=2", "a=0"], debug: false, bip: "10.0.0.1/24" },
     ],
-  ])("%s", (_name, found, before) => {
-    expect(withOriginalValues(found, first, owned)).toEqual(before);
+  ])("restores the original values if %s", (_name, found, expected) => {
+    expect(withOriginalValues(found, original, owned)).toEqual(expected);
   });
 });
 
 describe("for any file and any declaration", () => {
-  /** A daemon.json that an engine would take: maps are maps of strings. */
+  /** Generates a valid daemon.json: maps are maps of strings. */
   const anyFile = (): fc.Arbitrary<JsonObject> =>
     fc
       .record(
@@ -249,7 +259,7 @@ describe("for any file and any declaration", () => {
       );
   const entries = (value: Json | undefined): readonly string[] => (value ?? []) as readonly string[];
 
-  test("merging twice changes nothing more", () => {
+  test("merging twice is the same as merging once", () => {
     fc.assert(
       fc.property(anyFile(), anyFile(), anyFile(), (found, declared, last) => {
         const once = merge(found, declared, ownedBy(last));
@@ -258,7 +268,7 @@ describe("for any file and any declaration", () => {
     );
   });
 
-  test("foreign keys and entries survive", () => {
+  test("unmanaged keys and entries are kept", () => {
     fc.assert(
       fc.property(anyFile(), anyFile(), (found, declared) => {
         const after = merge(found, declared, {});
@@ -266,11 +276,11 @@ describe("for any file and any declaration", () => {
           expect([key, after[key]]).toEqual([key, found[key]]);
         }
         const { labels } = ownedBy(declared);
-        const ours = new Set(labels === true ? [] : labels);
-        const foreign = entries(found.labels).filter(
-          (label) => !ours.has(label.slice(0, label.indexOf("="))),
+        const managed = new Set(labels === true ? [] : labels);
+        const unmanaged = entries(found.labels).filter(
+          (label) => !managed.has(label.slice(0, label.indexOf("="))),
         );
-        expect(entries(after.labels)).toEqual(expect.arrayContaining(foreign));
+        expect(entries(after.labels)).toEqual(expect.arrayContaining(unmanaged));
       }),
     );
   });
@@ -287,13 +297,15 @@ describe("for any file and any declaration", () => {
 
   test("without other changes the original file can be restored", () => {
     fc.assert(
-      fc.property(anyFile(), anyFile(), (first, declared) => {
-        expect(withOriginalValues(merge(first, declared, {}), first, ownedBy(declared))).toBe("original");
+      fc.property(anyFile(), anyFile(), (original, declared) => {
+        expect(withOriginalValues(merge(original, declared, {}), original, ownedBy(declared))).toBe(
+          "original",
+        );
       }),
     );
   });
 
-  /** Keys in order, and entries of maps: their order has no meaning. Empty maps are none. */
+  /** Sorts keys and entries of maps, whose order has no meaning, and removes empty maps. */
   function sorted(value: JsonObject): JsonObject {
     const all = Object.entries(value).map(([key, part]): [string, Json] => {
       if (key === "labels") return [key, [...entries(part)].sort()];
@@ -306,20 +318,20 @@ describe("for any file and any declaration", () => {
     ["labels", "log-opts"].includes(key) && Object.keys(part as JsonObject).length === 0;
 });
 
-test("the text of a daemon.json has two spaces and a line end", () => {
+test("daemon.json is indented by two spaces and ends with a newline", () => {
   expect(daemonJsonText({ labels: ["a=ä"], debug: true })).toBe(
     '{\n  "labels": [\n    "a=ä"\n  ],\n  "debug": true\n}\n',
   );
   expect(daemonJsonText({})).toBe("{}\n");
 });
 
-describe("entries of others that have no shape of ours", () => {
+describe("unmanaged entries in an unknown form", () => {
   test.each<[string, JsonObject, JsonObject, JsonObject]>([
     [
-      "a runtime with a member that nobody knows",
-      { runtimes: { theirs: { path: "/t", "of-tomorrow": true }, odd: 1 } },
-      { runtimes: { ours: { path: "/o" } } },
-      { runtimes: { theirs: { path: "/t", "of-tomorrow": true }, odd: 1, ours: { path: "/o" } } },
+      "a runtime with an unknown member",
+      { runtimes: { unmanaged: { path: "/u", "new-member": true }, odd: 1 } },
+      { runtimes: { managed: { path: "/m" } } },
+      { runtimes: { unmanaged: { path: "/u", "new-member": true }, odd: 1, managed: { path: "/m" } } },
     ],
     [
       "a limit without its name",
@@ -333,7 +345,7 @@ describe("entries of others that have no shape of ours", () => {
       },
     ],
     ["a label without a value", { labels: ["flag"] }, { labels: ["a=1"] }, { labels: ["flag", "a=1"] }],
-  ])("stay: %s", (_name, found, declared, after) => {
+  ])("are kept: %s", (_name, found, declared, after) => {
     expect(merge(found, declared, {})).toEqual(after);
     expect(merge(after, {}, ownedBy(declared))).toEqual(found);
   });

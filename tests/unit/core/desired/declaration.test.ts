@@ -13,8 +13,8 @@ test.each<[string, JsonObject, JsonObject, JsonObject]>([
     { labels: { a: "1" }, logOpts: { "max-file": "3" }, debug: true },
     {},
   ],
-  ["a key that nobody knows", { "next-thing": [1] }, {}, { "next-thing": [1] }],
-  ["a key like a property of every object", { constructor: 1 }, {}, { constructor: 1 }],
+  ["an unknown key", { "next-thing": [1] }, {}, { "next-thing": [1] }],
+  ["a key named like a member of every object", { constructor: 1 }, {}, { constructor: 1 }],
   ["another type", { debug: "true" }, {}, { debug: "true" }],
   ["a label twice", { labels: ["a=1", "a=2"] }, {}, { labels: ["a=1", "a=2"] }],
   ["a label without a value", { labels: ["a"] }, {}, { labels: ["a"] }],
@@ -36,26 +36,26 @@ test.each<[string, JsonObject, JsonObject, JsonObject]>([
     {},
     { builder: { gc: { enabled: true, keepDuration: "1h" } } },
   ],
-  ["a feature of tomorrow", { features: { hover: true } }, { features: { hover: true } }, {}],
-])("%s in daemon.json is declared, and comes back", (_name, found, options, extraOptions) => {
+  ["an unknown feature", { features: { hover: true } }, { features: { hover: true } }, {}],
+])("%s in daemon.json is declared and rendered unchanged", (_name, found, options, extraOptions) => {
   expect(declarationOf(found)).toEqual({ options, extraOptions });
   expect(declaredKeys(options, extraOptions)).toEqual(found);
 });
 
-/** What stands under options' own keys in daemon.json: examples, their parts, and anything else. */
+/** Generates a daemon.json of examples of options, arbitrary values of known keys, and unknown keys. */
 const anyFile = (): fc.Arbitrary<JsonObject> => {
   const example = fc.constantFrom(...catalogue).map(({ key, type, example }): [string, Json] => {
     return [key, type.toFile(example)];
   });
-  const spoilt = fc
+  const arbitrary = fc
     .tuple(fc.constantFrom(...catalogue.map(({ key }) => key)), anyJson())
     .map(([key, value]): [string, Json] => [key, value]);
-  const foreign = fc.tuple(anyName(), anyJson());
+  const unknown = fc.tuple(anyName(), anyJson());
   const list = fc.tuple(fc.constantFrom("labels"), fc.array(fc.string({ maxLength: 4 })));
-  return fc.array(fc.oneof(example, spoilt, foreign, list)).map((entries) => Object.fromEntries(entries));
+  return fc.array(fc.oneof(example, arbitrary, unknown, list)).map((entries) => Object.fromEntries(entries));
 };
 
-test("whatever stands in daemon.json, its declaration renders to the same value", () => {
+test("the declaration of any daemon.json renders to the same value", () => {
   fc.assert(
     fc.property(anyFile(), (found) => {
       const { options, extraOptions } = declarationOf(found);

@@ -17,12 +17,12 @@ const WRAPPERS: [string, UnitFacts][] = [
 const MIXED = "/usr/local/bin/start-docker --label=a=b -H fd://";
 
 describe.each(WRAPPERS)("a unit that starts dockerd by %s", (_name, service) => {
-  test("has its daemon.json validated by the running engine with that one's own flags", () => {
+  test("has daemon.json validated by the running engine's binary with its own flags", () => {
     const running = { ...service, argv: RUNNING, executable: "/usr/sbin/dockerd" };
     expect(plannedUnit(running, { debug: true })).toMatchObject({ dropIn: undefined, argv: RUNNING });
   });
 
-  test("is refused while the engine is stopped: nothing known to be dockerd can validate", () => {
+  test("is refused while the engine is stopped, since no binary is known to be dockerd", () => {
     expect(plannedUnit(service, { debug: true })).toMatchObject({
       conflict: expect.stringMatching(/not dockerd itself: the flags that it passes are unknown/) as string,
       remedy: expect.stringMatching(/^start docker\.service, or set ExecStart to dockerd/) as string,
@@ -38,7 +38,7 @@ describe.each(WRAPPERS)("a unit that starts dockerd by %s", (_name, service) => 
     });
   });
 
-  test("can be left without a validation", () => {
+  test("can be released without a validation", () => {
     expect(unitWithoutDropIn(service)).toEqual({ dropIn: undefined, argv: [] });
   });
 });
@@ -53,7 +53,7 @@ test("a flag of a declared key that only the wrapper passes is refused with its 
   });
 });
 
-test("a flag of a declared key that the unit gives to a wrapper leaves the unit", () => {
+test("a flag of a declared key that the unit passes to a wrapper is removed from the unit", () => {
   const service = facts(MIXED, { argv: RUNNING, executable: "/usr/sbin/dockerd" });
   expect(plannedUnit(service, { labels: ["c=d"] })).toMatchObject({
     dropIn: expect.stringContaining("\nExecStart=/usr/local/bin/start-docker -H fd://\n") as string,
@@ -69,7 +69,7 @@ test.each([
   expect(plannedUnit(facts(command), { labels: ["c=d"] })).toMatchObject({ argv: command.split(" ") });
 });
 
-test("a validation brings its own file", () => {
+test("a validation uses its own file", () => {
   const argv =
     "/usr/sbin/dockerd --config-file=/etc/docker/daemon.json -H fd:// --config-file /a --validate=false -D";
   expect(validationWords(argv.split(" "))).toEqual(["/usr/sbin/dockerd", "-H", "fd://", "-D"]);

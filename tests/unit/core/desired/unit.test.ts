@@ -16,7 +16,7 @@ const facts = (text: UnitText, other: Partial<UnitFacts> = {}): UnitFacts => ({
   ...other,
 });
 
-/** A unit with a command line, other lines, and environment files by their paths. */
+/** Returns a unit with a command line, other lines, and environment files by their paths. */
 const unit = (command: string, other = "", files: Readonly<Record<string, string>> = {}): UnitFacts =>
   facts(
     unitTextOf(`[Service]\nExecStart=${command}\n${other}`, {
@@ -24,7 +24,7 @@ const unit = (command: string, other = "", files: Readonly<Record<string, string
     }),
   );
 
-/** A unit with a drop-in that sets its command line. */
+/** Returns a unit with a drop-in that sets its command line. */
 const withDropIn = (name: string, command: string): UnitFacts =>
   facts(
     unitTextOf("", {
@@ -35,7 +35,7 @@ const withDropIn = (name: string, command: string): UnitFacts =>
     }),
   );
 
-/** Keys of daemon.json, each declared in some way. */
+/** Returns keys of daemon.json, each with some declared value. */
 const keys = (...names: string[]): JsonObject =>
   Object.fromEntries(names.map((name) => [name, name === "labels" ? ["x=y"] : true]));
 
@@ -45,7 +45,7 @@ function planOf(service: UnitFacts, declared: JsonObject): UnitPlan {
   return plan;
 }
 
-/** The command line of a drop-in of ours. */
+/** Returns the command line of the planned drop-in. */
 const execStart = ({ dropIn = "" }: UnitPlan): string | undefined => /\nExecStart=(.+)\n/.exec(dropIn)?.[1];
 
 test.each([
@@ -97,11 +97,11 @@ test.each([
   ["-H ${HOST}:2375 -D", ["hosts"], "-D", "-H"],
   ["--label=${HOST} $NONE -D", ["debug"], "--label=${HOST} $NONE", "-D"],
   [`--label "a b=\\x41 $$ 5%%" -D`, ["debug"], `--label "a b=\\x41 $$ 5%%"`, "-D"],
-])("of %s without %j is left %s", (flags, declared, left, gone) => {
+])("%s without the flags of %j becomes %s", (flags, declared, left, removed) => {
   const text = unit(`/usr/sbin/dockerd ${flags}`, "Environment=HOST=tcp://0.0.0.0\n");
   const planned = planOf(text, keys(...declared));
   expect(execStart(planned)).toBe(`/usr/sbin/dockerd ${left}`);
-  expect(planned.dropIn).toContain(` without ${gone}: `);
+  expect(planned.dropIn).toContain(` without ${removed}: `);
 });
 
 test("a line end in a flag or a path can't add a line to the drop-in", () => {
@@ -118,7 +118,7 @@ test("a flag of a variable is left out, the variable's other words are repeated"
   expect(execStart(planned)).toBe("/usr/sbin/dockerd --bip 10.0.0.1/24");
 });
 
-test("no variable counts in a command line that systemd takes as it stands", () => {
+test("variables aren't expanded in a command line with the prefix :", () => {
   const files = { "/etc/default/docker": "DOCKER_OPTS=-D\n" };
   const planned = planOf(
     unit(":/usr/sbin/dockerd --label=a=$DOCKER_OPTS -D", DEFAULTS, files),
@@ -127,7 +127,7 @@ test("no variable counts in a command line that systemd takes as it stands", () 
   expect(planned.argv).toEqual(["/usr/sbin/dockerd", "--label=a=$DOCKER_OPTS"]);
 });
 
-test("an environment file goes before the unit's own variables, and a later one before it", () => {
+test("an environment file overrides the unit's own variables, and a later file overrides it", () => {
   const files = { "/etc/a": "DOCKER_OPTS=-D\nA=--bip=10.0.0.1/24", "/etc/b": "A=" };
   const own = `Environment=DOCKER_OPTS=--label=a=b\n${DEFAULTS}`;
   const { dropIn, argv } = planOf(
@@ -137,7 +137,7 @@ test("an environment file goes before the unit's own variables, and a later one 
   expect([dropIn, argv]).toEqual([undefined, ["/usr/sbin/dockerd", "-D"]]);
 });
 
-test("our own drop-in doesn't count: planning again finds the same", () => {
+test("the provider's own drop-in is ignored, so planning again has the same result", () => {
   const service = unit("/usr/sbin/dockerd --label=a=b");
   const once = planOf(service, keys("labels"));
   const files = [...service.text.files, { path: DROP_IN, text: once.dropIn ?? "" }];
@@ -175,11 +175,11 @@ describe("the values of flags", () => {
     ],
     ["--dns 10.0.0.53 --label=a=b", { dns: ["10.0.0.54"] }, {}],
     ["--label=a=b", { labels: ["a=c"] }, {}],
-  ])("of %s beside %j move to daemon.json: %j", (flags, declared, moved) => {
+  ])("of %s are moved to daemon.json if %j is declared: %j", (flags, declared, moved) => {
     expect(planOf(unit(`/usr/sbin/dockerd ${flags}`), declared).moved).toEqual(moved);
   });
 
-  test("are told: what moved, and what a declared list or scalar replaces", () => {
+  test("are noted if they are moved, and if a declared list or scalar replaces them", () => {
     const service = unit("/usr/sbin/dockerd --dns=10.0.0.53 --mtu 1400 --label a=b --label c=d");
     expect(planOf(service, { dns: ["10.0.0.54"], mtu: 1500, labels: ["a=x"] }).notes).toEqual([
       "docker.service: declared options replace the flags --dns --mtu",
@@ -198,7 +198,7 @@ describe("the values of flags", () => {
     ["in ExecStart", "/usr/sbin/dockerd --label host=%H", ""],
     ["in a variable", "/usr/sbin/dockerd $OPTS", "Environment=OPTS=--label=host=%%H%H\n"],
     ["of a flag that may stay", "/usr/sbin/dockerd --add-runtime %H=/x --label=a=b", ""],
-  ])("with a specifier %s aren't known, which is a conflict", (_name, command, other) => {
+  ])("with a specifier %s are unknown, which is a conflict", (_name, command, other) => {
     const declared = { labels: ["x=y"], runtimes: { x: { path: "/x" } } };
     expect(plannedUnit(unit(command, other), declared)).toMatchObject({
       conflict: `${PATH} sets ${command.includes("--add") ? "--add-runtime" : "--label"} with a systemd specifier (%), and a declared option sets the same`,
@@ -210,14 +210,14 @@ describe("the values of flags", () => {
 describe.each(["10-x.conf", "99-x.conf", "docker.conf", "override.conf", "startup_options.conf", "zz.conf"])(
   "a flag of a declared option in %s",
   (name) => {
-    test("is left out by our drop-in, which systemd reads after it", () => {
+    test("is left out by the provider's drop-in, which systemd reads later", () => {
       const planned = planOf(withDropIn(name, "/usr/sbin/dockerd --label=a=b -H fd://"), keys("labels"));
       expect(execStart(planned)).toBe("/usr/sbin/dockerd -H fd://");
     });
   },
 );
 
-test("a drop-in that sorts after ours is named with the flag, and can be renamed as the remedy says", () => {
+test("a drop-in that sorts after the provider's is named with the flag, and can be renamed as the remedy says", () => {
   const planned = plannedUnit(withDropIn("zzzz.conf", "/usr/sbin/dockerd --label=a=b"), keys("labels"));
   expect(planned).toMatchObject({
     conflict: `${DROP_INS}/zzzz.conf sets --label, which a declared option sets too, and overrides the provider's drop-in zzz-pulumi-dockerd.conf`,
@@ -227,7 +227,7 @@ test("a drop-in that sorts after ours is named with the flag, and can be renamed
   expect(planOf(withDropIn(name, "/usr/sbin/dockerd --label=a=b"), keys("labels")).dropIn).toBeDefined();
 });
 
-test("--add-runtime stays on the command line: dockerd takes it beside runtimes, which need its entries then", () => {
+test("--add-runtime stays on the command line, and its entries are added to runtimes, since dockerd accepts both", () => {
   const text = unit("/usr/sbin/dockerd -H fd:// --add-runtime=nvidia=/usr/bin/nvidia-container-runtime");
   expect(plannedUnit(text, { runtimes: { x: { path: "/x" } }, "default-runtime": "nvidia" })).toMatchObject({
     dropIn: undefined,
@@ -269,7 +269,7 @@ describe("a unit that can't be planned", () => {
     expect(unitWithoutDropIn(service)).toEqual({ dropIn: undefined, argv: [] });
   });
 
-  test("needs one ExecStart once an empty one takes back the others, as the remedy says", () => {
+  test("can be planned once an empty ExecStart resets the others, as the remedy says", () => {
     const service = unit("/usr/sbin/dockerd", "ExecStart=\nExecStart=/usr/sbin/dockerd -D\n");
     expect(planOf(service, keys("labels")).argv).toEqual(["/usr/sbin/dockerd", "-D"]);
   });

@@ -9,7 +9,7 @@ test.each<[string, JsonObject, JsonObject, JsonObject]>([
   [
     "another value of a sensitive entry is a fingerprint",
     { logOpts: { "splunk-token": "T", "max-file": "3" } },
-    { "log-opts": { "splunk-token": "theirs", "max-file": "5", "splunk-url": "u" } },
+    { "log-opts": { "splunk-token": "edited", "max-file": "5", "splunk-url": "u" } },
     { logOpts: { "splunk-token": "of 8", "max-file": "5" } },
   ],
   [
@@ -21,26 +21,31 @@ test.each<[string, JsonObject, JsonObject, JsonObject]>([
   [
     "a sensitive option of another shape is a fingerprint",
     { logOpts: { "max-file": "3" } },
-    { "log-opts": ["splunk-token=theirs"] },
+    { "log-opts": ["splunk-token=edited"] },
     { logOpts: "of 23" },
   ],
-  ["as declared", { labels: { b: "1", a: "2" } }, { labels: ["b=1", "a=2"] }, { labels: { b: "1", a: "2" } }],
   [
-    "in another order",
+    "values as declared",
+    { labels: { b: "1", a: "2" } },
+    { labels: ["b=1", "a=2"] },
+    { labels: { b: "1", a: "2" } },
+  ],
+  [
+    "labels in another order",
     { labels: { b: "1", a: "2" } },
     { labels: ["a=2", "b=1"] },
     { labels: { b: "1", a: "2" } },
   ],
   [
-    "beside foreign entries",
+    "labels with unmanaged ones",
     { labels: { a: "1" } },
     { labels: ["a=1", "x=1"], dns: [] },
     { labels: { a: "1" } },
   ],
-  ["another value", { labels: { a: "1" } }, { labels: ["a=2"] }, { labels: { a: "2" } }],
-  ["an entry is gone", { labels: { a: "1", b: "1" } }, { labels: ["b=1"] }, { labels: { b: "1" } }],
-  ["all entries are gone", { labels: { a: "1" } }, { labels: ["x=1"] }, { labels: {} }],
-  ["the key is gone", { labels: { a: "1" }, debug: true }, { debug: true }, { debug: true }],
+  ["a label with another value", { labels: { a: "1" } }, { labels: ["a=2"] }, { labels: { a: "2" } }],
+  ["a removed label", { labels: { a: "1", b: "1" } }, { labels: ["b=1"] }, { labels: { b: "1" } }],
+  ["all labels removed", { labels: { a: "1" } }, { labels: ["x=1"] }, { labels: {} }],
+  ["a removed key", { labels: { a: "1" }, debug: true }, { debug: true }, { debug: true }],
   [
     "a mirror with its slash",
     { registryMirrors: ["https://m"] },
@@ -53,14 +58,14 @@ test.each<[string, JsonObject, JsonObject, JsonObject]>([
     { "registry-mirrors": ["https://n/"] },
     { registryMirrors: ["https://n/"] },
   ],
-  ["debug was switched", { debug: true }, { debug: false }, { debug: false }],
+  ["a boolean with another value", { debug: true }, { debug: false }, { debug: false }],
   [
-    "a log option was changed",
+    "a log option with another value",
     { logOpts: { "max-file": "3" } },
     { "log-opts": { "max-file": "5", x: "1" } },
     { logOpts: { "max-file": "5" } },
   ],
-  ["a value that has another form", { debug: true }, { debug: "yes" }, { debug: "yes" }],
+  ["a value of another type", { debug: true }, { debug: "yes" }, { debug: "yes" }],
   ["labels that aren't labels", { labels: { a: "1" } }, { labels: "a=1" }, { labels: "a=1" }],
   [
     "mirrors that aren't mirrors",
@@ -68,17 +73,17 @@ test.each<[string, JsonObject, JsonObject, JsonObject]>([
     { "registry-mirrors": [5, null] },
     { registryMirrors: [5, null] },
   ],
-  ["an option of another release", { foo: 1 }, { foo: 1 }, {}],
-  ["no labels declared, none there", { labels: {} }, {}, { labels: {} }],
-  ["no log options declared, none there", { logOpts: {} }, {}, { logOpts: {} }],
-  ["no labels declared, foreign ones there", { labels: {} }, { labels: ["x=1"] }, { labels: {} }],
+  ["an option that isn't in the catalogue", { foo: 1 }, { foo: 1 }, {}],
+  ["no labels declared and none in the file", { labels: {} }, {}, { labels: {} }],
+  ["no log options declared and none in the file", { logOpts: {} }, {}, { logOpts: {} }],
+  ["no labels declared and unmanaged ones in the file", { labels: {} }, { labels: ["x=1"] }, { labels: {} }],
   [
-    "no mirrors declared, none there",
+    "no mirrors declared and none in the file",
     { registryMirrors: [] },
     { "registry-mirrors": [] },
     { registryMirrors: [] },
   ],
-])("%s", (_name, declared, found, read) => {
+])("options are read from the file: %s", (_name, declared, found, read) => {
   expect(readOptions(declared, found, fingerprint)).toEqual(read);
 });
 
@@ -106,9 +111,9 @@ test.each<[string, JsonObject, JsonObject]>([
     { runtimes: { r: { path: "/r" }, x: { foo: 1 } } },
     { runtimes: { r: { path: "/r" } } },
   ],
-  ["a feature that is no boolean", { features: { cdi: true, x: "on" } }, { features: { cdi: true } }],
+  ["a feature that isn't a boolean", { features: { cdi: true, x: "on" } }, { features: { cdi: true } }],
   [
-    "a proxy that is no string",
+    "a proxy that isn't a string",
     { proxies: { "http-proxy": "http://p:1", "no-proxy": 1 } },
     { proxies: { "http-proxy": "http://p:1" } },
   ],
@@ -148,7 +153,7 @@ test.each<[string, JsonObject, JsonObject, JsonObject]>([
   expect(readOptions(declared, found, fingerprint)).toEqual(read);
 });
 
-test("an entry that every object has is gone where it is gone", () => {
+test("a label named like a member of every object is read like any other", () => {
   const declared = JSON.parse('{"labels": {"__proto__": "1", "constructor": "2", "a": "3"}}') as JsonObject;
   expect(JSON.stringify(readOptions(declared, { labels: ["a=3"] }, fingerprint))).toBe(
     '{"labels":{"a":"3"}}',
@@ -163,26 +168,26 @@ test.each<[JsonObject, JsonObject, JsonObject]>([
   [{ dns: ["1.1.1.1"] }, { dns: ["8.8.8.8"] }, { dns: ["8.8.8.8"] }],
   [{ dns: ["1.1.1.1"] }, {}, {}],
   [{ toString: "x" }, {}, {}],
-])("extraOptions: %j of %j", (declared, found, read) => {
+])("extraOptions %j are read from %j", (declared, found, read) => {
   expect(readExtraOptions(declared, found)).toEqual(read);
 });
 
 test.each<[string, JsonObject, string[], JsonObject, JsonObject]>([
-  ["in force", { labels: ["a=1"] }, ["labels"], { Labels: ["a=1"] }, {}],
+  ["a value that is in effect isn't drift", { labels: ["a=1"] }, ["labels"], { Labels: ["a=1"] }, {}],
   [
-    "an older value runs",
+    "an older value that is in effect is drift",
     { labels: ["a=1"] },
     ["labels", "debug"],
     { Labels: ["a=0"] },
     { labels: 'the running engine reports ["a=0"], daemon.json has ["a=1"]' },
   ],
-  ["a foreign key", { labels: ["a=1"] }, [], { Labels: [] }, {}],
-])("drift: %s", (_name, found, keys, info, drift) => {
+  ["an unmanaged key isn't drift", { labels: ["a=1"] }, [], { Labels: [] }, {}],
+])("%s", (_name, found, keys, info, drift) => {
   expect(readDrift(found, keys, engineOf("26.1.5", info))).toEqual(drift);
 });
 
 test.each<Json>([5, null, "https://m", [5], [null, {}], { a: 1 }, [["https://m"]]])(
-  "a daemon.json that no engine would take is read all the same: registry-mirrors %j",
+  "an invalid daemon.json is read without an exception: registry-mirrors %j",
   (value) => {
     const found = { "registry-mirrors": value };
     expect(() => readOptions({ registryMirrors: [] }, found, fingerprint)).not.toThrow();
@@ -190,7 +195,7 @@ test.each<Json>([5, null, "https://m", [5], [null, {}], { a: 1 }, [["https://m"]
   },
 );
 
-test("a key that is declared absent is drift only if it is there", () => {
+test("a key that is declared absent is drift only if it exists", () => {
   expect(readExtraOptions({ a: null }, { b: 1 })).toEqual({ a: null });
   expect(readExtraOptions({ a: null }, { a: 1 })).toEqual({ a: 1 });
 });

@@ -12,7 +12,7 @@ test.each<[string, JsonObject, JsonObject]>([
   ["labels in another order", { labels: ["a=1", "b=1"] }, { Labels: ["b=1", "a=1"] }],
   ["labels twice", { labels: ["a=1", "a=1"] }, { Labels: ["a=1"] }],
   ["no labels", { labels: [] }, { Labels: [] }],
-  ["no labels, told as null", { labels: [] }, { Labels: null }],
+  ["no labels, reported as null", { labels: [] }, { Labels: null }],
   ["an absent key", {}, {}],
   [
     "a mirror without its slash",
@@ -24,16 +24,16 @@ test.each<[string, JsonObject, JsonObject]>([
     { "registry-mirrors": ["https://m", "https://m/"] },
     { RegistryConfig: { Mirrors: ["https://m/"] } },
   ],
-  ["no mirrors, told as null", { "registry-mirrors": [] }, { RegistryConfig: { Mirrors: null } }],
-  ["no mirrors, told by nothing", {}, { RegistryConfig: null }],
+  ["no mirrors, reported as null", { "registry-mirrors": [] }, { RegistryConfig: { Mirrors: null } }],
+  ["no mirrors, reported without a list", {}, { RegistryConfig: null }],
   ["debug", { debug: true }, { Debug: true }],
   [
     "a runtime whose members have other case",
     { runtimes: { r: { Path: "/r" } } },
     { Runtimes: { runc: { path: "runc" }, r: { path: "/r" } } },
   ],
-  ["what no endpoint shows", { "log-opts": { "max-file": "3" } }, {}],
-])("%s: the engine has it", (_name, file, info) => {
+  ["an option that no endpoint reports", { "log-opts": { "max-file": "3" } }, {}],
+])("the engine has the declared value: %s", (_name, file, info) => {
   expect(
     mismatches(
       file,
@@ -56,13 +56,13 @@ test.each<[string, JsonObject, JsonObject, object]>([
     },
   ],
   [
-    "a label is left over",
+    "a removed label is still reported",
     {},
     { Labels: ["a=1"] },
     { key: "labels", values: { expected: [], reported: ["a=1"] }, where: "GET /info: Labels", paths: [] },
   ],
   [
-    "mirrors stand in another order",
+    "mirrors are in another order",
     { "registry-mirrors": ["https://a", "https://b"] },
     { RegistryConfig: { Mirrors: ["https://b/", "https://a/"] } },
     {
@@ -79,33 +79,33 @@ test.each<[string, JsonObject, JsonObject, object]>([
     { key: "debug", values: { expected: true, reported: false }, where: "GET /info: Debug", paths: [] },
   ],
   [
-    "debug is not told",
+    "debug is not reported",
     { debug: true },
     { Debug: null },
     { key: "debug", values: { expected: true, reported: null }, where: "GET /info: Debug", paths: [] },
   ],
-])("%s", (_name, file, info, mismatch) => {
+])("%s, which is a mismatch", (_name, file, info, mismatch) => {
   expect(mismatches(file, ["labels", "registry-mirrors", "debug"], engineOf("26.1.5", info))).toEqual([
     mismatch,
   ]);
 });
 
-test("keys that an engine doesn't report are told from those that it does", () => {
+test("keys that an engine doesn't report are listed", () => {
   const keys = ["labels", "log-opts", "containerd", "not-in-the-catalogue"];
   const engine = (version: string) => engineOf(version).version;
   expect(unreported(keys, engine("26.1.5"))).toEqual(["log-opts", "containerd", "not-in-the-catalogue"]);
   expect(unreported(keys, engine("28.5.2"))).toEqual(["log-opts", "not-in-the-catalogue"]);
 });
 
-test("only the keys that are asked for are looked at", () => {
+test("only the requested keys are compared", () => {
   const engine = engineOf("26.1.5", { Labels: ["a=1"], Debug: true });
   expect(mismatches({}, [], engine)).toEqual([]);
-  expect(mismatches({}, ["debug", "foreign", "constructor"], engine).map(({ key }) => key)).toEqual([
+  expect(mismatches({}, ["debug", "unmanaged", "constructor"], engine).map(({ key }) => key)).toEqual([
     "debug",
   ]);
 });
 
-/** The options whose place in an answer isn't simply their value. */
+/** Options that an answer holds in another form than daemon.json. */
 describe("an engine's answer", () => {
   const security = (...options: string[]) => ({ SecurityOptions: options });
   const log = (version: string, file: JsonObject, info: JsonObject) =>
@@ -156,7 +156,7 @@ describe("an engine's answer", () => {
     [{ "userland-proxy": false }, { FirewallBackend: { Info: [] } }],
     [{ "userland-proxy": false }, {}],
     [{ "authorization-plugins": [] }, { Plugins: { Authorization: null } }],
-  ])("%j is in force: %j", (file, info) => {
+  ])("shows that %j is in effect: %j", (file, info) => {
     expect(log("29.7.0", file, info)).toEqual([]);
   });
 
@@ -179,14 +179,14 @@ describe("an engine's answer", () => {
     ],
     [{ "no-new-privileges": true }, security(), ["no-new-privileges", false]],
     [{ "userland-proxy": true }, { FirewallBackend: { Info: [] } }, ["userland-proxy", false]],
-  ])("%j isn't in force: %j", (file, info, mismatch) => {
+  ])("shows that %j isn't in effect: %j", (file, info, mismatch) => {
     expect(log("29.7.0", file, info)).toEqual([mismatch]);
   });
 
   test.each<[JsonObject, JsonObject]>([
     [{ proxies: { "http-proxy": "http://u:hunter2@p:1" } }, { HttpProxy: "http://hunter3" }],
     [{ proxies: { "http-proxy": "http://u:hun@ter2@p:1" } }, { HttpProxy: "http://u:hunter3@other" }],
-  ])("of a sensitive option is never printed: %j", (file, info) => {
+  ])("is never printed for a sensitive option: %j", (file, info) => {
     const engine = engineOf("28.5.2", info);
     const found = mismatches(file, ["proxies"], engine);
     expect(found.map(mismatchText)).toEqual([
@@ -196,14 +196,14 @@ describe("an engine's answer", () => {
     expect(printed).not.toMatch(/ter2|hun|http:/);
   });
 
-  test("isn't looked at where engines of its release don't show the option", () => {
+  test("isn't compared if engines of that release don't report the option", () => {
     const pools = { "default-address-pools": [{ base: "10.0.0.0/8", size: 24 }] };
     expect(log("19.03.15", pools, {})).toEqual([]);
     expect(log("20.10.0", pools, {})).toEqual([["default-address-pools", null]]);
   });
 
   test.each(["bip", "default-gateway", "fixed-cidr", "icc", "ip", "ip-masq", "ipv6", "mtu"])(
-    "of an engine without a default bridge says nothing of %s",
+    "isn't compared for %s if there is no default bridge",
     (key) => {
       const file = { bridge: "none", [key]: "anything" };
       expect(mismatches(file, ["bridge", key], engineOf("28.5.2"))).toEqual([]);
@@ -234,7 +234,7 @@ describe("an engine's answer", () => {
     expect(mismatches(file, ["data-root"], resolved("/srv/docker"))).toHaveLength(1);
   });
 
-  test("says nothing of IPv6 ranges where the bridge has none", () => {
+  test("isn't compared for IPv6 ranges if the bridge has no IPv6", () => {
     const bridge = { EnableIPv6: false, Options: {}, IPAM: { Config: [] } };
     const engine = { ...engineOf("28.5.2"), bridgeAnswer: bridge };
     expect(mismatches({ "fixed-cidr-v6": "fd00::/64" }, ["fixed-cidr-v6"], engine)).toEqual([]);

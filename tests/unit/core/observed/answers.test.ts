@@ -7,7 +7,7 @@ import { caseFile } from "../../fixtures";
 const OK = "HTTP/1.1 200 OK\r\n";
 const answer = (text: string, questions = ["/info"]): unknown => engineAnswers(questions, Buffer.from(text));
 
-/** An answer with its body in one piece, or in chunks of some bytes. */
+/** Returns a response with its body in one piece, or in chunks of the given size. */
 function http(value: unknown, chunk?: number): string {
   const body = Buffer.from(JSON.stringify(value)).toString("latin1");
   if (chunk === undefined) return `${OK}Content-Length: ${body.length}\r\n\r\n${body}`;
@@ -16,7 +16,7 @@ function http(value: unknown, chunk?: number): string {
   return `${OK}Transfer-Encoding: chunked\r\n\r\n${lines.join("")}0\r\n\r\n`;
 }
 
-test("what a real engine answered", () => {
+test("the recorded responses of a real engine are parsed", () => {
   const text = caseFile("trixie/observe.txt").toString("latin1");
   const recorded = text.slice(text.indexOf("engine "), text.indexOf("END n1"));
   const { questions, bytes } = parseAnswers(Buffer.from(recorded, "latin1"))!;
@@ -28,7 +28,7 @@ test("what a real engine answered", () => {
   ]);
 });
 
-test("answers in a row, in one piece or in chunks, are told apart", () => {
+test("consecutive responses, whole or chunked, are split", () => {
   const values = fc.array(
     fc.tuple(
       fc.json().map((text) => JSON.parse(text) as unknown),
@@ -45,12 +45,12 @@ test("answers in a row, in one piece or in chunks, are told apart", () => {
   );
 });
 
-test("what isn't there is null", () => {
+test("a response of 404 is null", () => {
   const missing = "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n{}";
   expect(answer(missing + http([1]), ["/networks/bridge", "/info"])).toEqual([null, [1]]);
 });
 
-test("an answer without a length goes to the end", () => {
+test("a response without a length extends to the end", () => {
   expect(answer(`${OK}\r\n{"a": 1}`)).toEqual([{ a: 1 }]);
 });
 
@@ -61,20 +61,20 @@ test.each([
   [`${OK}\r\n<html>`, "GET /info: the response is not JSON"],
   [`${OK}Transfer-Encoding: chunked\r\n\r\nx\r\n{}`, "GET /info: a chunk of the response has no size"],
   ["HTTP/1.1 500 X\r\nContent-Length: 6\r\n\r\n oops\n", "GET /info: 500 oops"],
-])("%j is an error that says what was asked", (text, message) => {
+])("%j is an error that names the request", (text, message) => {
   // The whole message, whatever its cause.
   expect(() => answer(text)).toThrow(expect.objectContaining({ message }) as Error);
 });
 
-test.each([undefined, 3])("an answer that is cut anywhere is an error (chunks of %p)", (chunk) => {
+test.each([undefined, 3])("a response truncated at any byte is an error (chunks of %p)", (chunk) => {
   const whole = http({ Labels: ["a=ä"] }, chunk);
-  // The last line end of chunks has no meaning.
+  // The line end after the last chunk may be missing.
   for (let cut = 0; cut < whole.length - (chunk === undefined ? 0 : 2); cut++) {
     expect(() => answer(whole.slice(0, cut))).toThrow(/^GET \/info: /);
   }
 });
 
-test("the second of two says that it was the second", () => {
+test("an error in the second response names the second request", () => {
   expect(() => answer(http({}), ["/version", "/info"])).toThrow(
     /^GET \/info: the engine closed the connection/,
   );

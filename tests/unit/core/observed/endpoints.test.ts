@@ -11,18 +11,18 @@ test.each<[string, JsonObject, string[]]>([
   ],
   ["dockerd", { hosts: ["fd://", "tcp://0.0.0.0:2376"] }, ["fd://", "tcp://0.0.0.0:2376"]],
   ["dockerd -D --label hosts=x", { hosts: [] }, ["unix:///var/run/docker.sock"]],
-])("%j with %j", (line, file, endpoints) => {
+])("the endpoints of %j with %j are listed", (line, file, endpoints) => {
   expect(endpointsOf(line.split(" "), file, [])).toEqual(endpoints);
 });
 
-describe("a socket unit beside docker.socket", () => {
+describe("a socket unit in addition to docker.socket", () => {
   const sockets = [
     { unit: "docker-tcp.socket", endpoints: ["tcp://[::]:2375"] },
     { unit: "docker-other.socket", endpoints: ["unix:///run/other.sock"] },
   ];
   const argv = (flags: string): readonly string[] => ["dockerd", ...flags.split(" ")];
 
-  test("is where an engine with fd:// listens, too", () => {
+  test("is listed for an engine with fd://", () => {
     expect(endpointsOf(argv("-H fd://"), {}, sockets)).toEqual([
       "fd://",
       "tcp://[::]:2375",
@@ -31,18 +31,18 @@ describe("a socket unit beside docker.socket", () => {
     expect(endpointsOf(["dockerd"], { hosts: ["fd://"] }, sockets)).toHaveLength(3);
   });
 
-  test("doesn't count for an engine that takes no socket, or a certain one", () => {
+  test("isn't listed for an engine without fd://, or with one descriptor only", () => {
     expect(endpointsOf(argv("-H unix:///s"), {}, sockets)).toEqual(["unix:///s"]);
     expect(endpointsOf(argv("-H fd://3"), {}, sockets)).toEqual(["fd://3"]);
   });
 
-  test("that listens on TCP is told, unless clients are verified", () => {
-    const told = [
+  test("that listens on TCP is reported, unless clients are verified", () => {
+    const warnings = [
       expect.stringMatching(/^docker-tcp\.socket exposes the Docker API at tcp:\/\/\[::\]:2375 /),
     ];
-    expect(openSockets(argv("-H fd://"), {}, sockets)).toEqual(told);
-    expect(openSockets(argv("-H fd://"), { tls: true }, sockets)).toEqual(told);
-    expect(openSockets(argv("-H fd:// --tlsverify=false"), {}, sockets)).toEqual(told);
+    expect(openSockets(argv("-H fd://"), {}, sockets)).toEqual(warnings);
+    expect(openSockets(argv("-H fd://"), { tls: true }, sockets)).toEqual(warnings);
+    expect(openSockets(argv("-H fd:// --tlsverify=false"), {}, sockets)).toEqual(warnings);
     expect(openSockets(argv("-H fd://"), { tlsverify: true }, sockets)).toEqual([]);
     expect(openSockets(argv("-H fd:// --tlsverify"), {}, sockets)).toEqual([]);
     expect(openSockets(argv("-H unix:///s"), {}, sockets)).toEqual([]);

@@ -6,7 +6,7 @@ import { caseFile } from "../../fixtures";
 const recorded = (name: string): JsonObject =>
   JSON.parse(caseFile(`trixie/${name}`).toString()) as JsonObject;
 
-test("a real engine's answers", () => {
+test("the recorded responses of a real engine become the output", () => {
   const engine = observedEngine(recorded("version.json"), recorded("info.json"));
   expect(engine.version).toEqual({ major: 26, minor: 1, patch: 5 });
   const { warnings, kernelVersion, ...output } = engineOutput(engine);
@@ -31,19 +31,19 @@ test("a real engine's answers", () => {
   expect(warnings).toEqual([...(recorded("info.json").Warnings as string[])].sort());
 });
 
-test("a stopped engine keeps its last known facts, but for its version", () => {
+test("a stopped engine keeps its last known facts, except for its version", () => {
   const last = { running: true, version: "20.10.5", storageDriver: "overlay2", labels: ["a=1"] };
   const stopped = { ...last, running: false };
   expect(stoppedEngineOutput(last, "26.1.5")).toEqual({ ...stopped, version: "26.1.5" });
   expect(stoppedEngineOutput(last, undefined)).toEqual(stopped);
 });
 
-test("of a stopped engine that was never seen running only the version is known", () => {
+test("a stopped engine that was never observed running has only its version", () => {
   const output = stoppedEngineOutput({}, "26.1.5");
   expect(output).toMatchObject({ running: false, version: "26.1.5", apiVersion: null, labels: [] });
 });
 
-test("what an engine doesn't tell is null or empty", () => {
+test("values that an engine doesn't report are null or empty", () => {
   const output = engineOutput(observedEngine({ Version: "17.06.2-ce" }, {}));
   expect(Object.entries(output).filter(([, value]) => value !== null)).toEqual([
     ["running", true],
@@ -61,11 +61,11 @@ test.each<[Json, Json, string]>([
   [{ Version: "dev" }, {}, "GET /version reports no version"],
   [{ Version: 26.1 }, {}, "GET /version reports no version"],
   [{ message: "page not found" }, {}, "GET /version reports no version"],
-])("%j and %j aren't an engine's", (version, info, message) => {
+])("%j and %j are refused as responses of an engine", (version, info, message) => {
   expect(() => observedEngine(version, info)).toThrow(new TypeError(message));
 });
 
-describe("an engine that answers what no engine does", () => {
+describe("an engine with invalid responses", () => {
   const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: "x" };
   const info = {
     OperatingSystem: SECRET,
@@ -95,7 +95,7 @@ describe("an engine that answers what no engine does", () => {
     });
   });
 
-  test("has texts of a bounded length, escaped, and none that Pulumi takes for an unknown value", () => {
+  test("has escaped texts of limited length, and none that Pulumi takes for an unknown value", () => {
     expect(output.cgroupDriver).toMatch(/^\\x1b\]0;pwned\\x07x+\.\.\.$/);
     expect(JSON.stringify(output).length).toBeLessThan(2000);
     expect(output.storageDriver).toBeNull();
@@ -109,9 +109,9 @@ describe("an engine that answers what no engine does", () => {
     ["17.06.2-ce", "17.06.2-ce"],
     ["28.0.0-rc.1 (made by me)", "28.0.0-rc.1"],
     [`26.1.5+${"x".repeat(1000)}`, `26.1.5+${"x".repeat(57)}`],
-  ])("has only the version in its version: %j", (told, version) => {
-    const engine = observedEngine({ Version: told }, {});
+  ])("has a version without additions: %j", (reported, version) => {
+    const engine = observedEngine({ Version: reported }, {});
     expect([engine.versionText, engineOutput(engine).version]).toEqual([version, version]);
-    expect(releaseOf(undefined, `Docker version ${told}, build x`)?.text).toBe(version);
+    expect(releaseOf(undefined, `Docker version ${reported}, build x`)?.text).toBe(version);
   });
 });

@@ -23,6 +23,6 @@ test.each<[string, readonly string[], readonly { key: string; flag: string }[]]>
   ["dockerd --label --debug", ["debug"], []],
   ["dockerd -- --debug", ["debug"], []],
   ["dockerd", ["debug"], []],
-])("the keys that %s sets, of %j", (argv, keys, found) => {
+])("the flags of %s that set any of the keys %j are found", (argv, keys, found) => {
   expect(setByFlag(keys, argv.split(" "))).toEqual(found);
 });

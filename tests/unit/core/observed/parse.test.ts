@@ -14,7 +14,7 @@ LoadState=loaded
 ActiveState=active
 FragmentPath=/usr/lib/systemd/system/docker.service`;
 
-test("what a real host answered", () => {
+test("the recorded observation of a real host is parsed", () => {
   const text = caseFile("trixie/observe.txt").toString("latin1");
   const recorded = text.slice(text.indexOf("\n", text.indexOf("BEGIN n1")) + 1, text.indexOf("END n1"));
   const { daemonJson, manifest, ...host } = parseObservation(Buffer.from(recorded, "latin1"));
@@ -65,7 +65,7 @@ test("what a real host answered", () => {
   expect(unsupported({ ...host, daemonJson: daemonJson! })).toBeUndefined();
 });
 
-test("a host with nothing", () => {
+test("an observation without a unit and files is parsed", () => {
   const host = parseObservation(answerOf(["tools", ""], ["target", "/etc/docker/daemon.json"]));
   expect(host).toEqual({
     os: "unknown",
@@ -80,9 +80,9 @@ test("a host with nothing", () => {
 
 describe("the unit", () => {
   test.each([
-    ["socket first", UNITS],
-    ["service first", UNITS.split("\n\n").reverse().join("\n\n")],
-  ])("%s", (_name, units) => {
+    ["docker.socket first", UNITS],
+    ["docker.service first", UNITS.split("\n\n").reverse().join("\n\n")],
+  ])("is parsed with %s", (_name, units) => {
     const { service } = parseObservation(
       answerOf(["units", units], ["process", "/usr/sbin/dockerd\n-H\nfd://"]),
     );
@@ -99,12 +99,12 @@ describe("the unit", () => {
     });
   });
 
-  test("has its text, environment files and our drop-in", () => {
+  test("has its text, environment files and the provider's drop-in", () => {
     const { service } = parseObservation(
       answerOf(
         ["units", UNITS],
         ["unit", "[Service]\nExecStart=/d", "644 0 0 /u"],
-        ["unit", "# ours\n", "644 0 0 /u.d/1.conf"],
+        ["unit", "# other\n", "644 0 0 /u.d/1.conf"],
         ["environment", "A=1\n", "644 0 0 /etc/default/docker"],
         ["environment", "B=2\n", "644 0 0 /etc/sysconfig/docker"],
         ["drop-in", "[Service]\n", "644 0 0 /d.conf"],
@@ -112,7 +112,7 @@ describe("the unit", () => {
     );
     expect(service?.text.files).toEqual([
       { path: "/u", text: "[Service]\nExecStart=/d" },
-      { path: "/u.d/1.conf", text: "# ours\n" },
+      { path: "/u.d/1.conf", text: "# other\n" },
     ]);
     expect(service?.text.environmentFiles).toEqual([
       { path: "/etc/default/docker", text: "A=1\n" },
@@ -121,7 +121,7 @@ describe("the unit", () => {
     expect(service?.dropIn).toBe("[Service]\n");
   });
 
-  test("has systemd's own text where its files have names that only systemd can read", () => {
+  test("has systemd's own text if its files have names that only systemd can parse", () => {
     const units = `${UNITS}\nDropInPaths=/u.d/1.conf "/u.d/2 x.conf"`;
     const cat =
       "# /usr/lib/systemd/system/docker.service\n[Service]\n\n# /srv/comment\nA=1\n\n# /u.d/1.conf\n[X]\n\n# /u.d/2 x.conf\n[Y]";
@@ -133,7 +133,7 @@ describe("the unit", () => {
     ]);
   });
 
-  test("has its commands as systemd reads them, unless its files are newer", () => {
+  test("has its commands as parsed by systemd, unless its files are newer", () => {
     const shown = (argv: string): string =>
       `ExecStart={ path=/d ; argv[]=${argv} ; ignore_errors=no ; start_time=[n/a] ; stop_time=[n/a] ; pid=0 ; code=(null) ; status=0/0 }`;
     const units = `${UNITS}\n${shown("/d -H fd:// ; x")}\n${shown("/e")}`;
@@ -180,12 +180,12 @@ describe("the unit", () => {
       { loadState: "masked", active: false, state: "inactive", argv: [] },
     ],
     ["", { loadState: "unknown", active: false, state: "unknown", argv: [] }],
-  ])("%#", (units, service) => {
+  ])("has the state of %j", (units, service) => {
     expect(parseObservation(answerOf(["units", units], ["process", ""])).service).toMatchObject(service);
   });
 });
 
-test("a file has its path, mode, owner and first copy", () => {
+test("a file has its path, mode, owner and original", () => {
   const host = parseObservation(
     answerOf(
       ["target", "/srv/my docker/d.json"],
@@ -208,11 +208,11 @@ test.each([
   ['PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nNAME="Debian"', "Debian GNU/Linux 13 (trixie)"],
   ["NAME=x\nPRETTY_NAME=Alpine", "Alpine"],
   ["NAME=x", "unknown"],
-])("os-release %j", (text, os) => {
+])("os-release %j names the system", (text, os) => {
   expect(parseObservation(answerOf(["os-release", text, "644 0 0 /etc/os-release"])).os).toBe(os);
 });
 
-test("any bytes in daemon.json come through byte for byte, and forge no section", () => {
+test("any daemon.json is read byte for byte, and can't forge a section", () => {
   const bytes = fc.oneof(
     fc.uint8Array({ maxLength: 200 }),
     fc.string({ unit: "binary" }).map((text) => new TextEncoder().encode(text)),
@@ -234,7 +234,7 @@ test("any bytes in daemon.json come through byte for byte, and forge no section"
   );
 });
 
-test("an answer that is cut inside of a section throws", () => {
+test("an observation that is truncated within a section throws", () => {
   const sections: readonly Section[] = [
     ["target", "/t"],
     ["units", UNITS],
@@ -253,13 +253,13 @@ test("an answer that is cut inside of a section throws", () => {
 test.each([
   ["a file grew", "files 3\na /\nstats 7\n2 6 0 0\ncontents 2\n{ }\n"],
   ["a file shrank", "files 3\na /\nstats 7\n4 6 0 0\ncontents 4\n{}\n"],
-  ["a file vanished before it was looked at", "files 7\na /\nb /b\nstats 7\n2 6 0 0\ncontents 2\n{}\n"],
+  ["a file vanished before its stat", "files 7\na /\nb /b\nstats 7\n2 6 0 0\ncontents 2\n{}\n"],
   ["a file vanished before it was read", "files 3\na /\nstats 7\n2 6 0 0\ncontents 0\n\n"],
-])("%s meanwhile: the answer can't be read", (_name, text) => {
+])("an observation can't be parsed if %s meanwhile", (_name, text) => {
   expect(() => parseObservation(Buffer.from(text))).toThrow(/^cannot parse the observation of the host/);
 });
 
-test("the engine's answers, where observe.sh asked", () => {
+test("the engine's responses are returned if observe.sh queried its API", () => {
   expect(parseAnswers(answerOf(["target", "/t"]))).toBeUndefined();
   expect(parseAnswers(answerOf(["engine /version /info", "HTTP/1.1\n"]))).toEqual({
     questions: ["/version", "/info"],
@@ -268,35 +268,35 @@ test("the engine's answers, where observe.sh asked", () => {
 });
 
 test.each([
-  ["a length that is none", "uid x\n0\n", 0],
+  ["an invalid length", "uid x\n0\n", 0],
   ["a negative length", "uid 1\n0\nx -1\n\n", 8],
   ["no length", "uid\n0\n", 0],
   ["an empty line", "uid 1\n0\n\n", 8],
-])("%s: the answer can't be read", (_name, text, at) => {
+])("an observation with %s can't be parsed", (_name, text, at) => {
   expect(() => parseObservation(Buffer.from(text))).toThrow(
     new TypeError(`cannot parse the observation of the host at byte ${at}`),
   );
 });
 
-describe("a transaction", () => {
+describe("the units of docker and of a transaction", () => {
   const docker = "Id=docker.service\nLoadState=loaded\nActiveState=active";
   const units = (...blocks: string[]): Uint8Array => answerOf(["units", [docker, ...blocks].join("\n\n")]);
   const since = "ActiveEnterTimestamp=Tue 2026-11-24 06:00:00 UTC";
 
   test.each([
-    ["a timer that waits", "Id=pulumi-dockerd.timer\nActiveState=active"],
-    ["a service that undoes", "Id=pulumi-dockerd.service\nActiveState=activating"],
-  ])("%s holds the host", (_name, block) => {
+    ["an active timer", "Id=pulumi-dockerd.timer\nActiveState=active"],
+    ["a service that rolls back", "Id=pulumi-dockerd.service\nActiveState=activating"],
+  ])("%s holds the lock", (_name, block) => {
     const { lock } = parseObservation(units(`${block}\nDescription=pulumi-dockerd: urn:1\n${since}`));
     expect(lock).toEqual({ holder: "pulumi-dockerd: urn:1", since: "Tue 2026-11-24 06:00:00 UTC" });
   });
 
-  test("units that aren't there hold nothing", () => {
+  test("a unit that doesn't exist holds no lock", () => {
     const gone = "Id=pulumi-dockerd.timer\nLoadState=not-found\nActiveState=inactive";
     expect(parseObservation(units(gone)).lock).toBeUndefined();
   });
 
-  test("one that nobody ended is told", () => {
+  test("an unfinished transaction is reported", () => {
     expect(parseObservation(answerOf(["unfinished", "pending"])).unfinished).toBe(true);
     expect(parseObservation(answerOf()).unfinished).toBe(false);
     expect(parseObservation(answerOf(["unfinished", "undoing"]))).toMatchObject({ undoing: true });
@@ -309,7 +309,7 @@ describe("a transaction", () => {
   });
 });
 
-test("the machine's id, docker's CLI by its file, a masked socket, and a stopped engine's word", () => {
+test("the machine id, the CLI's file, a masked socket and a stopped engine's version are parsed", () => {
   const units =
     "Id=docker.service\nLoadState=loaded\nActiveState=inactive\n\nId=docker.socket\nLoadState=masked";
   const host = parseObservation(

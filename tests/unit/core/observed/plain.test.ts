@@ -16,11 +16,11 @@ test("a value of daemon.json that Pulumi would take for a special object becomes
   });
 });
 
-test("every other value of daemon.json stays as it is", () => {
+test("every other value of daemon.json is kept unchanged", () => {
   fc.assert(fc.property(anyJson(), (value) => expect(plainJson(value)).toEqual(value)));
 });
 
-test("what is no text is null, and no text of a list", () => {
+test("a value that isn't text is null, and is left out of a list", () => {
   expect([null, 1, true, {}, [], undefined, UNKNOWN].map(plainText)).toEqual(Array(7).fill(null));
   expect(plainTexts(["a", 1, null, UNKNOWN, "b"])).toEqual(["a", "b"]);
   expect(plainTexts({ 0: "a" })).toEqual([]);

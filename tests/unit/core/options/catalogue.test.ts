@@ -4,7 +4,7 @@ import { catalogue, optionByKey, optionByName, optionName } from "../../../../pr
 const all = catalogue.map((option) => [option.key, option] as const);
 
 describe.each(all)("the option %s", (key, option) => {
-  test("says what it does in sentences", () => {
+  test("has a doc of whole sentences", () => {
     expect(option.doc).toMatch(/^[A-Z].*\.$/s);
   });
 
@@ -12,11 +12,11 @@ describe.each(all)("the option %s", (key, option) => {
     expect(option.type.schema.safeParse(option.example).error).toBeUndefined();
   });
 
-  test("has an example that comes back from daemon.json as it was written", () => {
+  test("has an example that is read back unchanged from daemon.json", () => {
     expect(option.type.fromFile(option.type.toFile(option.example))).toEqual(option.example);
   });
 
-  test("has a default that comes back into daemon.json as it was, or none", () => {
+  test("has a default that is rendered unchanged into daemon.json, or none", () => {
     if (option.default === null) return;
     const declared = option.type.fromFile(option.default);
     expect(declared).toBeDefined();
@@ -60,13 +60,13 @@ describe.each(all)("the option %s", (key, option) => {
     {},
     { Labels: 1 },
     { RegistryConfig: [] },
-  ])("can be looked for in an answer, and be normalised, whatever stands there: %j", (value) => {
+  ])("can be read from any response and normalized without an exception: %j", (value) => {
     expect(() => option.observable?.normalise(value)).not.toThrow();
     expect(() => option.observable?.normalise(option.observable.read(value) ?? null)).not.toThrow();
     expect(() => option.type.fromFile(value)).not.toThrow();
   });
 
-  test("is normalised once and for all", () => {
+  test("is normalized idempotently", () => {
     const normalise = option.observable?.normalise ?? ((value) => value);
     const once = normalise(option.type.toFile(option.example));
     expect(normalise(once)).toEqual(once);
@@ -87,11 +87,11 @@ test.each([
   ["labels", "labels"],
   ["fixed-cidr-v6", "fixedCidrV6"],
   ["default-cgroupns-mode", "defaultCgroupnsMode"],
-])("%s is written %s", (key, name) => {
+])("the key %s is declared as %s", (key, name) => {
   expect(optionName(key)).toBe(name);
 });
 
-test.each(["constructor", "__proto__", "toString", ""])("%j is no option", (name) => {
+test.each(["constructor", "__proto__", "toString", ""])("%j is not an option", (name) => {
   expect(optionByKey(name)).toBeUndefined();
   expect(optionByName(name)).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { optionByName } from "../../../../provider/core/options";
 import type { Json } from "../../../../provider/core/json";
 
-/** What an option says against a value, with the path in it. */
+/** Returns an option's failures for a value, each with its path. */
 function failures(name: string, value: Json): string[] {
   const parsed = optionByName(name)!.type.schema.safeParse(value);
   return parsed.success
@@ -16,7 +16,7 @@ describe("registryMirrors", () => {
     ["http://10.0.0.1:5000"],
     ["https://[2001:db8::1]:5000"],
     ["HTTPS://Mirror.Example.com"],
-  ])("takes %s", (url) => {
+  ])("accepts %s", (url) => {
     expect(failures("registryMirrors", [url])).toEqual([]);
   });
 
@@ -35,7 +35,7 @@ describe("registryMirrors", () => {
     ],
     ["https://mirror?a=1", "has a query or fragment, which dockerd rejects; end it after the host"],
     ["https://mirror#a", "has a query or fragment, which dockerd rejects; end it after the host"],
-  ])("refuses %j and says what to write", (url, message) => {
+  ])("refuses %j with the remedy", (url, message) => {
     expect(failures("registryMirrors", ["https://good", url])).toEqual([`1: ${message}`]);
   });
 
@@ -46,14 +46,14 @@ describe("registryMirrors", () => {
     "https://u:hunter2@mirror:99999",
     "https://u:hunter2@mirror/?token=hunter2#hunter2",
   ])("never quotes a password: %s", (url) => {
-    const said = failures("registryMirrors", [url]);
-    expect(said).toHaveLength(1);
-    expect(said.join()).not.toContain("hunter2");
+    const messages = failures("registryMirrors", [url]);
+    expect(messages).toHaveLength(1);
+    expect(messages.join()).not.toContain("hunter2");
   });
 });
 
 describe("labels", () => {
-  const OWN =
+  const RESERVED =
     "the namespaces com.docker.*, io.docker.* and org.dockerproject.* are reserved by Docker; use another name";
 
   test.each([
@@ -62,22 +62,22 @@ describe("labels", () => {
     ["com.example.role", "web"],
     ["com.dockerx", "a"],
     ["value", "a=b"],
-  ])("takes %s=%s", (name, value) => {
+  ])("accepts %s=%s", (name, value) => {
     expect(failures("labels", { [name]: value })).toEqual([]);
   });
 
   test.each([
     ["", "a label must have a name; write { name: value }"],
     ["a=b", "a label's name can't contain \"=\"; move the rest into the value"],
-    ["com.docker.role", OWN],
-    ["io.docker.role", OWN],
-    ["org.dockerproject.role", OWN],
-    ["COM.Docker.role", OWN],
-  ])("refuses the name %j and says what to write", (name, message) => {
+    ["com.docker.role", RESERVED],
+    ["io.docker.role", RESERVED],
+    ["org.dockerproject.role", RESERVED],
+    ["COM.Docker.role", RESERVED],
+  ])("refuses the name %j with the remedy", (name, message) => {
     expect(failures("labels", { good: "1", [name]: "hunter2" })).toEqual([`${name}: ${message}`]);
   });
 
-  test("tells of all wrong names at once", () => {
+  test("reports all invalid names at once", () => {
     expect(failures("labels", { "": "1", "a=b": "2", "io.docker.x": "3" })).toHaveLength(3);
   });
 });

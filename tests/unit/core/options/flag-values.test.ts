@@ -51,14 +51,14 @@ test.each<[string, string[], Json | undefined]>([
 });
 
 test.each(catalogue.filter(({ flags }) => flags.length > 0).map((option) => [option.key, option] as const))(
-  "%s: a flag that can't be read is told, not guessed",
+  "%s: an invalid value of its flag doesn't throw",
   (_key, { type }) => {
     expect(["switch", "value", "values"]).toContain(type.flag.takes);
     expect(() => type.flag.read(["\u0000"])).not.toThrow();
   },
 );
 
-test("every flag of old has an option, or a word of what became of it", () => {
+test("every flag of old releases has an option or a note", () => {
   const old =
     `-d --daemon -D --debug -e --exec-driver -g --graph --icc -icc -l --log-level --label -p --pidfile -G --group
     -H --host --tls --tlscacert --tlscert --tlskey --tlsverify --api-enable-cors -api-enable-cors --api-cors-header -s

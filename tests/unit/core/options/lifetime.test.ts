@@ -21,7 +21,7 @@ test.each<[Lifetime, string, string[]]>([
   [gapped, "17.12.1", ["taken"]],
   [gapped, "18.01.0", ["not yet known"]],
   [gapped, "18.02.0", ["taken"]],
-])("%j in engine %s: %j", (lifetime, version, expected) => {
+])("%j in engine %s is %j", (lifetime, version, expected) => {
   expect(standings(lifetime, onlyVersion(parseEngineVersion(version)!))).toEqual(expected);
 });
 
@@ -33,6 +33,6 @@ test.each<[Lifetime, string, string[]]>([
   [whole, ">=28", ["removed"]],
   [gapped, ">=17.12.1 <18.06", ["taken", "not yet known"]],
   [gapped, "18.1.x", ["not yet known"]],
-])("%j in engines %s: %j", (lifetime, range, expected) => {
+])("%j in engines %s is %j", (lifetime, range, expected) => {
   expect(standings(lifetime, parseEngineRange(range)!)).toEqual(expected);
 });

@@ -13,29 +13,29 @@ describe.each([...RECORDED])("the engine of %s, as recorded", (suite) => {
   const engine: EngineCase = recordedCase(suite)!;
   const range = onlyVersion(parseEngineVersion(engine.version)!);
 
-  test("knows the keys that the catalogue says it knows", () => {
+  test("knows exactly the keys that the catalogue lists for its release", () => {
     const known = Object.keys(engine.keys).filter((key) => engine.keys[key] === "known");
-    const ours = catalogue.filter(({ since, removed }) => range.within(since, removed));
-    expect(known.sort()).toEqual(ours.map(({ key }) => key).sort());
+    const listed = catalogue.filter(({ since, removed }) => range.within(since, removed));
+    expect(known.sort()).toEqual(listed.map(({ key }) => key).sort());
     expect(Object.keys(engine.keys).sort()).toEqual(catalogue.map(({ key }) => key).sort());
   });
 
-  test("lists flags that agree with that", () => {
+  test("lists flags that agree with the catalogue", () => {
     const keys = catalogue.map(({ key }) => key);
     const unknown = unknownByHelp(keys, engine.help);
     expect(unknown.filter((key) => engine.keys[key] === "known")).toEqual([]);
-    // The newest engine knows every key that has a flag of today.
+    // The newest engine knows every key that has a current flag.
     expect(unknown.length > 3).toBe(suite !== "engine29");
     expect(unknownByHelp(["never-heard-of", "constructor"], engine.help)).toEqual([
       "never-heard-of",
       "constructor",
     ]);
-    // As an engine of tomorrow would list it, singular and plural.
-    const tomorrow = `${engine.help}\n      --new-thing list   Anything\n`;
-    expect(unknownByHelp(["new-thing", "new-things", "other-things"], tomorrow)).toEqual(["other-things"]);
+    // As a future engine may list it, in singular or plural.
+    const future = `${engine.help}\n      --new-thing list   Anything\n`;
+    expect(unknownByHelp(["new-thing", "new-things", "other-things"], future)).toEqual(["other-things"]);
   });
 
-  test("takes in silence some names that only look like keys, and each has a word of ours", () => {
+  test("silently accepts some names that only look like keys, and each has a message in the catalogue", () => {
     const taken = Object.keys(engine.misnomers).filter((key) => engine.misnomers[key]);
     expect(taken).toEqual(
       expect.arrayContaining(["registry-mirror", "insecure-registry", "label", "host", "log-opt"]),
@@ -43,7 +43,7 @@ describe.each([...RECORDED])("the engine of %s, as recorded", (suite) => {
     expect(Object.keys(engine.misnomers).filter((key) => misnomer(key) === undefined)).toEqual([]);
   });
 
-  test("starts with much that is refused here", () => {
+  test("starts with many files that the provider refuses", () => {
     const runs = engine.rules.filter(({ start }) => start === "runs");
     expect(runs.length).toBeGreaterThan(20);
     const passed = engine.rules.filter(({ file }) => {

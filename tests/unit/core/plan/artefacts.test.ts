@@ -14,11 +14,11 @@ const plan = planOf({
 const names = (...args: Parameters<typeof artefactsOf>): readonly string[] =>
   artefactsOf(...args).map(({ name }) => name);
 
-test("what others refer to comes first, daemon.json and the drop-in last", () => {
+test("artefacts that others refer to come first, daemon.json and the drop-in last", () => {
   expect(names({ host: hostOf(), plan, tls: TLS })).toEqual(["tls", "daemon.json", "drop-in"]);
 });
 
-test("TLS files that are on the host already are no part of a change", () => {
+test("TLS files that are on the host already are not part of a change", () => {
   expect(names({ host: hostOf(), plan, tls: { ...TLS, isThere: true } })).toEqual(["daemon.json", "drop-in"]);
 });
 
@@ -27,13 +27,13 @@ test("without a plan every artefact is kept, and none has a text", () => {
   expect(contents).toEqual([{ kind: "keep" }, { kind: "keep" }]);
 });
 
-test("daemon.json keeps its place, mode and owner, and is expected as it was observed", () => {
+test("daemon.json keeps its path, mode and owner, and is expected as observed", () => {
   const daemonJson = fileOf("{}", { mode: "600", owner: "0:999" });
   const [artefact] = artefactsOf({ host: hostOf({ target: "/srv/d.json", daemonJson }), plan });
   expect(artefact).toMatchObject({ path: "/srv/d.json", mode: "600", owner: "0:999", found: daemonJson });
 });
 
-test("one more entry in the list is one more artefact of every change", () => {
+test("a new entry in the list becomes an artefact of every change", () => {
   const remove = withArtefact(environmentFile("/etc/default/engine"));
   try {
     expect(names({ host: hostOf(), plan, tls: TLS })).toEqual([

@@ -3,26 +3,26 @@ import { observedEngine, type ObservedEngine } from "../../../../provider/core/o
 import { originalBridge } from "../../../../provider/core/plan/bridge";
 import { planDeclared, type Plan } from "../../../../provider/core/plan/plan";
 
-describe("a bridge that gets its original address back", () => {
+describe("a bridge whose original address is restored", () => {
   const unit = { argv: ["/usr/sbin/dockerd"], dropIn: undefined };
   const engineWith = (info: JsonObject, containers: readonly Json[] = []): ObservedEngine =>
     observedEngine({ Version: "28.5.2" }, info, null, containers);
   const plan = (engine: ObservedEngine, found: JsonObject = { bip: "172.20.0.1/16", debug: true }) =>
     planDeclared({}, { bip: true }, unit, { found, engine, dropIn: undefined, bridge: "172.17.0.1/16" });
 
-  test("is started once with a file that names it", () => {
+  test("starts the engine once with a file that sets the address", () => {
     const { start, bridge, file } = plan(engineWith({}));
     expect(JSON.parse(start ?? "")).toEqual({ debug: true, bip: "172.17.0.1/16" });
     expect([bridge, file.kind]).toEqual(["172.17.0.1/16", "write"]);
   });
 
   test.each<[string, Plan]>([
-    ["no bip leaves the file", plan(engineWith({}), { debug: true })],
+    ["no bip is removed from the file", plan(engineWith({}), { debug: true })],
     [
-      "containers run on with live-restore",
+      "containers keep running with live-restore",
       plan(engineWith({ LiveRestoreEnabled: true }, [{ Names: ["/web"] }])),
     ],
-  ])("isn't, if %s", (_name, { start, bridge }) => {
+  ])("needs no extra start if %s", (_name, { start, bridge }) => {
     expect([start, bridge]).toEqual([undefined, undefined]);
   });
 });

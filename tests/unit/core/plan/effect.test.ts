@@ -15,14 +15,14 @@ test.each<[string, Json | undefined, Json | undefined, string, string]>([
   ["registry-mirrors", [], ["https://m"], "17.06.2-ce", "reload"],
   ["registry-mirrors", [], ["https://m"], "17.03.2-ce", "restart"],
   ["registry-mirrors", ["https://m"], undefined, "20.10.24", "restart"],
-  // A reload applies it, and puts the default back where it is gone.
+  // A reload applies it, and resets it to the default when it is removed.
   ["max-concurrent-downloads", 3, 6, "20.10.24", "reload"],
   ["max-concurrent-downloads", 6, undefined, "28.5.2", "reload"],
   ["nri-opts", { enable: true }, undefined, "29.2.0", "reload"],
   ["network-diagnostic-port", 2000, undefined, "26.1.5", "reload"],
-  // Taken down by a reload, and not made use of.
+  // A reload records it, but the engine keeps using the old value.
   ["max-download-attempts", 5, 6, "26.1.5", "restart"],
-  // A plugin that isn't found would end the engine.
+  // A plugin that isn't found would stop the engine.
   ["authorization-plugins", [], ["p"], "26.1.5", "restart"],
   // No engine reloads these.
   ["log-opts", {}, { "max-size": "1m" }, "17.06.2-ce", "restart"],
@@ -35,10 +35,10 @@ test.each<[string, Json | undefined, Json | undefined, string, string]>([
   ["features", { buildkit: true, cdi: true }, undefined, "26.1.5", "restart"],
   ["features", {}, { unheard: true }, "26.1.5", "restart"],
   ["features", OFF, "text", "26.1.5", "reload"],
-  // Nobody knows.
+  // Unknown keys.
   ["some-key", 1, 2, "26.1.5", "restart"],
   ["constructor", 1, 2, "26.1.5", "restart"],
-])("%s from %j to %j in engine %s needs a %s", (key, from, to, version, effect) => {
+])("%s from %j to %j in engine %s requires a %s", (key, from, to, version, effect) => {
   expect(effectOf(key, from, to, parseEngineVersion(version)!)).toBe(effect);
 });
 
@@ -51,6 +51,6 @@ test.each([
   expect(greatest(effects)).toBe(effect);
 });
 
-test("effects stand in order, the least first", () => {
+test("effects are in order, the least first", () => {
   expect(EFFECTS).toEqual(["none", "reload", "restart"]);
 });

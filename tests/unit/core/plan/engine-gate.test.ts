@@ -114,19 +114,19 @@ test.each<[JsonObject, string, string]>([
     "29.0.0",
     "options.builder.gc.defaultKeepStorage: is deprecated since engine 28.0; use defaultReservedSpace",
   ],
-])("%j on engine %s is a warning", (options, version, text) => {
+])("%j on engine %s is warned of", (options, version, text) => {
   expect(gate(options, version)).toEqual({ warnings: [text] });
   expect(checkDaemonInputs(inputs(options, version))).toEqual([]);
 });
 
-test("an engine outside of the declared range is refused", () => {
+test("an engine outside the declared range is refused", () => {
   expect(gate({}, "29.1.0", ">=26 <29").refusal?.detail).toBe(
     'engineVersion: ">=26 <29" doesn\'t take 29.1.0; write a range that does',
   );
   expect(gate({}, "28.5.2+dfsg4", ">=26 <29")).toEqual({ warnings: [] });
 });
 
-test("all refusals come at once", () => {
+test("all refusals are reported at once", () => {
   const { refusal } = gate({ logFormat: "json", graph: "/data", bip6: "fd00::1/64" }, "24.0.7", "<20");
   expect(refusal?.detail?.split("\n").map((line) => line.split(":")[0])).toEqual([
     "engineVersion",
@@ -136,12 +136,12 @@ test("all refusals come at once", () => {
   ]);
 });
 
-test("a range of which some engines know an option isn't refused offline", () => {
+test("an option that some engines of the range know isn't refused offline", () => {
   expect(checkDaemonInputs(inputs({ logFormat: "json" }, ">=20.10"))).toEqual([]);
   expect(checkDaemonInputs(inputs({ logFormat: "json" }, ">=20.10 <25"))).toHaveLength(1);
 });
 
-test("a range that can't be read is told, and nothing else is said for it", () => {
+test("an invalid range is reported, and nothing else with it", () => {
   expect(checkDaemonInputs(inputs({ logFormat: "json" }, "newest"))).toEqual([
     {
       path: "engineVersion",
@@ -155,22 +155,22 @@ describe("an engine's own list of flags", () => {
   const gateBy = (list: string, options: JsonObject, extraOptions: JsonObject = {}) =>
     engineGate({ ...inputs(options), extraOptions }, releaseOf(undefined, "Docker version 26.1.5")!, list);
 
-  test("says nothing to what it has", () => {
+  test("passes options that it has a flag for", () => {
     expect(gateBy(help, { labels: { a: "b" }, liveRestore: true, debug: true })).toEqual({ warnings: [] });
   });
 
-  test("refuses what a build of that release lacks", () => {
+  test("refuses an option that this build lacks", () => {
     const without = help.replace(/^.*--live-restore .*\n/m, "");
     expect(gateBy(without, { labels: { a: "b" }, liveRestore: true }).refusal?.detail).toBe(
       "options.liveRestore: isn't in this engine's own `dockerd --help`; leave it out, or install a build that has it",
     );
   });
 
-  test("isn't heard twice about what its release says already", () => {
+  test("adds no second refusal of an option that the release lacks", () => {
     expect(gateBy(help, { bip6: "fd00::1/64" }).refusal?.detail?.split("\n")).toHaveLength(1);
   });
 
-  test("warns of a key that nobody has heard of, and takes one that has a flag", () => {
+  test("warns of an unknown key, and accepts one that has a flag", () => {
     expect(gateBy(help, {}, { "frobnicate-all": true }).warnings).toEqual([
       expect.stringContaining('extraOptions["frobnicate-all"]: isn\'t in the catalogue, and'),
     ]);

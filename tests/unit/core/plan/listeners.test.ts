@@ -28,6 +28,6 @@ test.each<[string, Socket, readonly string[], RegExp]>([
   expect(whatOf(hosts, socket)).toMatch(what);
 });
 
-test("a program that declares no listeners has nothing to do with them", () => {
+test("a program that declares no listeners never conflicts with them", () => {
   expect(listenerConflict({ argv: ["-H", "fd://"], after: {} }, {}, hostOf().service)).toBeUndefined();
 });

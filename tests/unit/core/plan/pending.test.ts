@@ -14,7 +14,7 @@ const manifestOf = (owned: Manifest["owned"], unmanaged: JsonObject): Manifest =
   unmanaged,
 });
 
-/** A host whose daemon.json was changed at second 1000, with an engine that was started at another second. */
+/** Returns the facts of a host whose daemon.json changed at second 1000, and whose engine started at another. */
 function factsOf(value: JsonObject, startedAt: number | undefined, manifest?: Manifest, now = 9999) {
   const { service, ...host } = hostOf({ daemonJson: fileOf("", { changedAt: 1000 }), now });
   const started = startedAt === undefined ? {} : { startedAt };
@@ -27,14 +27,14 @@ test.each<[string, readonly string[], ReturnType<typeof factsOf>]>([
   ["an engine that was started after the edit has loaded it", [], factsOf(EDITED, 1001)],
   ["an engine that was started in the same second counts as started after it", [], factsOf(EDITED, 1000)],
   ["an engine whose start is unknown counts as started after it", [], factsOf(EDITED, undefined)],
-  ["a time in the future says nothing", [], factsOf(EDITED, 900, undefined, 999)],
+  ["a change time in the future is ignored", [], factsOf(EDITED, 900, undefined, 999)],
   [
-    "of a file that is newer than the engine all keys are pending but those that the engine reports",
+    "all keys of a file newer than the engine are pending, except those that the engine reports",
     ["storage-driver", "log-opts"],
     factsOf(EDITED, 999),
   ],
   [
-    "keys that the last confirmed change left as they are aren't pending",
+    "keys that are unchanged since the last confirmed change aren't pending",
     ["storage-driver"],
     factsOf(EDITED, 999, manifestOf({}, { "log-opts": { "max-size": "10m" } })),
   ],
@@ -56,7 +56,7 @@ const pending = ["storage-driver"];
 const planned = (declared: JsonObject) =>
   planDeclared(declared, {}, unit, { found: EDITED, engine, dropIn: undefined, pending });
 
-test("a change that requires a restart is refused by the name of the pending key", () => {
+test("a change that requires a restart is refused with the name of the pending key", () => {
   expect(
     pendingConflict(planned({ "log-driver": "local" }), { "log-driver": "local" }, pending, engine.version),
   ).toMatchObject({
@@ -66,18 +66,18 @@ test("a change that requires a restart is refused by the name of the pending key
   });
 });
 
-test("a change by reload goes on, and is never undone by a restart", () => {
+test("a change by reload proceeds, and is never rolled back by a restart", () => {
   const plan = planned({ debug: true });
   expect(pendingConflict(plan, { debug: true }, pending, engine.version)).toBeUndefined();
-  expect([plan.effect, plan.undo]).toEqual(["reload", "reload"]);
+  expect([plan.effect, plan.rollback]).toEqual(["reload", "reload"]);
 });
 
-test("a pending key that the program declares is its own affair", () => {
+test("a pending key that the program declares isn't a conflict", () => {
   const declared = { "log-driver": "local", "storage-driver": "nonsense" };
   expect(pendingConflict(planned(declared), declared, pending, engine.version)).toBeUndefined();
 });
 
-test("a declared value that stands in the file already, but isn't loaded, is a change", () => {
+test("a declared value that is in the file but isn't loaded yet is a change", () => {
   const facts = { found: EDITED, engine, dropIn: undefined, pending: ["log-opts"] };
   const plan = planDeclared({ "log-opts": { "max-size": "10m" } }, {}, unit, facts);
   expect([plan.file.kind, plan.effect, plan.changes.map(({ key }) => key)]).toEqual([
@@ -87,7 +87,7 @@ test("a declared value that stands in the file already, but isn't loaded, is a c
   ]);
 });
 
-test("a manifest keeps the unmanaged keys that are loaded", () => {
+test("the manifest records the unmanaged keys that are loaded", () => {
   const after = { ...EDITED, debug: true };
   expect(loadedUnmanaged(planOf({ after }), { debug: true, labels: ["by"] }, pending)).toEqual({
     "log-opts": { "max-size": "10m" },
@@ -100,7 +100,7 @@ test.each<[string, JsonObject, boolean]>([
   ["a reloadable key of another type", { debug: "yes" }, true],
   ["a key that only a start loads", { "storage-driver": "overlay2" }, true],
   ["an unknown key", { nosuch: 1 }, true],
-])("%s in a pending edit: a restart is refused: %3$s", (_name, edit, refused) => {
+])("%s in a pending edit (%j): a restart is refused: %s", (_name, edit, refused) => {
   const declared = { "log-driver": "local" };
   const facts = { found: edit, engine, dropIn: undefined, pending: Object.keys(edit) };
   const plan = planDeclared(declared, {}, unit, facts);

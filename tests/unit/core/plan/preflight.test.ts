@@ -52,13 +52,13 @@ test.each<[JsonObject, string[]]>([
     { "default-ulimits": { nofile: { Name: "nofile", Soft: 1, Hard: -1 } } },
     ["files options.defaultUlimits.nofile.hard -1"],
   ],
-])("%j refers to what has to be on the host", (daemonJson, expected) => {
+])("the host is checked for what %j refers to", (daemonJson, expected) => {
   expect(checks(daemonJson).sort()).toEqual([...expected].sort());
 });
 
-test("entries and keys that others manage aren't checked", () => {
-  const daemonJson = { runtimes: { ours: { path: "/o" }, theirs: { path: "/t" } }, bridge: "br0" };
-  expect(hostChecks(daemonJson, { runtimes: ["ours"] }).map(({ option }) => option)).toEqual([
-    "options.runtimes.ours.path",
+test("unmanaged entries and keys aren't checked", () => {
+  const daemonJson = { runtimes: { managed: { path: "/m" }, unmanaged: { path: "/u" } }, bridge: "br0" };
+  expect(hostChecks(daemonJson, { runtimes: ["managed"] }).map(({ option }) => option)).toEqual([
+    "options.runtimes.managed.path",
   ]);
 });

@@ -35,14 +35,14 @@ test("a host with the declared values requires no change", () => {
   expect(prepare(EU, survey).plan).toMatchObject({ effect: "none", file: { kind: "keep" } });
 });
 
-const OTHERS = JSON.stringify({ format: 1, id: "dockerd-2", urn: "urn:2", owned: {} });
+const OTHER_MANIFEST = JSON.stringify({ format: 1, id: "dockerd-2", urn: "urn:2", owned: {} });
 
 test.each<[string, Request, Survey, RegExp]>([
   ["can't be parsed", EU, withFile("{"), /^ConflictError: cannot use \/etc\/docker\/daemon\.json/],
   [
     "another resource manages",
     EU,
-    surveyOf(hostOf({ manifest: OTHERS })),
+    surveyOf(hostOf({ manifest: OTHER_MANIFEST })),
     /managed by another resource: urn:2/,
   ],
   [
@@ -69,8 +69,8 @@ test.each<[string, Request, Survey, RegExp]>([
   expect(act).toThrow(/host: unchanged/);
 });
 
-test("of several reasons the one that comes first in the order of guards is reported", () => {
-  const survey = surveyOf(hostOf({ daemonJson: fileOf("{"), manifest: OTHERS }));
+test("only the first of several refusals is reported, in the order of guards", () => {
+  const survey = surveyOf(hostOf({ daemonJson: fileOf("{"), manifest: OTHER_MANIFEST }));
   let error: unknown;
   try {
     prepare(EU, survey);
@@ -88,9 +88,9 @@ test("a host at another address that has no manifest is noted as adopted", () =>
   ]);
 });
 
-test("a host that is taken over is noted with its owner", () => {
+test("an adopted host is noted with its previous owner", () => {
   const request = requestOf({ apply: { takeOver: true } });
-  expect(prepare(request, surveyOf(hostOf({ manifest: OTHERS }))).notes).toEqual([
+  expect(prepare(request, surveyOf(hostOf({ manifest: OTHER_MANIFEST }))).notes).toEqual([
     "adopted a host that another resource managed (apply.takeOver): urn:2",
   ]);
 });

@@ -20,7 +20,7 @@ function released(
   return { file: plan?.file, notes };
 }
 
-test("entries that were managed and dropped are restored, too: the original file, byte for byte", () => {
+test("dropped entries are restored as well, so the original file returns byte for byte", () => {
   expect(released({ labels: ["x=0"], debug: true }, { dropped: DROPPED })).toEqual({
     file: { kind: "original" },
     notes: [],
@@ -32,10 +32,10 @@ test("a manifest without dropped entries restores only what is managed now", () 
   expect(file).toMatchObject({ kind: "write", text: expect.not.stringContaining("downloads") as string });
 });
 
-test("a dropped entry that others have set since is left alone", () => {
-  const { file } = released({ labels: ["x=0", "a=theirs"], debug: true }, { dropped: DROPPED });
+test("a dropped entry that was set by others since is left alone", () => {
+  const { file } = released({ labels: ["x=0", "a=unmanaged"], debug: true }, { dropped: DROPPED });
   expect(file?.kind === "write" && JSON.parse(file.text)).toEqual({
-    labels: ["x=0", "a=theirs"],
+    labels: ["x=0", "a=unmanaged"],
     "max-concurrent-downloads": 4,
   });
 });

@@ -17,14 +17,18 @@ const logOpts = { "max-size": "10m" };
 test.each<[string, Case, string]>([
   ["a declared key in other case", { found: { Labels: ["a=1"] }, declared: { labels: ["b=1"] } }, '"Labels"'],
   [
-    "a key that was ours in other case",
+    "a managed key in other case",
     { found: { Debug: true }, declared: {}, owned: { debug: true } },
     '"Debug"',
   ],
-  ["labels that are no list", { found: { labels: { a: "1" } }, declared: { labels: ["b=1"] } }, "a list of"],
-  ["labels that are no strings", { found: { labels: ["a=1", 2] }, declared: { labels: [] } }, "a list of"],
+  [
+    "labels that aren't a list",
+    { found: { labels: { a: "1" } }, declared: { labels: ["b=1"] } },
+    "a list of",
+  ],
+  ["labels that aren't strings", { found: { labels: ["a=1", 2] }, declared: { labels: [] } }, "a list of"],
   ["log options as a list", { found: { "log-opts": [] }, declared: { "log-opts": {} } }, "an object"],
-])("what can't be merged is refused by name: %s", (_name, given, named) => {
+])("a file that can't be merged is refused with the name of the key: %s", (_name, given, named) => {
   expect(text(given)).toMatch(/^ConflictError plan .*daemon\.json.* on the host.*, then run again$/);
   expect(text(given)).toContain(named);
 });
@@ -33,19 +37,22 @@ test.each<[string, Case]>([
   ["another key in other case", { found: { Labels: [] }, declared: { debug: true } }],
   ["a map that is null", { found: { labels: null }, declared: { labels: ["a=1"] } }],
   ["a key that is declared absent", { found: { labels: "x" }, declared: { labels: null } }],
-])("what can be merged is no conflict: %s", (_name, given) => {
+])("a file that can be merged isn't a conflict: %s", (_name, given) => {
   expect(text(given)).toBe("");
 });
 
-describe("log-opts that others wrote", () => {
+describe("unmanaged log-opts", () => {
   test.each<[string, Case]>([
-    ["for the driver that stays", { found: { "log-opts": logOpts }, declared: { "log-opts": { tag: "x" } } }],
     [
-      "for the default driver, declared",
+      "for a driver that doesn't change",
+      { found: { "log-opts": logOpts }, declared: { "log-opts": { tag: "x" } } },
+    ],
+    [
+      "for the default driver, which is declared",
       { found: { "log-opts": logOpts }, declared: { "log-driver": "json-file" } },
     ],
     [
-      "for the same driver",
+      "for the declared driver",
       { found: { "log-driver": "local", "log-opts": logOpts }, declared: { "log-driver": "local" } },
     ],
     [
@@ -56,37 +63,37 @@ describe("log-opts that others wrote", () => {
       },
     ],
     [
-      "that were ours, and go",
+      "that were managed and are removed",
       {
         found: { "log-opts": logOpts },
         declared: { "log-driver": "local" },
         owned: { "log-opts": ["max-size"] },
       },
     ],
-    ["of which there are none", { found: {}, declared: { "log-driver": "local" } }],
+    ["that don't exist", { found: {}, declared: { "log-driver": "local" } }],
     [
-      "beside other options",
+      "if another option is declared",
       { found: { "log-driver": "local", "log-opts": logOpts }, declared: { debug: true } },
     ],
-  ])("%s are no conflict", (_name, given) => {
+  ])("aren't a conflict %s", (_name, given) => {
     expect(text(given)).toBe("");
   });
 
   test.each<[string, Case, string, string]>([
     [
-      "the default one",
+      "the default driver",
       { found: { "log-opts": logOpts }, declared: { "log-driver": "local" } },
       "json-file",
       "local",
     ],
     [
-      "another one",
+      "another driver",
       { found: { "log-driver": "syslog", "log-opts": logOpts }, declared: { "log-driver": "journald" } },
       "syslog",
       "journald",
     ],
     [
-      "one of ours that is dropped",
+      "a managed driver that is removed",
       {
         found: { "log-driver": "local", "log-opts": logOpts },
         declared: {},
@@ -96,7 +103,7 @@ describe("log-opts that others wrote", () => {
       "json-file",
     ],
     [
-      "the default one, of which some are declared",
+      "the default driver, with some of its log-opts declared",
       {
         found: { "log-opts": { ...logOpts, tag: "x" } },
         declared: { "log-driver": "local", "log-opts": { tag: "y" } },
@@ -104,43 +111,43 @@ describe("log-opts that others wrote", () => {
       "json-file",
       "local",
     ],
-  ])("are a conflict where the driver changes: %s", (_name, given, from, to) => {
-    const told = text(given);
-    expect(told).toMatch(/^ConflictError plan options\.logDriver: /);
-    expect(told).toContain(
+  ])("are a conflict if the driver changes from %s", (_name, given, from, to) => {
+    const message = text(given);
+    expect(message).toMatch(/^ConflictError plan options\.logDriver: /);
+    expect(message).toContain(
       `log-opts of ${from} that aren't declared here (max-size), and the driver becomes ${to}`,
     );
-    expect(told).toContain(`declare options.logOpts for ${to}`);
+    expect(message).toContain(`declare options.logOpts for ${to}`);
   });
 });
 
-describe("a rule across options that a key of others breaks", () => {
+describe("a rule across options that an unmanaged key breaks", () => {
   test.each<[string, Case, string, string]>([
     [
-      "bip beside their bridge",
+      "bip with an unmanaged bridge",
       { found: { bridge: "br1" }, declared: { bip: "10.1.0.1/24" } },
       "options.bip: only applies to the engine's own bridge",
-      "stands bridge, which isn't declared here",
+      "contains bridge, which isn't declared here",
     ],
     [
-      "our bridge beside their bip",
+      "bridge with an unmanaged bip",
       { found: { bip: "10.1.0.1/24", debug: true }, declared: { bridge: "br1" } },
       "options.bip: only applies to the engine's own bridge",
-      "stands bip, which isn't declared here",
+      "contains bip, which isn't declared here",
     ],
     [
-      "a part that lies outside of their network",
+      "fixed-cidr outside of an unmanaged bip",
       { found: { bip: "10.1.0.1/24" }, declared: { "fixed-cidr": "10.2.0.0/25" } },
       "options.fixedCidr: is outside of bip's network",
-      "stands bip,",
+      "contains bip,",
     ],
     [
-      "icc without their iptables",
+      "icc with unmanaged iptables that are disabled",
       { found: { iptables: false }, declared: { icc: false } },
       "options.icc: false is implemented by iptables rules",
-      "stands iptables,",
+      "contains iptables,",
     ],
-  ])("%s", (_name, given, what, culprit) => {
+  ])("is refused: %s", (_name, given, what, culprit) => {
     expect(text(given)).toMatch(/^ConflictError plan /);
     expect(text(given)).toContain(what);
     expect(text(given)).toContain(culprit);
@@ -148,18 +155,21 @@ describe("a rule across options that a key of others breaks", () => {
 
   test.each<[string, Case]>([
     [
-      "what they break among themselves is theirs",
+      "a conflict among unmanaged keys is left alone",
       { found: { bridge: "br1", bip: "10.1.0.1/24" }, declared: { debug: true } },
     ],
     [
-      "what was ours and goes doesn't count",
+      "a managed key that is removed doesn't count",
       { found: { bridge: "br1" }, declared: { bip: "10.1.0.1/24" }, owned: { bridge: true } },
     ],
     [
-      "what a program breaks alone is told by its check",
+      "a conflict among declared keys is left to the check of inputs",
       { found: {}, declared: { bridge: "br1", bip: "10.1.0.1/24" } },
     ],
-    ["names that every object seems to have", { found: { constructor: "x" }, declared: { toString: "y" } }],
+    [
+      "names that every object inherits aren't keys",
+      { found: { constructor: "x" }, declared: { toString: "y" } },
+    ],
   ])("%s", (_name, given) => {
     expect(text(given)).toBe("");
   });

@@ -15,22 +15,22 @@ const state = (options: Json, other: JsonObject = {}): JsonObject => ({
 });
 
 test.each<[string, JsonObject, JsonObject]>([
-  ["the same", state({ labels: { a: "1" } }), state({ labels: { a: "1" } })],
-  ["another order", state({ labels: { a: "1", b: "2" } }), state({ labels: { b: "2", a: "1" } })],
-  ["outputs of ours", state({}, { artifacts: [1], lastChange: { seconds: 3 } }), state({})],
-  ["keys of Pulumi's", state({}, { __provider: "a" }), state({}, { __provider: "b", __urn: "c" })],
-  ["an absent record and an empty one", { connection: CONNECTION }, state({})],
-])("%s: nothing changes", (_name, outputs, inputs) => {
+  ["equal inputs", state({ labels: { a: "1" } }), state({ labels: { a: "1" } })],
+  ["labels in another order", state({ labels: { a: "1", b: "2" } }), state({ labels: { b: "2", a: "1" } })],
+  ["outputs of the provider", state({}, { artifacts: [1], lastChange: { seconds: 3 } }), state({})],
+  ["internal keys of Pulumi", state({}, { __provider: "a" }), state({}, { __provider: "b", __urn: "c" })],
+  ["an absent object and an empty one", { connection: CONNECTION }, state({})],
+])("no change is noted for %s", (_name, outputs, inputs) => {
   expect(diffInputs(outputs, inputs)).toEqual({ changed: false, note: "" });
 });
 
 test.each<[string, JsonObject, JsonObject, string]>([
   ["a new label", state({}), state({ labels: { a: "1" } }), "labels: reload"],
   ["another label", state({ labels: { a: "1" } }), state({ labels: { a: "2" } }), "labels: reload"],
-  ["an option that leaves", state({ labels: { a: "1" } }), state({}), "labels: restart"],
+  ["a removed option", state({ labels: { a: "1" } }), state({}), "labels: restart"],
   ["logOpts", state({}), state({ logOpts: { a: "1" } }), "logOpts: restart (new containers only)"],
   [
-    "several",
+    "several options",
     state({ debug: true }),
     state({ labels: { a: "1" }, registryMirrors: ["https://m"] }),
     "debug: restart; labels: reload; registryMirrors: reload",
@@ -44,9 +44,14 @@ test.each<[string, JsonObject, JsonObject, string]>([
   ],
   ["an unknown value", state({}), state({ registryMirrors: UNKNOWN }), "registryMirrors: reload"],
   ["an unknown label", state({ labels: { a: "1" } }), state({ labels: { a: UNKNOWN } }), "labels: reload"],
-  ["no engine's version", state({}, { engine: null }), state({ labels: { a: "1" } }), "labels: changes"],
   [
-    "an engine's version that is none",
+    "an unknown engine version",
+    state({}, { engine: null }),
+    state({ labels: { a: "1" } }),
+    "labels: changes",
+  ],
+  [
+    "an invalid engine version",
     state({}, { engine: { version: "dev" } }),
     state({ labels: { a: "1" } }),
     "labels: changes",
@@ -95,23 +100,23 @@ test.each<[string, JsonObject, JsonObject, string]>([
     "options, extraOptions: unknown during the preview",
   ],
   [
-    "one option of which nothing is known beside an extra option",
+    "an unknown option together with unknown extra options",
     state({ labels: { a: "1" } }, { extraOptions: { "some-key": 1 } }),
     state({ labels: UNKNOWN }, { extraOptions: UNKNOWN }),
     "labels: reload; extraOptions: unknown during the preview",
   ],
   [
-    "how changes are applied",
+    "apply and timeouts",
     state({}),
     state({}, { apply: { settle: 0 }, timeouts: { apply: 60 } }),
     "apply, timeouts: no change on the host",
   ],
-  ["an option of another release", state({ foo: 1 }), state({}), "foo: restart"],
-])("%s is told", (_name, outputs, inputs, note) => {
+  ["an option that isn't in the catalogue", state({ foo: 1 }), state({}), "foo: restart"],
+])("a change is noted for %s", (_name, outputs, inputs, note) => {
   expect(diffInputs(outputs, inputs)).toEqual({ changed: true, note });
 });
 
-test("drift of a key that every object has is told", () => {
+test("drift is noted for a key named like a member of every object", () => {
   const { note } = diffInputs(state({}, { drift: { constructor: "x" } }), state({}));
   expect(note).toBe("constructor: differs in the running engine");
 });
@@ -127,11 +132,14 @@ test.each<[string, JsonObject, JsonObject, boolean]>([
   ["drift", state({}, { drift: { labels: "x" } }), state({}), true],
   ["nothing", state({}), state({}), false],
   ["outputs", state({}, { artifacts: [] }), state({}), false],
-])("another value of %s reaches the host: %#", (_name, outputs, inputs, expected) => {
-  expect(changesHost(outputs, inputs)).toBe(expected);
-});
+])(
+  "another value changes the host only if the host depends on it: %s",
+  (_name, outputs, inputs, expected) => {
+    expect(changesHost(outputs, inputs)).toBe(expected);
+  },
+);
 
-test("never throws, whatever the state and the inputs hold", () => {
+test("a diff of any state and inputs never throws", () => {
   const name = fc.constantFrom("connection", "options", "extraOptions", "drift", "engine", "__proto__", "x");
   const option = fc.constantFrom(
     "labels",
@@ -147,12 +155,12 @@ test("never throws, whatever the state and the inputs hold", () => {
   const anyState = fc.dictionary(name, anything) as fc.Arbitrary<JsonObject>;
   fc.assert(
     fc.property(anyState, anyState, (a, b) => {
-      const there = diffInputs(a, b);
+      const forth = diffInputs(a, b);
       const back = diffInputs(b, a);
-      expect(there.changed).toBe(back.changed);
+      expect(forth.changed).toBe(back.changed);
       expect(diffInputs(a, a)).toEqual({ changed: false, note: "" });
       expect(changesHost(a, b)).toBe(changesHost(b, a));
-      if (!there.changed) expect(there.note).toBe("");
+      if (!forth.changed) expect(forth.note).toBe("");
     }),
     { numRuns: 300 },
   );

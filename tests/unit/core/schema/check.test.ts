@@ -8,13 +8,13 @@ const HOST_KEY = `SHA256:${"A".repeat(43)}`;
 const KEY = "-----BEGIN OPENSSH PRIVATE KEY-----\nc2VjcmV0\n-----END OPENSSH PRIVATE KEY-----\n";
 const CONNECTION = { host: "10.0.0.11", hostKey: HOST_KEY };
 
-/** Inputs that are right but for what is given. */
+/** Returns valid inputs together with the given ones. */
 const inputs = (other: JsonObject): JsonObject => ({ connection: CONNECTION, ...other });
 const withOptions = (options: Json): JsonObject => inputs({ options });
 const withConnection = (other: JsonObject): JsonObject => inputs({ connection: { ...CONNECTION, ...other } });
 
 test.each<[string, JsonObject]>([
-  ["the least", inputs({})],
+  ["the required inputs alone", inputs({})],
   [
     "everything",
     {
@@ -54,7 +54,7 @@ test.each<[string, JsonObject]>([
   ["an IPv6 address that ends in a number", withConnection({ host: "::1" })],
   ["a key with white space around it", withConnection({ privateKey: `\n${KEY}\n` })],
   ["a PEM key", withConnection({ privateKey: "-----BEGIN RSA PRIVATE KEY-----\nAAAA" })],
-])("%s: nothing is wrong", (_name, value) => {
+])("valid inputs pass: %s", (_name, value) => {
   expect(checkDaemonInputs(value)).toEqual([]);
 });
 
@@ -81,13 +81,13 @@ const A_CERTIFICATE =
 const A_KEY =
   "isn't a private key that the engine can read; set it to the text of a PEM without a passphrase";
 
-test("TLS files make tls and its paths", () => {
+test("TLS files set tls and its paths", () => {
   expect(
     checkDaemonInputs(inputs({ tls: TLS, options: { hosts: ["fd://", "tcp://0.0.0.0:2376"] } })),
   ).toEqual([]);
 });
 
-test("times that aren't known yet are compared with nothing", () => {
+test("times that aren't known yet aren't compared", () => {
   const apply = { settle: 70, confirmTimeout: UNKNOWN };
   expect(checkDaemonInputs(inputs({ apply, timeouts: { verify: UNKNOWN } }))).toEqual([]);
 });
@@ -101,7 +101,7 @@ test("TLS files without an authority are refused unless the program disables cli
 });
 
 test.each<[JsonObject, string, string]>([
-  // options that aren't known
+  // unknown options
   [withOptions({ labells: {} }), "options.labells", near("labels")],
   [withOptions({ label: {} }), "options.label", near("labels")],
   [withOptions({ Labels: {} }), "options.Labels", near("labels")],
@@ -281,7 +281,7 @@ test.each<[JsonObject, string, string]>([
     "removes the key that options.tlscert or tls sets; leave out one of the two",
   ],
   [inputs({ extraOptions: "x" }), "extraOptions", "is a string; write an object: { name: value }"],
-])("%# %j", (value, path, reason) => {
+])("%# invalid inputs are refused with path and reason: %j", (value, path, reason) => {
   expect(checkDaemonInputs(value)).toEqual([{ path, reason }]);
 });
 
@@ -291,14 +291,14 @@ test.each<[string, JsonObject, string]>([
   ["port 65536", withConnection({ port: 65536 }), "connection.port"],
   ["an empty user", withConnection({ user: "" }), "connection.user"],
   ["an empty agentSocketPath", withConnection({ agentSocketPath: "" }), "connection.agentSocketPath"],
-])("%s is refused in words of ours that name the remedy", (_name, value, path) => {
+])("%s is refused with a message of the provider's own that names the remedy", (_name, value, path) => {
   const failures = checkDaemonInputs(value);
   expect(failures.map((failure) => failure.path)).toEqual([path]);
   expect(failures[0]?.reason).toMatch(/write|set|leave/);
   expect(failures[0]?.reason).not.toMatch(/^(Invalid|Too (small|big))/);
 });
 
-test("several failures come at once", () => {
+test("several failures are reported at once", () => {
   const value = {
     connection: { host: "", privateKey: "key.pem", prot: 22 },
     options: { labells: {}, debug: 1, registryMirrors: ["m", "https://m?x"] },
@@ -323,7 +323,7 @@ test("several failures come at once", () => {
   ]);
 });
 
-test("a wrong type doesn't hide what else is wrong in the same map", () => {
+test("a wrong type doesn't hide other failures in the same map", () => {
   const failures = checkDaemonInputs(withOptions({ labels: { port: 8080, "a=b": "x" } }));
   expect(failures.map(({ path }) => path)).toEqual(["options.labels.port", 'options.labels["a=b"]']);
 });
@@ -347,7 +347,7 @@ describe("values that aren't known yet", () => {
     expect(checkDaemonInputs(value)).toEqual([]);
   });
 
-  test("don't hide failures beside them", () => {
+  test("don't hide other failures", () => {
     const value = withOptions({
       registryMirrors: [UNKNOWN, "m"],
       labels: { a: UNKNOWN, "b=": "x" },
@@ -387,7 +387,7 @@ test("no failure quotes a value", () => {
   }
 });
 
-test("whatever the inputs are, there is an answer, and every failure has a path and a reason", () => {
+test("any inputs are checked without an exception, and every failure has a path and a reason", () => {
   const anyInputs = fc.dictionary(
     fc.oneof(fc.constantFrom("connection", "options", "extraOptions", "drift"), fc.string()),
     anyJson(),

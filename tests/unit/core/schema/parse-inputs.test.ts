@@ -19,7 +19,7 @@ const TIMEOUT_DEFAULTS = { connect: 30, observe: 30, apply: 180, verify: 60 };
 
 const inputs = (other: JsonObject): JsonObject => ({ connection: CONNECTION, ...other });
 
-test("the least inputs get all defaults, and no key for what has none", () => {
+test("minimal inputs get all defaults, and no key for an input without one", () => {
   expect(parseInputs({ connection: CONNECTION })).toStrictEqual({
     connection: CONNECTION,
     options: {},
@@ -47,7 +47,7 @@ test("set values are kept, and defaults fill in the rest of a group", () => {
   });
 });
 
-test("a connection gets no defaults here: the stack's config comes before them", () => {
+test("a connection gets no defaults here, since the stack's config overrides them", () => {
   expect(parseInputs({ connection: CONNECTION }).connection).toStrictEqual(CONNECTION);
 });
 
@@ -66,12 +66,12 @@ test("outputs, Pulumi's keys and inputs of other versions are ignored", () => {
 test.each<[string, JsonObject]>([
   ["an option of another version", { options: { nextGenerationEngine: [null] } }],
   ["an option with another type", { options: { labels: 3, debug: "x" } }],
-  ["an extra option that is an option today", { extraOptions: { labels: ["a=b"] } }],
-  ["a range that today's check refuses", { engineVersion: "newest" }],
-  ["a time that today's check refuses", { timeouts: { ...TIMEOUT_DEFAULTS, verify: 100_000 } }],
-  ["TLS files that today's check refuses", { tls: { certificate: "", privateKey: "k" } }],
-  ["a host that today's check refuses", { connection: { host: "ops@h", hostKey: "MD5:x", port: 0 } }],
-])("%s is no reason to refuse a state", (_name, other) => {
+  ["an extra option that became an option", { extraOptions: { labels: ["a=b"] } }],
+  ["a range that the current check refuses", { engineVersion: "newest" }],
+  ["a time that the current check refuses", { timeouts: { ...TIMEOUT_DEFAULTS, verify: 100_000 } }],
+  ["TLS files that the current check refuses", { tls: { certificate: "", privateKey: "k" } }],
+  ["a host that the current check refuses", { connection: { host: "ops@h", hostKey: "MD5:x", port: 0 } }],
+])("a state is accepted with %s", (_name, other) => {
   expect(parseInputs(inputs(other))).toMatchObject(other);
 });
 
@@ -102,7 +102,7 @@ test.each<[string, JsonObject, string]>([
     "apply.settle: isn't a number of seconds; write it as in 60",
   ],
   [
-    "a word of another version",
+    "a value of another version",
     { apply: { onDelete: "purge" } },
     "apply.onDelete: unknown value; write one of restore, removeOwned, leave",
   ],
@@ -117,7 +117,7 @@ test.each<[string, JsonObject, string]>([
   expect(() => parseInputs(value)).toThrow(`OptionError: ${what}\n`);
 });
 
-test("one error names everything that can't be used, and what to do", () => {
+test("one error names all invalid inputs and the remedy", () => {
   const error = (): unknown => parseInputs({ connection: { host: 1 }, timeouts: [] });
   expect(error).toThrow(
     [
@@ -131,7 +131,7 @@ test("one error names everything that can't be used, and what to do", () => {
   );
 });
 
-test("whatever a state holds, parsing it ends in inputs or in a DaemonError that quotes no string of it", () => {
+test("parsing any state returns inputs or throws a DaemonError that quotes none of its strings", () => {
   const anyState = fc.record(
     {
       connection: fc.oneof(anyJson(), fc.constant(CONNECTION)),

@@ -7,7 +7,7 @@ const CONNECTION = { host: "10.0.0.11", hostKey: `SHA256:${"A".repeat(43)}` };
 const failures = (other: JsonObject) => checkDaemonInputs({ connection: CONNECTION, ...other });
 
 test.each(ruleRows.map((row) => [JSON.stringify(row.options), row.engineVersion ?? "any", row] as const))(
-  "%s (engines: %s) is refused where it is wrong, with what to write instead, and nothing else is",
+  "%s (engines: %s) is refused with the remedy, at the invalid option only",
   (_options, _engines, { options, at, says, engineVersion }) => {
     const found = failures({ options, ...(engineVersion === undefined ? {} : { engineVersion }) });
     expect(found.map(({ path }) => path)).toEqual([`options.${at}`]);
@@ -18,7 +18,7 @@ test.each(ruleRows.map((row) => [JSON.stringify(row.options), row.engineVersion 
   },
 );
 
-test.each(misnomerRows)("%s in extraOptions gets the right spelling", (key, value, says) => {
+test.each(misnomerRows)("%s in extraOptions is refused with the right spelling", (key, value, says) => {
   const found = failures({ extraOptions: { [key]: value } });
   expect(found).toHaveLength(1);
   expect(found[0]?.path).toContain(key);
@@ -34,7 +34,7 @@ test.each([
   ["addRuntime", "runtimes"],
   ["defaultUlimit", "defaultUlimits"],
   ["authorizationPlugin", "authorizationPlugins"],
-])("%s among the options gets the right spelling, %s", (name, right) => {
+])("%s in options is refused with the right spelling, %s", (name, right) => {
   expect(failures({ options: { [name]: [] } })).toEqual([
     { path: `options.${name}`, reason: expect.stringContaining(`did you mean ${right}?`) as string },
   ]);
@@ -42,7 +42,7 @@ test.each([
 
 const TLS = { tlsverify: true, tlscacert: "/ca.pem", tlscert: "/c.pem", tlskey: "/k.pem" };
 
-const GOOD: [JsonObject, string?][] = [
+const VALID: [JsonObject, string?][] = [
   [{ bip: "172.30.0.1/24", fixedCidr: "172.30.0.128/25", defaultGateway: "172.30.0.254" }],
   [{ icc: false }],
   [{ icc: false, ip6tables: false }, ">=27"],
@@ -78,8 +78,8 @@ const GOOD: [JsonObject, string?][] = [
   [{ proxies: { "http-proxy": "proxy:3128", "no-proxy": "localhost,.example.com" } }],
 ];
 
-test.each(GOOD.map(([options, engineVersion]) => [options, engineVersion ?? "*"]))(
-  "%j (engines: %s) is good",
+test.each(VALID.map(([options, engineVersion]) => [options, engineVersion ?? "*"]))(
+  "%j (engines: %s) is valid",
   (options, engineVersion) => {
     expect(failures({ options, ...(engineVersion === "*" ? {} : { engineVersion }) })).toEqual([]);
   },
@@ -87,9 +87,9 @@ test.each(GOOD.map(([options, engineVersion]) => [options, engineVersion ?? "*"]
 
 const PEM = (what: string): string => `-----BEGIN ${what}-----\nAAAA\n-----END ${what}-----\n`;
 
-/** Inputs of which one part makes another one right. */
+/** Valid inputs of which one part depends on another. */
 const PARTS: JsonObject[] = [
-  ...GOOD.map(([options, engineVersion]) => ({
+  ...VALID.map(([options, engineVersion]) => ({
     options,
     ...(engineVersion === undefined ? {} : { engineVersion }),
   })),
@@ -125,15 +125,15 @@ const PARTS: JsonObject[] = [
     options: {},
     apply: { settle: 1, onDelete: "leave" },
     timeouts: { apply: 60 },
-    extraOptions: { "of-tomorrow": [1] },
+    extraOptions: { "unknown-key": [1] },
   },
 ];
-const RIGHT_TOGETHER = PARTS.map((inputs): JsonObject => ({
+const VALID_TOGETHER = PARTS.map((inputs): JsonObject => ({
   connection: { ...CONNECTION, port: 22 },
   ...inputs,
 }));
 
-/** A value with each of its parts, and itself, replaced by one that isn't known yet. */
+/** Returns copies of a value in which the value itself, or one of its parts, is unknown. */
 function withUnknowns(value: Json): Json[] {
   if (isJsonObject(value)) {
     const parts = Object.entries(value).flatMap(([name, part]) =>
@@ -148,8 +148,8 @@ function withUnknowns(value: Json): Json[] {
   ];
 }
 
-test.each(RIGHT_TOGETHER.map((inputs) => [JSON.stringify(inputs.options), inputs] as const))(
-  "a rule whose inputs aren't known yet waits: nothing is said of any part of %s",
+test.each(VALID_TOGETHER.map((inputs) => [JSON.stringify(inputs.options), inputs] as const))(
+  "a rule is skipped while one of its inputs is unknown: %s",
   (_options, inputs) => {
     expect(checkDaemonInputs(inputs)).toEqual([]);
     const blamed = Object.entries(inputs)
@@ -160,13 +160,13 @@ test.each(RIGHT_TOGETHER.map((inputs) => [JSON.stringify(inputs.options), inputs
   },
 );
 
-test("all that is wrong comes at once", () => {
+test("all failures are reported at once", () => {
   const rows = ruleRows.filter(({ engineVersion }) => engineVersion === undefined);
   const options: Record<string, Json> = {};
   const expected: string[] = [];
   for (const row of rows) {
-    // A driver that nobody knows, TLS and a bridge's address answer for other rows.
-    const answers = [
+    // An unknown driver, TLS and a bridge's address mask the failures of other rows.
+    const masking = [
       "logDriver",
       "storageDriver",
       "tls",
@@ -175,21 +175,21 @@ test("all that is wrong comes at once", () => {
       "bridge",
       ...Object.keys(options),
     ];
-    if (Object.keys(row.options).some((name) => answers.includes(name))) continue;
+    if (Object.keys(row.options).some((name) => masking.includes(name))) continue;
     Object.assign(options, row.options);
     expected.push(`options.${row.at}`);
   }
-  const told = failures({ options }).map(({ path }) => path);
+  const reported = failures({ options }).map(({ path }) => path);
   expect(expected.length).toBeGreaterThan(25);
-  expect(expected.filter((path) => !told.includes(path))).toEqual([]);
+  expect(expected.filter((path) => !reported.includes(path))).toEqual([]);
 });
 
 test.each(ruleRows.filter(({ engineVersion }) => engineVersion === undefined).map(({ options }) => options))(
-  "nothing is said of the values of %j while they aren't known yet",
+  "the values of %j aren't checked while they are unknown",
   (options) => {
     const unknown = Object.fromEntries(Object.keys(options).map((name) => [name, UNKNOWN]));
     const found = failures({ options: unknown }).map(({ reason }) => reason);
-    // That an option stands beside another one, or needs one, is known.
+    // Whether an option is set together with another one is known anyway.
     expect(
       found.filter((reason) => !/^required with|old name of|leave out bip|must be in/.test(reason)),
     ).toEqual([]);

@@ -14,28 +14,31 @@ const withoutSystemd = (): ObservedHost => {
 test.each<[string, ObservedHost]>([
   ["a running engine", hostOf()],
   ["a masked socket that the unit doesn't require", hostOf(service({ masked: ["docker.socket"] }))],
-  ["a stopped one of 17.06", hostOf({ stoppedEngine: "Docker version 17.06.0-ce, build 02c1d87" })],
-  ["a stopped one that says nothing clear", hostOf({ stoppedEngine: "dockerd: broken" })],
-  ["a stopped one", hostOf(service({ active: false, state: "inactive", argv: [] }))],
+  ["a stopped engine 17.06", hostOf({ stoppedEngine: "Docker version 17.06.0-ce, build 02c1d87" })],
+  ["a stopped engine whose version can't be parsed", hostOf({ stoppedEngine: "dockerd: broken" })],
+  ["a stopped engine", hostOf(service({ active: false, state: "inactive", argv: [] }))],
   ["an engine that isn't on the PATH", hostOf({ tools: new Map() })],
-  ["the usual file by flag", hostOf(service({ argv: ["dockerd", "--config-file=/etc/docker/daemon.json"] }))],
   [
-    "the usual file by two words",
+    "--config-file=PATH with the default path",
+    hostOf(service({ argv: ["dockerd", "--config-file=/etc/docker/daemon.json"] })),
+  ],
+  [
+    "--config-file PATH with the default path",
     hostOf(service({ argv: ["dockerd", "--config-file", "/etc/docker/daemon.json"] })),
   ],
-])("%s can be worked on", (_name, host) => {
+])("%s is supported", (_name, host) => {
   expect(unsupported(host)).toBeUndefined();
 });
 
 test.each<[string, ObservedHost, string]>([
   ["no systemd", withoutSystemd(), "systemd doesn't run there (Debian GNU/Linux 13 (trixie))"],
   [
-    "units that are masked",
+    "a masked docker.service",
     hostOf(service({ masked: ["docker.service"] })),
     "docker.service is masked, so systemd can't start docker.service again once it stops",
   ],
   [
-    "no unit, no dockerd",
+    "neither a unit nor dockerd",
     hostOf({ ...service({ loadState: "not-found", argv: [] }), tools: new Map() }),
     "dockerd isn't installed",
   ],
@@ -45,7 +48,7 @@ test.each<[string, ObservedHost, string]>([
     "dockerd isn't installed",
   ],
   [
-    "a socket that the unit requires, and that is masked",
+    "a masked socket that the unit requires",
     hostOf(
       service({
         masked: ["docker.socket"],
@@ -75,7 +78,7 @@ test.each<[string, ObservedHost, string]>([
     "systemd can't load docker.service (bad-setting)",
   ],
   [
-    "another file by flag of a stopped engine",
+    "another file by a flag of a stopped engine",
     hostOf(
       service({
         argv: [],
@@ -85,7 +88,7 @@ test.each<[string, ObservedHost, string]>([
     "its dockerd reads /o.json (--config-file in /usr/lib/systemd/system/docker.service)",
   ],
   [
-    "another file by flag in a drop-in",
+    "another file by a flag in a drop-in",
     hostOf(
       service({
         text: unitTextOf("", {
@@ -102,7 +105,7 @@ test.each<[string, ObservedHost, string]>([
     "its dockerd reads /o.json (--config-file in /u.d/x.conf)",
   ],
   [
-    "another file by flag in an environment file",
+    "another file by a flag in an environment file",
     hostOf(
       service({
         text: unitTextOf("[Service]\nExecStart=/usr/sbin/dockerd $OPTIONS\n", {
@@ -114,27 +117,27 @@ test.each<[string, ObservedHost, string]>([
   ],
   ...(
     [
-      ["by flag", ["--config-file=/srv/d.json"], "/srv/d.json"],
-      ["by two words", ["--config-file", "/srv/d.json", "-D"], "/srv/d.json"],
+      ["in one word", ["--config-file=/srv/d.json"], "/srv/d.json"],
+      ["in two words", ["--config-file", "/srv/d.json", "-D"], "/srv/d.json"],
       ["with an = in its name", ["--config-file=/srv/a=b.json"], "/srv/a=b.json"],
       [
-        "as the last of two, which is the one that counts",
+        "as the last of two flags, which takes precedence",
         ["--config-file=/etc/docker/daemon.json", "--config-file=/srv/d.json"],
         "/srv/d.json",
       ],
     ] as const
   ).map(([how, flags, path]): [string, ObservedHost, string] => [
-    `another file of the running process ${how}`,
+    `another file of the running process, ${how}`,
     hostOf(service({ argv: ["dockerd", ...flags] })),
     `its dockerd runs with --config-file ${path}, which docker.service's files don't set`,
   ]),
-])("%s is refused by name", (_name, host, what) => {
+])("a host with %s is refused with the reason", (_name, host, what) => {
   const refusal = unsupported(host);
   expect(refusal).toMatchObject({ kind: "UnsupportedHostError", step: "observe", what });
   expect(refusal?.remedy).not.toBe("");
 });
 
-describe("an engine that is too old", () => {
+describe("the engine's release", () => {
   const NO_FILE = "; daemon.json has no effect there, 1.13.1 is the least that takes it";
 
   test.each([
@@ -142,14 +145,14 @@ describe("an engine that is too old", () => {
     ["1.13.1", "the engine is 1.13.1, older than 17.06"],
     ["1.12.6", `the engine is 1.12.6, older than 17.06${NO_FILE}`],
     ["1.10.3", `the engine is 1.10.3, older than 17.06${NO_FILE}`],
-  ])("%s, running or stopped", (text, what) => {
+  ])("%s is refused, running or stopped", (text, what) => {
     const facts = { kind: "UnsupportedHostError", step: "observe", what };
     expect(unsupportedEngine(parseEngineVersion(text)!, text)).toMatchObject(facts);
     const stopped = hostOf({ stoppedEngine: `Docker version ${text}, build 78d1802` });
-    expect(unsupported(stopped)).toMatchObject({ ...facts, remedy: "install a Docker Engine from 17.06 on" });
+    expect(unsupported(stopped)).toMatchObject({ ...facts, remedy: "install Docker Engine 17.06 or newer" });
   });
 
-  test.each(["17.06.0-ce", "20.10.24", "29.7.2+v2.0.0-beta.24"])("%s isn't", (text) => {
+  test.each(["17.06.0-ce", "20.10.24", "29.7.2+v2.0.0-beta.24"])("%s is supported", (text) => {
     expect(unsupportedEngine(parseEngineVersion(text)!, text)).toBeUndefined();
   });
 });

@@ -35,7 +35,7 @@ async function connected(made: Server): Promise<Socket> {
 }
 
 const http = (listener: RequestListener): Promise<Socket> => connected(createServer(listener));
-/** A server that isn't HTTP's: it says its words and, perhaps, hangs up. */
+/** Connects to a server without HTTP, which sends `answer` and may close the connection. */
 const raw = (answer: string, hangUp: boolean): Promise<Socket> =>
   connected(
     createSocketServer((socket) => {
@@ -45,16 +45,16 @@ const raw = (answer: string, hangUp: boolean): Promise<Socket> =>
   );
 
 test("all requests are sent at once over one stream, which is closed afterwards", async () => {
-  const asked: unknown[] = [];
+  const requests: unknown[] = [];
   const stream = await http((request, response) => {
-    asked.push([request.method, request.url, request.headers.host]);
+    requests.push([request.method, request.url, request.headers.host]);
     response.end(JSON.stringify({ path: request.url, name: "ä" }));
   });
   await expect(query(stream, ["/version", "/info"], 5)).resolves.toEqual([
     { path: "/version", name: "ä" },
     { path: "/info", name: "ä" },
   ]);
-  expect(asked).toEqual([
+  expect(requests).toEqual([
     ["GET", "/version", "docker"],
     ["GET", "/info", "docker"],
   ]);
@@ -81,22 +81,22 @@ test("an error response has the API's message", async () => {
 });
 
 test.each([
-  ["no HTTP at all", "garbage\r\n\r\n", true, /^GET \/info: the response is not HTTP: garbage$/],
+  ["a response without HTTP", "garbage\r\n\r\n", true, /^GET \/info: the response is not HTTP: garbage$/],
   [
-    "nothing, and a closed stream",
+    "a closed stream without a response",
     "",
     true,
     /^GET \/info: the engine closed the connection without a response$/,
   ],
   [
-    "half an answer",
+    "half a response",
     "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{",
     true,
     /^GET \/info: the response is incomplete$/,
   ],
-  ["no answer in time", "", false, /^no response within 0\.1 s$/],
+  ["no response in time", "", false, /^no response within 0\.1 s$/],
   [
-    "half an answer in time",
+    "half a response in time",
     "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{",
     false,
     /^no response within 0\.1 s$/,
@@ -114,7 +114,7 @@ test("a stream that breaks is an error with its reason", async () => {
   await expect(asking).rejects.toThrow("the network is gone");
 });
 
-test("a response without an end fails", async () => {
+test("an endless response fails", async () => {
   const megabyte = Buffer.alloc(1024 * 1024, "a");
   const stream = await http((_request, response) => {
     const more = (): void => {

@@ -8,7 +8,7 @@ test("observe.sh sends every question, in the same order", () => {
 });
 
 test.each([
-  ["the version and info always", [], [], ["/version", "/info"]],
+  ["the version and info in any case", [], [], ["/version", "/info"]],
   [
     "the default bridge for a key that only it reports",
     ["mtu"],
@@ -21,7 +21,7 @@ test.each([
     ["/containers/json"],
     ["/version", "/info", "/containers/json"],
   ],
-] as const)("questions: %s", (_name, keys, more, questions) => {
+] as const)("an engine is queried for %s", (_name, keys, more, questions) => {
   expect(questionsFor(keys, more)).toEqual(questions);
 });
 

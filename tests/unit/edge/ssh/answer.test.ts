@@ -4,7 +4,7 @@ const NONCE = "n1";
 const BODY = "step a\nuid 1\n0\n\xff\x00\xfe bytes\nEND other\n";
 const frame = (body: string): string => `BEGIN ${NONCE}\n${body}END ${NONCE}\n`;
 
-/** What a reader makes of chunks. */
+/** Returns the result of a reader that receives these chunks. */
 function read(...chunks: string[]): { answer: string | undefined; lines: string[]; hasBegun: boolean } {
   const lines: string[] = [];
   const reader = new AnswerReader(NONCE, (line) => lines.push(line));
@@ -24,13 +24,13 @@ test.each([
   ["a banner", "Welcome!\n\n"],
   ["a line without an end, as a prompt or a terminal's title", "\x1b]0;root@web-1\x07"],
   ["another frame", "BEGIN n2\nEND n2\n"],
-  ["its own words", "BEGIN \nEND \nBEGIN n1x\n"],
+  ["lines similar to its own", "BEGIN \nEND \nBEGIN n1x\n"],
   ["binary", "\x00\xff\xfe\n"],
-])("%s before the frame doesn't matter", (_name, noise) => {
+])("%s before the frame is ignored", (_name, noise) => {
   expect(read(noise + frame(BODY))).toEqual({ answer: BODY, lines: LINES, hasBegun: true });
 });
 
-test("noise after the frame doesn't matter", () => {
+test("noise after the frame is ignored", () => {
   expect(read(`${frame(BODY)}logout\n`).answer).toBe(BODY);
 });
 
@@ -38,7 +38,7 @@ test("an answer may be empty", () => {
   expect(read(frame(""))).toEqual({ answer: "", lines: [], hasBegun: true });
 });
 
-test("an answer is the same, wherever its chunks part", () => {
+test("an answer is the same, wherever it is split into chunks", () => {
   const all = `hello\n${frame(BODY)}`;
   for (let at = 0; at <= all.length; at++) {
     expect(read(all.slice(0, at), all.slice(at))).toEqual({ answer: BODY, lines: LINES, hasBegun: true });
@@ -46,7 +46,7 @@ test("an answer is the same, wherever its chunks part", () => {
   expect(read(...Array.from(all))).toEqual({ answer: BODY, lines: LINES, hasBegun: true });
 });
 
-test("an answer that is cut at any byte is none", () => {
+test("an answer that is truncated at any byte is undefined", () => {
   const all = frame(BODY);
   for (let at = 0; at < all.length; at++) {
     const { answer, hasBegun } = read(all.slice(0, at));
@@ -59,14 +59,14 @@ test.each([
   ["another nonce", "BEGIN n2\nEND n2\n", false],
   ["an end without a begin", "END n1\n", false],
   ["an end before the begin", "END n1\nBEGIN n1\n", true],
-])("%s is no answer", (_name, text, hasBegun) => {
+])("%s is not an answer", (_name, text, hasBegun) => {
   expect(read(text)).toMatchObject({ answer: undefined, hasBegun });
 });
 
 test("output of more than 8 MiB is refused", () => {
   const reader = new AnswerReader(NONCE);
   const megabyte = Buffer.alloc(1024 * 1024, "a");
-  for (let said = 0; said < 8; said++) expect(reader.add(megabyte)).toBe(true);
+  for (let count = 0; count < 8; count++) expect(reader.add(megabyte)).toBe(true);
   expect(reader.add(Buffer.from("a"))).toBe(false);
 });
 
@@ -74,12 +74,12 @@ test("one long line in chunks of one byte takes time and memory in proportion to
   const reader = new AnswerReader(NONCE);
   const byte = Buffer.from("a");
   const begin = process.cpuUsage();
-  // A reader that looks at the whole line at each byte needs hours for this.
+  // A reader that scans the whole line at each byte takes hours for this.
   for (let at = 0; at < 4 * 1024 * 1024; at++) reader.add(byte);
   expect(process.cpuUsage(begin).user / 1e6).toBeLessThan(20);
 });
 
-test("of a line of more than 64 KiB only the beginning is reported, and the answer is whole", () => {
+test("a line of more than 64 KiB is reported truncated, and is complete in the answer", () => {
   const long = "x".repeat(100_000);
   const { answer, lines } = read(frame(`${long}\nshort\n`));
   expect(answer).toBe(`${long}\nshort\n`);

@@ -9,7 +9,7 @@ test.each([
   ["sudo", false, `exec sudo -n -- /bin/sh -s ${NONCE}`],
   ["none", true, `exec /bin/sh -c ${READ} pulumi-dockerd ${NONCE}`],
   ["sudo", true, `exec sudo -n -- /bin/sh -c ${READ} pulumi-dockerd ${NONCE}`],
-] as const)("root by %s, input %s: %s", (root, hasInput, line) => {
+] as const)("the command line for root by %s, input %s is %s", (root, hasInput, line) => {
   expect(commandLine(root, NONCE, hasInput)).toBe(line);
 });
 
@@ -21,7 +21,7 @@ describe.each([
 ] as const)("the command line for root by %s, input %s", (root, hasInput) => {
   const line = commandLine(root, NONCE, hasInput);
 
-  test("is one line without what shells read in different ways", () => {
+  test("is one line without characters that shells interpret differently", () => {
     expect(line).toMatch(/^[ -~]*$/);
     expect(line).not.toContain("!");
     expect(line).not.toContain("`");
@@ -31,30 +31,30 @@ describe.each([
     expect(line.split("'")).toHaveLength(hasInput ? 3 : 1);
   });
 
-  test("means nothing to a shell outside of the quotes", () => {
+  test("has no shell syntax outside of the quotes", () => {
     const outside = line.replace(/'.*'/, "");
     expect(outside).toMatch(/^[A-Za-z0-9 ./-]*$/);
   });
 
-  test("has no backslash before a quote or a backslash, which fish takes away", () => {
+  test("has no backslash before a quote or a backslash, which fish removes", () => {
     expect(line).not.toMatch(/\\['\\]/);
   });
 });
 
-describe.each(["sh", "bash"])("sent to %s", (shell) => {
+describe.each(["sh", "bash"])("a script sent to %s", (shell) => {
   const run = (input: string): string =>
     execFileSync(shell, ["-c", commandLine("none", NONCE, true)], { input, encoding: "utf8" });
 
-  test("the script ends at the nonce, and the rest is the script's own input", () => {
+  test("ends at the nonce, and the rest is its input", () => {
     const script = 'main() { echo "$1 $#"; cat; }\nmain "$@"\n';
     expect(run(`${script}${NONCE}\n  a \\n $(x)\n\n`)).toBe(`${NONCE} 1\n  a \\n $(x)\n\n`);
   });
 
-  test("lines of the script come through as they are", () => {
+  test("arrives with its lines unchanged", () => {
     expect(run(`printf '%s|' '  a\\b' "\t"\n${NONCE}\n`)).toBe("  a\\b|\t|");
   });
 
-  test("a script that is cut before its last line does nothing", () => {
+  test("does nothing if it is truncated before its last line", () => {
     expect(run("main() { echo done; }\nmai")).toBe("");
   });
 });

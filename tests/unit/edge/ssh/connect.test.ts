@@ -47,7 +47,7 @@ describe.each([
   });
 });
 
-test("the type of a fingerprint is requested alone once it is known", async () => {
+test("only the key type of a fingerprint is requested once it is known", async () => {
   const rsa = keysOf("rsa");
   server = await TestServer.start({ hostKeys: [ED25519.private, rsa.private] });
   await connected(server.settings({ hostKey: fingerprintOf(rsa.public) }));
@@ -56,19 +56,19 @@ test("the type of a fingerprint is requested alone once it is known", async () =
   expect(server.connectionCount).toBe(3);
 });
 
-describe("another key is refused before any login, and all keys of the host are named", () => {
+describe("a host key mismatch is refused before any login, with all keys of the host", () => {
   const other = keysOf("ecdsa");
 
   test.each([
     ["a fingerprint", fingerprintOf(other.public), ALL, [ED25519, ECDSA, RSA]],
-    ["a key of a type that the host has, too", text(other), ALL, [ECDSA]],
-    ["a key of a type that the host hasn't", text(other), [ED25519.private], [ED25519]],
-    ["a fingerprint, and the host has one key", fingerprintOf(other.public), [RSA.private], [RSA]],
-  ])("pinned is %s", async (_name, hostKey, hostKeys, shown) => {
+    ["a key of a type that the host has", text(other), ALL, [ECDSA]],
+    ["a key of a type that the host lacks", text(other), [ED25519.private], [ED25519]],
+    ["a fingerprint, for a host with one key", fingerprintOf(other.public), [RSA.private], [RSA]],
+  ])("if connection.hostKey is %s", async (_name, hostKey, hostKeys, reported) => {
     server = await TestServer.start({ hostKeys });
     const { facts, hostState } = await failureOf(server.settings({ hostKey }));
     expect(facts).toMatchObject({ kind: "HostKeyError", step: "connect" });
-    const got = shown.map((keys) => `${keys.public.split(" ")[0]!} ${fingerprintOf(keys.public)}`);
+    const got = reported.map((keys) => `${keys.public.split(" ")[0]!} ${fingerprintOf(keys.public)}`);
     expect(facts.what).toContain(fingerprintOf(other.public));
     expect(facts.what).toContain(`got ${got.join(", ")}`);
     expect(hostState).toBe("untouched");
@@ -86,7 +86,7 @@ test("a server that requires no key is accepted", async () => {
   expect(server.logins).toBe(1);
 });
 
-test("a key that is accepted, but not enough, names the factor that is missing", async () => {
+test("an accepted key that isn't sufficient is an error with the missing factor", async () => {
   server = await TestServer.start();
   server.authenticate = (context) => context.reject(["password"], context.method === "publickey");
   const { facts } = await failureOf(server.settings());
@@ -110,7 +110,7 @@ test("a connection that is no longer needed is closed even if the host does not 
   await until(() => server?.connections === 0);
 });
 
-test("a host that accepts the connection and is silent is given up in time", async () => {
+test("a host that accepts the connection and sends nothing is given up in time", async () => {
   const silent: Server = createServer((socket) => void socket.on("error", () => undefined));
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   server = await TestServer.start();

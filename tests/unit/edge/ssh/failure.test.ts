@@ -19,7 +19,7 @@ const SETTINGS: ConnectionSettings = {
 };
 const AGENT: ConnectionSettings = { ...SETTINGS, auth: { kind: "agent", socket: "/run/agent" } };
 
-/** A login that got as far as is said. */
+/** Returns the state in which a login failed. */
 const login = (
   accepted: AuthenticationType[] = [],
   isPartial = false,
@@ -55,7 +55,7 @@ test.each<[string, Error, ReturnType<typeof login>, ConnectionSettings, ErrorKin
     /authorized_keys/,
   ],
   [
-    "a second factor that is missing is named",
+    "a missing second factor is named",
     allRefused,
     login(["password", "keyboard-interactive"], true),
     SETTINGS,
@@ -64,7 +64,7 @@ test.each<[string, Error, ReturnType<typeof login>, ConnectionSettings, ErrorKin
     /AuthenticationMethods publickey/,
   ],
   [
-    "a host that takes no keys is named",
+    "a host that doesn't accept public keys is named",
     allRefused,
     login(["password"]),
     SETTINGS,
@@ -73,7 +73,7 @@ test.each<[string, Error, ReturnType<typeof login>, ConnectionSettings, ErrorKin
     /PubkeyAuthentication yes/,
   ],
   [
-    "an agent with too many keys is named, with how to choose one",
+    "an agent with too many keys is named with the remedy",
     failed("Too many authentication failures"),
     login(["publickey"]),
     AGENT,
@@ -82,7 +82,7 @@ test.each<[string, Error, ReturnType<typeof login>, ConnectionSettings, ErrorKin
     /^set connection\.privateKey, or keep only the right key/,
   ],
   [
-    "an account that may not be used is no network failure",
+    "an expired account isn't reported as a network failure",
     failed("the host closed the connection"),
     login(["publickey"], false, "Your account has expired\n"),
     SETTINGS,
@@ -162,9 +162,9 @@ test.each([
     ],
     "ssh-ed25519 SHA256:b, SHA256:c",
   ],
-  ["that it has none that is supported", [], "no key of a supported type (ed25519, ECDSA, RSA)"],
-])("a host key mismatch names %s", (_name, shown, got) => {
-  const { facts } = hostKeyMismatch({ fingerprint: "SHA256:a", type: "ssh-rsa" }, shown);
+  ["that none of them is supported", [], "no key of a supported type (ed25519, ECDSA, RSA)"],
+])("a host key mismatch reports %s", (_name, reported, got) => {
+  const { facts } = hostKeyMismatch({ fingerprint: "SHA256:a", type: "ssh-rsa" }, reported);
   expect(facts).toMatchObject({
     kind: "HostKeyError",
     what: `host key mismatch: expected ssh-rsa SHA256:a (connection.hostKey), got ${got}`,
@@ -220,7 +220,7 @@ test.each<[number | undefined, string, ErrorKind, string, string]>([
     "the login shell of ops did not run the script (exit status unknown)",
     "forced command",
   ],
-])("a script that never began names what kept it: %s %j", (code, stderr, kind, what, remedy) => {
+])("a script that never began is reported with the cause: %s %j", (code, stderr, kind, what, remedy) => {
   const { facts, hostState } = notBegun(code, stderr, "ops");
   expect(facts).toMatchObject({ kind, step: "observe", what, detail: stderr });
   expect(facts.remedy).toContain(remedy);

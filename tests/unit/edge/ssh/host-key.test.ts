@@ -5,7 +5,7 @@ import {
   pinnedHostKey,
 } from "../../../../provider/edge/ssh/host-key";
 
-/** Made by `ssh-keygen -t TYPE`, fingerprints by `ssh-keygen -lf`. */
+/** Keys from `ssh-keygen -t TYPE`, with fingerprints from `ssh-keygen -lf`. */
 const VECTORS = [
   [
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExydXI2r/GD05wGOoen3L+MfzgY1IwFvkkVJXieIP9O",
@@ -35,7 +35,7 @@ describe.each(VECTORS)("the host key %s", (key, fingerprint) => {
   test.each([
     ["as a fingerprint", fingerprint],
     ["as a fingerprint with a line end", `${fingerprint}\n`],
-  ])("is pinned %s, which doesn't say its type", (_name, pinned) => {
+  ])("is pinned %s, without its type", (_name, pinned) => {
     expect(pinnedHostKey(pinned)).toEqual({ fingerprint, type: undefined });
   });
 });
@@ -52,10 +52,10 @@ test.each([
   });
 });
 
-test("an RSA key is proven by SHA-2 before SHA-1", () => {
+test("an RSA key is verified by SHA-2 rather than SHA-1", () => {
   expect(algorithmsOf(["ssh-rsa"])).toEqual(["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"]);
 });
 
-test("ed25519 is asked for first", () => {
+test("ed25519 is requested first", () => {
   expect(algorithmsOf(HOST_KEY_TYPES)[0]).toBe("ssh-ed25519");
 });

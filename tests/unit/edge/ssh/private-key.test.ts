@@ -9,7 +9,7 @@ import { readPrivateKey } from "../../../../provider/edge/ssh/private-key";
 
 const PASSPHRASE = "open sesame";
 
-/** The key that is read from a text. */
+/** Reads a private key from its text. */
 const read = (privateKey: string, passphrase?: string): ReturnType<typeof readPrivateKey> =>
   readPrivateKey({
     kind: "privateKey",
@@ -90,7 +90,7 @@ const MISSING = "connection.privateKey is encrypted, and no passphrase is set";
 const WRONG = "connection.privateKey cannot be decrypted: the passphrase is wrong, or the key is damaged";
 const UNREADABLE = "connection.privateKey cannot be parsed: it is incomplete or damaged";
 
-describe("a passphrase that is missing or wrong", () => {
+describe("a missing or wrong passphrase", () => {
   const openssh = (cipher: string): string =>
     utils.generateKeyPairSync("ed25519", { passphrase: PASSPHRASE, cipher, rounds: 1 }).private;
   const pem = generateKeyPairSync("rsa", { modulusLength: 2048 })
@@ -102,7 +102,7 @@ describe("a passphrase that is missing or wrong", () => {
     ["OpenSSH, aes256-gcm", openssh("aes256-gcm@openssh.com")],
     ["PEM", pem],
     ["PKCS#8", pkcs8("ed25519", ENCRYPTED)],
-  ])("is named: %s", (_name, text) => {
+  ])("is reported: %s", (_name, text) => {
     expect(failure(text).facts).toMatchObject({
       kind: "AuthenticationError",
       step: "connect",
@@ -118,23 +118,23 @@ describe("a passphrase that is missing or wrong", () => {
 });
 
 test.each([
-  ["cut OpenSSH", utils.generateKeyPairSync("ed25519").private.slice(0, 100)],
-  ["cut PKCS#8", pkcs8("rsa").slice(0, 400)],
-])("a %s key can't be read", (_name, text) => {
+  ["truncated OpenSSH", utils.generateKeyPairSync("ed25519").private.slice(0, 100)],
+  ["truncated PKCS#8", pkcs8("rsa").slice(0, 400)],
+])("a %s key is refused", (_name, text) => {
   expect(failure(text).facts.what).toBe(UNREADABLE);
 });
 
 test.each([
   ["x25519", "is a key of the type x25519"],
   ["secp256k1", "is an EC key on the curve secp256k1"],
-])("a key that SSH has no type for is named: %s", (type, what) => {
+])("a key of a type that SSH doesn't support is named: %s", (type, what) => {
   const { facts } = failure(pkcs8(type));
   expect(facts.what).toBe(`connection.privateKey ${what}`);
   expect(facts.remedy).toContain("ssh-keygen -t ed25519");
 });
 
 test("a security key is named, encrypted or not", () => {
-  // As ssh-keygen writes it: the public key stands before the encrypted part.
+  // In the format of ssh-keygen the public key precedes the encrypted part.
   const field = (text: string): string => `\0\0\0${String.fromCharCode(text.length)}${text}`;
   const bytes = `openssh-key-v1\0${field("none")}${field("none")}${field("")}\0\0\0\x01${field(field("sk-ssh-ed25519@openssh.com"))}`;
   const body = Buffer.from(bytes, "latin1").toString("base64");
@@ -153,7 +153,7 @@ const keygen = ((): boolean => {
   }
 })();
 
-(keygen ? test : test.skip)("the named command converts a key that is encrypted with chacha20", () => {
+(keygen ? test : test.skip)("the remedy's command converts a key encrypted with chacha20", () => {
   const folder = mkdtempSync(join(tmpdir(), "key-"));
   try {
     const file = join(folder, "KEY");

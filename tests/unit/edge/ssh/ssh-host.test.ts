@@ -34,7 +34,7 @@ async function failureOf(call: Promise<unknown>): Promise<DaemonError> {
   throw new Error(`the call didn't fail: ${String(outcome)}`);
 }
 
-/** What a channel receives, up to the word that ends a script; the nonce that it was sent with. */
+/** Reads a channel up to the nonce that ends a script, and returns it. */
 function nonceOf(channel: ServerChannel): Promise<string> {
   return new Promise((resolve) => {
     let received = "";
@@ -46,7 +46,7 @@ function nonceOf(channel: ServerChannel): Promise<string> {
   });
 }
 
-/** Runs each script as one that answers nothing. */
+/** Answers each script with an empty frame. */
 function answerAll(channel: ServerChannel): void {
   void nonceOf(channel).then((nonce) => {
     channel.write(`BEGIN ${nonce}\nEND ${nonce}\n`);
@@ -55,22 +55,22 @@ function answerAll(channel: ServerChannel): void {
   });
 }
 
-/** A connection whose host reports in one packet that a command runs, its standard error, and its end. */
-function endsAtOnce(said: string, code: number): Client {
+/** Returns a client whose host reports the start, standard error and exit of a command in one packet. */
+function endsAtOnce(text: string, code: number): Client {
   const exec = (_command: string, started: (error: undefined, channel: unknown) => void): void => {
     const stderr = new PassThrough();
     const channel = Object.assign(new PassThrough(), { stderr });
-    // It answers nothing: what is sent to it isn't its answer.
+    // A PassThrough would return what is sent to the command as its answer.
     channel.end = () => channel;
     started(undefined, channel);
-    stderr.end(said);
+    stderr.end(text);
     channel.emit("exit", code);
     stderr.on("end", () => channel.emit("close"));
   };
   return Object.assign(new EventEmitter(), { exec }) as unknown as Client;
 }
 
-test("a command that has ended when its start is reported has an exit status, too", async () => {
+test("a command that has exited when its start is reported has an exit status", async () => {
   server = await TestServer.start();
   const client = endsAtOnce("sudo: a password is required\n", 1);
   const ended = new SshHost({ client, socket: new Socket() }, "ops", "SHA256:x");
@@ -79,7 +79,7 @@ test("a command that has ended when its start is reported has an exit status, to
   });
 });
 
-describe("a host that hangs is given up in time", () => {
+describe("a host that hangs", () => {
   const SESSION_NEVER_OPENS = (connection: Connection): void =>
     void connection.on("session", () => undefined);
   const COMMAND_NEVER_STARTS = (connection: Connection): void =>
@@ -91,12 +91,12 @@ describe("a host that hangs is given up in time", () => {
     ["the session never opens", SESSION_NEVER_OPENS],
     ["the command never starts", COMMAND_NEVER_STARTS],
     ["the script never begins", SCRIPT_NEVER_BEGINS],
-  ])("%s", (_name, serve) => {
+  ])("if %s", (_name, serve) => {
     test.each<[string, (host: Host) => Promise<unknown>]>([
       ["at a script", (host) => host.run(observeScript, { timeout: 0.3 })],
       ["at a script with input", (host) => host.run(applyScript, { timeout: 0.3, input: "end\n" })],
       ["at a dial", (host) => host.dial(0.3)],
-    ])("%s", async (_call, call) => {
+    ])("is given up in time %s", async (_call, call) => {
       const begin = Date.now();
       const { facts } = await failureOf(call(await connectedTo(serve)));
       expect(facts).toMatchObject({ kind: "ConnectionError", lost: true });
@@ -106,14 +106,14 @@ describe("a host that hangs is given up in time", () => {
     });
   });
 
-  test("a forwarded socket that is never opened", async () => {
+  test("is given up in time at a forwarded socket that never opens", async () => {
     const connection = await connectedTo((c) => void c.on("openssh.streamlocal", () => undefined));
     const { facts } = await failureOf(connection.forward("/var/run/docker.sock", 0.3));
     expect(facts).toMatchObject({ kind: "ConnectionError", lost: true });
     await until(() => server.connections === 0);
   });
 
-  test("a call after one that hung fails at once", async () => {
+  test("fails at once at a call after one that hung", async () => {
     const connection = await connectedTo(SESSION_NEVER_OPENS);
     await failureOf(connection.run(observeScript, { timeout: 0.3 }));
     await until(() => server.connections === 0);
@@ -169,7 +169,7 @@ describe("the state of a host after a script that changes it", () => {
 });
 
 describe("sshd with MaxSessions 1", () => {
-  /** As sshd: it frees a session some time after it has closed its channel. */
+  /** Returns a server that frees a session some time after its channel is closed, as sshd does. */
   const serveOne = (slowly: number) => {
     const counts = { open: 0, most: 0, refused: 0 };
     const serve = (connection: Connection): void =>
@@ -202,14 +202,14 @@ describe("sshd with MaxSessions 1", () => {
       connection.dial(20).then((stream) => void stream.resume()),
       connection.run(applyScript, { timeout: 20, input: "end\n" }),
     ]);
-    // The next one is asked for only once the last one's channel is closed.
+    // The next session is requested only once the last one's channel is closed.
     expect(counts.refused).toBeLessThan(5);
   });
 
-  test("is told apart from sshd that never opens a session", async () => {
+  test("is distinguished from an sshd that never opens a session", async () => {
     const connection = await connectedTo((c) => void c.on("session", (_accept, reject) => reject()));
     const begin = Date.now();
-    // Seconds pass twenty times as fast for who counts them.
+    // The clock runs twenty times as fast.
     const { now } = Date;
     const clock = jest.spyOn(Date, "now").mockImplementation(() => begin + (now() - begin) * 20);
     const { facts, hostState } = await failureOf(
@@ -232,9 +232,9 @@ describe.each(["OpenSSH_9.6", "OpenSSH", "Tailscale", "dropbear_2024.85", "x"])(
         { ident },
       );
       const stream = await connection.forward("/s", 5);
-      const said: Buffer[] = [];
-      for await (const chunk of stream!) said.push(chunk as Buffer);
-      expect(Buffer.concat(said).toString()).toBe("hello");
+      const received: Buffer[] = [];
+      for await (const chunk of stream!) received.push(chunk as Buffer);
+      expect(Buffer.concat(received).toString()).toBe("hello");
     });
 
     test("may refuse to forward one, which isn't a lost connection", async () => {
@@ -247,7 +247,7 @@ describe.each(["OpenSSH_9.6", "OpenSSH", "Tailscale", "dropbear_2024.85", "x"])(
   },
 );
 
-describe("output without an end", () => {
+describe("endless output", () => {
   const flood = (channel: ServerChannel, to: NodeJS.WritableStream): void => {
     const chunk = Buffer.alloc(64 * 1024, "x");
     const more = (): void => {
@@ -271,13 +271,13 @@ describe("output without an end", () => {
     await until(() => server.connections === 0);
   });
 
-  test("of a program that is dialed through is refused", async () => {
+  test("of a dialed program is refused", async () => {
     const connection = await connectedTo((c) => onCommand(c, (channel) => flood(channel, channel)));
     const { facts } = await failureOf(connection.dial(30));
     expect(facts.kind).toBe("UnsupportedHostError");
   });
 
-  test("on standard error is cut in the message", async () => {
+  test("on standard error is truncated in the message", async () => {
     const connection = await connectedTo((c) =>
       onCommand(c, (channel) => {
         channel.stderr.write(Buffer.alloc(1024 * 1024, "x"));
@@ -293,7 +293,7 @@ describe("output without an end", () => {
 test.each([
   ["in one packet with the engine's first bytes", (nonce: string) => [`noise\nBEGIN ${nonce}\nHTTP/1.1 200`]],
   ["byte by byte", (nonce: string) => Array.from(`noise\nBEGIN ${nonce}\nHTTP/1.1 200`)],
-])("a dialed stream begins behind the script's first line, which arrives %s", async (_name, pieces) => {
+])("a dialed stream begins after the script's first line, which arrives %s", async (_name, pieces) => {
   const connection = await connectedTo(
     (c) =>
       onCommand(c, (channel) => {
@@ -306,9 +306,9 @@ test.each([
     { user: "ops" },
   );
   const stream = await connection.dial(5);
-  const said: Buffer[] = [];
-  for await (const chunk of stream) said.push(chunk as Buffer);
-  expect(Buffer.concat(said).toString()).toBe("HTTP/1.1 200");
+  const received: Buffer[] = [];
+  for await (const chunk of stream) received.push(chunk as Buffer);
+  expect(Buffer.concat(received).toString()).toBe("HTTP/1.1 200");
 });
 
 async function until(holds: () => boolean): Promise<void> {

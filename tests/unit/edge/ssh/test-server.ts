@@ -14,7 +14,7 @@ import { hostKeyOf } from "../../../../provider/edge/ssh/host-key";
 export type Keys = ReturnType<typeof utils.generateKeyPairSync>;
 
 export function keysOf(type: "ed25519" | "ecdsa" | "rsa"): Keys {
-  // Some that ssh2 makes it can't read itself.
+  // ssh2 can't read some of the keys that it generates.
   for (;;) {
     const keys =
       type === "ed25519"
@@ -32,7 +32,7 @@ export const fingerprintOf = (publicKey: string): string =>
 export const USER_KEYS = keysOf("ed25519");
 export const HOST_KEYS = keysOf("ed25519");
 
-/** An SSH server of which a test decides what it does; by itself it accepts the user's key and nothing else. */
+/** An SSH server that a test can configure; by default it accepts only the user's key. */
 export class TestServer {
   /** How many connections are open. */
   connections = 0;

@@ -11,7 +11,7 @@ test.each([
   ["error", "mv: Read-only file system\n", "ConflictError", "unknown"],
   ["start-failed", "listen tcp 0.0.0.0:2375: bind: address already in use\n", "ConflictError", "unknown"],
   ["unfinished", "/var/lib/pulumi-dockerd/pending\n", "ConflictError", "unknown"],
-])("a change that a previous run left can't be ended: %s", (reason, detail, kind, hostState) => {
+])("an unfinished change that can't be rolled back is reported: %s", (reason, detail, kind, hostState) => {
   const { facts } = recoveryFailure({ step: "roll_back", reason, detail });
   expect(facts).toMatchObject({ kind, step: "recover" });
   expect(facts.detail).toBe(
@@ -59,7 +59,7 @@ test.each([
     REJECTED,
     'fix the option that it names; if the key is not declared here, remove it with extraOptions: { "KEY": null }',
   ],
-])("a rejected daemon.json is told with the keys that it is about: %j", (keys, what, remedy) => {
+])("a rejected daemon.json is reported with its invalid keys: %j", (keys, what, remedy) => {
   expect(
     validationFailure({ step: "validate", reason: "rejected", detail: "refused" }, keys, "/srv/d.json").facts,
   ).toEqual({

@@ -8,7 +8,7 @@ import { recordOnly, transact } from "../../../../provider/edge/transaction/tran
 import type { Transaction } from "../../../../provider/edge/transaction/transaction";
 import { FakeHost, observeAnswer, type Section } from "../../fake-host";
 import { engineOf } from "../../fixtures";
-import { forEachTest, GOOD, MANIFEST, type OneChange } from "./one-change";
+import { forEachTest, SUCCESS, MANIFEST, type OneChange } from "./one-change";
 
 const ENGINE = engineOf("26.1.5");
 let change: OneChange;
@@ -18,14 +18,14 @@ forEachTest((made) => {
   ({ host } = made);
 });
 
-const shows = (...labels: string[]): void => change.shows(...labels);
+const reports = (...labels: string[]): void => change.reports(...labels);
 const transaction = (apply: Partial<ApplySettings> = {}, plan: Partial<Plan> = {}): Transaction =>
   change.transaction(apply, plan);
 const failure = (of: Transaction = transaction()): Promise<DaemonError> => change.failure(of);
 const ran = (): string[] => change.ran;
 const inputOf = (script: string): string => change.inputOf(script);
 
-/** A connection of its own to the same host, which counts how many of its kind are open. */
+/** Returns another connection to the host, and counts how many are open. */
 function counted(open: { now: number; most: number; all: number }): Host {
   open.now += 1;
   open.all += 1;
@@ -54,8 +54,8 @@ describe("an error of the connection after the change was activated", () => {
   });
 
   beforeEach(() => {
-    host.lines.apply = GOOD;
-    shows("a=1");
+    host.lines.apply = SUCCESS;
+    reports("a=1");
   });
 
   test.each([
@@ -75,7 +75,7 @@ describe("an error of the connection after the change was activated", () => {
   });
 
   test("isn't reported as an untouched host if the failed change is to be kept", async () => {
-    host.lines.apply = [...GOOD, "failed activate", "detail no good"];
+    host.lines.apply = [...SUCCESS, "failed activate", "detail no good"];
     host.onRun = (name) => {
       if (name === "confirm") throw refused;
     };
@@ -101,17 +101,17 @@ describe("a lost connection", () => {
     hostState: "unknown",
     lost: true,
   });
-  /** A host that drops the connection at one script, and is seen like this afterwards. */
-  const dropping = (script: string, ...seen: readonly (readonly Section[])[]): void => {
+  /** Drops the connection at a script, and observes the host with these sections afterwards. */
+  const dropping = (script: string, ...later: readonly (readonly Section[])[]): void => {
     host.onRun = (name) => {
       if (name === script) throw lost;
     };
-    host.observed = seen.map((sections) => observeAnswer(...sections));
+    host.observed = later.map((sections) => observeAnswer(...sections));
   };
   const watchdog = ["units", "Id=pulumi-dockerd.timer\nActiveState=active\nDescription=x"] as const;
   const running = "Id=docker.service\nLoadState=loaded\nActiveState=active\nFragmentPath=/u/docker.service";
 
-  test("before the script was sent: nothing was changed, and nothing is waited for", async () => {
+  test("before the script was sent leaves the host untouched, without waiting", async () => {
     host.onRun = () => {
       throw lost.withHostState("untouched");
     };
@@ -119,7 +119,7 @@ describe("a lost connection", () => {
     expect(ran()).toEqual(["apply"]);
   });
 
-  test("in the middle: the host is waited for until it has undone the change", async () => {
+  test("during the script waits until the host has rolled the change back", async () => {
     dropping(
       "apply",
       [
@@ -131,12 +131,12 @@ describe("a lost connection", () => {
     const error = await failure();
     expect(error.facts).toMatchObject({ kind: "RolledBackError", detail: "the connection was lost" });
     expect(error.hostState).toBe("restored");
-    // What isn't confirmed is undone at once; someone else's change may be there by now.
+    // An unconfirmed change is rolled back at once by its id: another run's change may be pending by then.
     expect(ran()).toEqual(["apply", "observe", "rollback", "observe"]);
     expect(inputOf("rollback")).toContain("\nid tx-1\n");
   });
 
-  test("a script that begins after the first look is waited for", async () => {
+  test("waits for a script that begins after the first observation", async () => {
     const open: readonly Section[] = [
       ["units", `${running}\n\n${watchdog[1]}`],
       ["unfinished", "pending"],
@@ -146,15 +146,15 @@ describe("a lost connection", () => {
     expect(ran()).toEqual(["apply", "observe", "observe", "rollback", "observe"]);
   });
 
-  test("a record alone: the host's own end of it counts", async () => {
+  test("during a change of the manifest alone succeeds if the host has the new manifest", async () => {
     dropping("confirm", [["manifest", JSON.stringify(MANIFEST), "600 0 0 /m"]]);
-    shows("a=1");
+    reports("a=1");
     await expect(recordOnly({ ...transaction(), engine: ENGINE })).resolves.toMatchObject({
       versionText: "26.1.5",
     });
   });
 
-  test("each look closes its connection, and the pauses between them grow", async () => {
+  test("closes the connection of each observation, and waits longer before each of them", async () => {
     const pauses: number[] = [];
     let now = Date.now();
     jest.spyOn(Date, "now").mockImplementation(() => now);
@@ -168,7 +168,7 @@ describe("a lost connection", () => {
     const of = transaction();
     const error = await failure({
       ...of,
-      terms: { ...of.terms, limits: { ...of.terms.limits, apply: 10, connect: 10 } },
+      terms: { ...of.terms, timeouts: { ...of.terms.timeouts, apply: 10, connect: 10 } },
       reconnect: () => Promise.resolve(counted(open)),
     });
     expect(error.hostState).toBe("unknown");
@@ -176,33 +176,33 @@ describe("a lost connection", () => {
     expect(pauses.slice(0, 6)).toEqual([2, 4, 8, 16, 16, 16]);
   });
 
-  test("after the confirmation arrived: all went well", async () => {
-    host.lines.apply = GOOD;
-    shows("a=1");
+  test("after the confirmation arrived is a success", async () => {
+    host.lines.apply = SUCCESS;
+    reports("a=1");
     dropping("confirm", [["manifest", JSON.stringify(MANIFEST), "600 0 0 /m"]]);
     await expect(transact(transaction())).resolves.toMatchObject({ versionText: "26.1.5" });
   });
 
-  test("another transaction's record is no confirmation", async () => {
-    host.lines.apply = GOOD;
-    shows("a=1");
+  test("isn't a success if the host has another transaction's manifest", async () => {
+    host.lines.apply = SUCCESS;
+    reports("a=1");
     dropping("confirm", [
       ["manifest", JSON.stringify({ ...MANIFEST, transaction: "tx-0" } satisfies Json), "600 0 0 /m"],
     ]);
     expect((await failure()).facts.kind).toBe("RolledBackError");
   });
 
-  test("a host that isn't as it was before is said to be changed", async () => {
+  test("reports a host as changed if it differs from the original", async () => {
     dropping("apply", [["daemon.json", '{"labels":["b=1"]}', "644 0 0 /etc/docker/daemon.json"]]);
     expect((await failure()).hostState).toBe("changed");
   });
 
-  test("a host that can't be reached again: nobody knows", async () => {
+  test("reports a host as unknown if it can't be reached again", async () => {
     dropping("apply");
     const of = transaction({ confirmTimeout: 0 });
     const error = await failure({
       ...of,
-      terms: { ...of.terms, limits: { ...of.terms.limits, apply: -30, connect: 0.1 } },
+      terms: { ...of.terms, timeouts: { ...of.terms.timeouts, apply: -30, connect: 0.1 } },
       reconnect: () => Promise.reject(lost),
     });
     expect(error.hostState).toBe("unknown");

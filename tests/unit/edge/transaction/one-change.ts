@@ -9,8 +9,8 @@ import { hostOf, planOf, termsOf } from "../../fixtures";
 
 export const MANIFEST = { format: 1, id: "dockerd-1", urn: "urn:1", owned: {}, transaction: "tx-1" } as const;
 
-/** What apply.sh answers if nothing goes wrong. */
-export const GOOD = [
+/** The output of a successful apply.sh. */
+export const SUCCESS = [
   "step lock_host",
   "step stage",
   "step validate",
@@ -23,10 +23,10 @@ export const GOOD = [
   "pid 42",
 ];
 
-/** A change of one label on a host that answers what it is told to. */
+/** A change of one label on a host with prepared answers. */
 export class OneChange {
-  /** The steps that the user was told of. */
-  readonly told: string[] = [];
+  /** The steps that were reported to the user. */
+  readonly steps: string[] = [];
 
   private constructor(readonly host: FakeHost) {}
 
@@ -36,8 +36,8 @@ export class OneChange {
     return new OneChange(host);
   }
 
-  /** Lets the engine report these labels. */
-  shows(...labels: string[]): void {
+  /** Makes the engine report these labels. */
+  reports(...labels: string[]): void {
     this.host.answers = { "/version": { Version: "26.1.5" }, "/info": { Labels: labels } };
   }
 
@@ -49,7 +49,7 @@ export class OneChange {
     return this.host.ran.find(({ name }) => name === script)?.input ?? "";
   }
 
-  /** Runs a transaction to its error. */
+  /** Returns the error of a transaction that fails. */
   failure(of: Transaction): Promise<DaemonError> {
     return transact(of).then(
       () => Promise.reject(new Error("no error")),
@@ -66,7 +66,7 @@ export class OneChange {
       observed: hostOf(),
       plan: planOf({
         effect: "reload",
-        undo: "reload",
+        rollback: "reload",
         file: { kind: "write", text: "{}\n" },
         after,
         ...plan,
@@ -77,14 +77,14 @@ export class OneChange {
       manifest: MANIFEST,
       tls: undefined,
       reconnect: () => Promise.resolve(host),
-      onStep: (step) => this.told.push(step),
+      onStep: (step) => this.steps.push(step),
     };
   }
 }
 
 const { setTimeout: sleep } = timers;
 
-/** Gives each test a change of its own. The pauses between two looks at a host, which are seconds, are short. */
+/** Creates a change for each test, and shortens the pauses of seconds between two observations. */
 export function forEachTest(use: (change: OneChange) => void): void {
   let change: OneChange;
   beforeEach(async () => {

@@ -9,17 +9,17 @@ import { fileOf, hostOf, planOf, termsOf } from "../../fixtures";
 
 const PLAN: Plan = planOf({
   effect: "reload",
-  undo: "restart",
+  rollback: "restart",
   file: { kind: "write", text: '{\n  "debug": true\n}\n' },
   argv: ["/usr/sbin/dockerd", "--label", "a=b c"],
 });
 const ARGV = "L3Vzci9zYmluL2RvY2tlcmQALS1sYWJlbABhPWIgYwA=";
 const STOPPED = { ...hostOf().service!, active: false, state: "inactive", argv: [] };
-const OURS = { format: 1, id: "dockerd-1", urn: "urn:1", owned: { labels: ["a"] } } as const;
+const MANIFEST = { format: 1, id: "dockerd-1", urn: "urn:1", owned: { labels: ["a"] } } as const;
 
 const TERMS = termsOf();
 
-/** A host as it was observed, and what its daemon.json says. */
+/** Returns an observed host with the value of its daemon.json. */
 const at = (observed: ObservedHost, before: JsonObject = {}) => ({ observed, before });
 
 const HOLDER = "cHVsdW1pLWRvY2tlcmQ6IHVybjox";
@@ -33,11 +33,11 @@ failure restore
 `;
 const DROP_IN = "/etc/systemd/system/docker.service.d/zzz-pulumi-dockerd.conf";
 
-/** The lines of some names in a payload. */
+/** Returns the lines of a payload that begin with one of these names. */
 const linesOf = (payload: string, ...names: readonly string[]): readonly string[] =>
   payload.split("\n").filter((line) => names.some((name) => line.startsWith(`${name} `)));
 
-test("a file that is new is root's, 0644", () => {
+test("a new file is owned by root with mode 0644", () => {
   expect(applyPayload(PLAN, at(hostOf()), TERMS)).toBe(
     `${BEGINNING}tls_before none
 result ada010a86261ed90353c19383bdc4a914d38e0569f8f3e59668ca86256ecafd7
@@ -63,13 +63,13 @@ test.each<[string, JsonObject, string]>([
   ["a proxy, whose URL may hold a password", { proxies: { "https-proxy": "http://p:1" } }, "600"],
   ["log options of an unknown shape", { "log-opts": ["splunk-token=T"] }, "600"],
   ["log options that stay on the host", { "log-opts": { "max-size": "1m" } }, "644"],
-])("a new file with %s has the mode %3$s", (_name, after, mode) => {
+])("a new file with %s (%j) has the mode %s", (_name, after, mode) => {
   expect(applyPayload({ ...PLAN, after }, at(hostOf()), TERMS)).toContain(
     `\nartefact daemon.json write engine shared ${mode} 0:0 absent `,
   );
 });
 
-test("a file that was there keeps mode and owner, and is expected as it was seen", () => {
+test("an existing file keeps its mode and owner, and is expected as observed", () => {
   const daemonJson = fileOf("{}\n", { mode: "600", owner: "0:999" });
   const host = hostOf({ target: "/srv/my docker/d.json", daemonJson, service: STOPPED });
   const text = applyPayload({ ...PLAN, effect: "restart" }, at(host), TERMS);
@@ -86,15 +86,15 @@ test.each([
   ["keep", "keep"],
   ["absent", "absent"],
   ["original", "original"],
-] as const)("a daemon.json that is %s has no text", (kind, word) => {
+] as const)("a daemon.json with the content %s has no text", (kind, word) => {
   const text = applyPayload({ ...PLAN, file: { kind } }, at(hostOf()), TERMS);
   expect(text).toContain(`\nartefact daemon.json ${word} engine `);
   expect(text).not.toContain("\ntext_daemon_json ");
 });
 
-test("a unit is base64, or a word; with it the socket is taken along in a restart", () => {
+test("a drop-in is sent as base64 or as its kind, and restarts docker.socket as well", () => {
   const unit = { kind: "write", text: "[Service]\n" } as const;
-  const plan = planOf({ effect: "restart", undo: "restart", unit, rebinds: true });
+  const plan = planOf({ effect: "restart", rollback: "restart", unit, rebinds: true });
   const text = applyPayload(plan, at(hostOf()), TERMS);
   expect(text).toContain("\nartefact drop-in write systemd managed ");
   expect(text).toContain("\ntext_drop_in W1NlcnZpY2VdCg==\n");
@@ -102,29 +102,29 @@ test("a unit is base64, or a word; with it the socket is taken along in a restar
   expect(applyPayload({ ...plan, unit: { kind: "absent" } }, at(hostOf()), TERMS)).toContain(
     "\nartefact drop-in absent systemd managed ",
   );
-  expect(applyPayload({ ...plan, undo: "reload" }, at(hostOf()), TERMS)).toContain("\nrollback reload\n");
+  expect(applyPayload({ ...plan, rollback: "reload" }, at(hostOf()), TERMS)).toContain("\nrollback reload\n");
 });
 
-test("the bridge's way back is a file of its own, as base64", () => {
+test("the file that rolls back the bridge is sent as base64", () => {
   expect(applyPayload({ ...PLAN, back: "{}\n" }, at(hostOf()), TERMS)).toContain("\nback e30K\n");
 });
 
 test.each([
   ["a file that is written", { file: { kind: "write", text: "{}" } }, "staged"],
-  ["the first file", { file: { kind: "original" } }, "staged"],
-  ["a file that stays", { file: { kind: "keep" } }, "keep"],
+  ["the original file", { file: { kind: "original" } }, "staged"],
+  ["a file that is kept", { file: { kind: "keep" } }, "keep"],
   ["no file", { file: { kind: "absent" } }, "none"],
-  // The engine's own check would make a user for it.
+  // dockerd --validate would create a user for it.
   [
     "a file with userns-remap",
     { file: { kind: "write", text: "{}" }, after: { "userns-remap": "default", debug: true } },
     Buffer.from('{\n  "debug": true\n}\n').toString("base64"),
   ],
-] as const)("what the engine checks: %s", (_name, plan, word) => {
+] as const)("dockerd validates the right text for %s", (_name, plan, word) => {
   expect(applyPayload({ ...PLAN, ...plan }, at(hostOf()), TERMS)).toContain(`\ncheck ${word}\n`);
 });
 
-test("TLS files come along, unless they are there already", () => {
+test("TLS files are sent unless they are on the host already", () => {
   const files = [
     { file: "cert.pem", text: "c" },
     { file: "key.pem", text: "k" },
@@ -141,7 +141,7 @@ test("TLS files come along, unless they are there already", () => {
   expect(applyPayload(PLAN, at(hostOf()), TERMS, { tls: { ...set, isThere: true } })).not.toContain("tls-1");
 });
 
-test("the TLS folders that each daemon.json names come along with its hash, however it is written", () => {
+test("the TLS folders of each daemon.json are sent with its hash, whatever its format", () => {
   const before = { tlscert: "/etc/docker/pulumi-dockerd-tls-1/cert.pem" };
   const daemonJson = fileOf(JSON.stringify(before).replaceAll("/", "\\/"));
   const after = {
@@ -167,7 +167,7 @@ test("the TLS folders that each daemon.json names come along with its hash, howe
   expect(values({ kind: "write", text: "[]" })).toEqual(lines(sha256(Buffer.from("[]"))));
 });
 
-test("managed options come along with what they refer to on the host, but for files of the change itself", () => {
+test("the references of managed options are sent, except for files of the change itself", () => {
   const folder = "/etc/docker/pulumi-dockerd-tls-1";
   const after = { tlscacert: "/etc/ca.pem", tlscert: `${folder}/cert.pem`, "seccomp-profile": "/etc/s.json" };
   const tls = { folder, files: [], isThere: false };
@@ -187,14 +187,14 @@ test("a failed change may be kept, and times are whole seconds, rounded up", () 
 });
 
 test.each([
-  ["one's own, by its id", { id: "tx-1" }, "client\nid tx-1"],
-  ["one that is being undone", "help", "help\nid any"],
-  ["what an earlier run left", "recover", "recover\nid any"],
-] as const)("what is to be undone: %s", (_name, ended, words) => {
+  ["its own transaction, by its id", { id: "tx-1" }, "client\nid tx-1"],
+  ["a transaction that is being rolled back", "help", "help\nid any"],
+  ["the transaction of a previous run", "recover", "recover\nid any"],
+] as const)("a rollback is requested of %s", (_name, ended, words) => {
   expect(rollbackPayload(ended)).toBe(`caller ${words}\nend\n`);
 });
 
-test("what confirms it", () => {
+test("a confirmation has an id, the engine's process and the manifest", () => {
   const lock = `holder ${HOLDER}\nhold 270\nrestore ${Buffer.from(restoreText).toString("base64")}\n`;
   const kept =
     "artefact daemon.json keep engine shared 644 0:0 absent /etc/docker/daemon.json\n" +
@@ -205,9 +205,11 @@ test("what confirms it", () => {
   expect(confirmPayload("none", at(hostOf()), TERMS, "none")).toBe(
     `id none\n${lock}tls_before none\nmanifest none\n${kept}end\n`,
   );
-  const line = confirmPayload(OURS, at(hostOf()), TERMS, { enginePid: undefined }).split("\n").at(-3);
+  const line = confirmPayload(MANIFEST, at(hostOf()), TERMS, { enginePid: undefined }).split("\n").at(-3);
   expect(line).toMatch(/^manifest [A-Za-z0-9+/]+=*$/);
-  expect(Buffer.from(line!.slice("manifest ".length), "base64").toString()).toBe(`${JSON.stringify(OURS)}\n`);
+  expect(Buffer.from(line!.slice("manifest ".length), "base64").toString()).toBe(
+    `${JSON.stringify(MANIFEST)}\n`,
+  );
 });
 
 test.each(["/etc/docker/a\nexpect absent", "/etc/docker/a\rb"])(
@@ -219,7 +221,7 @@ test.each(["/etc/docker/a\nexpect absent", "/etc/docker/a\rb"])(
   },
 );
 
-test("whatever daemon.json holds, it is base64, and nothing of it is a line of its own", () => {
+test("any daemon.json is sent as base64, and can't add a line", () => {
   fc.assert(
     fc.property(
       fc.oneof(

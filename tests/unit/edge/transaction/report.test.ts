@@ -1,16 +1,16 @@
 import { StepReport } from "../../../../provider/edge/transaction/report";
 
-function report(...lines: string[]): { report: StepReport; told: string[] } {
-  const told: string[] = [];
-  const made = new StepReport((step) => told.push(step));
+function report(...lines: string[]): { report: StepReport; begun: string[] } {
+  const begun: string[] = [];
+  const made = new StepReport((step) => begun.push(step));
   lines.forEach(made.add);
-  return { report: made, told };
+  return { report: made, begun };
 }
 
-test("steps are told as they begin", () => {
-  const { report: made, told } = report("step stage", "step validate", "step switch_over");
+test("steps are reported as they begin", () => {
+  const { report: made, begun } = report("step stage", "step validate", "step switch_over");
   expect(made.steps).toEqual(["stage", "validate", "switch_over"]);
-  expect(told).toEqual(["stage", "validate", "switch over"]);
+  expect(begun).toEqual(["stage", "validate", "switch over"]);
   expect(made.failures).toEqual([]);
 });
 
@@ -39,7 +39,7 @@ test("details are UTF-8", () => {
   expect(made.failures[0]?.detail).toBe("kein Platz für 漢字\n");
 });
 
-test("what a step said can't pass for a line of the report", () => {
+test("the output of a step can't pass for a line of the report", () => {
   const { report: made } = report("failed validate rejected", "detail step confirm", "detail failed nothing");
   expect(made.steps).toEqual([]);
   expect(made.failures).toEqual([
@@ -48,6 +48,6 @@ test("what a step said can't pass for a line of the report", () => {
 });
 
 test("other lines are left out", () => {
-  const { report: made, told } = report("", "detail too early", "stepx y", "END n1");
-  expect([made.steps, made.failures, told]).toEqual([[], [], []]);
+  const { report: made, begun } = report("", "detail too early", "stepx y", "END n1");
+  expect([made.steps, made.failures, begun]).toEqual([[], [], []]);
 });

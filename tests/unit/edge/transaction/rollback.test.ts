@@ -19,7 +19,7 @@ const FAILED = new DaemonError({
   remedy: "fix it",
 });
 
-/** The error of a change that was rolled back on a host that answers these labels and containers. */
+/** Returns the error of a change that was rolled back on a host with these labels and containers. */
 async function errorOf(
   labels: readonly string[] | undefined,
   before: Partial<Transaction> = {},
@@ -38,7 +38,7 @@ async function errorOf(
     plan: planOf(),
     before: { labels: ["a=0"] },
     keys: ["labels"],
-    terms: { ...termsOf(), limits: { ...termsOf().limits, verify: 0.2 } },
+    terms: { ...termsOf(), timeouts: { ...termsOf().timeouts, verify: 0.2 } },
     manifest: "none",
     tls: undefined,
     reconnect: () => Promise.resolve(host),
@@ -54,18 +54,18 @@ test("a host that reports the original values is rolled back", async () => {
   expect(error.message).toContain("host: rolled back: daemon.json and the running engine are as they were\n");
 });
 
-test("an engine that still reports a new value is changed, and the value is named", async () => {
+test("a host whose engine still reports a new value is changed, and the value is named", async () => {
   const error = await errorOf(["a=1"]);
   expect(error.hostState).toBe("changed");
   expect(error.message).toContain('labels: expected ["a=0"], GET /info: Labels reports ["a=1"]');
 });
 
-test("what the engine didn't report before the change either is no difference", async () => {
+test("a value that the engine didn't report before the change either isn't a difference", async () => {
   const engine = engineOf("26.1.5", { Labels: ["a=older"] });
   expect((await errorOf(["a=older"], { engine })).hostState).toBe("restored");
 });
 
-test("a unit that didn't start again is named, and the host isn't as it was", async () => {
+test("a unit that didn't start again is named, and the host is changed", async () => {
   const error = await errorOf(["a=0"], {}, { notes: ["not started again: shop.service"] });
   expect(error.hostState).toBe("changed");
   expect(error.message).toContain("not started again: shop.service");
@@ -79,7 +79,7 @@ test("containers that ran before and don't run now are named", async () => {
   expect(error.message).toContain("containers that ran before and are stopped now: db");
 });
 
-test("an engine that was stopped before is said to be stopped", async () => {
+test("an engine that was stopped before is reported as stopped", async () => {
   const service = { ...hostOf().service!, active: false, state: "failed", argv: [] };
   const error = await errorOf([], { observed: hostOf({ service }), engine: undefined });
   expect(error.message).toContain(

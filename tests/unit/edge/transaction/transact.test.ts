@@ -5,7 +5,7 @@ import { recordOnly, transact } from "../../../../provider/edge/transaction/tran
 import type { Transaction } from "../../../../provider/edge/transaction/transaction";
 import { FakeHost, observeAnswer } from "../../fake-host";
 import { engineOf } from "../../fixtures";
-import { forEachTest, GOOD, type OneChange } from "./one-change";
+import { forEachTest, SUCCESS, type OneChange } from "./one-change";
 
 const ENGINE = engineOf("26.1.5");
 let change: OneChange;
@@ -15,20 +15,20 @@ forEachTest((made) => {
   ({ host } = made);
 });
 
-const shows = (...labels: string[]): void => change.shows(...labels);
+const reports = (...labels: string[]): void => change.reports(...labels);
 const transaction = (apply: Partial<ApplySettings> = {}, plan: Partial<Plan> = {}): Transaction =>
   change.transaction(apply, plan);
 const failure = (of: Transaction = transaction()): Promise<DaemonError> => change.failure(of);
 const ran = (): string[] => change.ran;
 const inputOf = (script: string): string => change.inputOf(script);
 
-test("all goes well: apply, verify, confirm", async () => {
-  host.lines.apply = GOOD;
-  shows("a=1");
+test("a successful change is applied, verified and confirmed", async () => {
+  host.lines.apply = SUCCESS;
+  reports("a=1");
   const engine = await transact(transaction());
   expect(engine?.versionText).toBe("26.1.5");
   expect(ran()).toEqual(["apply", "confirm"]);
-  expect(change.told).toEqual([
+  expect(change.steps).toEqual([
     "lock host",
     "stage",
     "validate",
@@ -41,26 +41,26 @@ test("all goes well: apply, verify, confirm", async () => {
     "verify",
     "confirm",
   ]);
-  // What is confirmed is what was proven: this engine's process.
+  // The confirmation is of the engine process that was verified.
   expect(inputOf("confirm")).toContain("\npid 42\n");
 });
 
-test("files alone are confirmed without asking an engine, whatever process runs by then", async () => {
-  host.lines.apply = GOOD;
-  expect(await transact(transaction({ settle: 5 }, { effect: "none", undo: "none", verify: false }))).toBe(
-    undefined,
-  );
+test("a change of files alone is confirmed without querying the engine, whatever process runs by then", async () => {
+  host.lines.apply = SUCCESS;
+  expect(
+    await transact(transaction({ settle: 5 }, { effect: "none", rollback: "none", verify: false })),
+  ).toBe(undefined);
   expect(ran()).toEqual(["apply", "confirm"]);
   expect(host.connected).toEqual([]);
-  expect(change.told).not.toContain("verify");
+  expect(change.steps).not.toContain("verify");
   expect(inputOf("confirm")).toContain("\npid any\n");
 });
 
-test("the engine is looked at once more before it is confirmed", async () => {
-  host.lines.apply = GOOD;
-  shows("a=1");
-  host.onAsked = (path, count) => {
-    if (path === "/info" && count === 1) shows("a=0");
+test("the engine is queried once more before a change is confirmed", async () => {
+  host.lines.apply = SUCCESS;
+  reports("a=1");
+  host.onRequest = (path, count) => {
+    if (path === "/info" && count === 1) reports("a=0");
   };
   const error = await failure(transaction({ settle: 0.05 }));
   expect(error.facts.kind).toBe("VerificationError");
@@ -74,7 +74,7 @@ test.each([
   ["guard", "ConflictError"],
   ["backup", "ActivationError"],
   ["arm", "ActivationError"],
-])("%s fails: the host is untouched", async (step, kind) => {
+])("a host is untouched if %s fails", async (step, kind) => {
   host.lines.apply = [`step ${step}`, `failed ${step}`, "detail no good", "step abandon"];
   const error = await failure();
   expect(error.facts).toMatchObject({ kind, step, detail: "no good\n" });
@@ -82,21 +82,18 @@ test.each([
   expect(ran()).toEqual(["apply"]);
 });
 
-test.each(["switch_over", "activate", "report"])(
-  "%s fails and all is put back: the host is restored",
-  async (step) => {
-    host.lines.apply = [...GOOD, `failed ${step}`, "detail no good", "step roll_back"];
-    shows("a=0");
-    const error = await failure();
-    expect(error.facts).toMatchObject({ kind: "ActivationError", step, detail: "no good" });
-    expect(error.hostState).toBe("restored");
-    expect(ran()).toEqual(["apply"]);
-  },
-);
+test.each(["switch_over", "activate", "report"])("a host is rolled back if %s fails", async (step) => {
+  host.lines.apply = [...SUCCESS, `failed ${step}`, "detail no good", "step roll_back"];
+  reports("a=0");
+  const error = await failure();
+  expect(error.facts).toMatchObject({ kind: "ActivationError", step, detail: "no good" });
+  expect(error.hostState).toBe("restored");
+  expect(ran()).toEqual(["apply"]);
+});
 
-test("activate fails, and so does its undoing: the host is changed, both are told", async () => {
+test("a host is changed if activate and its rollback fail, and both failures are reported", async () => {
   host.lines.apply = [
-    ...GOOD,
+    ...SUCCESS,
     "failed activate",
     "detail no good",
     "step roll_back",
@@ -108,16 +105,16 @@ test("activate fails, and so does its undoing: the host is changed, both are tol
   expect(error.message).toMatch(/no good\n.*roll_back: nor that/s);
 });
 
-test("activate fails, all is put back, but the engine doesn't answer: that isn't a host that was left untouched", async () => {
-  host.lines.apply = [...GOOD, "failed activate", "detail no good", "step roll_back"];
+test("a host isn't untouched if activate fails and the engine doesn't answer after the rollback", async () => {
+  host.lines.apply = [...SUCCESS, "failed activate", "detail no good", "step roll_back"];
   host.answers = undefined;
   const error = await failure();
   expect(["changed", "unknown"]).toContain(error.hostState);
   expect(error.message).toContain("no good");
 });
 
-test("activate fails and is to be kept: the host holds the new set as its own", async () => {
-  host.lines.apply = [...GOOD, "failed activate", "detail no good"];
+test("a failed change that is to be kept is confirmed, and the host is changed", async () => {
+  host.lines.apply = [...SUCCESS, "failed activate", "detail no good"];
   const error = await failure(transaction({ onFailure: "keep" }));
   expect(error.facts).toMatchObject({ step: "activate", detail: "no good\n" });
   expect(error.hostState).toBe("changed");
@@ -125,21 +122,21 @@ test("activate fails and is to be kept: the host holds the new set as its own", 
   expect(inputOf("confirm")).toContain("\npid any\n");
 });
 
-test("the engine doesn't answer after the change: it is put back", async () => {
-  host.lines.apply = GOOD;
+test("a change is rolled back if the engine doesn't answer afterwards", async () => {
+  host.lines.apply = SUCCESS;
   host.answers = undefined;
   const error = await failure();
   expect(ran()).toEqual(["apply", "rollback"]);
   expect(inputOf("rollback")).toContain("caller client\nid tx-1\n");
-  // Nor does it afterwards.
+  // It doesn't answer after the rollback either.
   expect(["changed", "unknown"]).toContain(error.hostState);
-  // One state and one remedy, though an error of its own led there.
+  // There is one state and one remedy, though there are two errors.
   expect(error.message.match(/^ *(host|next): /gm)).toEqual(["  host: ", "  next: "]);
   expect(error.message).toContain("the engine does not answer at /var/run/docker.sock");
 });
 
-test("what can't be put back is told with what led there", async () => {
-  host.lines.apply = GOOD;
+test("a rollback that fails is reported, and the host is changed", async () => {
+  host.lines.apply = SUCCESS;
   host.answers = undefined;
   host.lines.rollback = ["step roll_back", "failed roll_back", "detail no room"];
   const error = await failure();
@@ -151,13 +148,13 @@ test.each([
   ["verify", "restarted", "ActivationError", /exited soon after/],
   ["commit", "late", "RolledBackError", /not confirmed in time/],
   ["commit", "error", "ActivationError", /could not be confirmed/],
-])("%s fails at the end (%s): the host is rolled back", async (step, reason, kind, what) => {
-  host.lines.apply = GOOD;
+])("a host is rolled back if %s fails at the confirmation (%s)", async (step, reason, kind, what) => {
+  host.lines.apply = SUCCESS;
   host.lines.confirm = [`step ${step}`, `failed ${step} ${reason}`, "detail it wasn't confirmed in time"];
-  // What was declared, until it is put back.
-  shows("a=1");
+  // The engine reports the declared label until the rollback.
+  reports("a=1");
   host.onRun = (name) => {
-    if (name === "rollback") shows("a=0");
+    if (name === "rollback") reports("a=0");
   };
   const error = await failure();
   expect(error.facts).toMatchObject({ kind, what: expect.stringMatching(what) as string });
@@ -165,9 +162,9 @@ test.each([
   expect(ran()).toEqual(["apply", "confirm", "rollback"]);
 });
 
-test("a record that can't be written after it was confirmed: the host is changed", async () => {
-  host.lines.apply = GOOD;
-  shows("a=1");
+test("a host is changed if its manifest can't be written after the confirmation", async () => {
+  host.lines.apply = SUCCESS;
+  reports("a=1");
   host.lines.confirm = ["step commit", "step finish", "failed finish", "detail no room"];
   const error = await failure();
   expect(error).toMatchObject({ hostState: "changed", facts: { step: "confirm", detail: "no room\n" } });
@@ -178,11 +175,11 @@ test.each([
   ["held", ["holder pulumi-dockerd: urn:2", "since now"], "held by: pulumi-dockerd: urn:2\nsince: now\n"],
   ["held", [], ""],
   ["unfinished", ["/var/lib/pulumi-dockerd/pending"], "/var/lib/pulumi-dockerd/pending\n"],
-])("a host that another run has locked: %s %j", async (reason, said, detail) => {
+])("a host that another run holds is refused: %s %j", async (reason, output, detail) => {
   host.lines.apply = [
     "step lock_host",
     `failed lock_host ${reason}`,
-    ...said.map((line) => `detail ${line}`),
+    ...output.map((line) => `detail ${line}`),
   ];
   expect((await failure()).facts).toMatchObject({ kind: "LockedError", step: "lock_host", detail });
 });
@@ -191,12 +188,12 @@ test.each([
   ["the output of a step doesn't change what its reason code means", "lock_host", "error", "ActivationError"],
   ["an unknown reason code has the step's own message", "stage", "new-code", "ActivationError"],
 ])("%s", async (_name, step, reason, kind) => {
-  const said = "detail Unit pulumi-dockerd.timer was already loaded or has a fragment file.";
-  host.lines.apply = [`step ${step}`, `failed ${step} ${reason}`, said];
+  const output = "detail Unit pulumi-dockerd.timer was already loaded or has a fragment file.";
+  host.lines.apply = [`step ${step}`, `failed ${step} ${reason}`, output];
   expect((await failure()).facts.kind).toBe(kind);
 });
 
-test("a host that needs nothing and has no room for our record is untouched", async () => {
+test("a host that needs no change and has no room for the manifest is untouched", async () => {
   host.lines.confirm = ["step lock_host", "step record", "failed record", "detail no room"];
   await expect(recordOnly({ ...transaction(), engine: ENGINE })).rejects.toMatchObject({
     hostState: "untouched",
@@ -205,7 +202,7 @@ test("a host that needs nothing and has no room for our record is untouched", as
   expect(inputOf("confirm")).toMatch(/^id none\n/);
 });
 
-test("a record that the host has, and couldn't put in place, is one: the host goes on with it", async () => {
+test("a host is changed if it has stored the manifest but can't install it", async () => {
   host.lines.confirm = ["step lock_host", "step record", "step finish", "failed finish", "detail no"];
   await expect(recordOnly({ ...transaction(), engine: ENGINE })).rejects.toMatchObject({
     hostState: "changed",
@@ -213,8 +210,8 @@ test("a record that the host has, and couldn't put in place, is one: the host go
   });
 });
 
-test("what may cut the network is proven and confirmed over a new connection", async () => {
-  host.lines.apply = GOOD;
+test("a change that may cut the network is verified and confirmed over a new connection", async () => {
+  host.lines.apply = SUCCESS;
   const other = new FakeHost(observeAnswer());
   await other.start();
   try {

@@ -23,6 +23,6 @@ test("a step lasts until the next one begins, the last one until now", () => {
   });
 });
 
-test("before the first one there is nothing", () => {
+test("no time is counted before the first step", () => {
   expect(new StepTimes().soFar).toEqual({ seconds: 0, steps: [] });
 });

@@ -7,7 +7,7 @@ const FILE = "644 0 0 /etc/docker/daemon.json";
 const MANIFEST = { format: 1, id: "dockerd-1", urn: "urn:1", owned: { debug: true } };
 let host: FakeHost;
 
-async function look(...sections: Section[]): Promise<Survey> {
+async function surveyed(...sections: Section[]): Promise<Survey> {
   host = new FakeHost(observeAnswer(...sections));
   await host.start();
   try {
@@ -22,18 +22,18 @@ test.each<[string, string, object]>([
   ["white space", " \n\t", {}],
   ["a byte order mark", "\uFEFF{}", {}],
   ["an object", '{"labels": ["a=1"]}\n', { labels: ["a=1"] }],
-])("daemon.json's value: %s", async (_name, text, value) => {
-  expect((await look(["daemon.json", text, FILE])).daemonJson).toEqual(value);
+])("daemon.json is parsed: %s", async (_name, text, value) => {
+  expect((await surveyed(["daemon.json", text, FILE])).daemonJson).toEqual(value);
 });
 
-test("a host as an operation needs it", async () => {
-  const found = await look(["manifest", JSON.stringify(MANIFEST), "600 0 0 /m"]);
+test("a survey has the files, the engine and the keys of an operation", async () => {
+  const found = await surveyed(["manifest", JSON.stringify(MANIFEST), "600 0 0 /m"]);
   expect(found).toMatchObject({ daemonJson: {}, manifest: MANIFEST, keys: ["labels", "debug"] });
   expect(found.engine?.versionText).toBe("26.1.5");
 });
 
-test("an engine that is stopped isn't asked", async () => {
-  const found = await look(["units", "Id=docker.service\nLoadState=loaded\nActiveState=inactive"]);
+test("a stopped engine isn't queried", async () => {
+  const found = await surveyed(["units", "Id=docker.service\nLoadState=loaded\nActiveState=inactive"]);
   expect([found.engine, found.host.service?.active]).toEqual([undefined, false]);
 });
 
@@ -46,7 +46,7 @@ test.each([
   ['"x"', "expected an object, got a string"],
   ['{"debug": true,\n "debug": false}', 'duplicate key "debug" at line 2, column 2'],
 ])("a daemon.json of %j is refused with the reason", async (text, reason) => {
-  const found = await look(["daemon.json", text, FILE]);
+  const found = await surveyed(["daemon.json", text, FILE]);
   expect(found.daemonJson).toEqual({});
   expect(problemOf(found)).toMatchObject({
     kind: "ConflictError",
@@ -57,20 +57,20 @@ test.each([
 
 test("the error of a broken daemon.json quotes nothing of it", async () => {
   const text = '{"log-opts": {"splunk-token": "B5A79AAD-D822"\n "tag": "x"}}';
-  const what = (await look(["daemon.json", text, FILE])).problems.daemonJson?.what;
+  const what = (await surveyed(["daemon.json", text, FILE])).problems.daemonJson?.what;
   expect(what).toBe("cannot use /etc/docker/daemon.json: invalid JSON at line 2, column 2: comma expected");
 });
 
 test.each<[string, Section[], object]>([
-  ["none kept", [], {}],
-  ["no file before us", [["first-absent", ""]], {}],
-  ["a file", [["first", '{"debug": true}', "644 0 0 /f"]], { debug: true }],
-])("the first file: %s", async (_name, sections, value) => {
-  expect(originalOf(await look(...sections)).value).toEqual(value);
+  ["no recorded original", [], {}],
+  ["no original file", [["first-absent", ""]], {}],
+  ["an original file", [["first", '{"debug": true}', "644 0 0 /f"]], { debug: true }],
+])("the original is read: %s", async (_name, sections, value) => {
+  expect(originalOf(await surveyed(...sections)).value).toEqual(value);
 });
 
 test("a manifest that can't be read is a problem", async () => {
-  const found = await look(["manifest", "{}", "600 0 0 /m"]);
+  const found = await surveyed(["manifest", "{}", "600 0 0 /m"]);
   expect(found.manifest).toBeUndefined();
   expect(problemOf(found)?.what).toMatch(/^the manifest on the host/);
 });
@@ -92,7 +92,7 @@ test("an engine that doesn't answer, and one that is too old, are problems", asy
   }
 });
 
-describe("a running engine is asked", () => {
+describe("a running engine is queried", () => {
   const RUNNING: Section = ["running", ""];
   const http = (value: object): string => {
     const text = JSON.stringify(value);
@@ -103,7 +103,7 @@ describe("a running engine is asked", () => {
     [{ Version: version }, { Labels: [] }, { Name: "bridge" }].map(http).join(""),
   ];
 
-  async function asked(answer: Buffer, forwarding = true): Promise<[string | undefined, string[]]> {
+  async function queried(answer: Buffer, forwarding = true): Promise<[string | undefined, string[]]> {
     host = new FakeHost(answer);
     host.forwarding = forwarding;
     await host.start();
@@ -114,32 +114,35 @@ describe("a running engine is asked", () => {
     }
   }
 
-  test("beside the script, over one forwarded stream, where the script's first line says that it runs", async () => {
-    expect(await asked(Buffer.concat([answerOf(RUNNING), observeAnswer()]))).toEqual(["26.1.5", ["forward"]]);
+  test("during the script over one forwarded stream, if the script's first line reports that it runs", async () => {
+    expect(await queried(Buffer.concat([answerOf(RUNNING), observeAnswer()]))).toEqual([
+      "26.1.5",
+      ["forward"],
+    ]);
   });
 
-  test("after the script, where no socket is forwarded: sshd may allow one session only", async () => {
+  test("after the script if no socket is forwarded, since sshd may allow one session only", async () => {
     const answer = Buffer.concat([answerOf(RUNNING), observeAnswer()]);
-    expect(await asked(answer, false)).toEqual(["26.1.5", ["forward", "forward", "dial"]]);
+    expect(await queried(answer, false)).toEqual(["26.1.5", ["forward", "forward", "dial"]]);
   });
 
   test("by the script itself", async () => {
-    expect(await asked(observeAnswer(fromScript("20.10.5")))).toEqual(["20.10.5", []]);
+    expect(await queried(observeAnswer(fromScript("20.10.5")))).toEqual(["20.10.5", []]);
   });
 
-  test("again, where what the script got is of no use", async () => {
+  test("again if the script has no complete response", async () => {
     const [name, text] = fromScript("20.10.5");
-    expect(await asked(observeAnswer([name, text.slice(0, -9)]))).toEqual(["26.1.5", ["forward"]]);
+    expect(await queried(observeAnswer([name, text.slice(0, -9)]))).toEqual(["26.1.5", ["forward"]]);
   });
 
-  test("not because a file says so", async () => {
+  test("only if the script reports it, and not because of a file's text", async () => {
     const stopped: Section = ["units", "Id=docker.service\nLoadState=loaded\nActiveState=inactive"];
     const forged: Section = ["environment", "running 0\n", "644 0 0 /etc/default/docker"];
-    expect(await asked(observeAnswer(stopped, forged))).toEqual([undefined, []]);
+    expect(await queried(observeAnswer(stopped, forged))).toEqual([undefined, []]);
   });
 });
 
-test("a host that another run holds is read no further", async () => {
+test("a host that another run holds is not surveyed further", async () => {
   const units =
     "Id=docker.service\nLoadState=loaded\nActiveState=active\nFragmentPath=/u/docker.service\n\n" +
     "Id=pulumi-dockerd.timer\nActiveState=active\nDescription=pulumi-dockerd: other";

@@ -57,7 +57,7 @@ test.each<[string, Partial<HostFacts>, string]>([
   ["labels by flag", { labelFlag: true }, "its dockerd has --label on its command line"],
   ["containers would stop", { containers: 2 }, "which stops 2 running containers"],
   [
-    "labels of a log driver are none of the engine's",
+    "labels of a log driver aren't labels of the engine",
     { containers: 1, file: '{"log-opts": {"labels": "a"}}' },
     "which stops 1 running container;",
   ],

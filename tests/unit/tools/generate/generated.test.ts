@@ -23,16 +23,16 @@ const INVENTED: Option = {
   flags: [{ name: "--very-new-option" }],
   since: "99.1",
   reloadSince: "99.2",
-  doc: "Does what nobody thought of.",
+  doc: "Does something new.",
 };
 
-describe("an option that the next engine brings", () => {
+describe("an option of a future engine", () => {
   const options = [...catalogue, INVENTED];
 
   test("a new option is in the SDK's types", () => {
     expect(sdkOptions(options)).toContain(`
   /**
-   * Does what nobody thought of.
+   * Does something new.
    *
    * A change reloads the engine (since 99.2); removing the option restarts it. Since engine 99.1.
    *
@@ -49,7 +49,7 @@ describe("an option that the next engine brings", () => {
     expect(page).toContain(`
 ## veryNewOption
 
-Does what nobody thought of. A change reloads the engine (since 99.2); removing the option restarts it.
+Does something new. A change reloads the engine (since 99.2); removing the option restarts it.
 
 | | |
 |---|---|

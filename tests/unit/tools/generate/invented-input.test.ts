@@ -28,7 +28,7 @@ const HOVER = `
   drainFirst?: pulumi.Input<boolean>;
 `;
 
-describe("an invented field: its record in a group's file is all that it takes", () => {
+describe("an invented field that has only its record in a group's file", () => {
   let all: { check: typeof check; parser: typeof parser; diff: typeof diff; generated: typeof generator };
 
   beforeAll(() => {
@@ -50,7 +50,7 @@ describe("an invented field: its record in a group's file is all that it takes",
     apply,
   });
 
-  test("check accepts it, refuses another type, and knows it for a misspelt name", () => {
+  test("is accepted by check, which refuses another type and suggests the field for a misspelled name", () => {
     expect(all.check.checkDaemonInputs(inputs({ drainFirst: true }))).toEqual([]);
     expect(all.check.checkDaemonInputs(inputs({ drainFirst: "on" }))).toEqual([
       { path: "apply.drainFirst", reason: "is a string; write true or false" },
@@ -60,7 +60,7 @@ describe("an invented field: its record in a group's file is all that it takes",
     ]);
   });
 
-  test("it is parsed, with its default", () => {
+  test("is parsed with its default", () => {
     expect(all.parser.parseInputs(inputs({ drainFirst: true })).apply).toHaveProperty("drainFirst", true);
     expect(all.parser.parseInputs(inputs({})).apply).toHaveProperty("drainFirst", false);
     expect(() => all.parser.parseInputs(inputs({ drainFirst: "on" }))).toThrow(
@@ -68,13 +68,13 @@ describe("an invented field: its record in a group's file is all that it takes",
     );
   });
 
-  test("a change of it changes the host, as its record says", () => {
+  test("changes the host, as its record defines", () => {
     const [off, on] = [inputs({ drainFirst: false }), inputs({ drainFirst: true })];
     expect(all.diff.changesHost(off, on)).toBe(true);
     expect(all.diff.diffInputs(off, on)).toEqual({ changed: true, note: "apply.drainFirst: changes" });
   });
 
-  test("the SDK's types and the reference page have it", () => {
+  test("is in the SDK's types and on the reference page", () => {
     const { "sdk/nodejs/inputs.gen.ts": types, "docs/reference/inputs.md": page } = all.generated.generated;
     expect(types).toContain(HOVER);
     expect(page).toContain(
@@ -83,7 +83,7 @@ describe("an invented field: its record in a group's file is all that it takes",
   });
 });
 
-describe("an invented input beside the groups", () => {
+describe("an invented input outside of the groups", () => {
   const inputs: readonly Input[] = [...INPUTS, INVENTED];
 
   test("is in the SDK's types, and a fleet's layers replace it as a whole", () => {
@@ -117,7 +117,7 @@ drainFirst: true
   });
 });
 
-test("a secret field is listed for the SDK, and its text says so", () => {
+test("a secret field is listed for the SDK and documented as secret", () => {
   const apply: Input = {
     name: "vault",
     typeName: "VaultArgs",

@@ -40,7 +40,7 @@ test.each<[string, Json, string, boolean]>([
   ["runtimes", { r: { runtimeType: "io.containerd.runsc.v1", options: { a: [1] } } }, "24.0", true],
   ["default-address-pools", [{ base: "10.0.0.0/8" }], "29.7", false],
   ["default-ulimits", { nofile: { Name: "nofile", Soft: 1 } }, "29.7", false],
-])("%s %j in engine %s: %s", (key, value, release, good) => {
+])("%s %j is valid for engine %s: %s", (key, value, release, good) => {
   expect(validator(release)({ [key]: value })).toBe(good);
 });
 

@@ -29,11 +29,11 @@ test.each([
   [labels, ["a=1", "b"], { a: "1" }],
   [labels, { a: "1" }, undefined],
   [labels, [1], undefined],
-])("%# a value found in daemon.json is read, or not", (type, inFile, expected) => {
+])("%# a value of daemon.json is read by its type", (type, inFile, expected) => {
   expect(type.fromFile(inFile)).toEqual(expected);
 });
 
-test("a record of assignments is a list in daemon.json", () => {
+test("an object of assignments is a list in daemon.json", () => {
   expect(labels.toFile({ region: "eu", empty: "", twice: "a=b" })).toEqual([
     "region=eu",
     "empty=",
@@ -41,7 +41,7 @@ test("a record of assignments is a list in daemon.json", () => {
   ]);
 });
 
-test("any record comes back from daemon.json as it was", () => {
+test("any object is read back unchanged from daemon.json", () => {
   fc.assert(
     fc.property(anyMap(), (record) => {
       expect(JSON.stringify(labels.fromFile(labels.toFile(record)))).toBe(JSON.stringify(record));
