@@ -46,8 +46,6 @@ export class Daemon extends pulumi.CustomResource {
       {
         ...withSecretInputs(args),
         options: withSecretOptions(args.options ?? {}),
-        extraOptions: args.extraOptions ?? {},
-        drift: {},
         ...OUTPUTS,
         __provider: DAEMON_PROVIDER,
         __urn: urnOf(name, opts?.parent),

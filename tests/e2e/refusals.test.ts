@@ -21,8 +21,6 @@ describeOnHosts(
     const inputs = (over: JsonObject): JsonObject => ({
       connection: { ...connection, ...over },
       options: { labels: { region: "eu" } },
-      extraOptions: {},
-      drift: {},
     });
     const refusal = async (over: JsonObject): Promise<string> =>
       daemon.create(daemon.newId(), inputs(over), context).then(

@@ -68,10 +68,8 @@ describeOnHosts("TLS files given as PEM", () => {
   const inputs = (tls: JsonObject | undefined, options: JsonObject = {}): JsonObject => ({
     connection: { host: host.address, hostKey: host.hostKey, privateKey: privateKeyOf(host) },
     options: { hosts: ["fd://", "tcp://0.0.0.0:2376"], ...options },
-    extraOptions: {},
     ...(tls === undefined ? {} : { tls }),
     apply: { settle: 0 },
-    drift: {},
   });
 
   /**
@@ -116,7 +114,7 @@ describeOnHosts("TLS files given as PEM", () => {
         "400 root /etc/docker/pulumi-dockerd-tls/cert.pem",
         "400 root /etc/docker/pulumi-dockerd-tls/key.pem",
       ]);
-      expect((await daemon.read(id, outputs, context)).inputs).toMatchObject({ tls: first, drift: {} });
+      expect((await daemon.read(id, outputs, context)).inputs).toEqual(inputs(first));
 
       // A certificate with another one's key: only the engine's start can reject it, and it is rolled back.
       const good = await stateOf(host);
@@ -135,7 +133,7 @@ describeOnHosts("TLS files given as PEM", () => {
       await onHost(host, "echo >>$(ls /etc/docker/pulumi-dockerd-tls-*/cert.pem)");
       expect((await daemon.read(id, outputs, context)).inputs.drift).toHaveProperty("tls");
       outputs = await daemon.update(id, outputs, inputs(second, { debug: true }), context);
-      expect((await daemon.read(id, outputs, context)).inputs.drift).toEqual({});
+      expect((await daemon.read(id, outputs, context)).inputs).not.toHaveProperty("drift");
     } finally {
       await daemon.delete(id, outputs, context);
     }

@@ -143,8 +143,6 @@ export class World {
     return {
       connection: { host: "127.0.0.1", port: PORT, user: "root", hostKey, privateKey: keys.private },
       options,
-      extraOptions: {},
-      drift: {},
       apply: APPLY,
       timeouts: TIMEOUTS,
       __urn: URN,

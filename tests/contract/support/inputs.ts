@@ -5,8 +5,8 @@ import type { SimulatedHost } from "../../support/machine/ssh-server";
 export const URN = "urn:pulumi:test::contract::pulumi-nodejs:dynamic/dockerd:Daemon::engine";
 export const OTHER_URN = "urn:pulumi:other::elsewhere::pulumi-nodejs:dynamic/dockerd:Daemon::engine";
 
-/** The inputs of a program, and those that the SDK adds. */
-export const INPUT_KEYS = ["__provider", "__urn", "apply", "connection", "drift", "extraOptions", "options"];
+/** The inputs of a program, and those that the SDK adds. A refresh adds none that is empty. */
+export const INPUT_KEYS = ["__provider", "__urn", "apply", "connection", "options"];
 
 /** A key that is never used: for calls that reach no host. */
 export const ANY_PRIVATE_KEY =
@@ -17,8 +17,6 @@ export function daemonInputs(over: JsonObject = {}): JsonObject {
   return {
     connection: { host: "192.0.2.1", hostKey: `SHA256:${"A".repeat(43)}`, privateKey: ANY_PRIVATE_KEY },
     options: { labels: { region: "eu" } },
-    extraOptions: {},
-    drift: {},
     // Other tests cover an engine that dies soon after its start.
     apply: { settle: 0 },
     __provider: DAEMON_PROVIDER,

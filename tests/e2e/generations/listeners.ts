@@ -26,7 +26,7 @@ export function listeners(host: SandboxHost): void {
       expect(await commandLine(host)).not.toContain("-H");
       expect(await commandLine(host)).toContain("--containerd=/run/containerd/containerd.sock");
       expect(await onHost(host, "sha256sum $(systemctl show -p FragmentPath --value docker)")).toBe(unit);
-      expect((await daemon.read(id, outputs, context)).inputs).toMatchObject({ drift: {} });
+      expect((await daemon.read(id, outputs, context)).inputs).not.toHaveProperty("drift");
 
       // Back from the engine's own socket to systemd's: a restart of only the service would leave no socket.
       outputs = await daemon.update(

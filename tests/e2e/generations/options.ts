@@ -32,10 +32,7 @@ export function options(host: SandboxHost): void {
         expect(await outputOf(host, rows)).toEqual(
           Object.fromEntries(rows.map(({ name, output }) => [name, output])),
         );
-        expect((await daemon.read(id, outputs, context)).inputs).toMatchObject({
-          options: declared.options,
-          drift: {},
-        });
+        expect((await daemon.read(id, outputs, context)).inputs).toEqual(declared);
         outputs = await daemon.update(id, outputs, inputsOf(host, {}), context);
         const removed = rows.filter(({ without }) => without !== undefined);
         expect(await outputOf(host, removed)).toEqual(

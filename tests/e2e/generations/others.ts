@@ -46,7 +46,7 @@ export function unmanagedSettings(host: SandboxHost): void {
         debug: true,
       });
       expect(await onHost(host, "stat -c '%a %U' /etc/docker/daemon.json")).toBe("640 root");
-      expect((await daemon.read(id, outputs, context)).inputs).toMatchObject({ drift: {} });
+      expect((await daemon.read(id, outputs, context)).inputs).not.toHaveProperty("drift");
       await daemon.delete(id, outputs, context);
       expect(await stateOf(host)).toBe(before);
     } finally {
@@ -71,7 +71,7 @@ export function unmanagedSettings(host: SandboxHost): void {
       );
       expect(await labelsOf(host)).toEqual(["by=flag"]);
       expect(await onHost(host, `grep '^#' ${DROP_IN}`)).toContain(`${DROP_INS}/10-other.conf`);
-      expect((await daemon.read(id, outputs, context)).inputs).toMatchObject({ drift: {} });
+      expect((await daemon.read(id, outputs, context)).inputs).not.toHaveProperty("drift");
       await daemon.delete(id, outputs, context);
       expect(await stateOf(host)).toBe(before);
     } finally {

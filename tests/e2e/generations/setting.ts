@@ -14,7 +14,6 @@ export const inputsOf = (
   connection: { host: host.address, hostKey: host.hostKey, privateKey: privateKeyOf(host) },
   options,
   extraOptions,
-  drift: {},
 });
 
 /** Returns the running engine's command line. */

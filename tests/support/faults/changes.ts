@@ -26,8 +26,6 @@ export const inputsFor = (
 ): JsonObject => ({
   connection: { host: host.address, hostKey: host.hostKey, privateKey: privateKeyOf(host) },
   options,
-  extraOptions: {},
   apply: { confirmTimeout: TIMES.confirm, settle: 0, ...over.apply },
   timeouts: { connect: 10, apply: TIMES.apply, verify: 30, ...over.timeouts },
-  drift: {},
 });

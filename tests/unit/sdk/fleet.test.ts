@@ -253,3 +253,10 @@ test("an output that isn't a connection, and other inputs of any shape, are pass
   await valueOf(daemon.urn);
   expect(declared.get("odd")?.inputs).toMatchObject({ options: "debug", tls: null, extraOptions: [] });
 });
+
+test("an input that the program doesn't set is not passed", async () => {
+  const daemon = new Daemon("plain", { connection: at("10.0.0.1"), options: { debug: true } });
+  await valueOf(daemon.urn);
+  const { inputs } = declared.get("plain")!;
+  expect(Object.keys(inputs).filter((key) => !key.startsWith("__"))).toEqual(["connection", "options"]);
+});

@@ -84,7 +84,7 @@ export const DAEMON_INPUTS = [
     default: {},
     concerns: "host",
     internal: true,
-    doc: "Always declared empty; a refresh fills it with drift that no option can express.",
+    doc: "Never declared; a refresh fills it with drift that no option can express.",
   },
 ] as const satisfies readonly TopLevelInput[];
 
