@@ -57,7 +57,7 @@ const HOST_STATE: Readonly<Record<HostState, string>> = {
 function stateText({ hostState = "untouched", engineStopped, stoppedContainers = [] }: ErrorFacts): string {
   const stopped = hostState === "restored" && engineStopped === true;
   const text = stopped
-    ? "rolled back: daemon.json is as it was, and the engine is stopped as it was"
+    ? "rolled back: daemon.json is as it was, and docker.service is stopped"
     : HOST_STATE[hostState];
   if (stoppedContainers.length === 0) return text;
   return `${text}; containers that ran before and are stopped now: ${stoppedContainers.join(", ")}`;

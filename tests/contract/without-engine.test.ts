@@ -265,7 +265,9 @@ describe("a daemon.json that isn't JSON", () => {
     const before = given.host.machine.snapshot();
     const failure = await failureOf(given.provider.delete(id, outputs));
     expect(failure.message).toMatch(/^ConflictError: .*\/etc\/docker\/daemon\.json: invalid JSON/);
-    expect(failure.message).toContain("fix or remove /etc/docker/daemon.json on the host, then run again");
+    expect(failure.message).toContain(
+      "fix /etc/docker/daemon.json on the host, or move it away, then run again",
+    );
     expect(given.host.machine.snapshot()).toBe(before);
     return failure;
   };

@@ -161,7 +161,9 @@ describeOnHosts("hosts without a working engine, by Pulumi's CLI", () => {
       );
       const { code, text } = await run("destroy", "--yes", "--skip-preview");
       expect(code).not.toBe(0);
-      expect(text).toContain("next: fix or remove /etc/docker/daemon.json on the host, then run again");
+      expect(text).toContain(
+        "next: fix /etc/docker/daemon.json on the host, or move it away, then run again",
+      );
       expect(await file()).toBe('{"labels": [');
       await onHost(host, `printf '%s\\n' '${applied}' >/etc/docker/daemon.json`);
       await destroy();

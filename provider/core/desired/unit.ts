@@ -154,9 +154,7 @@ function notesOf(gone: readonly GivenFlag[], declared: JsonObject, moved: JsonOb
   return [
     ...(replaced.length === 0
       ? []
-      : [`docker.service: declared options replace the flags ${named(replaced)}`]),
-    ...(entries.length === 0
-      ? []
-      : [`docker.service: moved from flags to daemon.json: ${entries.join(", ")}`]),
+      : [`docker.service: declared options replace these flags: ${named(replaced)}`]),
+    ...(entries.length === 0 ? [] : [`docker.service: flags move to daemon.json: ${entries.join(", ")}`]),
   ];
 }

@@ -26,7 +26,7 @@ export function hostDrift(stored: Stored, survey: Survey, resource: ResourceName
       ? tlsDrift(stored, survey)
       : { daemonJson: problems.daemonJson.what }),
     ...(survey.manifest?.id === resource.id ? {} : { owner: ownerOf(survey, resource) }),
-    ...(abandoned ? { host: "a change was begun there and not ended" } : {}),
+    ...(abandoned ? { host: "an unfinished change was left there" } : {}),
   };
 }
 
@@ -49,7 +49,7 @@ function unitDrift({ host, daemonJson }: Survey, declared: JsonObject): JsonObje
   const unit = plannedUnit(host.service, declared);
   if ("conflict" in unit) return { unit: unit.conflict };
   if (unit.dropIn !== host.service.dropIn)
-    return { unit: "our drop-in for docker.service isn't as declared" };
+    return { unit: "the managed drop-in of docker.service isn't as declared" };
   return sameJson(merge(daemonJson, unit.moved, {}), daemonJson)
     ? {}
     : { unit: "daemon.json lacks values that docker.service set by flags" };

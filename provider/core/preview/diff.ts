@@ -61,9 +61,15 @@ export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff 
     ...unknownNotes(inputs),
     ...hostNotes(outputs, inputs),
     ...releaseNotes(inputs, keys, version),
-    ...drifted.map((key) => `${nameOf(key)}: differs in the running engine`),
+    ...drifted.map((key) => `${nameOf(key)}: ${driftText(key, outputs, inputs)}`),
   ];
   return { changed: true, note: notes.join("; ") };
+}
+
+/** What a refresh found: of an option the kind of difference only, as its values may be long or secret. */
+function driftText(key: string, outputs: JsonObject, inputs: JsonObject): string {
+  const found = own(asObject(outputs.drift), key) ?? own(asObject(inputs.drift), key);
+  return DRIFT_OF_HOST.includes(key) && typeof found === "string" ? found : "differs in the running engine";
 }
 
 /** Returns whether an update has to connect to the host: not if only credentials, `apply` or `timeouts` differ. */
@@ -99,6 +105,9 @@ interface ChangedValues {
 
 /** The inputs whose changes are shown key by key. */
 const KEYED = ["options", "extraOptions"] as const;
+
+/** Drift that is not about a key of daemon.json. */
+const DRIFT_OF_HOST: readonly string[] = ["engine", "unit", "host", "daemonJson", "tls", "owner"];
 
 /** The other inputs of a program that concern the host. */
 const UNKEYED = HOST.filter(([name]) => ![...KEYED, "drift"].includes(String(name)));

@@ -130,7 +130,7 @@ function sourceOf({ path, bytes }: ObservedFile): DaemonJsonSource {
     kind: "ConflictError",
     step: "observe",
     what: `cannot use ${path}: ${source.fault}`,
-    remedy: `fix or remove ${path} on the host, then run again; it was left unchanged`,
+    remedy: `fix ${path} on the host, or move it away, then run again`,
   });
 }
 

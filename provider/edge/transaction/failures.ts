@@ -96,7 +96,7 @@ const BEFORE_CHANGE: Readonly<Record<string, Messages>> = {
   },
 };
 
-const FIX_OPTION = "fix the option that its last lines name";
+const FIX_OPTION = "fix the option named in the last lines of the log";
 const FIX_HOST = "fix the cause on the host, then run again";
 
 /** Why the new configuration could not be activated: it is in place, and the engine failed with it. */
@@ -124,7 +124,7 @@ const ACTIVATE: Messages = {
   "dependents-failed": {
     kind: "ActivationError",
     what: "a unit that depends on docker.service failed to start again",
-    remedy: "fix the unit that its last lines name, then run again",
+    remedy: "fix the unit named in the last lines of the log, then run again",
   },
   "watchdog-failed": {
     kind: "ActivationError",

@@ -72,8 +72,8 @@ export function units(host: SandboxHost): void {
       });
       expect(notes).toEqual(
         expect.arrayContaining([
-          "docker.service: declared options replace the flags --dns",
-          "docker.service: moved from flags to daemon.json: log-opts.max-file, labels.rack",
+          "docker.service: declared options replace these flags: --dns",
+          "docker.service: flags move to daemon.json: log-opts.max-file, labels.rack",
         ]),
       );
       expect(await stateOf(host)).toBe(before);
@@ -155,6 +155,21 @@ export function units(host: SandboxHost): void {
         await onHost(host, "systemctl start docker.socket");
       });
     });
+  });
+
+  test("create leaves an engine stopped whose socket listens, and so does destroy", async () => {
+    const active = (): Promise<string> =>
+      onHost(host, "systemctl is-active docker.socket docker.service || true");
+    await onHost(host, "systemctl stop docker.service; systemctl start docker.socket");
+    try {
+      const notes = await declared({ labels: { a: "b" } }, async () => {
+        expect((await active()).split("\n")).toEqual(["active", "inactive"]);
+      });
+      expect(notes.join()).toContain("docker.service is stopped and stays stopped");
+      expect((await active()).split("\n")).toEqual(["active", "inactive"]);
+    } finally {
+      await onHost(host, "systemctl start docker.service");
+    }
   });
 
   test("two ExecStart lines are refused with their file's name, and the remedy works", async () => {

@@ -101,7 +101,8 @@ export const SERVICES = inGroup("docker.service", [
   },
   {
     name: "a wrapper script starts dockerd, and passes its arguments on",
-    promise: 'A wrapper that ends in `exec dockerd ... "$@"` is as good as dockerd.',
+    promise:
+      'A wrapper that ends in `exec dockerd ... "$@"` is accepted, unless it passes a flag itself that a declared option sets.',
     refusal: notDockerd(/ExecStart/),
     setUp: ({ machine }) => {
       const path = "/usr/local/bin/start-docker";
@@ -111,7 +112,7 @@ export const SERVICES = inGroup("docker.service", [
   },
   {
     name: "a wrapper script starts dockerd, and drops its arguments",
-    promise: "Refused: what isn't dockerd itself can't be asked to validate a file.",
+    promise: "Refused if the wrapper passes a flag that a declared option sets.",
     refusal: notDockerd(/ExecStart/),
     setUp: ({ machine }) => {
       const path = "/usr/local/bin/start-docker";
@@ -121,7 +122,7 @@ export const SERVICES = inGroup("docker.service", [
   },
   {
     name: 'ExecStart is sh -c "exec dockerd ..."',
-    promise: "Refused: what isn't dockerd itself can't be asked to validate a file.",
+    promise: "Refused if the wrapper passes a flag that a declared option sets.",
     refusal: notDockerd(/ExecStart/),
     setUp: changed((text, machine) =>
       text.replace(command(machine), `/bin/sh -c "exec ${command(machine)}"`),

@@ -182,8 +182,8 @@ describe("the values of flags", () => {
   test("are noted if they are moved, and if a declared list or scalar replaces them", () => {
     const service = unit("/usr/sbin/dockerd --dns=10.0.0.53 --mtu 1400 --label a=b --label c=d");
     expect(planOf(service, { dns: ["10.0.0.54"], mtu: 1500, labels: ["a=x"] }).notes).toEqual([
-      "docker.service: declared options replace the flags --dns --mtu",
-      "docker.service: moved from flags to daemon.json: labels.c",
+      "docker.service: declared options replace these flags: --dns --mtu",
+      "docker.service: flags move to daemon.json: labels.c",
     ]);
   });
 

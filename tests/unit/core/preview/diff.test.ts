@@ -57,6 +57,7 @@ test.each<[string, JsonObject, JsonObject, string]>([
     "labels: changes",
   ],
   ["drift", state({}, { drift: { labels: "x" } }), state({}), "labels: differs in the running engine"],
+  ["a stopped engine", state({}, { drift: { engine: "is stopped" } }), state({}), "engine: is stopped"],
   [
     "only the user",
     state({}),

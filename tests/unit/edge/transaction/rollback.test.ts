@@ -83,7 +83,7 @@ test("an engine that was stopped before is reported as stopped", async () => {
   const service = { ...hostOf().service!, active: false, state: "failed", argv: [] };
   const error = await errorOf([], { observed: hostOf({ service }), engine: undefined });
   expect(error.message).toContain(
-    "host: rolled back: daemon.json is as it was, and the engine is stopped as it was",
+    "host: rolled back: daemon.json is as it was, and docker.service is stopped",
   );
 });
 
