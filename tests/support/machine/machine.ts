@@ -257,6 +257,7 @@ export class Machine {
       case "dockerd":
         return this.dockerd(args);
       case "docker-cli":
+        if (args.includes("connects") && this.docker.socket === "active") this.startEngine();
         return { code: 0, out: this.cliVersion };
       case "sleep":
         return new Promise((resolve) => this.clock.after(Number(args[0]), () => resolve({ code: 0 })));
