@@ -73,5 +73,30 @@ underEveryShell((shell) => {
       await host.apply({ ...write, rollback: "reload", reloadsPartly: true });
       expect(host.machine.engine.pid).toBe(pid);
     });
+
+    test("a rollback whose reload fails in systemd is retried until the engine has the original file", async () => {
+      given();
+      const { pid } = host.machine.engine;
+      await host.apply({ ...write, rollback: "reload" });
+      expect(host.machine.engine.text).toBe(NEW);
+      let failures = 2;
+      host.machine.intervene = ({ name, args }) =>
+        name === "systemctl" && args[0] === "reload" && failures-- > 0
+          ? { code: 1, err: "Failed to connect to bus" }
+          : undefined;
+      await host.clock.pass(100);
+      expect([host.machine.engine.text, host.machine.engine.pid, failures]).toEqual([OLD, pid, -1]);
+    });
+
+    test("a rollback restarts an engine that the change restarted if systemd fails to reload it", async () => {
+      given();
+      await host.apply({ ...write, effect: "restart", rollback: "reload" });
+      host.machine.intervene = ({ name, args }) =>
+        name === "systemctl" && args[0] === "reload"
+          ? { code: 1, err: "Job type is not applicable" }
+          : undefined;
+      expect((await host.rollBack()).failures).toEqual([]);
+      expect(host.machine.engine.text).toBe(OLD);
+    });
   });
 });

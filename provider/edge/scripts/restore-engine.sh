@@ -30,13 +30,17 @@ run_engine() {
 is_same_engine() { [ "${p_pid:-0}" != 0 ] && [ "$(main_pid)" = "$p_pid" ]; }
 
 # Reloads the engine with the original file. It must survive the reload; if it refuses the file, that holds an unmanaged edit,
-# and a restart would end a running engine. An engine that crashed again and again has reached its start limit.
+# and a restart would end a running engine. If systemd fails to reload it, it may still run with the new file: it is restarted
+# if the change has restarted it, too, and otherwise the rollback fails, and is retried. An engine that crashed again and again
+# has reached its start limit.
 reload_original() {
   forgive
   before=$(main_pid)
   if systemctl is-active --quiet docker.service; then
-    reload_engine >/dev/null
-    if [ "$(main_pid)" = "$before" ]; then return 0; fi
+    case $(reload_engine) in
+      *reload-failed*) if is_same_engine; then fail reload-failed; return; fi ;;
+      *) if [ "$(main_pid)" = "$before" ]; then return 0; fi ;;
+    esac
   fi
   restart_engine docker.service
 }
