@@ -177,12 +177,14 @@ describe("a host that lost its state folder", () => {
     expect(notes()).not.toContain("set by others");
   });
 
-  test("destroy works once a first backup that isn't JSON was removed as the error says", async () => {
+  test("destroy works once a first backup that isn't JSON was moved away as the error says", async () => {
     given.host.machine.startWith('{"labels": ["by=hand"]}');
     const { id, outputs } = await given.provider.create(inputs(eu));
     given.host.machine.disk.write(`${STATE}/first/daemon.json`, "{");
     const failure = await failureOf(given.provider.delete(id, outputs));
-    expect(failure.message).toContain("fix or remove /var/lib/pulumi-dockerd/first/daemon.json on the host");
+    expect(failure.message).toContain(
+      "fix /var/lib/pulumi-dockerd/first/daemon.json on the host, or move it away",
+    );
     given.host.machine.disk.remove(`${STATE}/first/daemon.json`);
     await given.provider.delete(id, outputs);
     expect(daemonJson()).toEqual({ labels: ["by=hand"] });

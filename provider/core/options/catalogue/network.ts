@@ -81,6 +81,19 @@ const shownPools = (value: Json): Json =>
       }))
     : [];
 
+const reportedPools = shownAt("/info", ["DefaultAddressPools"], shownPools, { since: "20.10" });
+
+/** Engine 28.5 reports "invalid Prefix" in place of a pool's network once a network was created. */
+const observedPools: typeof reportedPools = {
+  ...reportedPools,
+  read: (answer) => {
+    const pools = reportedPools.read(answer);
+    const isLost =
+      Array.isArray(pools) && (pools as Json[]).some((pool) => jsonAt(pool, ["Base"]) === "invalid Prefix");
+    return isLost ? undefined : pools;
+  },
+};
+
 const gateways = stringList(address);
 const hostGateways: OptionType = {
   ...gateways,
@@ -299,7 +312,7 @@ export const network: readonly Option[] = [
     bridge: true,
     appliesTo: "new networks",
     hazards: ["cuts-network"],
-    observable: shownAt("/info", ["DefaultAddressPools"], shownPools, { since: "20.10" }),
+    observable: observedPools,
     doc: "Default address pools that the subnets of new networks are allocated from, each with prefix length `size` out of `base`. The default bridge uses them, too, unless bip is set.",
     example: [{ base: "172.80.0.0/16", size: 24 }],
   },

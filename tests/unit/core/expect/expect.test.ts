@@ -202,6 +202,15 @@ describe("an engine's answer", () => {
     expect(log("20.10.0", pools, {})).toEqual([["default-address-pools", null]]);
   });
 
+  test("isn't compared if the engine has lost the networks of its pools", () => {
+    const file = { "default-address-pools": [{ base: "172.80.0.0/16", size: 24 }] };
+    const reporting = (Base: string): unknown =>
+      mismatches(file, Object.keys(file), engineOf("28.5.2", { DefaultAddressPools: [{ Base, Size: 24 }] }));
+    expect(reporting("invalid Prefix")).toEqual([]);
+    expect(reporting("172.80.0.0/16")).toEqual([]);
+    expect(reporting("172.81.0.0/16")).toHaveLength(1);
+  });
+
   test.each(["bip", "default-gateway", "fixed-cidr", "icc", "ip", "ip-masq", "ipv6", "mtu"])(
     "isn't compared for %s if there is no default bridge",
     (key) => {
