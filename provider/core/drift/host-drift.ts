@@ -13,6 +13,12 @@ interface ResourceName {
   readonly urn: string;
 }
 
+/** Where drift can be, apart from keys of daemon.json. */
+const PLACES: readonly string[] = ["engine", "unit", "host", "daemonJson", "tls", "owner"];
+
+/** Returns whether drift is of the host, and not of a key of daemon.json. */
+export const isHostDrift = (name: string): boolean => PLACES.includes(name);
+
 /** Returns the drift that no option can carry, by where it is. Empty if there is none. */
 export function hostDrift(stored: Stored, survey: Survey, resource: ResourceName): JsonObject {
   const { problems, host } = survey;

@@ -1,4 +1,5 @@
 import { declaredKeys } from "../desired/daemon-json";
+import { isHostDrift } from "../drift/host-drift";
 import { type EngineVersion, onlyVersion, parseEngineVersion } from "../engine-version";
 import { asObject, type Json, jsonAt, type JsonObject, objectOf, own, sameJson } from "../json";
 import { optionByKey, optionName } from "../options";
@@ -69,7 +70,7 @@ export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff 
 /** What a refresh found: of an option the kind of difference only, as its values may be long or secret. */
 function driftText(key: string, outputs: JsonObject, inputs: JsonObject): string {
   const found = own(asObject(outputs.drift), key) ?? own(asObject(inputs.drift), key);
-  return DRIFT_OF_HOST.includes(key) && typeof found === "string" ? found : "differs in the running engine";
+  return isHostDrift(key) && typeof found === "string" ? found : "differs in the running engine";
 }
 
 /** Returns whether an update has to connect to the host: not if only credentials, `apply` or `timeouts` differ. */
@@ -105,9 +106,6 @@ interface ChangedValues {
 
 /** The inputs whose changes are shown key by key. */
 const KEYED = ["options", "extraOptions"] as const;
-
-/** Drift that is not about a key of daemon.json. */
-const DRIFT_OF_HOST: readonly string[] = ["engine", "unit", "host", "daemonJson", "tls", "owner"];
 
 /** The other inputs of a program that concern the host. */
 const UNKEYED = HOST.filter(([name]) => ![...KEYED, "drift"].includes(String(name)));

@@ -84,7 +84,7 @@ const shownPools = (value: Json): Json =>
 const reportedPools = shownAt("/info", ["DefaultAddressPools"], shownPools, { since: "20.10" });
 
 /** Engine 28.5 reports "invalid Prefix" in place of a pool's network once a network was created. */
-const observedPools: typeof reportedPools = {
+const observedPools: Observable = {
   ...reportedPools,
   read: (answer) => {
     const pools = reportedPools.read(answer);
