@@ -13,10 +13,12 @@ const CORE = [
   ["schema", "command-line"],
   ["observed", "connection"],
   ["desired", "expect"],
+  ["errata"],
   ["ownership"],
   ["survey"],
   ["drift"],
   ["plan"],
+  ["hazards"],
   ["preview", "outputs"],
 ];
 

@@ -19,6 +19,7 @@ export type ErrorKind =
   | "OptionError"
   | "ConflictError"
   | "LockedError"
+  | "HazardError"
   | "ValidationError"
   | "ActivationError"
   | "VerificationError"

@@ -85,6 +85,22 @@ export interface TlsArgs {
 /** How a change is applied. */
 export interface ApplyArgs {
   /**
+   * The most that a change may do to the engine: "none" writes files only, "reload" applies them without a restart, "restart" stops containers unless live-restore is in effect. A change that requires more is refused before the host is changed.
+   *
+   * @default "restart"
+   * @example "reload"
+   */
+  allowedEffect?: pulumi.Input<"none" | "reload" | "restart">;
+
+  /**
+   * The hazards that a change may have, by name. A change with another hazard is refused before the host is changed; the error names the containers, data or listeners concerned. docs/guide.md describes each hazard.
+   *
+   * @default []
+   * @example ["stops-containers"]
+   */
+  acknowledge?: pulumi.Input<pulumi.Input<"stops-containers" | "hides-data" | "cuts-network" | "opens-api" | "authorization" | "breaks-host-gateway">[]>;
+
+  /**
    * How long the engine may run with an unconfirmed change. After it the host rolls the change back by itself. In seconds, 5 to 86400.
    *
    * @default 60

@@ -16,6 +16,8 @@ export interface Engine {
   storageDriver: string | null;
   rootDir: string | null;
   debug: boolean | null;
+  /** Whether live-restore is in effect: containers then keep running while the engine restarts. */
+  liveRestore: boolean | null;
   /** All labels as `key=value`, in alphabetical order, including unmanaged ones. */
   labels: string[];
   registryMirrors: string[];

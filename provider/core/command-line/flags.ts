@@ -9,6 +9,7 @@ import {
   type Option,
   optionByKey,
 } from "../options";
+import { type JsonObject, own } from "../json";
 import { type GivenFlag, readArguments } from "./arguments";
 
 /** The option that a flag of dockerd sets. Some flags set different options in different releases: `--host-gateway-ip`. */
@@ -65,4 +66,13 @@ export function flagsIn(argv: readonly string[]): readonly GivenFlag[] {
 /** Returns the value of a flag; if it is repeated, the last one. */
 export function valueOf(name: string, argv: readonly string[]): string | undefined {
   return flagsIn(argv).findLast(({ flag }) => flag === name)?.value;
+}
+
+/** Whether a boolean option is on: by its key in daemon.json, otherwise by its flag. */
+export function isOn(key: string, daemonJson: JsonObject, argv: readonly string[]): boolean {
+  const inFile = own(daemonJson, key);
+  if (inFile !== undefined) return inFile === true;
+  const names = flagsOfKey(key);
+  const last = flagsIn(argv).findLast(({ flag }) => names.includes(flag));
+  return last !== undefined && last.value !== "false";
 }

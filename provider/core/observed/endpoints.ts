@@ -1,4 +1,5 @@
-import { flagsIn, flagsOfKey } from "../command-line/flags";
+import { flagsIn, flagsOfKey, isOn } from "../command-line/flags";
+import { type EngineVersion, isAtLeast } from "../engine-version";
 import type { JsonObject } from "../json";
 import type { ObservedSocket } from "./host";
 
@@ -25,10 +26,7 @@ export function openSockets(
   daemonJson: JsonObject,
   sockets: readonly ObservedSocket[],
 ): readonly string[] {
-  const verifies =
-    daemonJson.tlsverify === true ||
-    flagsIn(argv).some(({ flag, value }) => flag === "--tlsverify" && value !== "false");
-  if (verifies || !takesAllSockets(configuredHosts(argv, daemonJson))) return [];
+  if (isOn("tlsverify", daemonJson, argv) || !takesAllSockets(configuredHosts(argv, daemonJson))) return [];
   return sockets.flatMap(({ unit, endpoints }) => {
     const open = endpoints.filter((endpoint) => endpoint.startsWith("tcp://"));
     return open.length === 0
@@ -37,6 +35,21 @@ export function openSockets(
           `${unit} exposes the Docker API at ${open.join(", ")} without verifying clients: anyone who can connect is root on the host; stop and disable ${unit}, or declare tlsverify`,
         ];
   });
+}
+
+/** Since this release `tls` requires client certificates, unless tlsverify is false. */
+const TLS_VERIFIES = "20.10";
+
+/** Returns the tcp listeners at which an engine doesn't verify clients. */
+export function openListeners(
+  argv: readonly string[],
+  daemonJson: JsonObject,
+  version: EngineVersion,
+): readonly string[] {
+  const isRefused = daemonJson.tlsverify === false;
+  const byTls = isOn("tls", daemonJson, argv) && !isRefused && isAtLeast(version, TLS_VERIFIES);
+  if (byTls || isOn("tlsverify", daemonJson, argv)) return [];
+  return configuredHosts(argv, daemonJson).filter((endpoint) => endpoint.startsWith("tcp://"));
 }
 
 function configuredHosts(argv: readonly string[], daemonJson: JsonObject): readonly string[] {

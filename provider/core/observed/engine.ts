@@ -62,6 +62,7 @@ export function engineOutput(
     storageDriver: plainText(info.Driver),
     rootDir: plainText(info.DockerRootDir),
     debug: typeof info.Debug === "boolean" ? info.Debug : null,
+    liveRestore: typeof info.LiveRestoreEnabled === "boolean" ? info.LiveRestoreEnabled : null,
     labels: sorted(info.Labels),
     registryMirrors: plainTexts(jsonAt(info, ["RegistryConfig", "Mirrors"])),
     swarm: plainText(jsonAt(info, ["Swarm", "LocalNodeState"])),

@@ -16,18 +16,8 @@ import { security } from "./catalogue/security";
 import { storage } from "./catalogue/storage";
 import { swarm } from "./catalogue/swarm";
 
-export { HAZARDS } from "./option";
-export type {
-  Endpoint,
-  EntryForm,
-  Field,
-  Flag,
-  FlagValue,
-  Hazard,
-  Observable,
-  Option,
-  OptionType,
-} from "./option";
+export { type Hazard, HAZARD_NAMES, HAZARDS } from "./hazard";
+export type { Endpoint, EntryForm, Field, Flag, FlagValue, Observable, Option, OptionType } from "./option";
 export { flagNames, type FlagWithoutKey, flagsWithoutKey } from "./flags";
 
 /** The catalogue: every option of dockerd that a program can declare by name. */

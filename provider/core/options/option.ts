@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Json, JsonObject } from "../json";
+import type { Hazard } from "./hazard";
 import type { Lifetime } from "./lifetime";
 
 /**
@@ -71,15 +72,6 @@ export interface Field extends Partial<Lifetime> {
   readonly hazards?: readonly Hazard[];
   readonly doc: string;
 }
-
-/** Consequences of a change that must not come as a surprise. */
-export const HAZARDS = {
-  "hides-data": "existing images, containers or volumes become invisible to the engine",
-  "cuts-network": "containers or the host may lose network connectivity",
-  "opens-api": "users other than root may gain access to the engine's API, which is root access to the host",
-  authorization: "API requests may go unchecked, or the engine may exit if a plugin is missing",
-} as const;
-export type Hazard = keyof typeof HAZARDS;
 
 /** API endpoints that report options. */
 export type Endpoint = "/info" | "/version" | "/networks/bridge";

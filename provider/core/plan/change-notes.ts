@@ -1,3 +1,6 @@
+import { errataOf } from "../errata/errata";
+import type { Json } from "../json";
+import type { ObservedEngine } from "../observed/engine";
 import type { ObservedHost } from "../observed/host";
 import { checksFiles } from "../observed/release";
 import { sensitiveIn } from "../options/sensitive";
@@ -6,9 +9,34 @@ import { accessOf } from "./artefacts";
 import type { Plan } from "./plan";
 
 /** Returns what a user should know of any change: an unchecked file, secrets that others may read. */
-export function changeNotes(plan: Plan, { host, release }: Survey): readonly string[] {
+export function changeNotes(plan: Plan, { host, release, engine }: Survey): readonly string[] {
   const unchecked = plan.file.kind !== "keep" && release !== undefined && !checksFiles(release);
-  return [...(unchecked ? [uncheckedNote(release.text)] : []), ...readableSecrets(plan, host)];
+  return [
+    ...(unchecked ? [uncheckedNote(release.text)] : []),
+    ...readableSecrets(plan, host),
+    ...(engine === undefined ? [] : errataNotes(plan, engine)),
+  ];
+}
+
+/** Returns what is known of this engine about the keys that a plan sets. */
+function errataNotes({ changes }: Plan, engine: ObservedEngine): readonly string[] {
+  const set = changes.filter(({ to }) => to !== undefined).map(({ key }) => key);
+  return errataOf(engine.version).flatMap(({ note, imageStore }) => {
+    if (note === undefined || !note.keys.some((key) => set.includes(key))) return [];
+    return imageStore === undefined || usesContainerdStore(engine) ? [note.text] : [];
+  });
+}
+
+/** Whether images are in containerd's store, of which the engine's storage driver is a snapshotter. */
+function usesContainerdStore({ infoAnswer }: ObservedEngine): boolean {
+  const status = infoAnswer.DriverStatus;
+  return (
+    Array.isArray(status) &&
+    (status as Json[]).some(
+      (entry) =>
+        Array.isArray(entry) && entry[0] === "driver-type" && String(entry[1]).startsWith("io.containerd."),
+    )
+  );
 }
 
 const uncheckedNote = (release: string): string =>

@@ -1,5 +1,6 @@
 import type { NewContent } from "../desired/artefacts";
 import type { PlannedUnit } from "../desired/unit";
+import { type Effect, greatest } from "../effect";
 import { isAtLeast } from "../engine-version";
 import { daemonJsonText, merge, type Owned, withOriginalValues } from "../desired/daemon-json";
 import { mismatches } from "../expect/expect";
@@ -8,7 +9,7 @@ import type { JsonSource } from "../json-source";
 import type { ObservedEngine } from "../observed/engine";
 import type { OriginalFile, ObservedFile } from "../observed/host";
 import { bridgeAddress, cutsNetwork, keepsBridge } from "./bridge";
-import { type Effect, effectOf, greatest } from "./effect";
+import { effectOf, withErrata } from "./effect";
 
 /** One key of daemon.json that changes, or that the running engine doesn't have as the file says. */
 export interface KeyChange {
@@ -179,8 +180,12 @@ function plan(
   });
   const newUnit = unitChange(dropIn, unit.dropIn);
   const least: Effect = !filesOnly && (engine === undefined || newUnit.kind !== "keep") ? "restart" : "none";
-  const needed = greatest([least, ...changes.map((change) => change.effect)]);
-  const rollback = greatest([least, ...changes.map((change) => effect(change.key, change.to, change.from))]);
+  const onEngine = (needed: Effect): Effect =>
+    engine === undefined ? needed : withErrata(needed, { before: found, after, argv: unit.argv }, engine);
+  const needed = onEngine(greatest([least, ...changes.map((change) => change.effect)]));
+  const rollback = onEngine(
+    greatest([least, ...changes.map((change) => effect(change.key, change.to, change.from))]),
+  );
   const bridge = filesOnly ? undefined : bridgeAfter(found, after, original, engine);
   return {
     changes,

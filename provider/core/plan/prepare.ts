@@ -19,6 +19,7 @@ import { originalBridge } from "./bridge";
 import { changeNotes } from "./change-notes";
 import { engineGate } from "./engine-gate";
 import { hostRefusal } from "./host-gate";
+import { keptBridgeConflict } from "./kept-bridge";
 import { listenerConflict } from "./listeners";
 import { loadedUnmanaged, pendingConflict, pendingKeys } from "./pending";
 import { type Plan, planDeclared } from "./plan";
@@ -122,6 +123,7 @@ const GUARDS: readonly Guard[] = [
     unmanagedConflict(merge(daemonJson, unit.moved, {}), program, ownedWithout(owned, ownedBy(unit.moved))),
   ({ declared, plan }, { engine }) => hostRefusal(declared, plan.after, { argv: plan.argv, engine }),
   ({ declared, plan }, { host }) => listenerConflict(plan, declared, host.service),
+  ({ plan }, { engine }) => keptBridgeConflict(plan, engine),
   ({ declared, plan, pending }, { engine }) => pendingConflict(plan, declared, pending, engine?.version),
 ];
 

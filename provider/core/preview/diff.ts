@@ -1,4 +1,5 @@
 import { declaredKeys } from "../desired/daemon-json";
+import type { Effect } from "../effect";
 import { isHostDrift } from "../drift/host-drift";
 import { type EngineVersion, onlyVersion, parseEngineVersion } from "../engine-version";
 import { asObject, type Json, jsonAt, type JsonObject, objectOf, own, sameJson } from "../json";
@@ -9,6 +10,7 @@ import { type Path, pathText } from "../property-path";
 import { INPUTS } from "../schema/inputs";
 import { type Input, isGroup } from "../schema/inputs/input";
 import { hasUnknown, UNKNOWN } from "../schema/unknowns";
+import { costNotes } from "./cost-note";
 
 const NAMES: readonly string[] = INPUTS.map(({ name }) => name);
 
@@ -63,6 +65,9 @@ export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff 
     ...hostNotes(outputs, inputs),
     ...releaseNotes(inputs, keys, version),
     ...drifted.map((key) => `${nameOf(key)}: ${driftText(key, outputs, inputs)}`),
+    ...(version === undefined
+      ? []
+      : costNotes({ effects: effectsOf(outputs, inputs, keys, version), outputs, inputs, version })),
   ];
   return { changed: true, note: notes.join("; ") };
 }
@@ -116,9 +121,23 @@ function hostNotes(outputs: JsonObject, inputs: JsonObject): readonly string[] {
   );
 }
 
-function effectAt([name]: Path): string {
+function effectAt([name]: Path): "restart" | "changes" {
   const input = INPUTS.find((each) => each.name === name);
   return (input !== undefined && isGroup(input) ? input.effect : undefined) ?? "changes";
+}
+
+/** The effect of each changed key, and of each other changed input that has one. */
+function effectsOf(
+  outputs: JsonObject,
+  inputs: JsonObject,
+  keys: Readonly<Record<string, ChangedValues>>,
+  version: EngineVersion,
+): readonly Effect[] {
+  const unkeyed = UNKEYED.filter((path) => !same(outputs, inputs, path)).map(effectAt);
+  return [
+    ...Object.entries(keys).map(([key, { from, to }]) => effectOf(key, from, to, version)),
+    ...unkeyed.filter((effect) => effect === "restart"),
+  ];
 }
 
 function unknownNotes(inputs: JsonObject): readonly string[] {

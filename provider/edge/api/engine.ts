@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { DaemonError, type ErrorFacts } from "../../core/errors";
+import type { Json } from "../../core/json";
 import type { ObservedEngine } from "../../core/observed/engine";
 import type { Host } from "../host";
 import { query } from "./query";
@@ -43,9 +44,23 @@ export async function queryEngine(
   more: readonly (typeof CONTAINERS)[] = [],
   timeout = TIMEOUT,
 ): Promise<ObservedEngine> {
-  const stream = (await host.forward(SOCKET, timeout)) ?? (await host.dial(timeout));
-  return queryOver(stream, questionsFor(keys, more), timeout);
+  const questions = questionsFor(keys, more);
+  return queryOver(await connected(host, timeout), questions, timeout, (answers) =>
+    engineOf(questions, answers),
+  );
 }
+
+/** Queries the running engine. @returns `parse` of the answers to the questions, null for a 404 @throws DaemonError */
+export async function queryPaths<T>(
+  host: Host,
+  questions: readonly string[],
+  parse: (answers: readonly Json[]) => T,
+): Promise<T> {
+  return queryOver(await connected(host, TIMEOUT), questions, TIMEOUT, parse);
+}
+
+const connected = async (host: Host, timeout: number): Promise<Duplex> =>
+  (await host.forward(SOCKET, timeout)) ?? (await host.dial(timeout));
 
 /**
  * Sends all questions to the engine while a script runs; undefined if sshd forwards no socket, since another session
@@ -53,16 +68,17 @@ export async function queryEngine(
  */
 export async function queryBeside(host: Host): Promise<ObservedEngine | undefined> {
   const stream = await host.forward(SOCKET, TIMEOUT);
-  return stream && queryOver(stream, QUESTIONS, TIMEOUT);
+  return stream && queryOver(stream, QUESTIONS, TIMEOUT, (answers) => engineOf(QUESTIONS, answers));
 }
 
-async function queryOver(
+async function queryOver<T>(
   stream: Duplex,
   questions: readonly string[],
   timeout: number,
-): Promise<ObservedEngine> {
+  parse: (answers: readonly Json[]) => T,
+): Promise<T> {
   try {
-    return engineOf(questions, await query(stream, questions, timeout));
+    return parse(await query(stream, questions, timeout));
   } catch (error) {
     if (error instanceof DaemonError) throw error;
     throw new DaemonError({

@@ -7,7 +7,7 @@ import { validationWords } from "../../core/desired/engine-words";
 import { tlsFoldersIn } from "../../core/options/tls-files";
 import type { ObservedFile, ObservedHost } from "../../core/observed/host";
 import { artefactsOf } from "../../core/plan/artefacts";
-import type { Effect } from "../../core/plan/effect";
+import type { Effect } from "../../core/effect";
 import type { Plan } from "../../core/plan/plan";
 import { hostChecks, isIn } from "../../core/plan/preflight";
 import type { Manifest } from "../../core/ownership/manifest";

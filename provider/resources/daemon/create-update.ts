@@ -9,6 +9,7 @@ import { parseStored, type Stored } from "../../core/schema/stored";
 import { NO_CLI } from "../../core/survey/survey";
 import type { OperationContext } from "../resource";
 import { inSession } from "../session";
+import { accept } from "./accept";
 import { apply } from "./apply";
 import { StepTimes } from "./step-times";
 import { surveyFree } from "./survey";
@@ -62,7 +63,8 @@ async function applied(
       previousHost: stored?.inputs.connection.host,
     };
     const prepared = prepare(request, survey);
-    for (const note of prepared.notes) context.onNote(note);
+    const accepted = await accept(session.host, inputs.apply, prepared.plan, survey);
+    for (const note of [...prepared.notes, ...accepted]) context.onNote(note);
     const engine = await apply(session, survey, { ...prepared, isMoved: isNew });
     const { hostKeyFingerprint } = session.host;
     const change = { engine, hostKeyFingerprint, ...times.soFar, lastEngine: known?.engine ?? {} };

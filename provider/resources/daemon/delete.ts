@@ -3,6 +3,7 @@ import { prepareRelease, releaseFailure } from "../../core/plan/release";
 import { parseStored } from "../../core/schema/stored";
 import type { OperationContext } from "../resource";
 import { unlessUnreachable } from "../session";
+import { accept } from "./accept";
 import { apply } from "./apply";
 import { surveyFree } from "./survey";
 
@@ -13,7 +14,8 @@ export async function release(id: string, outputs: JsonObject, context: Operatio
   await unlessUnreachable(stored.inputs, context, unreachable, async (session) => {
     const survey = await surveyFree(session, { keys: [], original: true });
     const { plan, notes } = prepareRelease(id, stored, survey);
-    for (const note of notes) context.onNote(note);
+    const accepted = plan === undefined ? [] : await accept(session.host, stored.inputs.apply, plan, survey);
+    for (const note of [...notes, ...accepted]) context.onNote(note);
     if (plan === undefined) return;
     const change = { plan, manifest: "none", tls: undefined, isMoved: false } as const;
     await apply(session, survey, change).catch((error: unknown) => {

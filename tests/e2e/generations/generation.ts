@@ -1,5 +1,6 @@
 import { describeOnHosts, sandboxHost } from "../../support/sandbox";
 import { failures } from "./failures";
+import { hazards } from "./hazards";
 import { listeners } from "./listeners";
 import { options } from "./options";
 import { unmanagedSettings } from "./others";
@@ -16,6 +17,7 @@ export function generation(name: string): void {
     describe("unmanaged settings on a real host", () => unmanagedSettings(host));
     describe("flags of docker.service on a real host", () => units(host));
     describe("owners and outputs on a real host", () => owners(host));
+    describe("hazards on a real host", () => hazards(host));
     describe("failures on a real host", () => failures(host));
   });
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../../provider/core/json";
+import { HAZARD_NAMES } from "../../../provider/core/options";
 import { onHost, privateKeyOf, type SandboxHost } from "../../support/sandbox";
 
 export const URN = "urn:pulumi:test::generations::dockerd";
@@ -6,6 +7,7 @@ export const URN = "urn:pulumi:test::generations::dockerd";
 /** The context of operations on a generation's host. */
 export const context = { defaults: {}, urn: URN, onStep: () => undefined, onNote: () => undefined };
 
+/** Returns inputs that acknowledge every hazard: hazards.ts tests what happens without that. */
 export const inputsOf = (
   host: SandboxHost,
   options: JsonObject,
@@ -14,6 +16,7 @@ export const inputsOf = (
   connection: { host: host.address, hostKey: host.hostKey, privateKey: privateKeyOf(host) },
   options,
   extraOptions,
+  apply: { acknowledge: HAZARD_NAMES },
 });
 
 /** Returns the running engine's command line. */

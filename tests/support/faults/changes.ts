@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../../provider/core/json";
+import { HAZARD_NAMES } from "../../../provider/core/options";
 import { privateKeyOf, type SandboxHost } from "../sandbox";
 
 /**
@@ -26,6 +27,6 @@ export const inputsFor = (
 ): JsonObject => ({
   connection: { host: host.address, hostKey: host.hostKey, privateKey: privateKeyOf(host) },
   options,
-  apply: { confirmTimeout: TIMES.confirm, settle: 0, ...over.apply },
+  apply: { confirmTimeout: TIMES.confirm, settle: 0, acknowledge: HAZARD_NAMES, ...over.apply },
   timeouts: { connect: 10, apply: TIMES.apply, verify: 30, ...over.timeouts },
 });

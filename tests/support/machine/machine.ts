@@ -2,7 +2,7 @@ import { mkdirSync, linkSync, mkdtempSync, rmSync, existsSync, realpathSync } fr
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { JsonObject } from "../../../provider/core/json";
+import { asObject, type Json, type JsonObject } from "../../../provider/core/json";
 import { recordedCase } from "../engines/case-file";
 import type { Clock } from "./clock";
 import { Disk } from "./disk";
@@ -57,6 +57,10 @@ export class Machine {
   intervene: Intervention = () => undefined;
   /** Changes the engine's answer to GET /info, to simulate an engine that does not apply its configuration. */
   lie: (info: JsonObject) => JsonObject = (info) => info;
+  /** The engine's containers, as GET /containers/ID/json reports them. */
+  containers: readonly JsonObject[] = [];
+  /** The engine's volumes. */
+  volumes: readonly JsonObject[] = [];
   /** Called at each API request, before it is answered. */
   onAsked: (path: string) => void = () => undefined;
   sudoAsks = false;
@@ -93,8 +97,8 @@ export class Machine {
           response.destroy();
           return;
         }
-        response.statusCode = answer === undefined ? 404 : 200;
-        response.end(JSON.stringify(answer ?? { message: "page not found" }));
+        response.statusCode = answer.status;
+        response.end(JSON.stringify(answer.body));
       });
     });
   }
@@ -316,21 +320,34 @@ export class Machine {
     if (existsSync(join(this.folder, "s"))) linkSync(join(this.folder, "s"), this.socket);
   }
 
-  private async ask(path: string): Promise<JsonObject | undefined | "silence" | "gone"> {
+  private async ask(path: string): Promise<ApiAnswer | "silence" | "gone"> {
     this.onAsked(path);
     this.clock.touch();
     if (!this.up) return "gone";
     // systemd listens while no engine runs, and starts one at the first connection.
     if (!this.engine.running && !(await this.docker.start())) return "gone";
     if (!this.engine.answers) return "silence";
-    const answers = new Map<string, JsonObject | undefined>([
+    const answers = new Map<string, Json | undefined>([
       ["/version", { ...VERSION, ...this.version }],
       ["/info", this.lie(this.engine.info)],
       ["/networks/bridge", this.engine.bridge.answer],
+      ["/containers/json", this.containers.filter(({ State }) => asObject(State).Running === true)],
+      ["/containers/json?all=true", this.containers],
+      ["/volumes", { Volumes: this.volumes }],
+      ...this.containers.map((container) => [`/containers/${textOf(container.Id)}/json`, container] as const),
     ]);
-    return answers.get(path);
+    const body = answers.get(path);
+    return body === undefined ? { status: 404, body: { message: "page not found" } } : { status: 200, body };
   }
 }
+
+/** A response of the engine's API. */
+interface ApiAnswer {
+  readonly status: number;
+  readonly body: Json;
+}
+
+const textOf = (value: Json | undefined): string => (typeof value === "string" ? value : "");
 
 const UNIT_TEXT = `[Unit]
 Description=Docker Application Container Engine

@@ -1,8 +1,29 @@
 import type { InputField, Values } from "./input";
-import { flag, oneOf, seconds } from "./types";
+import { EFFECTS } from "../../effect";
+import { HAZARD_NAMES } from "../../options";
+import { flag, listOf, oneOf, seconds } from "./types";
 
 /** How a change is applied. */
 export const APPLY = [
+  {
+    name: "allowedEffect",
+    type: oneOf(EFFECTS),
+    default: "restart",
+    doc:
+      'The most that a change may do to the engine: "none" writes files only, "reload" applies them without a restart, ' +
+      '"restart" stops containers unless live-restore is in effect. A change that requires more is refused before the host ' +
+      "is changed.",
+    example: "reload",
+  },
+  {
+    name: "acknowledge",
+    type: listOf(HAZARD_NAMES),
+    default: [],
+    doc:
+      "The hazards that a change may have, by name. A change with another hazard is refused before the host is changed; " +
+      "the error names the containers, data or listeners concerned. docs/guide.md describes each hazard.",
+    example: ["stops-containers"],
+  },
   {
     name: "confirmTimeout",
     type: seconds(5),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Json, JsonObject } from "../../json";
+import { nearest } from "../../nearest";
 import type { InputType } from "./input";
 
 /** A string, checked by `schema`. */
@@ -18,6 +19,27 @@ export const flag: InputType<boolean> = { shape: z.boolean(), schema: z.boolean(
 export function oneOf<const T extends readonly [string, ...string[]]>(words: T): InputType<T[number]> {
   const schema = z.enum(words, { error: `unknown value; write one of ${words.join(", ")}` });
   return { shape: schema, schema, plain: words.map((word) => JSON.stringify(word)).join(" | ") };
+}
+
+/** A list of some words. An unknown one is answered with the most similar. */
+export function listOf<const T extends readonly [string, ...string[]]>(
+  words: T,
+): InputType<readonly T[number][]> {
+  const word = z.enum(words, {
+    error: ({ input }) => {
+      const similar = typeof input === "string" ? nearest(input, words) : undefined;
+      return similar === undefined
+        ? `unknown value; write one of ${words.join(", ")}`
+        : `unknown value; did you mean ${similar}?`;
+    },
+  });
+  const union = words.map((each) => JSON.stringify(each)).join(" | ");
+  return {
+    shape: z.array(word),
+    schema: z.array(word),
+    plain: `(${union})[]`,
+    input: `pulumi.Input<${union}>[]`,
+  };
 }
 
 /** The longest timeout. All together stay below what a timer of Node.js takes (2^31 ms, 24 days). */

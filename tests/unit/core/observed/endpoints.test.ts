@@ -1,5 +1,8 @@
 import type { JsonObject } from "../../../../provider/core/json";
-import { endpointsOf, openSockets } from "../../../../provider/core/observed/endpoints";
+import { parseEngineVersion } from "../../../../provider/core/engine-version";
+import { endpointsOf, openListeners, openSockets } from "../../../../provider/core/observed/endpoints";
+
+const argv = (flags: string): readonly string[] => ["dockerd", ...flags.split(" ")];
 
 test.each<[string, JsonObject, string[]]>([
   ["dockerd", {}, ["unix:///var/run/docker.sock"]],
@@ -20,7 +23,6 @@ describe("a socket unit in addition to docker.socket", () => {
     { unit: "docker-tcp.socket", endpoints: ["tcp://[::]:2375"] },
     { unit: "docker-other.socket", endpoints: ["unix:///run/other.sock"] },
   ];
-  const argv = (flags: string): readonly string[] => ["dockerd", ...flags.split(" ")];
 
   test("is listed for an engine with fd://", () => {
     expect(endpointsOf(argv("-H fd://"), {}, sockets)).toEqual([
@@ -46,5 +48,30 @@ describe("a socket unit in addition to docker.socket", () => {
     expect(openSockets(argv("-H fd://"), { tlsverify: true }, sockets)).toEqual([]);
     expect(openSockets(argv("-H fd:// --tlsverify"), {}, sockets)).toEqual([]);
     expect(openSockets(argv("-H unix:///s"), {}, sockets)).toEqual([]);
+  });
+});
+
+describe("tcp listeners that don't verify clients", () => {
+  const TCP = ["fd://", "tcp://0.0.0.0:2376"];
+  const open = (line: string, daemonJson: JsonObject = {}, version = "26.1.5"): readonly string[] =>
+    openListeners(argv(line), daemonJson, parseEngineVersion(version)!);
+
+  test.each<[string, readonly string[]]>([
+    ["without TLS", open("", { hosts: TCP })],
+    ["by a flag", open("-H fd:// -H tcp://0.0.0.0:2376")],
+    ["with tls and tlsverify: false", open("", { hosts: TCP, tls: true, tlsverify: false })],
+    ["with tls before 20.10", open("", { hosts: TCP, tls: true }, "19.3.15")],
+    ["with a flag that turns it off", open("--tlsverify=false", { hosts: TCP })],
+  ])("are open %s", (_name, listeners) => {
+    expect(listeners).toEqual(["tcp://0.0.0.0:2376"]);
+  });
+
+  test.each<[string, readonly string[]]>([
+    ["with tlsverify", open("", { hosts: TCP, tlsverify: true })],
+    ["with the flag of tlsverify", open("--tlsverify", { hosts: TCP })],
+    ["with tls since 20.10", open("--tls", { hosts: TCP })],
+    ["without a tcp listener", open("-H unix:///s")],
+  ])("aren't there %s", (_name, listeners) => {
+    expect(listeners).toEqual([]);
   });
 });

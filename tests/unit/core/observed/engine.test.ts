@@ -12,6 +12,7 @@ test("the recorded responses of a real engine become the output", () => {
   const { warnings, kernelVersion, ...output } = engineOutput(engine);
   expect(output).toEqual({
     running: true,
+    liveRestore: false,
     version: "26.1.5+dfsg1",
     apiVersion: "1.45",
     minApiVersion: "1.24",

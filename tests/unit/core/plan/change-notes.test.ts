@@ -31,3 +31,29 @@ test("a written file that the engine can't validate is noted", () => {
   ]);
   expect(changeNotes(planOf(), surveyOf(hostOf(), engineOf("20.10.5")))).toEqual([]);
 });
+
+describe("an erratum of the engine", () => {
+  const MIRRORS = { key: "registry-mirrors", from: undefined, to: ["https://m"], effect: "reload" } as const;
+  const STORE = { DriverStatus: [["driver-type", "io.containerd.snapshotter.v1"]] };
+  const noted = (version: string, info = {}, change: object = MIRRORS): readonly string[] =>
+    changeNotes(
+      planOf({ changes: [{ ...MIRRORS, ...change }] }),
+      surveyOf(hostOf(), engineOf(version, info)),
+    );
+
+  test("is noted with a change of a key that it concerns", () => {
+    expect(noted("29.1.0", STORE)).toEqual([
+      expect.stringMatching(/^the containerd image store ignores registryMirrors and insecureRegistries /),
+    ]);
+  });
+
+  test.each<[string, readonly string[]]>([
+    ["another release", noted("28.5.2", STORE)],
+    ["another image store", noted("29.1.0", { DriverStatus: [["Backing Filesystem", "extfs"]] })],
+    ["an engine that reports no store", noted("29.1.0")],
+    ["a key that is removed", noted("29.1.0", STORE, { to: undefined })],
+    ["another key", noted("29.1.0", STORE, { key: "labels" })],
+  ])("is not noted with %s", (_name, notes) => {
+    expect(notes).toEqual([]);
+  });
+});

@@ -1,6 +1,8 @@
-import type { Json } from "../../../../provider/core/json";
+import type { Json, JsonObject } from "../../../../provider/core/json";
 import { parseEngineVersion } from "../../../../provider/core/engine-version";
-import { EFFECTS, effectOf, greatest } from "../../../../provider/core/plan/effect";
+import { type Effect, EFFECTS, exceeds, greatest } from "../../../../provider/core/effect";
+import { effectOf, withErrata } from "../../../../provider/core/plan/effect";
+import { engineOf } from "../../fixtures";
 
 const OFF = { buildkit: false };
 
@@ -53,4 +55,36 @@ test.each([
 
 test("effects are in order, the least first", () => {
   expect(EFFECTS).toEqual(["none", "reload", "restart"]);
+});
+
+test.each([
+  ["reload", "none", true],
+  ["restart", "reload", true],
+  ["reload", "reload", false],
+  ["none", "reload", false],
+] as const)("%s exceeds %s: %s", (effect, limit, expected) => {
+  expect(exceeds(effect, limit)).toBe(expected);
+});
+
+const LIVE = { "live-restore": true };
+
+test.each<[string, Effect, string, JsonObject, boolean, Effect]>([
+  [
+    "a reload that loses host-gateway, where a restart keeps containers",
+    "reload",
+    "28.5.2",
+    LIVE,
+    true,
+    "restart",
+  ],
+  ["the same reload, where a restart would stop them", "reload", "28.5.2", {}, false, "reload"],
+  ["the same reload, if the next start is without live-restore", "reload", "28.5.2", {}, true, "reload"],
+  ["a reload of a corrected release", "reload", "29.3.0", LIVE, true, "reload"],
+  ["a reload of an older release", "reload", "26.1.5", LIVE, true, "reload"],
+  ["a reload that loses dns", "reload", "29.1.0", { dns: ["10.0.0.53"] }, false, "restart"],
+  ["a reload without dns to lose", "reload", "29.1.0", {}, false, "reload"],
+  ["no change", "none", "29.1.0", { dns: ["10.0.0.53"] }, true, "none"],
+])("%s: %s on engine %s", (_name, effect, version, after, live, expected) => {
+  const engine = engineOf(version, { LiveRestoreEnabled: live });
+  expect(withErrata(effect, { before: {}, after, argv: [] }, engine)).toBe(expected);
 });

@@ -24,23 +24,31 @@ test.each<[string, JsonObject, JsonObject]>([
   expect(diffInputs(outputs, inputs)).toEqual({ changed: false, note: "" });
 });
 
+/** What a preview says of a restart of an engine without live-restore. */
+const REFUSED = "; refused while containers run, unless apply.acknowledge lists stops-containers";
+
 test.each<[string, JsonObject, JsonObject, string]>([
   ["a new label", state({}), state({ labels: { a: "1" } }), "labels: reload"],
   ["another label", state({ labels: { a: "1" } }), state({ labels: { a: "2" } }), "labels: reload"],
-  ["a removed option", state({ labels: { a: "1" } }), state({}), "labels: restart"],
-  ["logOpts", state({}), state({ logOpts: { a: "1" } }), "logOpts: restart (new containers only)"],
+  ["a removed option", state({ labels: { a: "1" } }), state({}), `labels: restart${REFUSED}`],
+  ["logOpts", state({}), state({ logOpts: { a: "1" } }), `logOpts: restart (new containers only)${REFUSED}`],
   [
     "several options",
     state({ debug: true }),
     state({ labels: { a: "1" }, registryMirrors: ["https://m"] }),
-    "debug: restart; labels: reload; registryMirrors: reload",
+    `debug: restart; labels: reload; registryMirrors: reload${REFUSED}`,
   ],
-  ["an extra option", state({}), state({}, { extraOptions: { "some-key": 1 } }), "some-key: restart"],
+  [
+    "an extra option",
+    state({}),
+    state({}, { extraOptions: { "some-key": 1 } }),
+    `some-key: restart${REFUSED}`,
+  ],
   [
     "a key that is declared absent",
     state({}),
     state({}, { extraOptions: { labels: null } }),
-    "labels: restart",
+    `labels: restart${REFUSED}`,
   ],
   ["an unknown value", state({}), state({ registryMirrors: UNKNOWN }), "registryMirrors: reload"],
   ["an unknown label", state({ labels: { a: "1" } }), state({ labels: { a: UNKNOWN } }), "labels: reload"],
@@ -112,7 +120,7 @@ test.each<[string, JsonObject, JsonObject, string]>([
     state({}, { apply: { settle: 0 }, timeouts: { apply: 60 } }),
     "apply, timeouts: no change on the host",
   ],
-  ["an option that isn't in the catalogue", state({ foo: 1 }), state({}), "foo: restart"],
+  ["an option that isn't in the catalogue", state({ foo: 1 }), state({}), `foo: restart${REFUSED}`],
 ])("a change is noted for %s", (_name, outputs, inputs, note) => {
   expect(diffInputs(outputs, inputs)).toEqual({ changed: true, note });
 });

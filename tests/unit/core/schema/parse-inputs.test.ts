@@ -8,6 +8,8 @@ import { anyJson } from "../../fixtures";
 
 const CONNECTION = { host: "10.0.0.11", hostKey: "SHA256:x" };
 const APPLY_DEFAULTS = {
+  allowedEffect: "restart",
+  acknowledge: [],
   confirmTimeout: 60,
   settle: 2,
   onFailure: "restore",

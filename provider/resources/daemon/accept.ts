@@ -1,0 +1,28 @@
+import { DaemonError } from "../../core/errors";
+import { effectRefusal, hazardNotes, hazardRefusal } from "../../core/hazards/acceptance";
+import { hazardsOf, neededFacts } from "../../core/hazards/hazards";
+import type { Plan } from "../../core/plan/plan";
+import type { ApplySettings } from "../../core/schema/inputs/apply";
+import type { Survey } from "../../core/survey/survey";
+import { queryFacts } from "../../edge/api/containers";
+import type { Host } from "../../edge/host";
+
+/**
+ * Refuses a plan that costs more than the program accepts.
+ *
+ * @returns notes on the hazards that it accepts
+ * @throws DaemonError
+ */
+export async function accept(
+  host: Host,
+  settings: ApplySettings,
+  plan: Plan,
+  survey: Survey,
+): Promise<readonly string[]> {
+  const tooMuch = effectRefusal(plan, settings);
+  if (tooMuch !== undefined) throw new DaemonError(tooMuch);
+  const hazards = hazardsOf(plan, survey, await queryFacts(host, neededFacts(plan, survey)));
+  const refusal = hazardRefusal(hazards, settings);
+  if (refusal !== undefined) throw new DaemonError(refusal);
+  return hazardNotes(hazards);
+}
