@@ -46,7 +46,7 @@ test("a restart that would stop containers is refused, names them and both ways 
     stops-containers: the restart of dockerd (for logOpts) stops 2 running containers: db (started again with dockerd); job (stays stopped: restart policy no)
   step: plan
   host: unchanged
-  next: enable live-restore first, in an update that changes nothing but options.liveRestore (a reload); or accept it with apply.acknowledge: ["stops-containers"]`);
+  next: enable live-restore first, in an update that changes nothing but options.liveRestore (a reload); or set apply.acknowledge to ["stops-containers"]`);
 });
 
 test("an acknowledged hazard is applied, and noted", async () => {
@@ -71,6 +71,9 @@ test("a destroy that would stop containers is refused, unless the last up acknow
   host.machine.containers = [container("job")];
   const failure = await refused(() => provider.delete(id, outputs));
   expect(failure.message).toContain("(for labels) stops 1 running container: job");
+  expect(failure.message).toContain(
+    'next: set apply.acknowledge to ["stops-containers"], or apply.onDelete to "leave" (changes nothing), run `pulumi up`, then destroy',
+  );
   const accepting = inputsFor(host, EU, { apply: { settle: 0, acknowledge: ["stops-containers"] } });
   await provider.delete(id, await provider.update(id, outputs, accepting));
   expect(host.machine.snapshot()).toBe(before);
@@ -85,7 +88,7 @@ test("a change beyond apply.allowedEffect is refused, and names the option", asy
   expect(failure.message).toContain(
     'HazardError: 127.0.0.1: logOpts requires a restart of dockerd, and apply.allowedEffect is "reload"',
   );
-  expect(failure.message).toContain('next: set apply.allowedEffect to "restart", or leave logOpts unchanged');
+  expect(failure.message).toContain('next: leave logOpts unchanged; or set apply.allowedEffect to "restart"');
 });
 
 test("another data root is refused while the engine has data", async () => {

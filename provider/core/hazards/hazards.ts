@@ -4,7 +4,7 @@ import { isInEffect } from "../expect/expect";
 import { asObject, type Json, jsonAt, own, sameJson } from "../json";
 import type { Container } from "../observed/containers";
 import { openListeners } from "../observed/endpoints";
-import { type ObservedEngine, runningContainers } from "../observed/engine";
+import type { ObservedEngine } from "../observed/engine";
 import { HAZARD_NAMES, optionByKey, optionName } from "../options";
 import { keepsContainers } from "../plan/effect";
 import type { KeyChange, Plan } from "../plan/plan";
@@ -57,7 +57,11 @@ const differences = ({ changes }: Plan): readonly KeyChange[] =>
   changes.filter(({ from, to }) => !sameJson(from, to));
 
 const stopsContainers = (plan: Plan, engine: ObservedEngine): boolean =>
-  plan.effect === "restart" && !keepsContainers(plan, engine) && runningContainers(engine).length > 0;
+  plan.effect === "restart" && !keepsContainers(plan, engine) && mayHaveContainers(engine);
+
+/** An answer that isn't a list doesn't mean that there are none: then they are queried once more. */
+const mayHaveContainers = ({ containersAnswer }: ObservedEngine): boolean =>
+  !Array.isArray(containersAnswer) || containersAnswer.length > 0;
 
 function stoppedContainers(
   plan: Plan,
@@ -66,7 +70,7 @@ function stoppedContainers(
 ): readonly FoundHazard[] {
   const running = containers.filter((container) => container.running);
   if (!stopsContainers(plan, engine) || running.length === 0) return [];
-  const returning = running.filter((container) => returns(container));
+  const returning = running.filter(returns);
   const staying = running.filter((container) => !returning.includes(container));
   const parts = [
     ...(returning.length === 0
@@ -79,12 +83,19 @@ function stoppedContainers(
     {
       hazard: "stops-containers",
       what: `the restart of dockerd${reasonText(plan)} stops ${count}: ${parts.join("; ")}`,
-      instead:
-        engine.infoAnswer.LiveRestoreEnabled === true
-          ? "keep live-restore in this change, and disable it in a later one"
-          : "enable live-restore first, in an update that changes nothing but options.liveRestore (a reload)",
+      instead: keepingText(engine),
     },
   ];
+}
+
+/** How to do without stopping containers. */
+function keepingText({ infoAnswer }: ObservedEngine): string {
+  const swarm = jsonAt(infoAnswer, ["Swarm", "LocalNodeState"]);
+  if (typeof swarm === "string" && !["", "inactive"].includes(swarm))
+    return "drain this Swarm node first (docker node update --availability drain NODE)";
+  return infoAnswer.LiveRestoreEnabled === true
+    ? "keep live-restore in this change, and disable it in a later one"
+    : "enable live-restore first, in an update that changes nothing but options.liveRestore (a reload)";
 }
 
 /** Whether dockerd starts a container again that it stopped itself. */

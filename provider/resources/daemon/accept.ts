@@ -1,5 +1,5 @@
 import { DaemonError } from "../../core/errors";
-import { effectRefusal, hazardNotes, hazardRefusal } from "../../core/hazards/acceptance";
+import { effectRefusal, hazardNotes, hazardRefusal, type Purpose } from "../../core/hazards/acceptance";
 import { hazardsOf, neededFacts } from "../../core/hazards/hazards";
 import type { Plan } from "../../core/plan/plan";
 import type { ApplySettings } from "../../core/schema/inputs/apply";
@@ -18,11 +18,12 @@ export async function accept(
   settings: ApplySettings,
   plan: Plan,
   survey: Survey,
+  purpose: Purpose,
 ): Promise<readonly string[]> {
-  const tooMuch = effectRefusal(plan, settings);
+  const tooMuch = effectRefusal(plan, settings, purpose);
   if (tooMuch !== undefined) throw new DaemonError(tooMuch);
   const hazards = hazardsOf(plan, survey, await queryFacts(host, neededFacts(plan, survey)));
-  const refusal = hazardRefusal(hazards, settings);
+  const refusal = hazardRefusal(hazards, settings, purpose);
   if (refusal !== undefined) throw new DaemonError(refusal);
   return hazardNotes(hazards);
 }

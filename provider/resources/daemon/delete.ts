@@ -14,12 +14,13 @@ export async function release(id: string, outputs: JsonObject, context: Operatio
   await unlessUnreachable(stored.inputs, context, unreachable, async (session) => {
     const survey = await surveyFree(session, { keys: [], original: true });
     const { plan, notes } = prepareRelease(id, stored, survey);
-    const accepted = plan === undefined ? [] : await accept(session.host, stored.inputs.apply, plan, survey);
+    const { apply: settings } = stored.inputs;
+    const accepted = plan === undefined ? [] : await accept(session.host, settings, plan, survey, "release");
     for (const note of [...notes, ...accepted]) context.onNote(note);
     if (plan === undefined) return;
     const change = { plan, manifest: "none", tls: undefined, isMoved: false } as const;
     await apply(session, survey, change).catch((error: unknown) => {
-      throw releaseFailure(error, stored.inputs.apply.onDelete);
+      throw releaseFailure(error, settings.onDelete);
     });
   });
 }

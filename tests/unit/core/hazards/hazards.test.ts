@@ -46,7 +46,7 @@ function planned(declared: JsonObject, facts: Facts): { plan: Plan; survey: Retu
     { argv: ARGV, dropIn: undefined },
     { found, engine, dropIn: undefined },
   );
-  return { plan, survey: surveyOf(hostOf({ daemonJson: fileOf(JSON.stringify(found)) }), engine) };
+  return { plan, survey: { ...surveyOf(hostOf({ daemonJson: fileOf(JSON.stringify(found)) })), engine } };
 }
 
 function hazards(declared: JsonObject, facts: Facts = {}): readonly string[] {
@@ -101,6 +101,15 @@ describe("stops-containers", () => {
 
   test("live-restore that only starts with this restart doesn't keep containers", () => {
     expect(hazards({ ...LOGS, "live-restore": true }, { containers: [{}] })).toHaveLength(1);
+  });
+
+  test("on a member of a Swarm, which can't have live-restore, the node can be drained", () => {
+    const info = { Swarm: { LocalNodeState: "active" } };
+    expect(hazards(LOGS, { containers: [{}], info })).toEqual([
+      expect.stringContaining(
+        "-> drain this Swarm node first (docker node update --availability drain NODE)",
+      ),
+    ]);
   });
 
   test("a restart that ends live-restore stops containers, although it is in effect", () => {
@@ -226,4 +235,10 @@ test.each<[string, JsonObject, Facts, ReturnType<typeof neededFacts>]>([
 ])("%s queries the engine only for what its hazards depend on", (_name, declared, facts, needed) => {
   const { plan, survey } = planned(declared, facts);
   expect(neededFacts(plan, survey)).toEqual(needed);
+});
+
+test("an engine that didn't report its containers is queried once more, never taken for one without", () => {
+  const { plan, survey } = planned(LOGS, {});
+  const engine = { ...survey.engine!, containersAnswer: null };
+  expect(neededFacts(plan, { ...survey, engine })).toEqual({ containers: "running", volumes: false });
 });
