@@ -47,6 +47,10 @@ export interface LastChange {
   seconds: number;
   /** The steps in order: `connect`, `observe`, `lock host` ... */
   steps: { name: string; seconds: number }[];
+  /** Names of the containers that ran before the change, in alphabetical order. */
+  containersBefore: string[];
+  /** Names of the containers that ran at its last verification, in alphabetical order. */
+  containersAfter: string[];
   /** Declared options that the Docker API doesn't report: they were applied, but not verified. */
   unverified: string[];
 }

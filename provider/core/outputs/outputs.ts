@@ -5,7 +5,12 @@ import { unreported } from "../expect/expect";
 import { fingerprint, sha256 } from "../hash";
 import type { JsonObject } from "../json";
 import { endpointsOf } from "../observed/endpoints";
-import { engineOutput, type ObservedEngine, stoppedEngineOutput } from "../observed/engine";
+import {
+  engineOutput,
+  type ObservedEngine,
+  runningContainers,
+  stoppedEngineOutput,
+} from "../observed/engine";
 import type { ObservedFile } from "../observed/host";
 import { plainObject, plainText, plainTexts } from "../observed/plain";
 import { declaredName } from "../options";
@@ -51,6 +56,8 @@ export function outputsOf(
       verified: known,
       seconds,
       steps: steps.map((step) => ({ ...step })),
+      containersBefore: containerNames(survey.engine),
+      containersAfter: containerNames(engine),
       unverified: known ? unreported(presentKeys(declared), engine.version).map(declaredName) : [],
     },
     status: "applied",
@@ -58,6 +65,10 @@ export function outputsOf(
     machineId: plainText(host.machineId),
   };
 }
+
+/** Names of running containers, sorted: the engine reports the newest first. */
+const containerNames = (engine: ObservedEngine | undefined): readonly string[] =>
+  plainTexts([...runningContainers(engine)].sort());
 
 /** A resource as a refresh finds it. */
 export interface Refreshed {

@@ -1,6 +1,6 @@
 import { errataOf } from "../errata/errata";
 import type { Json } from "../json";
-import type { ObservedEngine } from "../observed/engine";
+import { type ObservedEngine, runningContainers } from "../observed/engine";
 import type { ObservedHost } from "../observed/host";
 import { checksFiles } from "../observed/release";
 import { sensitiveIn } from "../options/sensitive";
@@ -54,4 +54,17 @@ function readableSecrets(plan: Plan, host: ObservedHost): readonly string[] {
     `${host.target} has the mode ${mode}, and its ${names.join(", ")} may be secret: ` +
       `run "chmod 600 ${host.target}" on the host`,
   ];
+}
+
+/** Returns a note on containers that ran before a change and didn't run at its last verification. */
+export function stoppedNote(
+  before: ObservedEngine | undefined,
+  after: ObservedEngine | undefined,
+): readonly string[] {
+  if (after === undefined) return [];
+  const running = runningContainers(after);
+  const stopped = runningContainers(before).filter((name) => !running.includes(name));
+  return stopped.length === 0
+    ? []
+    : [`containers that ran before the change and are stopped now: ${stopped.join(", ")}`];
 }

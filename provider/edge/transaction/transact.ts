@@ -2,9 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DaemonError, reasonOf } from "../../core/errors";
 import { type Mismatch, mismatchText } from "../../core/expect/expect";
 import { expectedKeys } from "../../core/expect/expected-keys";
-import type { ObservedEngine } from "../../core/observed/engine";
+import { type ObservedEngine, runningContainers } from "../../core/observed/engine";
 import { bridgeAddress } from "../../core/plan/bridge";
 import { refusedKeys } from "../../core/plan/refused-keys";
+import { settleTime } from "../../core/plan/settle";
+import { CONTAINERS } from "../api/questions";
 import { applyScript, confirmScript } from "../scripts";
 import { verify } from "../verify/verify";
 import { endedByHost } from "./aftermath";
@@ -116,8 +118,9 @@ async function verifyTwice(transaction: Transaction): Promise<ObservedEngine> {
   onStep("verify");
   const end = Date.now() + terms.timeouts.verify * 1000;
   const engine = await reporting(transaction, end);
-  if (plan.effect === "none" || terms.apply.settle <= 0) return engine;
-  await sleep(terms.apply.settle * 1000);
+  const { settle = settleTime(plan, engine.version) } = terms.apply;
+  if (plan.effect === "none" || settle <= 0) return engine;
+  await sleep(settle * 1000);
   return reporting(transaction, end);
 }
 
@@ -126,7 +129,8 @@ async function reporting(transaction: Transaction, end: number): Promise<Observe
   const { host, plan, keys } = transaction;
   const expected = expectedKeys(plan.after, keys, plan.argv);
   const seconds = Math.max(0, (end - Date.now()) / 1000);
-  const { engine, missing } = await verify(host, plan.after, expected, seconds).catch(
+  const more = runningContainers(transaction.engine).length > 0 ? ([CONTAINERS] as const) : [];
+  const { engine, missing } = await verify(host, plan.after, expected, seconds, more).catch(
     async (error: unknown) => {
       if (error instanceof DaemonError && error.facts.lost === true) throw error;
       throw await unverified(transaction, "silent", reasonOf(error), error);

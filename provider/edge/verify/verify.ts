@@ -3,6 +3,7 @@ import { type Mismatch, mismatches } from "../../core/expect/expect";
 import type { JsonObject } from "../../core/json";
 import type { ObservedEngine } from "../../core/observed/engine";
 import { queryEngine } from "../api/engine";
+import type { CONTAINERS } from "../api/questions";
 import type { Host } from "../host";
 import { withRealPaths } from "../observe/real-paths";
 
@@ -22,6 +23,7 @@ export interface Verified {
  * Queries the engine until it reports the given keys with daemon.json's values.
  *
  * @param timeout of the whole verification, in seconds
+ * @param more `[CONTAINERS]` to query the running containers, too
  * @throws DaemonError
  */
 export async function verify(
@@ -29,12 +31,13 @@ export async function verify(
   daemonJson: JsonObject,
   keys: readonly string[],
   timeout: number,
+  more: readonly (typeof CONTAINERS)[] = [],
 ): Promise<Verified> {
   const end = Date.now() + timeout * 1000;
   const deadline = Math.min(end, Date.now() + REPORT_TIMEOUT * 1000);
   for (;;) {
     const queryTimeout = Math.min(QUERY_TIMEOUT, Math.max(1, Math.ceil((end - Date.now()) / 1000)));
-    const queried = await queryEngine(host, keys, [], queryTimeout);
+    const queried = await queryEngine(host, keys, more, queryTimeout);
     const engine = await withRealPaths(host, [daemonJson], keys, queried);
     const missing = mismatches(daemonJson, keys, engine);
     if (missing.length === 0 || Date.now() > deadline) return { engine, missing };

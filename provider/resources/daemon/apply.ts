@@ -1,6 +1,7 @@
 import type { TlsSet } from "../../core/desired/artefacts";
 import type { ObservedEngine } from "../../core/observed/engine";
 import { type Manifest, sameManifest } from "../../core/ownership/manifest";
+import { stoppedNote } from "../../core/plan/change-notes";
 import type { Plan } from "../../core/plan/plan";
 import type { Survey } from "../../core/survey/survey";
 import { recordOnly, transact } from "../../edge/transaction/transact";
@@ -30,7 +31,11 @@ export async function apply(
   const { onStep } = context;
   const transaction = { host, reconnect, terms, observed, engine, before, keys, plan, manifest, tls, onStep };
   const differs = plan.effect !== "none" || plan.file.kind !== "keep" || plan.unit.kind !== "keep";
-  if (differs) return transact(transaction);
+  if (differs) {
+    const after = await transact(transaction);
+    for (const note of stoppedNote(engine, after)) context.onNote(note);
+    return after;
+  }
   // At a changed address only the state changes if the manifest says the same; otherwise writing it also removes what an
   // earlier run may have left.
   const isKept = isMoved && manifest !== "none" && sameManifest(last, manifest);

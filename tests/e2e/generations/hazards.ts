@@ -49,8 +49,16 @@ export function hazards(host: SandboxHost): void {
     await expect(failure).rejects.toThrow("goes (removed: --rm) and ends (stays stopped: restart policy no)");
     expect(await stateOf(host, { containersKept: true })).toBe(before);
 
-    const outputs = await created(LOGS, { acknowledge: ["stops-containers"] });
+    const notes: string[] = [];
+    const noted = { ...context, onNote: (note: string) => void notes.push(note) };
+    const accepting = inputs(LOGS, { acknowledge: ["stops-containers"] });
+    const outputs = await daemon.create("dockerd-hazards", accepting, noted);
     try {
+      expect(outputs.lastChange).toMatchObject({
+        containersBefore: ["ends", "goes", "stays"],
+        containersAfter: ["stays"],
+      });
+      expect(notes).toContain("containers that ran before the change and are stopped now: goes, ends");
       expect(await names()).toBe("stays");
       expect(await onHost(host, "docker ps -a --format '{{.Names}}' | sort | xargs")).toBe("ends stays");
     } finally {

@@ -36,7 +36,15 @@ export const logDrivers: readonly Driver[] = [
       tag: { since: "18.02" },
     },
   },
-  { name: "local", since: "18.09", options: { ...COMMON, ...all("max-size", "max-file", "compress") } },
+  {
+    name: "local",
+    since: "18.09",
+    options: {
+      ...COMMON,
+      ...all("max-size", "max-file", "compress"),
+      ...since("29.5", "labels", "labels-regex", "env", "env-regex", "tag"),
+    },
+  },
   {
     name: "syslog",
     options: {
@@ -78,7 +86,9 @@ export const logDrivers: readonly Driver[] = [
       ...all("awslogs-datetime-format", "awslogs-multiline-pattern", "awslogs-credentials-endpoint"),
       ...since("18.09", "awslogs-endpoint"),
       ...since("19.03", "awslogs-force-flush-interval-seconds", "awslogs-max-buffered-events"),
-      ...since("23.0", "awslogs-create-stream", "awslogs-format"),
+      ...since("23.0", "awslogs-format"),
+      // Engines 23.0 to 28.5 validate it, and don't start with it in daemon.json.
+      ...since("29.0", "awslogs-create-stream"),
     },
   },
   {

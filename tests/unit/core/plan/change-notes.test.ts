@@ -1,4 +1,5 @@
-import { changeNotes } from "../../../../provider/core/plan/change-notes";
+import { observedEngine } from "../../../../provider/core/observed/engine";
+import { changeNotes, stoppedNote } from "../../../../provider/core/plan/change-notes";
 import { engineOf, fileOf, hostOf, planOf, surveyOf } from "../../fixtures";
 
 const plan = planOf({ file: { kind: "write", text: "" }, after: { "log-opts": { "splunk-token": "T" } } });
@@ -55,5 +56,29 @@ describe("an erratum of the engine", () => {
     ["another key", noted("29.1.0", STORE, { key: "labels" })],
   ])("is not noted with %s", (_name, notes) => {
     expect(notes).toEqual([]);
+  });
+});
+
+describe("containers that a change stopped", () => {
+  const running = (...names: readonly string[]): ReturnType<typeof observedEngine> =>
+    observedEngine(
+      { Version: "26.1.5" },
+      {},
+      null,
+      names.map((name) => ({ Names: [`/${name}`] })),
+    );
+
+  test("are named", () => {
+    expect(stoppedNote(running("web", "db", "job"), running("db"))).toEqual([
+      "containers that ran before the change and are stopped now: web, job",
+    ]);
+  });
+
+  test.each([
+    ["all run again", running("db"), running("new", "db")],
+    ["the engine was not verified", running("db"), undefined],
+    ["no engine ran before", undefined, running("db")],
+  ])("aren't noted if %s", (_name, before, after) => {
+    expect(stoppedNote(before, after)).toEqual([]);
   });
 });
