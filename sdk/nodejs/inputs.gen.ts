@@ -109,9 +109,8 @@ export interface ApplyArgs {
   confirmTimeout?: pulumi.Input<number>;
 
   /**
-   * How long to wait after the first verification before the engine is verified again and the change is confirmed. Shorter than `confirmTimeout` and `timeouts.verify`, which include it. In seconds, 0 to 86400.
+   * How long to wait after the first verification before the engine is verified again and the change is confirmed. Shorter than `confirmTimeout` and `timeouts.verify`, which include it. By default 0 after a reload whose values the Docker API reports, and 2 otherwise. In seconds, 0 to 86400.
    *
-   * @default 2
    * @example 10
    */
   settle?: pulumi.Input<number>;
@@ -139,6 +138,14 @@ export interface ApplyArgs {
    * @example "warn"
    */
   onUnreachable?: pulumi.Input<"fail" | "warn">;
+
+  /**
+   * What happens to keys and entries of daemon.json that the program doesn't declare: "merge" leaves them alone, "exclusive" removes them, and a refresh reports new ones as drift. Destroy restores them.
+   *
+   * @default "merge"
+   * @example "exclusive"
+   */
+  ownership?: pulumi.Input<"merge" | "exclusive">;
 
   /**
    * Adopts a host whose manifest names another owner: another resource, or this one in a stack of another backend. Keys that the other owner declared and this one doesn't are removed from daemon.json.

@@ -1,4 +1,4 @@
-import { merge, presentKeys } from "../desired/daemon-json";
+import { merge, namesOf, ownedBy, ownedTogether, presentKeys } from "../desired/daemon-json";
 import { declaredOf, tlsSetOf } from "../desired/declared";
 import { plannedUnit } from "../desired/unit";
 import { type JsonObject, sameJson } from "../json";
@@ -29,7 +29,7 @@ export function hostDrift(stored: Stored, survey: Survey, resource: ResourceName
       ? { ...engineDrift(stored, survey, presentKeys(declared)), ...unitDrift(survey, declared) }
       : { host: problems.unsupported.what }),
     ...(problems.daemonJson === undefined
-      ? tlsDrift(stored, survey)
+      ? { ...tlsDrift(stored, survey), ...undeclared(stored, survey, declared) }
       : { daemonJson: problems.daemonJson.what }),
     ...(survey.manifest?.id === resource.id ? {} : { owner: ownerOf(survey, resource) }),
     ...(abandoned ? { host: "an unfinished change was left there" } : {}),
@@ -69,6 +69,16 @@ function tlsDrift({ inputs }: Stored, { host, daemonJson }: Survey): JsonObject 
     ({ key, file }) => daemonJson[key] === `${set.folder}/${file}`,
   );
   return set.isThere && named ? {} : { tls: "the engine's TLS files aren't as declared" };
+}
+
+/** What exclusive ownership removes from daemon.json. */
+function undeclared({ inputs }: Stored, { daemonJson, manifest }: Survey, declared: JsonObject): JsonObject {
+  if (inputs.apply.ownership !== "exclusive") return {};
+  const managed = ownedTogether(ownedBy(declared), manifest?.owned ?? {});
+  const names = namesOf(ownedBy(merge(daemonJson, {}, managed)));
+  return names.length === 0
+    ? {}
+    : { daemonJson: `contains what isn't declared (apply.ownership): ${names.join(", ")}` };
 }
 
 function ownerOf({ manifest, problems }: Survey, { urn }: ResourceName): string {

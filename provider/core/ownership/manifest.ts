@@ -35,11 +35,9 @@ export function ownedOnHost(
   return original === "none" ? {} : lastDeclared;
 }
 
-/** Returns what is dropped once a new declaration replaces the one of the last manifest. */
-export function droppedAfter(last: Manifest | undefined, declared: Owned): Owned {
-  if (last === undefined) return {};
-  return ownedWithout(ownedTogether(last.owned, last.dropped ?? {}), declared);
-}
+/** Returns what is dropped once a new declaration replaces what was managed until then. */
+export const droppedAfter = (last: Manifest | undefined, managed: Owned, declared: Owned): Owned =>
+  ownedWithout(ownedTogether(managed, last?.dropped ?? {}), declared);
 
 /** Returns what a destroy restores or removes: the managed part, and the dropped part unless it has been set since. */
 export function ownedAtLast({ owned, dropped = {} }: Manifest, daemonJson: JsonObject): Owned {

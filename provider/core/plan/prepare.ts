@@ -1,4 +1,4 @@
-import { merge, type Owned, ownedBy, ownedWithout } from "../desired/daemon-json";
+import { merge, type Owned, ownedBy, ownedTogether, ownedWithout } from "../desired/daemon-json";
 import type { TlsSet } from "../desired/artefacts";
 import { declaredOf, tlsSetOf } from "../desired/declared";
 import { plannedUnit, type UnitPlan } from "../desired/unit";
@@ -77,6 +77,7 @@ interface Candidate {
   /** The program's keys of daemon.json. */
   readonly program: JsonObject;
   readonly declared: JsonObject;
+  /** What was managed until now; with exclusive ownership all of daemon.json. */
   readonly owned: Owned;
   readonly unit: UnitPlan;
   readonly tls: TlsSet | undefined;
@@ -88,7 +89,9 @@ function candidateOf({ inputs, transaction, lastOwned }: Request, survey: Survey
   const { host, manifest, daemonJson, source, engine } = survey;
   const tls = tlsSetOf(inputs, host.tlsFolders, transaction.slice(0, 8));
   const program = declaredOf(inputs, tls?.folder);
-  const owned = ownedOnHost(manifest, host.original, lastOwned);
+  const managed = ownedOnHost(manifest, host.original, lastOwned);
+  const isExclusive = inputs.apply.ownership === "exclusive";
+  const owned = isExclusive ? ownedTogether(managed, ownedBy(daemonJson)) : managed;
   const unit = unitFor(survey, program);
   const declared = { ...program, ...merge(unit.moved, program, {}) };
   const pending = pendingKeys(survey);
@@ -133,7 +136,7 @@ function refuseFirst(refusals: readonly (ErrorFacts | undefined)[]): void {
 }
 
 function manifestAfter(
-  { plan, declared, pending }: Candidate,
+  { plan, declared, owned: managed, pending }: Candidate,
   { id, urn, transaction }: Request,
   { manifest, daemonJson, engine }: Survey,
 ): Manifest {
@@ -144,7 +147,7 @@ function manifestAfter(
     id,
     urn,
     owned,
-    dropped: droppedAfter(manifest, owned),
+    dropped: droppedAfter(manifest, managed, owned),
     transaction,
     ...(bridge === undefined ? {} : { bridge }),
     unmanaged: loadedUnmanaged(plan, owned, pending),

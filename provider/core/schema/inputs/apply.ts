@@ -34,10 +34,10 @@ export const APPLY = [
   {
     name: "settle",
     type: seconds(0),
-    default: 2,
     doc:
       "How long to wait after the first verification before the engine is verified again and the change is confirmed. " +
-      "Shorter than `confirmTimeout` and `timeouts.verify`, which include it.",
+      "Shorter than `confirmTimeout` and `timeouts.verify`, which include it. By default 0 after a reload whose values the " +
+      "Docker API reports, and 2 otherwise.",
     example: 10,
   },
   {
@@ -64,6 +64,16 @@ export const APPLY = [
       'What refresh and destroy do if the host is unreachable: "fail", or "warn" (refresh keeps the last known state, ' +
       "destroy leaves the host unchanged).",
     example: "warn",
+  },
+  {
+    name: "ownership",
+    type: oneOf(["merge", "exclusive"]),
+    default: "merge",
+    concerns: "host",
+    doc:
+      'What happens to keys and entries of daemon.json that the program doesn\'t declare: "merge" leaves them alone, ' +
+      '"exclusive" removes them, and a refresh reports new ones as drift. Destroy restores them.',
+    example: "exclusive",
   },
   {
     name: "takeOver",

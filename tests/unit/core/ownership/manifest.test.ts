@@ -153,7 +153,7 @@ describe("a managed key that is no longer declared", () => {
       {},
     ],
   ])("is recorded as dropped in the manifest: %s", (_name, manifest, declared, dropped) => {
-    expect(droppedAfter(manifest, declared)).toEqual(dropped);
+    expect(droppedAfter(manifest, manifest?.owned ?? {}, declared)).toEqual(dropped);
   });
 
   test.each<[string, Manifest, JsonObject, Owned]>([

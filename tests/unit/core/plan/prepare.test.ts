@@ -27,6 +27,17 @@ test("a prepared change has a plan, the manifest afterwards, and keeps unmanaged
   expect(manifest).toMatchObject({ id: "dockerd-1", urn: "urn:1", owned: { labels: ["region"] } });
 });
 
+test("exclusive ownership removes what isn't declared, and records it for the final restore", () => {
+  const request = requestOf({ options: { labels: { region: "eu" } }, apply: { ownership: "exclusive" } });
+  const { plan, manifest } = prepare(request, withFile('{"labels":["by=hand"],"debug":true}'));
+  expect(plan).toMatchObject({ effect: "restart", after: { labels: ["region=eu"] } });
+  expect(manifest).toMatchObject({
+    owned: { labels: ["region"] },
+    dropped: { labels: ["by"], debug: true },
+    unmanaged: {},
+  });
+});
+
 test("a host with the declared values requires no change", () => {
   const survey = surveyOf(
     hostOf({ daemonJson: fileOf('{"labels":["region=eu"]}') }),

@@ -11,10 +11,10 @@ const APPLY_DEFAULTS = {
   allowedEffect: "restart",
   acknowledge: [],
   confirmTimeout: 60,
-  settle: 2,
   onFailure: "restore",
   onDelete: "restore",
   onUnreachable: "fail",
+  ownership: "merge",
   takeOver: false,
 };
 const TIMEOUT_DEFAULTS = { connect: 30, observe: 30, apply: 180, verify: 60 };
