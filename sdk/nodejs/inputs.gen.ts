@@ -1,5 +1,6 @@
 // Generated from the records in provider/core/schema/inputs by `npm run generate`. Don't edit.
 import type * as pulumi from "@pulumi/pulumi";
+import type { JumpHostArgs } from "./jump-host";
 import type { DaemonOptions } from "./options.gen";
 
 /** SSH connection to the host. Fields with a `dockerd:` default can be set once for all hosts: by `pulumi config set dockerd:user ops`, or in the environment (`PULUMI_DOCKERD_USER`). */
@@ -56,6 +57,13 @@ export interface ConnectionArgs {
    * @example "/run/user/1000/ssh-agent.sock"
    */
   agentSocketPath?: pulumi.Input<string>;
+
+  /**
+   * SSH servers between the machine that runs Pulumi and the host (bastions), the nearest first: `host`, `hostKey`, and if they differ from 22 and the host's user, `port` and `user`. Each is logged in to with the host's key or agent, and must allow TCP forwarding. Hosts behind the same jump hosts share one connection to them.
+   *
+   * @example [{"host":"bastion.example.com","hostKey":"SHA256:..."}]
+   */
+  jumpHosts?: pulumi.Input<pulumi.Input<JumpHostArgs>[]>;
 }
 
 /** The engine's TLS files, as the text of PEM files. They are written to the host, and change, as one. They replace `options.tlscacert`, `tlscert` and `tlskey`, which name files that exist on the host already. */

@@ -123,3 +123,51 @@ describeOnHosts("a Daemon whose host is replaced by another one", () => {
     expect(await stateOf(from)).toBe(untouched[0]);
   });
 });
+
+describeOnHosts("a fleet behind a jump host", () => {
+  const inner = sandboxHost("fleet1");
+  const jump = sandboxHost("fleet2");
+  const project = projectFolder({});
+  let stack: Stack;
+
+  const program = (): Promise<Record<string, unknown>> => {
+    const fleet = new dockerd.Fleet("web", {
+      connection: { jumpHosts: [{ host: jump.address, hostKey: jump.hostKey }] },
+      options: { labels: { region: "eu" } },
+      hosts: { inner: { connection: { host: inner.address, hostKey: inner.hostKey } } },
+    });
+    return Promise.resolve({ engines: fleet.engines });
+  };
+
+  beforeAll(async () => {
+    stack = await LocalWorkspace.createStack(
+      { stackName: "test", projectName: "jump", program },
+      { workDir: project.folder, envVars: pulumiEnvironment(project.folder) },
+    );
+    await stack.setConfig("dockerd:privateKey", { value: privateKeyOf(inner), secret: true });
+  });
+
+  afterAll(async () => {
+    await stack.destroy();
+    project.remove();
+  });
+
+  /** The number of logins from the jump host, by sshd's log. */
+  const loginsByJump = async (): Promise<number> =>
+    Number(
+      await onHost(inner, `journalctl -u ssh -o cat | grep -c 'Accepted .* from ${jump.address} ' || :`),
+    );
+
+  test("up, refresh and destroy reach the host through it, and leave nothing behind on both", async () => {
+    const before = [await stateOf(inner), await stateOf(jump)];
+    const logins = await loginsByJump();
+    await stack.up();
+    expect(await labelsOf(inner)).toEqual(["region=eu"]);
+    expect(await loginsByJump()).toBe(logins + 1);
+    await stack.refresh();
+    expect((await stack.preview()).changeSummary).toEqual({ same: 3 });
+    await stack.destroy();
+    expect(await loginsByJump()).toBe(logins + 3);
+    expect([await stateOf(inner), await stateOf(jump)]).toEqual(before);
+  });
+});

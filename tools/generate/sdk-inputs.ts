@@ -13,6 +13,7 @@ export function sdkInputs(inputs: readonly Input[] = INPUTS): string {
   const ofPrograms = inputs.filter((input) => !isInternal(input));
   return `// Generated from the records in provider/core/schema/inputs by \`npm run generate\`. Don't edit.
 import type * as pulumi from "@pulumi/pulumi";
+import type { JumpHostArgs } from "./jump-host";
 import type { DaemonOptions } from "./options.gen";
 
 ${ofPrograms.filter(isGroup).map(groupType).join("\n\n")}

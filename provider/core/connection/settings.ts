@@ -11,15 +11,23 @@ export interface PrivateKeyAuth {
   readonly source: string;
 }
 
-/** A connection with all defaults filled in. */
-export interface ConnectionSettings {
+/** An SSH server to log in to: a host, or a jump host on the way to it. */
+export interface SshTarget {
   readonly host: string;
   readonly port: number;
   readonly user: string;
   readonly auth: PrivateKeyAuth | { readonly kind: "agent"; readonly socket: string };
   /** `SHA256:...`, or the key itself as in known_hosts. */
   readonly hostKey: string;
-  /** Timeout of the login with all its attempts, in seconds. */
+  /** The property that declares it, for messages: `connection`, `connection.jumpHosts[0]`. */
+  readonly property: string;
+}
+
+/** A connection with all defaults filled in. */
+export interface ConnectionSettings extends SshTarget {
+  /** The servers between here and the host, the nearest first. */
+  readonly jumpHosts: readonly SshTarget[];
+  /** Timeout of all logins with all their attempts, in seconds. */
   readonly timeout: number;
 }
 
@@ -38,15 +46,26 @@ export function connectionSettings(
   timeout: number,
 ): ConnectionSettings {
   const passphrase = connection.privateKeyPassword ?? defaults.privateKeyPassword;
+  const user = connection.user ?? defaults.user ?? CONNECTION_FALLBACKS.user;
+  const auth =
+    authOf(connection, passphrase, "connection.privateKey") ??
+    authOf(defaults, passphrase, "dockerd:privateKey (or PULUMI_DOCKERD_PRIVATE_KEY)") ??
+    noAuth();
   return {
     host: connection.host,
     port: connection.port ?? defaults.port ?? CONNECTION_FALLBACKS.port,
-    user: connection.user ?? defaults.user ?? CONNECTION_FALLBACKS.user,
+    user,
     hostKey: connection.hostKey,
-    auth:
-      authOf(connection, passphrase, "connection.privateKey") ??
-      authOf(defaults, passphrase, "dockerd:privateKey (or PULUMI_DOCKERD_PRIVATE_KEY)") ??
-      noAuth(),
+    auth,
+    property: "connection",
+    jumpHosts: (connection.jumpHosts ?? []).map((jump, at) => ({
+      host: jump.host,
+      port: jump.port ?? CONNECTION_FALLBACKS.port,
+      user: jump.user ?? user,
+      hostKey: jump.hostKey,
+      auth,
+      property: `connection.jumpHosts[${at}]`,
+    })),
     timeout,
   };
 }

@@ -1,113 +1,18 @@
-import { Socket } from "node:net";
-import { type AnyAuthMethod, Client, type ConnectConfig } from "ssh2";
-import type { Host } from "../host";
-import { reset } from "./connection";
-import { connectFailure, hostKeyMismatch } from "./failure";
-import {
-  algorithmsOf,
-  HOST_KEY_TYPES,
-  type HostKey,
-  hostKeyOf,
-  type HostKeyType,
-  pinnedHostKey,
-} from "./host-key";
-import { Login } from "./login";
-import { readPrivateKey } from "./private-key";
 import type { ConnectionSettings } from "../../core/connection/settings";
+import type { Host } from "../host";
+import { logIn } from "./log-in";
+import { routeTo } from "./route";
 import { SshHost } from "./ssh-host";
 
-/** The types of keys that are pinned by fingerprint, once known: later connections request that type only. */
-const knownTypes = new Map<string, HostKeyType>();
-
-/**
- * Opens an SSH connection to a host that has the pinned key. sshd has one key of each type and presents one of
- * them: a key that is pinned as a whole is requested by its type; for a fingerprint all types are tried in turn.
- *
- * @throws DaemonError
- */
+/** Opens an SSH connection to a host that has the pinned key, over its jump hosts. @throws DaemonError */
 export async function connect(settings: ConnectionSettings): Promise<Host> {
-  const pinned = pinnedHostKey(settings.hostKey);
-  const type = pinned.type ?? knownTypes.get(pinned.fingerprint);
-  const method = authMethod(settings);
   const deadline = Date.now() + settings.timeout * 1000;
-  const received: HostKey[] = [];
-  let left: readonly HostKeyType[] = HOST_KEY_TYPES;
-  let requested = type === undefined ? left : [type];
-  while (requested.length > 0) {
-    const outcome = await attempt({ settings, pinned, method, types: requested, deadline });
-    if ("host" in outcome) {
-      if (outcome.type !== undefined) knownTypes.set(pinned.fingerprint, outcome.type);
-      return outcome.host;
-    }
-    const { other } = outcome;
-    if (other !== undefined) received.push(other);
-    const ruledOut: readonly (HostKeyType | undefined)[] = other === undefined ? requested : [other.type];
-    left = left.filter((candidate) => !ruledOut.includes(candidate));
-    // Once the pinned type is ruled out, other types are requested only until the error can name a key.
-    requested = received.length > 0 && (type !== undefined || other?.type === undefined) ? [] : left;
+  const route = routeTo(settings, settings.jumpHosts, deadline);
+  try {
+    const { hostKeyFingerprint, ...connection } = await logIn(settings, route.open, deadline);
+    return new SshHost({ ...connection, release: route.release }, settings.user, hostKeyFingerprint);
+  } catch (error) {
+    route.release();
+    throw error;
   }
-  throw hostKeyMismatch(pinned, received);
-}
-
-interface Attempt {
-  readonly settings: ConnectionSettings;
-  readonly pinned: HostKey;
-  readonly method: AnyAuthMethod;
-  /** The types of host keys to request. */
-  readonly types: readonly HostKeyType[];
-  /** The latest time of a successful login, in milliseconds since 1970. */
-  readonly deadline: number;
-}
-
-/** A connection, or another host key than the pinned one; undefined if the host has no key of the types. */
-type Outcome =
-  { readonly host: Host; readonly type: HostKeyType | undefined } | { readonly other: HostKey | undefined };
-
-function attempt({ settings, pinned, method, types, deadline }: Attempt): Promise<Outcome> {
-  const { host, port, user } = settings;
-  const login = new Login(method);
-  return new Promise((resolve, reject) => {
-    const client = new Client();
-    const socket = new Socket();
-    let received: HostKey | undefined;
-    const fail = (error: Error): void => {
-      reset(socket);
-      if (received !== undefined && received.fingerprint !== pinned.fingerprint) resolve({ other: received });
-      else if (error.message.includes("no matching host key format")) resolve({ other: undefined });
-      else reject(connectFailure(error, settings, login));
-    };
-    client.once("ready", () => {
-      resolve({ host: new SshHost({ client, socket }, user, pinned.fingerprint), type: received?.type });
-    });
-    // Stays for the connection's life: an error closes it with its channels, whose readers report the error.
-    client.on("error", fail);
-    client.once("close", () => fail(new Error("the host closed the connection")));
-    client.on("banner", (text) => login.banner.add(Buffer.from(text)));
-    const config: ConnectConfig = {
-      username: user,
-      authHandler: login.next,
-      hostVerifier: (key: Buffer): boolean => (received = hostKeyOf(key)).fingerprint === pinned.fingerprint,
-      algorithms: { serverHostKey: algorithmsOf(types) },
-      readyTimeout: Math.max(1, deadline - Date.now()),
-      // Lets ssh2 forward sockets with servers other than OpenSSH, which refuse it if they can't.
-      strictVendor: false,
-      // Closes the connection to a host that is cut off, after three unanswered requests.
-      keepaliveInterval: 5000,
-      keepaliveCountMax: 3,
-      sock: socket,
-    };
-    try {
-      // ssh2 leaves Nagle's algorithm enabled, which with delayed acknowledgements costs 40 ms per round trip.
-      socket.setNoDelay(true).connect({ host, port });
-      client.connect(config);
-    } catch (error) {
-      fail(error instanceof Error ? error : new Error(String(error)));
-    }
-  });
-}
-
-function authMethod({ user, auth }: ConnectionSettings): AnyAuthMethod {
-  return auth.kind === "agent"
-    ? { type: "agent", username: user, agent: auth.socket }
-    : { type: "publickey", username: user, key: readPrivateKey(auth) };
 }

@@ -1,27 +1,40 @@
-import type { Socket } from "node:net";
-import type { Client } from "ssh2";
+import { Socket } from "node:net";
+import type { Client, ClientChannel } from "ssh2";
 
-/** An SSH connection and its socket. */
+/** What an SSH connection runs over: a TCP connection, or a channel of the connection to a jump host. */
+export type Transport = Socket | ClientChannel;
+
+/** An SSH connection. */
 export interface SshConnection {
   readonly client: Client;
-  readonly socket: Socket;
+  readonly transport: Transport;
+  readonly isClosed: () => boolean;
+  /** Gives up the jump hosts that the connection needs. */
+  readonly release?: () => void;
 }
 
 /** Timeout of an orderly end, in seconds. */
 const END_TIMEOUT = 2;
 
 /** Closes a connection that is no longer needed. */
-export function end({ client, socket }: SshConnection): void {
+export function end({ client, transport, isClosed, release = () => undefined }: SshConnection): void {
   client.end();
-  if (socket.destroyed) return;
-  const late = setTimeout(() => reset(socket), END_TIMEOUT * 1000);
+  if (isClosed()) {
+    release();
+    return;
+  }
+  const late = setTimeout(() => reset(transport), END_TIMEOUT * 1000);
   late.unref();
-  socket.once("close", () => clearTimeout(late));
+  client.once("close", () => {
+    clearTimeout(late);
+    release();
+  });
 }
 
 /** Aborts a connection and discards unsent data: a script must not reach the host after its client has given up. */
-export function reset(socket: Socket): void {
+export function reset(transport: Transport): void {
+  if (!(transport instanceof Socket)) transport.close();
   // Node.js can reset open TCP connections only.
-  if (socket.connecting || socket.remoteFamily === undefined) socket.destroy();
-  else socket.resetAndDestroy();
+  else if (transport.connecting || transport.remoteFamily === undefined) transport.destroy();
+  else transport.resetAndDestroy();
 }

@@ -1,7 +1,7 @@
 import { DaemonError, type ErrorFacts } from "../../core/errors";
 import type { HostKey } from "./host-key";
 import type { Login } from "./login";
-import type { ConnectionSettings } from "../../core/connection/settings";
+import type { SshTarget } from "../../core/connection/settings";
 
 /** An error of ssh2. */
 interface SshError extends Error {
@@ -13,14 +13,21 @@ type LoginState = Pick<Login, "isPartial" | "accepted"> & { readonly banner: { r
 type FailureText = Pick<ErrorFacts, "kind" | "what" | "remedy">;
 
 /** Makes the error of a connection that could not be opened. */
-export function connectFailure(
-  error: SshError,
-  settings: ConnectionSettings,
-  login: LoginState,
-): DaemonError {
+export function connectFailure(error: SshError, target: SshTarget, login: LoginState): DaemonError {
   const detail = login.banner.bytes.toString();
-  return new DaemonError({ step: "connect", detail, ...connectText(error, settings, login), cause: error });
+  const { what, ...text } = connectText(error, target, login);
+  return new DaemonError({
+    step: "connect",
+    detail,
+    what: `${hopText(target)}${what}`,
+    ...text,
+    cause: error,
+  });
 }
+
+/** Names a jump host, before what failed there; empty for the host itself, which the error names anyway. */
+const hopText = ({ host, property }: SshTarget): string =>
+  property === "connection" ? "" : `jump host ${host} (${property}): `;
 
 /** The algorithms that both sides must share, as ssh2's messages name them, with what to add for each. */
 const COMMON = [
@@ -31,10 +38,10 @@ const COMMON = [
   ["S->C MAC", "hmac-sha2-256 to MACs"],
 ] as const;
 
-function connectText(error: SshError, settings: ConnectionSettings, login: LoginState): FailureText {
-  const { host, port, auth } = settings;
+function connectText(error: SshError, target: SshTarget, login: LoginState): FailureText {
+  const { host, port, auth, user, property } = target;
   const { message } = error;
-  if (error.level === "client-authentication") return refusedLogin(settings, login);
+  if (error.level === "client-authentication") return refusedLogin(target, login);
   if (error.level === "agent") {
     return {
       kind: "AuthenticationError",
@@ -64,7 +71,7 @@ function connectText(error: SshError, settings: ConnectionSettings, login: Login
   if (login.accepted.length > 0) {
     return {
       kind: "AuthenticationError",
-      what: `sshd closed the connection during the login of ${settings.user}: ${message}`,
+      what: `sshd closed the connection during the login of ${user}: ${message}`,
       remedy:
         "check on the host that the account is not expired or locked (or /etc/nologin present), and see sshd's log",
     };
@@ -73,12 +80,15 @@ function connectText(error: SshError, settings: ConnectionSettings, login: Login
     kind: "ConnectionError",
     what,
     remedy:
-      `check that ${host} is up and that its port ${port} is reachable from here; fix connection.host or connection.port; ` +
+      `check that ${host} is up and that its port ${port} is reachable; fix ${property}.host or ${property}.port; ` +
       "if sshd limits connections (MaxStartups, PerSourcePenalties, a firewall), run again after some minutes",
   };
 }
 
-function refusedLogin({ user, auth }: ConnectionSettings, { isPartial, accepted }: LoginState): FailureText {
+function refusedLogin(
+  { user, auth, host, property }: SshTarget,
+  { isPartial, accepted }: LoginState,
+): FailureText {
   const kind = "AuthenticationError";
   const key = auth.kind === "agent" ? "any key of the SSH agent" : auth.source;
   const methods = accepted.join(", ");
@@ -99,12 +109,45 @@ function refusedLogin({ user, auth }: ConnectionSettings, { isPartial, accepted 
   return {
     kind,
     what: `the host refused the login of ${user} with ${key}`,
-    remedy: `add the public key to ~${user}/.ssh/authorized_keys on the host, or fix connection.user or the key`,
+    remedy: `add the public key to ~${user}/.ssh/authorized_keys on ${property === "connection" ? "the host" : host}, or fix ${property}.user or the key`,
   };
 }
 
+/** The reason by which sshd refuses a channel because of its configuration (RFC 4254, 5.1). */
+const PROHIBITED = 1;
+
+/** Makes the error of a jump host that opened no connection to the next server. */
+export function forwardFailure(
+  error: Error & { readonly reason?: unknown },
+  jump: SshTarget,
+  { host, port }: Pick<SshTarget, "host" | "port">,
+): DaemonError {
+  const [what, remedy] =
+    error.reason === PROHIBITED
+      ? [
+          `does not forward connections to ${host}:${port}: ${error.message}`,
+          `allow it in the sshd_config of ${jump.host} (AllowTcpForwarding, PermitOpen), and reload sshd`,
+        ]
+      : [
+          `could not connect to ${host}:${port}: ${error.message}`,
+          `check from ${jump.host} that ${host} resolves there, is up, and that its port ${port} is reachable`,
+        ];
+  return new DaemonError({
+    kind: "ConnectionError",
+    step: "connect",
+    what: `${hopText(jump)}${what}`,
+    remedy,
+    cause: error,
+  });
+}
+
 /** Makes the error of a host without the pinned key. `received` are the keys that it has. */
-export function hostKeyMismatch(pinned: HostKey, received: readonly HostKey[]): DaemonError {
+export function hostKeyMismatch(
+  pinned: HostKey,
+  received: readonly HostKey[],
+  target: SshTarget,
+): DaemonError {
+  const property = `${target.property}.hostKey`;
   const name = ({ type, fingerprint }: HostKey): string =>
     type === undefined ? fingerprint : `${type} ${fingerprint}`;
   const got =
@@ -114,9 +157,8 @@ export function hostKeyMismatch(pinned: HostKey, received: readonly HostKey[]): 
   return new DaemonError({
     kind: "HostKeyError",
     step: "connect",
-    what: `host key mismatch: expected ${name(pinned)} (connection.hostKey), got ${got}`,
-    remedy:
-      "find out why the host has another key before anything else; if it was rebuilt, set connection.hostKey to its new key",
+    what: `${hopText(target)}host key mismatch: expected ${name(pinned)} (${property}), got ${got}`,
+    remedy: `find out why the host has another key before anything else; if it was rebuilt, set ${property} to its new key`,
   });
 }
 

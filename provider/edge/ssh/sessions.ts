@@ -49,12 +49,12 @@ export class Sessions {
   }
 
   private open<T>(command: string, use: (channel: ClientChannel) => Promise<T>): Promise<T> {
-    const { client, socket } = this.connection;
+    const { client, isClosed } = this.connection;
     return new Promise((resolve, reject) => {
       try {
         client.exec(command, (error, channel) => {
           if (error === undefined) resolve(use(channel));
-          else reject(new NotOpened(error.message, socket.destroyed, "reason" in error));
+          else reject(new NotOpened(error.message, isClosed(), "reason" in error));
         });
       } catch (error) {
         // ssh2 throws if the connection is already closed.

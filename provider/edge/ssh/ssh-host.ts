@@ -22,19 +22,19 @@ export class SshHost implements Host {
   async run(script: Script, { timeout, ...options }: RunOptions): Promise<Uint8Array> {
     const execution = new Execution(script, options, this.root);
     const ended = this.sessions.exec(execution.command, (channel) =>
-      execution.over(channel, () => reset(this.connection.socket)),
+      execution.over(channel, () => reset(this.connection.transport)),
     );
     await this.within(timeout, ended, () => execution.lost(noAnswer(timeout)));
     return execution.answer(this.user);
   }
 
   forward(path: string, timeout: number): Promise<Duplex | undefined> {
-    const { client, socket } = this.connection;
+    const { client, isClosed } = this.connection;
     const opened = new Promise<Duplex | undefined>((resolve, reject) => {
       try {
         client.openssh_forwardOutStreamLocal(path, (error, channel) => {
           if (error === undefined) resolve(channel);
-          else if (socket.destroyed) reject(connectionGone(error.message));
+          else if (isClosed()) reject(connectionGone(error.message));
           else resolve(undefined);
         });
       } catch (error) {
@@ -67,7 +67,7 @@ export class SshHost implements Host {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         reject(late());
-        reset(this.connection.socket);
+        reset(this.connection.transport);
       }, seconds * 1000);
       call.then(resolve, reject).finally(() => clearTimeout(timer));
     });

@@ -49,7 +49,7 @@ export async function afterRollback(
     return { hostState, engineStopped: true, stoppedContainers: [], differences: notes };
   const nothing = { engineStopped: false, stoppedContainers: [], differences: notes };
   try {
-    const expected = expectedKeys(before, keys, service.argv);
+    const expected = { keys: expectedKeys(before, keys, service.argv) };
     const now = await verify(host, before, expected, terms.timeouts.verify);
     // A value that the engine didn't report before the change either doesn't count as different.
     const known = engine === undefined ? [] : mismatches(before, keys, engine).map(({ key }) => key);

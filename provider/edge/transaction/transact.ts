@@ -6,7 +6,6 @@ import { type ObservedEngine, runningContainers } from "../../core/observed/engi
 import { bridgeAddress } from "../../core/plan/bridge";
 import { refusedKeys } from "../../core/plan/refused-keys";
 import { settleTime } from "../../core/plan/settle";
-import { CONTAINERS } from "../api/questions";
 import { applyScript, confirmScript } from "../scripts";
 import { verify } from "../verify/verify";
 import { endedByHost } from "./aftermath";
@@ -127,10 +126,12 @@ async function verifyTwice(transaction: Transaction): Promise<ObservedEngine> {
 /** Waits until the engine reports the declared values. `end`: the deadline of the whole verification. */
 async function reporting(transaction: Transaction, end: number): Promise<ObservedEngine> {
   const { host, plan, keys } = transaction;
-  const expected = expectedKeys(plan.after, keys, plan.argv);
+  const expected = {
+    keys: expectedKeys(plan.after, keys, plan.argv),
+    containers: runningContainers(transaction.engine).length > 0,
+  };
   const seconds = Math.max(0, (end - Date.now()) / 1000);
-  const more = runningContainers(transaction.engine).length > 0 ? ([CONTAINERS] as const) : [];
-  const { engine, missing } = await verify(host, plan.after, expected, seconds, more).catch(
+  const { engine, missing } = await verify(host, plan.after, expected, seconds).catch(
     async (error: unknown) => {
       if (error instanceof DaemonError && error.facts.lost === true) throw error;
       throw await unverified(transaction, "silent", reasonOf(error), error);

@@ -3,7 +3,7 @@ import { type Mismatch, mismatches } from "../../core/expect/expect";
 import type { JsonObject } from "../../core/json";
 import type { ObservedEngine } from "../../core/observed/engine";
 import { queryEngine } from "../api/engine";
-import type { CONTAINERS } from "../api/questions";
+import { CONTAINERS } from "../api/questions";
 import type { Host } from "../host";
 import { withRealPaths } from "../observe/real-paths";
 
@@ -19,20 +19,27 @@ export interface Verified {
   readonly missing: readonly Mismatch[];
 }
 
+/** What an engine has to report. */
+export interface Expected {
+  /** Keys of daemon.json, with its values. */
+  readonly keys: readonly string[];
+  /** Whether its running containers are queried, too. */
+  readonly containers?: boolean;
+}
+
 /**
- * Queries the engine until it reports the given keys with daemon.json's values.
+ * Queries the engine until it reports what is expected.
  *
  * @param timeout of the whole verification, in seconds
- * @param more `[CONTAINERS]` to query the running containers, too
  * @throws DaemonError
  */
 export async function verify(
   host: Host,
   daemonJson: JsonObject,
-  keys: readonly string[],
+  { keys, containers = false }: Expected,
   timeout: number,
-  more: readonly (typeof CONTAINERS)[] = [],
 ): Promise<Verified> {
+  const more = containers ? ([CONTAINERS] as const) : [];
   const end = Date.now() + timeout * 1000;
   const deadline = Math.min(end, Date.now() + REPORT_TIMEOUT * 1000);
   for (;;) {

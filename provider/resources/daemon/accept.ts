@@ -15,10 +15,9 @@ import type { Host } from "../../edge/host";
  */
 export async function accept(
   host: Host,
-  settings: ApplySettings,
   plan: Plan,
   survey: Survey,
-  purpose: Purpose,
+  { settings, purpose }: { readonly settings: ApplySettings; readonly purpose: Purpose },
 ): Promise<readonly string[]> {
   const tooMuch = effectRefusal(plan, settings, purpose);
   if (tooMuch !== undefined) throw new DaemonError(tooMuch);

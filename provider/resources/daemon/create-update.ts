@@ -63,7 +63,10 @@ async function applied(
       previousHost: stored?.inputs.connection.host,
     };
     const prepared = prepare(request, survey);
-    const accepted = await accept(session.host, inputs.apply, prepared.plan, survey, "update");
+    const accepted = await accept(session.host, prepared.plan, survey, {
+      settings: inputs.apply,
+      purpose: "update",
+    });
     for (const note of [...prepared.notes, ...accepted]) context.onNote(note);
     const engine = await apply(session, survey, { ...prepared, isMoved: isNew });
     const { hostKeyFingerprint } = session.host;

@@ -15,7 +15,8 @@ export async function release(id: string, outputs: JsonObject, context: Operatio
     const survey = await surveyFree(session, { keys: [], original: true });
     const { plan, notes } = prepareRelease(id, stored, survey);
     const { apply: settings } = stored.inputs;
-    const accepted = plan === undefined ? [] : await accept(session.host, settings, plan, survey, "release");
+    const accepted =
+      plan === undefined ? [] : await accept(session.host, plan, survey, { settings, purpose: "release" });
     for (const note of [...notes, ...accepted]) context.onNote(note);
     if (plan === undefined) return;
     const change = { plan, manifest: "none", tls: undefined, isMoved: false } as const;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { InputField, Values } from "./input";
+import type { InputField, InputType, Values } from "./input";
 import { filled, text } from "./types";
 
 /** A pinned host key: a fingerprint as ssh-keygen prints it, or the key itself as in known_hosts. */
@@ -34,6 +34,8 @@ const host = z.string().check(({ value, issues }) => {
   if (message !== undefined) issues.push({ code: "custom", input: value, message });
 });
 
+const user = z.string().min(1, { error: "is empty; write the user's name, or leave it out" });
+
 export const port = z
   .int()
   .refine((number) => number >= 1 && number <= 65535, { error: "isn't a port; write 1 to 65535" });
@@ -46,6 +48,22 @@ const privateKey = z
 
 /** What a connection uses if program, stack config and environment don't set it. */
 export const CONNECTION_FALLBACKS = { port: 22, user: "root" } as const;
+
+/** A server on the way to a host. */
+const jumpHost = z.strictObject({ host, port: port.optional(), user: user.optional(), hostKey });
+
+const jumpHosts = z.array(jumpHost).check(({ value, issues }) => {
+  value.forEach((jump, at) => {
+    const name = `${jump.user ?? ""}@${jump.host}:${jump.port ?? ""}`;
+    const isTwice = value
+      .slice(0, at)
+      .some((other) => `${other.user ?? ""}@${other.host}:${other.port ?? ""}` === name);
+    const message = "is listed twice; remove one of the two";
+    if (isTwice) issues.push({ code: "custom", input: jump, path: [at], message });
+  });
+});
+
+type JumpHost = z.infer<typeof jumpHost>;
 
 /** The connection to a host. Names are those of Pulumi's command provider where it has one. */
 export const CONNECTION = [
@@ -78,7 +96,7 @@ export const CONNECTION = [
   },
   {
     name: "user",
-    type: filled("is empty; write the user's name, or leave it out"),
+    type: text(user),
     config: { fallback: CONNECTION_FALLBACKS.user },
     doc: "User to log in as: root, or a user with passwordless sudo.",
     example: "ops",
@@ -104,6 +122,20 @@ export const CONNECTION = [
     config: { variable: "SSH_AUTH_SOCK" },
     doc: "Path of the SSH agent's socket on the machine that runs Pulumi. Used if no private key is set.",
     example: "/run/user/1000/ssh-agent.sock",
+  },
+  {
+    name: "jumpHosts",
+    type: {
+      shape: z.array(jumpHost),
+      schema: jumpHosts,
+      plain: "JumpHostArgs[]",
+      input: "pulumi.Input<JumpHostArgs>[]",
+    } satisfies InputType<readonly JumpHost[]>,
+    doc:
+      "SSH servers between the machine that runs Pulumi and the host (bastions), the nearest first: `host`, `hostKey`, and if " +
+      "they differ from 22 and the host's user, `port` and `user`. Each is logged in to with the host's key or agent, and " +
+      "must allow TCP forwarding. Hosts behind the same jump hosts share one connection to them.",
+    example: [{ host: "bastion.example.com", hostKey: "SHA256:..." }],
   },
 ] as const satisfies readonly InputField[];
 

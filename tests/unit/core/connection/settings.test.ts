@@ -15,6 +15,8 @@ test("declared settings are used", () => {
     user: "me",
     hostKey: "SHA256:x",
     auth: { kind: "privateKey", privateKey: "own key", source: OWN, passphrase: "pw" },
+    property: "connection",
+    jumpHosts: [],
     timeout: 30,
   });
 });
@@ -96,4 +98,17 @@ test("a connection without credentials is refused with all ways to set them", ()
   expect(act).toThrow(DaemonError);
   expect(act).toThrow(/^AuthenticationError: no SSH credentials configured\n/);
   expect(act).toThrow(/connection\.privateKey.*dockerd:privateKey.*SSH agent/s);
+});
+
+test("a jump host has the host's user and credentials, port 22, and a property of its own", () => {
+  const jumpHosts = [
+    { host: "bastion", hostKey: "SHA256:b" },
+    { host: "inner", hostKey: "SHA256:i", port: 2200, user: "jump" },
+  ];
+  const settings = connectionSettings({ ...DECLARED, jumpHosts }, DEFAULTS, 30);
+  const auth = { kind: "privateKey", privateKey: "default key", source: DEFAULT };
+  expect(settings.jumpHosts).toEqual([
+    { ...jumpHosts[0], port: 22, user: "ops", auth, property: "connection.jumpHosts[0]" },
+    { ...jumpHosts[1], auth, property: "connection.jumpHosts[1]" },
+  ]);
 });

@@ -2,6 +2,7 @@ import type { AuthenticationType } from "ssh2";
 import type { ErrorKind } from "../../../../provider/core/errors";
 import {
   connectFailure,
+  forwardFailure,
   hostKeyMismatch,
   notBegun,
   sessionRefused,
@@ -15,6 +16,8 @@ const SETTINGS: ConnectionSettings = {
   user: "ops",
   auth: { kind: "privateKey", privateKey: SECRET, passphrase: SECRET, source: "dockerd:privateKey" },
   hostKey: "SHA256:x",
+  property: "connection",
+  jumpHosts: [],
   timeout: 30,
 };
 const AGENT: ConnectionSettings = { ...SETTINGS, auth: { kind: "agent", socket: "/run/agent" } };
@@ -164,10 +167,55 @@ test.each([
   ],
   ["that none of them is supported", [], "no key of a supported type (ed25519, ECDSA, RSA)"],
 ])("a host key mismatch reports %s", (_name, reported, got) => {
-  const { facts } = hostKeyMismatch({ fingerprint: "SHA256:a", type: "ssh-rsa" }, reported);
+  const { facts } = hostKeyMismatch({ fingerprint: "SHA256:a", type: "ssh-rsa" }, reported, SETTINGS);
   expect(facts).toMatchObject({
     kind: "HostKeyError",
     what: `host key mismatch: expected ssh-rsa SHA256:a (connection.hostKey), got ${got}`,
+  });
+});
+
+describe("a failure at a jump host names it and its property", () => {
+  const JUMP = { ...SETTINGS, host: "bastion", property: "connection.jumpHosts[1]" };
+  const HOP = "jump host bastion (connection.jumpHosts[1]): ";
+
+  test("a refused login", () => {
+    const { facts } = connectFailure(allRefused, JUMP, login(["publickey"]));
+    expect(facts.what).toBe(`${HOP}the host refused the login of ops with dockerd:privateKey`);
+    expect(facts.remedy).toBe(
+      "add the public key to ~ops/.ssh/authorized_keys on bastion, or fix connection.jumpHosts[1].user or the key",
+    );
+  });
+
+  test("another host key", () => {
+    const { facts } = hostKeyMismatch({ fingerprint: "SHA256:a", type: undefined }, [], JUMP);
+    expect(facts.what).toContain(
+      `${HOP}host key mismatch: expected SHA256:a (connection.jumpHosts[1].hostKey)`,
+    );
+    expect(facts.remedy).toContain("set connection.jumpHosts[1].hostKey to its new key");
+  });
+
+  test("an unreachable port", () => {
+    const { facts } = connectFailure(failed("connect ECONNREFUSED"), JUMP, login());
+    expect(facts.what).toBe(`${HOP}SSH connection to port 2222 failed: connect ECONNREFUSED`);
+    expect(facts.remedy).toContain("fix connection.jumpHosts[1].host or connection.jumpHosts[1].port");
+  });
+
+  test.each([
+    [
+      1,
+      "does not forward connections to 10.0.0.11:2222: (SSH)",
+      /AllowTcpForwarding.* of bastion|bastion \(AllowTcp/,
+    ],
+    [2, "could not connect to 10.0.0.11:2222: (SSH)", /check from bastion that 10\.0\.0\.11 resolves/],
+  ])("a channel that is refused for the reason %s", (reason, what, remedy) => {
+    const { facts, hostState } = forwardFailure(
+      Object.assign(new Error("(SSH)"), { reason }),
+      JUMP,
+      SETTINGS,
+    );
+    expect(facts.what).toBe(`${HOP}${what}`);
+    expect(facts.remedy).toMatch(remedy);
+    expect(hostState).toBe("untouched");
   });
 });
 

@@ -73,7 +73,7 @@ function endsAtOnce(text: string, code: number): Client {
 test("a command that has exited when its start is reported has an exit status", async () => {
   server = await TestServer.start();
   const client = endsAtOnce("sudo: a password is required\n", 1);
-  const ended = new SshHost({ client, socket: new Socket() }, "ops", "SHA256:x");
+  const ended = new SshHost({ client, transport: new Socket(), isClosed: () => false }, "ops", "SHA256:x");
   await expect(ended.run(observeScript, { timeout: 5 })).rejects.toMatchObject({
     facts: { kind: "PrivilegeError", step: "observe", detail: "sudo: a password is required\n" },
   });

@@ -77,6 +77,8 @@ export class TestServer {
       user: "root",
       auth: { kind: "privateKey", privateKey: USER_KEYS.private, source: "connection.privateKey" },
       hostKey: fingerprintOf(HOST_KEYS.public),
+      property: "connection",
+      jumpHosts: [],
       timeout: 10,
       ...over,
     };
