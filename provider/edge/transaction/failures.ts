@@ -289,6 +289,18 @@ export function validationFailure(failure: StepFailure, keys: RefusedKeys, path:
   });
 }
 
+/** A file that the engine failed with; its remedy names the unmanaged keys that the log names, if there are no others. */
+export function activationFailure(error: DaemonError, keys: RefusedKeys, path: string): DaemonError {
+  const { managed, unmanaged } = keys;
+  if (managed.length > 0 || unmanaged.length === 0) return error;
+  const absent = unmanaged.map((key) => `${JSON.stringify(key)}: null`).join(", ");
+  const { facts } = error;
+  const remedy =
+    `${facts.remedy}; ${unmanaged.join(", ")} in ${path} is not declared here: fix it on the host, ` +
+    `or remove it with extraOptions: { ${absent} }`;
+  return new DaemonError({ ...facts, remedy });
+}
+
 /** A change that failed, and whose rollback (or confirmation, with onFailure "keep") failed, too. */
 export function brokenFailure(step: string, detail: string, second: StepFailure): DaemonError {
   return new DaemonError({

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { DaemonError, reasonOf } from "../../core/errors";
+import { DaemonError, type HostState, reasonOf } from "../../core/errors";
 import { type Mismatch, mismatchText } from "../../core/expect/expect";
 import { expectedKeys } from "../../core/expect/expected-keys";
 import { type ObservedEngine, runningContainers } from "../../core/observed/engine";
@@ -10,6 +10,7 @@ import { applyScript, confirmScript } from "../scripts";
 import { verify } from "../verify/verify";
 import { endedByHost } from "./aftermath";
 import {
+  activationFailure,
   brokenFailure,
   isBeforeChange,
   stepFailure,
@@ -88,9 +89,27 @@ async function apply(transaction: Transaction): Promise<number | undefined> {
     throw brokenFailure(failure.step, failure.detail, second);
   }
   if (terms.apply.onFailure === "keep") {
-    throw await afterChange(() => kept(transaction, stepFailure(failure, "changed")));
+    throw await afterChange(() => kept(transaction, failed(transaction, failure, "changed")));
   }
-  throw rolledBack(stepFailure(failure, "restored"), await afterRollback(transaction, report.notes));
+  throw rolledBack(failed(transaction, failure, "restored"), await afterRollback(transaction, report.notes));
+}
+
+/** The number of lines at the end of an engine's log in which it names what it failed with. */
+const LAST_LINES = 3;
+
+/** The error of a step after the switch. */
+function failed(
+  { plan, manifest, observed }: Transaction,
+  failure: StepFailure,
+  state: HostState,
+): DaemonError {
+  const error = stepFailure(failure, state);
+  if (failure.step !== "activate") return error;
+  const owned = manifest === "none" ? {} : manifest.owned;
+  const lines = failure.detail.trim().split("\n").slice(-LAST_LINES);
+  // The level of a line is not a key.
+  const text = lines.map((line) => line.replace(/\blevel=\w+/g, "")).join("\n");
+  return activationFailure(error, refusedKeys(text, plan.after, owned), observed.target);
 }
 
 function rejected({ plan, manifest, observed }: Transaction, failure: StepFailure): DaemonError {

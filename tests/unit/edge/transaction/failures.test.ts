@@ -1,4 +1,5 @@
 import {
+  activationFailure,
   recoveryFailure,
   stepFailure,
   validationFailure,
@@ -70,4 +71,17 @@ test.each([
     what,
     remedy,
   });
+});
+
+test("an engine that failed with an unmanaged key has a remedy that names the key", () => {
+  const error = stepFailure({ step: "activate", reason: "start-failed", detail: "" }, "restored");
+  const named = (managed: string[], unmanaged: string[]): string =>
+    activationFailure(error, { managed, unmanaged, beside: [] }, "/etc/docker/daemon.json").facts.remedy;
+  const usual = "fix the option named in the last lines of the log";
+  expect(named([], ["log-driver"])).toBe(
+    `${usual}; log-driver in /etc/docker/daemon.json is not declared here: fix it on the host, ` +
+      'or remove it with extraOptions: { "log-driver": null }',
+  );
+  expect(named(["options.logDriver"], ["log-driver"])).toBe(usual);
+  expect(named([], [])).toBe(usual);
 });

@@ -113,6 +113,23 @@ test("a host isn't untouched if activate fails and the engine doesn't answer aft
   expect(error.message).toContain("no good");
 });
 
+test.each([
+  [
+    'detail level=debug msg="unknown log-driver"',
+    /; log-driver in \/etc\/docker\/daemon\.json is not declared here/,
+  ],
+  ['detail level=debug msg="no such file"', /the log$/],
+])(
+  "an engine that fails to start with %s has its unmanaged key named, not the level of the line",
+  async (line, remedy) => {
+    host.lines.apply = [...SUCCESS, "failed activate start-failed", line];
+    reports("a=1");
+    const after = { labels: ["a=1"], "log-driver": "x", debug: true };
+    const error = await failure(transaction({}, { after }));
+    expect(error.facts.remedy).toMatch(remedy);
+  },
+);
+
 test("a failed change that is to be kept is confirmed, and the host is changed", async () => {
   host.lines.apply = [...SUCCESS, "failed activate", "detail no good"];
   const error = await failure(transaction({ onFailure: "keep" }));
