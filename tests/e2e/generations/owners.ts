@@ -51,6 +51,7 @@ export function owners(host: SandboxHost): void {
       storageDriver: await say("{{.Driver}}", "info"),
       rootDir: await say("{{.DockerRootDir}}", "info"),
       debug: false,
+      liveRestore: (await say("{{.LiveRestoreEnabled}}", "info")) === "true",
       labels: [],
       registryMirrors: [],
       swarm: "inactive",
