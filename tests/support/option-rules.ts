@@ -183,7 +183,7 @@ export const ruleRows: readonly RuleRow[] = [
     'logOpts["syslog-address"]',
     /declare logDriver: "syslog"/,
   ),
-  row({ logDriver: "local", logOpts: { tag: "x" } }, "logOpts.tag", /isn't an option of local/),
+  row({ logDriver: "local", logOpts: { tag: "x" } }, "logOpts.tag", /requires engine 29.5/, "<29.5"),
   row({ logDriver: "none", logOpts: { "max-size": "1m" } }, 'logOpts["max-size"]', /isn't an option of none/),
   row(
     { logDriver: "fluentd", logOpts: { "fluentd-async": "true", "fluentd-async-connect": "true" } },

@@ -222,7 +222,7 @@ test.each<[JsonObject, string, string]>([
   [
     withConnection({ password: "x" }),
     "connection.password",
-    "unknown; expected one of host, port, hostKey, user, privateKey, privateKeyPassword, agentSocketPath",
+    "unknown; expected one of host, port, hostKey, user, privateKey, privateKeyPassword, agentSocketPath, jumpHosts",
   ],
   // top level
   [inputs({ option: {} }), "option", "unknown; did you mean options?"],
