@@ -65,3 +65,9 @@ export function jsonAt(value: Json | undefined, path: readonly (string | number)
   }
   return at as Json | undefined;
 }
+
+/** Returns the text at a path of own properties; undefined if there is none, or another value. */
+export function textAt(value: Json | undefined, path: readonly (string | number)[]): string | undefined {
+  const text = jsonAt(value, path);
+  return typeof text === "string" ? text : undefined;
+}

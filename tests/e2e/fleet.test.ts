@@ -1,4 +1,4 @@
-import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
 import * as dockerd from "pulumi-dockerd";
 import {
   describeOnHosts,
@@ -7,9 +7,25 @@ import {
   privateKeyOf,
   projectFolder,
   pulumiEnvironment,
+  type SandboxHost,
   sandboxHost,
   stateOf,
 } from "../support/sandbox";
+
+/** Creates a stack that logs in to its hosts with a host's key. */
+async function stackOf(
+  projectName: string,
+  program: PulumiFn,
+  folder: string,
+  host: SandboxHost,
+): Promise<Stack> {
+  const stack = await LocalWorkspace.createStack(
+    { stackName: "test", projectName, program },
+    { workDir: folder, envVars: pulumiEnvironment(folder) },
+  );
+  await stack.setConfig("dockerd:privateKey", { value: privateKeyOf(host), secret: true });
+  return stack;
+}
 
 describeOnHosts("a fleet of two engine generations in one program", () => {
   const old = sandboxHost("fleet1");
@@ -38,11 +54,7 @@ describeOnHosts("a fleet of two engine generations in one program", () => {
 
   beforeAll(async () => {
     before = await states();
-    stack = await LocalWorkspace.createStack(
-      { stackName: "test", projectName: "fleet", program },
-      { workDir: project.folder, envVars: pulumiEnvironment(project.folder) },
-    );
-    await stack.setConfig("dockerd:privateKey", { value: privateKeyOf(old), secret: true });
+    stack = await stackOf("fleet", program, project.folder, old);
   });
 
   afterAll(async () => {
@@ -90,11 +102,7 @@ describeOnHosts("a Daemon whose host is replaced by another one", () => {
   };
 
   beforeAll(async () => {
-    stack = await LocalWorkspace.createStack(
-      { stackName: "test", projectName: "move", program },
-      { workDir: project.folder, envVars: pulumiEnvironment(project.folder) },
-    );
-    await stack.setConfig("dockerd:privateKey", { value: privateKeyOf(from), secret: true });
+    stack = await stackOf("move", program, project.folder, from);
   });
 
   afterAll(async () => {
@@ -140,11 +148,7 @@ describeOnHosts("a fleet behind a jump host", () => {
   };
 
   beforeAll(async () => {
-    stack = await LocalWorkspace.createStack(
-      { stackName: "test", projectName: "jump", program },
-      { workDir: project.folder, envVars: pulumiEnvironment(project.folder) },
-    );
-    await stack.setConfig("dockerd:privateKey", { value: privateKeyOf(inner), secret: true });
+    stack = await stackOf("jump", program, project.folder, inner);
   });
 
   afterAll(async () => {

@@ -1,6 +1,6 @@
 import { exceeds } from "../effect";
 import type { ErrorFacts } from "../errors";
-import { optionByKey, optionName } from "../options";
+import { declaredName } from "../options";
 import type { Plan } from "../plan/plan";
 import type { ApplySettings } from "../schema/inputs/apply";
 import type { FoundHazard } from "./found-hazard";
@@ -39,8 +39,7 @@ function causeOf(
   return { cause: `${names} (on this engine a reload breaks new containers: moby#52060)`, name: names };
 }
 
-const namesOf = (changes: Plan["changes"]): string =>
-  changes.map(({ key }) => (optionByKey(key) === undefined ? key : optionName(key))).join(", ");
+const namesOf = (changes: Plan["changes"]): string => changes.map(({ key }) => declaredName(key)).join(", ");
 
 /** Returns why a plan's hazards are not accepted; undefined if `apply.acknowledge` lists all of them. */
 export function hazardRefusal(

@@ -4,8 +4,8 @@ import { isInEffect } from "../expect/expect";
 import { asObject, type Json, jsonAt, own, sameJson } from "../json";
 import type { Container } from "../observed/containers";
 import { openListeners } from "../observed/endpoints";
-import type { ObservedEngine } from "../observed/engine";
-import { HAZARD_NAMES, optionByKey, optionName } from "../options";
+import { type ObservedEngine, swarmState } from "../observed/engine";
+import { declaredName, HAZARD_NAMES, optionByKey } from "../options";
 import { keepsContainers } from "../plan/effect";
 import type { KeyChange, Plan } from "../plan/plan";
 import type { Survey } from "../survey/survey";
@@ -89,11 +89,10 @@ function stoppedContainers(
 }
 
 /** How to do without stopping containers. */
-function keepingText({ infoAnswer }: ObservedEngine): string {
-  const swarm = jsonAt(infoAnswer, ["Swarm", "LocalNodeState"]);
-  if (typeof swarm === "string" && !["", "inactive"].includes(swarm))
+function keepingText(engine: ObservedEngine): string {
+  if (swarmState(engine) !== undefined)
     return "drain this Swarm node first (docker node update --availability drain NODE)";
-  return infoAnswer.LiveRestoreEnabled === true
+  return engine.infoAnswer.LiveRestoreEnabled === true
     ? "keep live-restore in this change, and disable it in a later one"
     : "enable live-restore first, in an update that changes nothing but options.liveRestore (a reload)";
 }
@@ -107,7 +106,7 @@ const stayingText = ({ name, restartPolicy, isRemoved }: Container): string =>
 
 /** The options that a restart is for; those of a unit have no name. */
 function reasonText({ changes }: Plan): string {
-  const names = changes.filter(({ effect }) => effect === "restart").map(({ key }) => nameOf(key));
+  const names = changes.filter(({ effect }) => effect === "restart").map(({ key }) => declaredName(key));
   return names.length === 0 ? "" : ` (for ${listed(names)})`;
 }
 
@@ -139,7 +138,7 @@ function hiddenData(plan: Plan, engine: ObservedEngine, { volumes }: HazardFacts
     .filter(([count]) => count > 0)
     .map(([count, noun]) => `${count} ${noun}${count === 1 ? "" : "s"}`);
   if (keys.length === 0 || data.length === 0) return [];
-  const names = keys.map(nameOf);
+  const names = keys.map(declaredName);
   return [
     {
       hazard: "hides-data",
@@ -211,8 +210,6 @@ function brokenHostGateway(
     },
   ];
 }
-
-const nameOf = (key: string): string => (optionByKey(key) === undefined ? key : optionName(key));
 
 /** The greatest number of names in a message. */
 const LONGEST = 20;

@@ -33,7 +33,7 @@ const CUTS: Readonly<
   },
 };
 
-/** Returns the changes that cut connections of containers. A bridge's addresses are checked against the host's own. */
+/** Returns the changes that cut connections of containers. Address ranges are not compared with the host's routes. */
 export const networkHazards = (changes: readonly KeyChange[]): readonly FoundHazard[] =>
   changes.flatMap(({ key, to }) => {
     const cut = Object.hasOwn(CUTS, key) ? CUTS[key] : undefined;

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, jsonAt } from "../json";
+import { isJsonObject, type Json, jsonAt, textAt } from "../json";
 
 /** A container as GET /containers/ID/json reports it. */
 export interface Container {
@@ -26,7 +26,7 @@ export function containerIds(answer: Json): readonly string[] {
 /** Parses the answers to GET /containers/ID/json. Null is a container that was removed meanwhile. */
 export const containersIn = (answers: readonly Json[]): readonly Container[] =>
   answers.filter(isJsonObject).map((answer) => ({
-    name: textAt(answer, ["Name"]).replace(/^\//, ""),
+    name: (textAt(answer, ["Name"]) ?? "").replace(/^\//, ""),
     running: jsonAt(answer, ["State", "Running"]) === true,
     restartPolicy: textAt(answer, ["HostConfig", "RestartPolicy", "Name"]) || "no",
     isRemoved: jsonAt(answer, ["HostConfig", "AutoRemove"]) === true,
@@ -36,11 +36,6 @@ export const containersIn = (answers: readonly Json[]): readonly Container[] =>
 function extraHosts(answer: Json): readonly string[] {
   const entries = jsonAt(answer, ["HostConfig", "ExtraHosts"]);
   return Array.isArray(entries) ? entries.map(String) : [];
-}
-
-function textAt(answer: Json, path: readonly string[]): string {
-  const value = jsonAt(answer, path);
-  return typeof value === "string" ? value : "";
 }
 
 /** Returns the number of volumes in an answer to GET /volumes. @throws TypeError if it has no list */

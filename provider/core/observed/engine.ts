@@ -1,5 +1,5 @@
 import { type EngineVersion, parseEngineVersion, versionIn } from "../engine-version";
-import { isJsonObject, type Json, jsonAt, type JsonObject } from "../json";
+import { isJsonObject, type Json, jsonAt, type JsonObject, textAt } from "../json";
 import { plainText, plainTexts } from "./plain";
 
 /** A running engine as its API reports it. */
@@ -41,6 +41,12 @@ export function runningContainers(engine: ObservedEngine | undefined): readonly 
     const name = jsonAt(container, ["Names", 0]) ?? jsonAt(container, ["Id"]);
     return typeof name === "string" ? name.replace(/^\//, "") : "";
   });
+}
+
+/** Returns the state of a member of a Swarm (`active`, `pending` ...); undefined if the host isn't in one. */
+export function swarmState({ infoAnswer }: ObservedEngine): string | undefined {
+  const state = textAt(infoAnswer, ["Swarm", "LocalNodeState"]);
+  return state === "" || state === "inactive" ? undefined : state;
 }
 
 /** Returns a `Daemon`'s `engine` output. Each field has its declared type, whatever the engine reported. */

@@ -1,7 +1,7 @@
 import { flagsIn, flagsOfKey } from "../command-line/flags";
 import type { ErrorFacts } from "../errors";
 import { isJsonObject, jsonAt, type JsonObject, own } from "../json";
-import type { ObservedEngine } from "../observed/engine";
+import { type ObservedEngine, swarmState } from "../observed/engine";
 import { isBuiltIn, isShim } from "../options/catalogue/runtime";
 
 /** A host as far as it decides whether a daemon.json works there. */
@@ -51,9 +51,8 @@ function runtime(declared: JsonObject, after: JsonObject, { argv }: HostFacts): 
 
 /** A reload takes live-restore; the next start of a member of a Swarm fails with it. */
 function swarm(declared: JsonObject, { engine }: HostFacts): string | undefined {
-  const state = engine === undefined ? undefined : jsonAt(engine.infoAnswer, ["Swarm", "LocalNodeState"]);
-  if (own(declared, "live-restore") !== true || typeof state !== "string" || ["", "inactive"].includes(state))
-    return undefined;
+  const state = engine && swarmState(engine);
+  if (own(declared, "live-restore") !== true || state === undefined) return undefined;
   return `options.liveRestore: this host is in a Swarm (${state}), and dockerd would not start again; set it to false, or run docker swarm leave`;
 }
 

@@ -2,8 +2,8 @@ import { declaredKeys } from "../desired/daemon-json";
 import type { Effect } from "../effect";
 import { isHostDrift } from "../drift/host-drift";
 import { type EngineVersion, onlyVersion, parseEngineVersion } from "../engine-version";
-import { asObject, type Json, jsonAt, type JsonObject, objectOf, own, sameJson } from "../json";
-import { optionByKey, optionName } from "../options";
+import { asObject, type Json, jsonAt, type JsonObject, objectOf, own, sameJson, textAt } from "../json";
+import { declaredName, optionByKey } from "../options";
 import { effectOf } from "../plan/effect";
 import { releaseBound } from "../plan/engine-gate";
 import { type Path, pathText } from "../property-path";
@@ -60,11 +60,13 @@ export function diffInputs(outputs: JsonObject, inputs: JsonObject): InputsDiff 
   );
   const notes = [
     ...addressNotes(outputs, inputs),
-    ...Object.entries(keys).map(([key, change]) => `${nameOf(key)}: ${effectText(key, change, version)}`),
+    ...Object.entries(keys).map(
+      ([key, change]) => `${declaredName(key)}: ${effectText(key, change, version)}`,
+    ),
     ...unknownNotes(inputs),
     ...hostNotes(outputs, inputs),
     ...releaseNotes(inputs, keys, version),
-    ...drifted.map((key) => `${nameOf(key)}: ${driftText(key, outputs, inputs)}`),
+    ...drifted.map((key) => `${declaredName(key)}: ${driftText(key, outputs, inputs)}`),
     ...(version === undefined
       ? []
       : costNotes({ effects: effectsOf(outputs, inputs, keys, version), outputs, inputs, version })),
@@ -181,13 +183,7 @@ function keysOf(inputs: JsonObject): JsonObject {
   }
 }
 
-function textAt(value: JsonObject, path: readonly string[]): string | undefined {
-  const part = jsonAt(value, path);
-  return typeof part === "string" ? part : undefined;
-}
-
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-const nameOf = (key: string): string => (optionByKey(key) === undefined ? key : optionName(key));
 
 /** Makes notes on changed options that the release of the last outputs ignores, deprecates or refuses. */
 function releaseNotes(
@@ -196,7 +192,7 @@ function releaseNotes(
   version: EngineVersion | undefined,
 ): readonly string[] {
   if (version === undefined) return [];
-  const changed = new Set(Object.keys(keys).map(nameOf));
+  const changed = new Set(Object.keys(keys).map(declaredName));
   return releaseBound(asObject(inputs.options), onlyVersion(version))
     .filter(({ path }) => changed.has(String(path[1])))
     .map(({ path, reason }) => `${pathText(path)}: ${reason}`);

@@ -35,20 +35,18 @@ function openSocket({ host, port }: SshTarget): Socket {
 }
 
 /** A connection to a jump host, for all servers behind it. */
-interface SharedConnection {
+interface Shared {
   readonly connection: Promise<LoggedIn>;
+  /** The number of routes that use it. */
+  users: number;
   /** Counts one user less; the last one closes the connection. */
   readonly release: () => void;
-}
-
-interface Shared extends SharedConnection {
-  users: number;
 }
 
 /** The open connections, by their jump hosts. */
 const open = new Map<string, Shared>();
 
-function sharedConnection(jump: SshTarget, before: readonly SshTarget[], deadline: number): SharedConnection {
+function sharedConnection(jump: SshTarget, before: readonly SshTarget[], deadline: number): Shared {
   // A hash, because credentials are a part of it.
   const key = sha256(Buffer.from(JSON.stringify([...before, jump])));
   const shared = open.get(key) ?? newConnection(key, routeTo(jump, before, deadline), jump, deadline);

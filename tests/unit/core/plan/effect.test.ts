@@ -70,14 +70,14 @@ const LIVE = { "live-restore": true };
 
 test.each<[string, Effect, string, JsonObject, boolean, Effect]>([
   [
-    "a reload that loses host-gateway, where a restart keeps containers",
+    "a reload that loses host-gateway, if a restart keeps containers",
     "reload",
     "28.5.2",
     LIVE,
     true,
     "restart",
   ],
-  ["the same reload, where a restart would stop them", "reload", "28.5.2", {}, false, "reload"],
+  ["the same reload, if a restart would stop them", "reload", "28.5.2", {}, false, "reload"],
   ["the same reload, if the next start is without live-restore", "reload", "28.5.2", {}, true, "reload"],
   ["a reload of a corrected release", "reload", "29.3.0", LIVE, true, "reload"],
   ["a reload of an older release", "reload", "26.1.5", LIVE, true, "reload"],

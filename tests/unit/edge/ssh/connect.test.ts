@@ -1,29 +1,15 @@
 import { type AddressInfo, createServer, type Server } from "node:net";
-import { DaemonError } from "../../../../provider/core/errors";
-import type { Host } from "../../../../provider/edge/host";
 import { connect } from "../../../../provider/edge/ssh/connect";
+import { closeAll, connected, failureOf, until } from "./connections";
 import { fingerprintOf, HOST_KEYS, keysOf, TestServer } from "./test-server";
 
 let server: TestServer | undefined;
-const hosts: Host[] = [];
 
 afterEach(async () => {
-  for (const host of hosts.splice(0)) host.close();
+  closeAll();
   await server?.stop();
   server = undefined;
 });
-
-async function connected(settings: Parameters<typeof connect>[0]): Promise<Host> {
-  const host = await connect(settings);
-  hosts.push(host);
-  return host;
-}
-
-async function failureOf(settings: Parameters<typeof connect>[0]): Promise<DaemonError> {
-  const outcome: unknown = await connected(settings).catch((error: unknown) => error);
-  if (outcome instanceof DaemonError) return outcome;
-  throw new Error(`no failure: ${String(outcome)}`);
-}
 
 const ED25519 = HOST_KEYS;
 const ECDSA = keysOf("ecdsa");
@@ -119,9 +105,3 @@ test("a host that accepts the connection and sends nothing is given up in time",
   expect(facts).toMatchObject({ kind: "ConnectionError", step: "connect" });
   await new Promise<void>((resolve) => silent.close(() => resolve()));
 });
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; !holds() && tries < 100; tries++)
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(holds()).toBe(true);
-}

@@ -1,17 +1,14 @@
 import { connect as connectTcp } from "node:net";
 import type { Connection } from "ssh2";
-import { DaemonError } from "../../../../provider/core/errors";
 import type { SshTarget } from "../../../../provider/core/connection/settings";
-import type { Host } from "../../../../provider/edge/host";
-import { connect } from "../../../../provider/edge/ssh/connect";
+import { closeAll, connected, failureOf, until } from "./connections";
 import { fingerprintOf, keysOf, TestServer } from "./test-server";
 
 const BASTION_KEYS = keysOf("ed25519");
 const servers: TestServer[] = [];
-const hosts: Host[] = [];
 
 afterEach(async () => {
-  for (const host of hosts.splice(0)) host.close();
+  closeAll();
   for (const server of servers.splice(0)) await server.stop();
 });
 
@@ -39,22 +36,6 @@ async function bastion(keys = BASTION_KEYS): Promise<{ server: TestServer; targe
   const { server, hostKey } = await started(keys);
   server.serve = forwards;
   return { server, target: server.settings({ hostKey, property: "connection.jumpHosts[0]" }) };
-}
-
-async function connected(settings: Parameters<typeof connect>[0]): Promise<Host> {
-  const host = await connect(settings);
-  hosts.push(host);
-  return host;
-}
-
-async function failureOf(settings: Parameters<typeof connect>[0]): Promise<DaemonError> {
-  const outcome: unknown = await connected(settings).catch((error: unknown) => error);
-  if (outcome instanceof DaemonError) return outcome;
-  throw new Error("the connection was opened");
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 test("a host is reached over two jump hosts in a row, and its own key is verified", async () => {
